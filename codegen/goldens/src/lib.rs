@@ -1,0 +1,1 @@
+//! Committed outputs of the generator for small documents, compiled and driven.

@@ -1,0 +1,1 @@
+//! Turns OpenAPI documents into typed, documented Rust clients over `api-core`.

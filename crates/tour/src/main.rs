@@ -1,0 +1,3 @@
+//! A guided run through the clients.
+
+fn main() {}
