@@ -1,0 +1,223 @@
+//! Time, injected: two clocks in one reading.
+
+use std::time::{Duration, SystemTime};
+
+/// Where the time comes from: the system, or in tests a clock that is moved by hand.
+///
+/// Token lives are counted on two clocks at once. The monotonic one is not moved when somebody sets the time; the wall clock
+/// goes on while the machine is suspended. A token ends when the first of the two says so.
+#[derive(Clone, Debug, Default)]
+pub struct Clock(Source);
+
+#[derive(Clone, Debug, Default)]
+enum Source {
+    #[default]
+    System,
+    #[cfg(feature = "testing")]
+    Manual(ManualClock),
+}
+
+impl Clock {
+    /// The clocks of the system. On Linux and Android the coarse ones, which are read without a system call and step with the kernel's
+    /// tick (1 to 10 ms).
+    #[must_use]
+    pub const fn system() -> Self {
+        Self(Source::System)
+    }
+
+    /// What the clocks say now.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        match &self.0 {
+            Source::System => system::now(),
+            #[cfg(feature = "testing")]
+            Source::Manual(clock) => clock.now(),
+        }
+    }
+}
+
+/// One reading of both clocks, in nanoseconds.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Moment {
+    monotonic: u64,
+    wall: u64,
+}
+
+impl Moment {
+    /// A reading: time since an origin of the clock's own choice, and time since 1970. Saturates in the year 2554.
+    #[must_use]
+    pub fn new(monotonic: Duration, wall: Duration) -> Self {
+        Self {
+            monotonic: nanos(monotonic),
+            wall: nanos(wall),
+        }
+    }
+
+    /// Time since an origin of the clock's own choice.
+    #[must_use]
+    pub const fn monotonic(self) -> Duration {
+        Duration::from_nanos(self.monotonic)
+    }
+
+    /// Time since 1970-01-01 UTC.
+    #[must_use]
+    pub const fn since_epoch(self) -> Duration {
+        Duration::from_nanos(self.wall)
+    }
+
+    /// The wall clock's reading.
+    #[must_use]
+    pub fn system_time(self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + self.since_epoch()
+    }
+
+    /// The moment that both clocks reach after `span`, saturating.
+    #[must_use]
+    pub fn after(self, span: Duration) -> Self {
+        let span = nanos(span);
+        Self {
+            monotonic: self.monotonic.saturating_add(span),
+            wall: self.wall.saturating_add(span),
+        }
+    }
+
+    /// Whether either clock has reached that moment: the one that is further on decides.
+    #[must_use]
+    pub const fn reached(self, end: Self) -> bool {
+        self.monotonic >= end.monotonic || self.wall >= end.wall
+    }
+
+    /// How long until either clock reaches that moment; zero when it is past.
+    #[must_use]
+    pub fn until(self, end: Self) -> Duration {
+        let monotonic = end.monotonic.saturating_sub(self.monotonic);
+        let wall = end.wall.saturating_sub(self.wall);
+        Duration::from_nanos(monotonic.min(wall))
+    }
+}
+
+fn nanos(span: Duration) -> u64 {
+    u64::try_from(span.as_nanos()).unwrap_or(u64::MAX)
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod system {
+    use std::time::Duration;
+
+    use rustix::time::{ClockId, Timespec, clock_gettime};
+
+    use super::Moment;
+
+    pub(super) fn now() -> Moment {
+        Moment::new(
+            span(clock_gettime(ClockId::MonotonicCoarse)),
+            span(clock_gettime(ClockId::RealtimeCoarse)),
+        )
+    }
+
+    /// A clock before its origin reads as the origin.
+    fn span(time: Timespec) -> Duration {
+        let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
+        let nanoseconds = u32::try_from(time.tv_nsec).unwrap_or(0);
+        Duration::new(seconds, nanoseconds)
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+mod system {
+    use std::sync::LazyLock;
+    use std::time::{Instant, SystemTime};
+
+    use super::Moment;
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that all others ask"
+    )]
+    static ORIGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that all others ask"
+    )]
+    pub(super) fn now() -> Moment {
+        let wall = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default();
+        Moment::new(ORIGIN.elapsed(), wall)
+    }
+}
+
+#[cfg(feature = "testing")]
+pub use self::manual::ManualClock;
+
+#[cfg(feature = "testing")]
+mod manual {
+    use std::sync::{Arc, Mutex, PoisonError};
+    use std::time::Duration;
+
+    use super::{Clock, Moment, Source};
+
+    /// A clock that stands still until a test moves it.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use auth_core::{Clock, ManualClock};
+    ///
+    /// let hand = ManualClock::new();
+    /// let clock = Clock::from(hand.clone());
+    /// let before = clock.now();
+    /// hand.advance(Duration::from_secs(60));
+    /// assert_eq!(before.until(clock.now()), Duration::from_secs(60));
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct ManualClock(Arc<Mutex<Moment>>);
+
+    impl ManualClock {
+        /// A clock that stands at one day of monotonic time and at the start of 2026.
+        #[must_use]
+        pub fn new() -> Self {
+            let day = Duration::from_secs(86_400);
+            let year_2026 = Duration::from_secs(1_767_225_600);
+            Self(Arc::new(Mutex::new(Moment::new(day, year_2026))))
+        }
+
+        /// Moves both clocks forward.
+        pub fn advance(&self, span: Duration) {
+            self.change(|now| now.after(span));
+        }
+
+        /// Sets the wall clock alone, as an administrator or a time server does.
+        pub fn set_wall(&self, since_epoch: Duration) {
+            self.change(|now| Moment::new(now.monotonic(), since_epoch));
+        }
+
+        /// Moves the wall clock alone, as a suspended machine does.
+        pub fn suspend(&self, span: Duration) {
+            self.change(|now| Moment::new(now.monotonic(), now.since_epoch() + span));
+        }
+
+        /// What the clock says.
+        #[must_use]
+        pub fn now(&self) -> Moment {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        }
+
+        fn change(&self, change: impl FnOnce(Moment) -> Moment) {
+            let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            *now = change(*now);
+        }
+    }
+
+    impl Default for ManualClock {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+
+    impl From<ManualClock> for Clock {
+        fn from(clock: ManualClock) -> Self {
+            Self(Source::Manual(clock))
+        }
+    }
+}

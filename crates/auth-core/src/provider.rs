@@ -1,0 +1,75 @@
+//! What clients and middlewares take.
+
+use std::fmt::{self, Debug};
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use crate::{AccessToken, CredentialId, Error};
+
+/// Gives a usable access token at any time. Clients and middlewares take it as `Arc<dyn TokenProvider>`.
+pub trait TokenProvider: Debug + Send + Sync + 'static {
+    /// A token that is usable now: at once when one is at hand, else as soon as the provider gave one.
+    fn token(&self) -> TokenFuture<'_>;
+
+    /// Says that a service refused this token. It is not handed out again; a newer one stays.
+    fn reject(&self, token: &AccessToken);
+
+    /// Names the whole chain of credentials behind this provider, where it has one name.
+    fn identity(&self) -> Option<CredentialId> {
+        None
+    }
+}
+
+/// A token to come. One that is at hand already costs no allocation.
+#[must_use = "a future does nothing until it is awaited"]
+pub struct TokenFuture<'a>(State<'a>);
+
+enum State<'a> {
+    Ready(Option<Result<AccessToken, Error>>),
+    Boxed(Pin<Box<dyn Future<Output = Result<AccessToken, Error>> + Send + 'a>>),
+}
+
+impl<'a> TokenFuture<'a> {
+    /// A result that is at hand.
+    pub const fn ready(result: Result<AccessToken, Error>) -> Self {
+        Self(State::Ready(Some(result)))
+    }
+
+    /// A result that must be waited for.
+    pub fn boxed(future: impl Future<Output = Result<AccessToken, Error>> + Send + 'a) -> Self {
+        Self(State::Boxed(Box::pin(future)))
+    }
+}
+
+impl Future for TokenFuture<'_> {
+    type Output = Result<AccessToken, Error>;
+
+    /// # Panics
+    ///
+    /// When polled again after it was ready, as futures may.
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.0 {
+            #[expect(
+                clippy::expect_used,
+                reason = "the contract of Future forbids polling after Ready"
+            )]
+            State::Ready(result) => Poll::Ready(
+                result
+                    .take()
+                    .expect("a TokenFuture was polled after it was ready"),
+            ),
+            State::Boxed(future) => future.as_mut().poll(context),
+        }
+    }
+}
+
+impl Debug for TokenFuture<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match self.0 {
+            State::Ready(_) => "ready",
+            State::Boxed(_) => "pending",
+        };
+        f.debug_tuple("TokenFuture").field(&state).finish()
+    }
+}
