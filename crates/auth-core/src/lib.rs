@@ -1,20 +1,28 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod cache;
 mod clock;
 mod credential;
 mod error;
+mod flight;
+mod from_fn;
 mod issued;
+mod jwt;
 mod life;
+mod pause;
 mod provider;
+mod schedule;
 mod source;
 mod token;
 
+pub use self::cache::{Status, TokenCache, TokenCacheBuilder, TokenRef, TokenState};
 #[cfg(feature = "testing")]
 pub use self::clock::ManualClock;
 pub use self::clock::{Clock, Moment};
 pub use self::credential::{CredentialId, CredentialIdBuilder};
 pub use self::error::{Error, ErrorKind};
+pub use self::from_fn::{FromFn, from_fn};
 pub use self::issued::{Issued, RefreshToken};
 pub use self::life::Life;
 pub use self::provider::{TokenFuture, TokenProvider};
