@@ -3,6 +3,7 @@
 mod builder;
 mod desk;
 mod entry;
+mod report;
 mod shell;
 mod status;
 mod task;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 pub use self::builder::TokenCacheBuilder;
 pub use self::entry::TokenRef;
 pub use self::status::{Status, TokenState};
+pub use self::task::caller_waits;
 
 use self::shell::Shared;
 use crate::{AccessToken, CredentialId, Error, TokenFuture, TokenProvider, TokenSource};

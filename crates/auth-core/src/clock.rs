@@ -37,7 +37,7 @@ impl Clock {
 }
 
 /// One reading of both clocks, in nanoseconds.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Moment {
     monotonic: u64,
     wall: u64,

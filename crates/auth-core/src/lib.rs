@@ -10,13 +10,14 @@ mod from_fn;
 mod issued;
 mod jwt;
 mod life;
-mod pause;
 mod provider;
 mod schedule;
 mod source;
+#[cfg(feature = "testing")]
+mod testing;
 mod token;
 
-pub use self::cache::{Status, TokenCache, TokenCacheBuilder, TokenRef, TokenState};
+pub use self::cache::{Status, TokenCache, TokenCacheBuilder, TokenRef, TokenState, caller_waits};
 #[cfg(feature = "testing")]
 pub use self::clock::ManualClock;
 pub use self::clock::{Clock, Moment};
@@ -27,4 +28,6 @@ pub use self::issued::{Issued, RefreshToken};
 pub use self::life::Life;
 pub use self::provider::{TokenFuture, TokenProvider};
 pub use self::source::{Attempt, SourceTraits, TokenSource};
+#[cfg(feature = "testing")]
+pub use self::testing::ScriptedSource;
 pub use self::token::AccessToken;

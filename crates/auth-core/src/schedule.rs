@@ -6,7 +6,7 @@ use crate::jwt::Claims;
 use crate::{Life, Moment};
 
 /// The life of one token on the two clocks.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct Lifetime {
     /// Just before the request was sent: the provider issued it later, so that a life counted from here ends early, never late.
     pub(crate) asked: Moment,
@@ -74,7 +74,7 @@ impl Lifetime {
     /// Whether asking again has brought next to nothing: the same token ends less than half as much later as it was asked for later.
     pub(crate) fn gained_nothing(&self, before: &Self) -> bool {
         let (Some(end), Some(end_before)) = (self.end, before.end) else {
-            return self.end == before.end;
+            return false;
         };
         end_before.until(end) * 2 < before.asked.until(self.asked)
     }
@@ -90,18 +90,16 @@ impl Claims {
 }
 
 /// How much of a life is for use.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct Margins {
     /// How much life a token must have left to be handed out; never more than a tenth of it.
     pub(crate) min_validity: Duration,
-    /// The part of the life, above 0 and below 1, from which a refresh is due.
-    pub(crate) refresh_at: f64,
-    /// This cache's own place, from 0 up to 1, in the first half of what is left after `refresh_at`.
-    pub(crate) jitter: f64,
+    /// The millionths of the life after which a refresh is due.
+    pub(crate) refresh_at: u32,
 }
 
 /// Two questions with two answers: is it usable, and is a refresh due?
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct Window {
     /// Usable before this moment.
     pub(crate) usable_until: Moment,
@@ -110,6 +108,22 @@ pub(crate) struct Window {
 }
 
 impl Margins {
+    /// A refresh is due from `refresh_at` of the life, from 0 up to 1, or somewhat later: `place`, from 0 up to 1, is in the first half
+    /// of what is left then.
+    pub(crate) fn new(min_validity: Duration, refresh_at: f64, place: f64) -> Self {
+        let point = refresh_at + (1.0 - refresh_at) / 2.0 * place;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the cast saturates"
+        )]
+        let millionths = (point * 1e6).ceil() as u32;
+        Self {
+            min_validity,
+            refresh_at: millionths,
+        }
+    }
+
     /// The window of a token from a provider that gives a new one for each request.
     pub(crate) fn window(&self, lifetime: &Lifetime) -> Window {
         let Some(end) = lifetime.end else {
@@ -117,8 +131,7 @@ impl Margins {
         };
         let life = lifetime.asked.until(end);
         let usable_until = end.before(self.min_validity.min(life / 10));
-        let point = self.refresh_at + (1.0 - self.refresh_at) / 2.0 * self.jitter;
-        let refresh_at = lifetime.asked.after(life.mul_f64(point));
+        let refresh_at = lifetime.asked.after(millionths(life, self.refresh_at));
         Window {
             usable_until,
             refresh_at: refresh_at.earlier(usable_until),
@@ -152,4 +165,9 @@ impl Window {
     pub(crate) const fn is_due(&self, now: Moment) -> bool {
         now.reached(self.refresh_at)
     }
+}
+
+fn millionths(span: Duration, part: u32) -> Duration {
+    let nanos = span.as_nanos() * u128::from(part) / 1_000_000;
+    u64::try_from(nanos).map_or(Duration::MAX, Duration::from_nanos)
 }

@@ -94,16 +94,12 @@ impl TokenCacheBuilder {
     /// The cache; the settings are in range.
     pub(super) fn build_as_set(self) -> TokenCache {
         let traits = self.source.traits();
-        let rules = Rules {
-            margins: Margins {
-                min_validity: self.min_validity,
-                refresh_at: self.refresh_at,
-                jitter: fastrand::f64(),
-            },
+        let protocol = Protocol::new(Rules {
+            margins: Margins::new(self.min_validity, self.refresh_at, fastrand::f64()),
             refusal_pause: traits.refusal_pause,
             timeout: self.request_timeout,
-        };
-        let protocol = Protocol::new(rules, traits.same_token_until_expiry);
+            same_token: traits.same_token_until_expiry,
+        });
         let shared = Shared::new(self.source, self.request_timeout, self.clock, protocol);
         TokenCache {
             shared: Arc::new(shared),

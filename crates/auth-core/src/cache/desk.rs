@@ -1,14 +1,16 @@
 //! What the cache's lock protects: the flight protocol, and the secrets and answers that it decides about.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::watch;
 
 use super::entry::Entry;
+use super::report::Report;
 use super::{Status, TokenState};
 use crate::flight::{Action, Event, FlightId, Grant, Landed, Protocol};
-use crate::{AccessToken, Error, ErrorKind, Moment, RefreshToken};
+use crate::{AccessToken, CredentialId, Error, ErrorKind, Moment, RefreshToken};
 
 pub(super) struct Desk {
     protocol: Protocol,
@@ -30,8 +32,11 @@ struct Counts {
 
 pub(super) type Answer = Result<AccessToken, Error>;
 
-/// Where those stand who wait for one flight. Without an answer it closes: nobody runs that flight.
-pub(super) type Landing = watch::Sender<Option<Answer>>;
+/// Where those stand who wait for one flight. Without an answer the line closes: nobody runs that flight.
+struct Landing {
+    line: watch::Sender<Option<Answer>>,
+    waited: Arc<AtomicBool>,
+}
 
 /// What came with an event.
 #[derive(Default)]
@@ -52,6 +57,7 @@ pub(super) struct Orders {
     /// Whether callers are to see another token, or none.
     pub(super) publish: bool,
     landed: Option<(Landing, Option<Answer>)>,
+    reports: Vec<Report>,
 }
 
 /// What a caller has that stepped up without a token.
@@ -63,6 +69,8 @@ pub(super) enum Place {
 /// With what a flight's task is to ask.
 pub(super) struct Ask {
     pub(super) refresh_token: Option<Arc<RefreshToken>>,
+    /// Whether a caller waits; that may change while the provider is being asked.
+    pub(super) waited: Arc<AtomicBool>,
     /// Lives are counted from here.
     pub(super) asked: Moment,
 }
@@ -95,50 +103,85 @@ impl Desk {
     /// One step of the protocol, and its actions.
     pub(super) fn step(&mut self, event: Event, mut cargo: Cargo, now: Moment) -> Orders {
         let mut orders = Orders::default();
+        let knew = self.protocol.same_token();
         for action in self.protocol.step(event, now) {
-            match action {
-                Action::Serve => orders.caller = self.token.clone().map(|it| Place::Answer(Ok(it))),
-                Action::Join(flight) => {
-                    let line = self.landing.as_ref().map(Landing::subscribe);
-                    orders.caller = line.map(|line| Place::Wait(flight, line));
-                }
-                Action::Recall => orders.caller = Some(Place::Answer(Err(self.recall(now)))),
-                Action::NeedRuntime => orders.caller = Some(Place::Answer(Err(no_runtime()))),
-                Action::Start { flight, pause } => {
-                    self.landing = Some(watch::channel(None).0);
-                    orders.start = Some((flight, pause));
-                }
-                Action::Ask(grant) => {
-                    self.counts.requests += 1;
-                    let refresh_token = self.refresh_token.clone();
-                    orders.ask = Some(Ask {
-                        refresh_token: refresh_token.filter(|_| grant == Grant::Renew),
-                        asked: now,
-                    });
-                }
-                Action::Again { pause } => orders.again = Some(pause),
-                Action::KeepRefreshToken => {
-                    self.refresh_token = cargo.refresh_token.take().map(Arc::new);
-                }
-                Action::DropRefreshToken => self.refresh_token = None,
-                Action::Accept(lifetime) => {
-                    self.counts.issued += 1;
-                    self.last_error = None;
-                    self.token = cargo.token.take().map(|token| token.ending(lifetime.end));
-                }
-                Action::Publish => orders.publish = true,
-                Action::Withdraw => {
-                    self.counts.rejected += 1;
-                    orders.publish = true;
-                }
-                Action::Land(landed) => {
-                    let answer = self.answer(landed, cargo.error.take());
-                    orders.landed = self.landing.take().zip(Some(Some(answer)));
-                }
-                Action::Abandon => orders.landed = self.landing.take().zip(Some(None)),
-            }
+            self.act(action, &mut cargo, &mut orders, now);
+        }
+        if self.protocol.same_token() && !knew {
+            orders.reports.push(Report::SameTokenNoticed);
         }
         orders
+    }
+
+    fn act(&mut self, action: Action, cargo: &mut Cargo, orders: &mut Orders, now: Moment) {
+        match action {
+            Action::Serve => orders.caller = self.token.clone().map(|it| Place::Answer(Ok(it))),
+            Action::Join(flight) => {
+                orders.caller = self.landing.as_ref().map(|landing| {
+                    landing.waited.store(true, Ordering::Relaxed);
+                    Place::Wait(flight, landing.line.subscribe())
+                });
+            }
+            Action::Recall => orders.caller = Some(Place::Answer(Err(self.recall(now)))),
+            Action::NeedRuntime => orders.caller = Some(Place::Answer(Err(no_runtime()))),
+            Action::Start { flight, pause } => {
+                self.landing = Some(Landing {
+                    line: watch::channel(None).0,
+                    waited: Arc::default(),
+                });
+                orders.start = Some((flight, pause));
+            }
+            Action::Ask(grant) => orders.ask = self.ask(grant, orders, now),
+            Action::Again { pause } => orders.again = Some(pause),
+            Action::KeepRefreshToken => {
+                self.refresh_token = cargo.refresh_token.take().map(Arc::new);
+            }
+            Action::DropRefreshToken => {
+                self.refresh_token = None;
+                orders.reports.push(Report::RefreshTokenDropped);
+            }
+            Action::Accept(lifetime) => {
+                self.counts.issued += 1;
+                self.last_error = None;
+                self.token = cargo.token.take().map(|token| token.ending(lifetime.end));
+                let life = lifetime.end.map(|end| lifetime.asked.until(end));
+                orders.reports.push(Report::Issued { life });
+            }
+            Action::Publish => orders.publish = true,
+            Action::Withdraw => {
+                self.counts.rejected += 1;
+                orders.publish = true;
+                orders.reports.push(Report::Rejected);
+            }
+            Action::Land(landed) => {
+                let answer = self.answer(landed, cargo.error.take());
+                if let Err(error) = &answer {
+                    let error = error.clone();
+                    orders.reports.push(Report::Failed { error });
+                }
+                orders.landed = self.landing.take().zip(Some(Some(answer)));
+            }
+            Action::Discard => orders.landed = self.landing.take().zip(Some(None)),
+            Action::Abandon => {
+                orders.landed = self.landing.take().zip(Some(None));
+                orders.reports.push(Report::Lost);
+            }
+        }
+    }
+
+    fn ask(&mut self, grant: Grant, orders: &mut Orders, now: Moment) -> Option<Ask> {
+        let waited = Arc::clone(&self.landing.as_ref()?.waited);
+        self.counts.requests += 1;
+        orders.reports.push(Report::Asking {
+            grant,
+            background: !waited.load(Ordering::Relaxed),
+        });
+        let refresh_token = self.refresh_token.clone();
+        Some(Ask {
+            refresh_token: refresh_token.filter(|_| grant == Grant::Renew),
+            waited,
+            asked: now,
+        })
     }
 
     fn answer(&mut self, landed: Landed, error: Option<Error>) -> Answer {
@@ -178,6 +221,7 @@ impl Desk {
         };
         let held = self.token.as_ref().filter(|_| window.is_some());
         let next_attempt = match window {
+            _ if self.protocol.is_flying() => None,
             Some(window) => Some(window.refresh_at).filter(|next| *next != Moment::NEVER),
             None => self.protocol.recall_until(),
         };
@@ -201,10 +245,14 @@ impl Desk {
 }
 
 impl Orders {
-    /// Answers those who wait, or sends them away. Their wakers are foreign code: not to be called with the lock held.
-    pub(super) fn deliver(mut self) -> Self {
+    /// Answers those who wait, or sends them away, and reports. Wakers and subscribers are foreign code: not to be called with the
+    /// lock held.
+    pub(super) fn deliver(mut self, identity: Option<&CredentialId>) -> Self {
         if let Some((landing, Some(answer))) = self.landed.take() {
-            landing.send_replace(Some(answer));
+            landing.line.send_replace(Some(answer));
+        }
+        for report in self.reports.drain(..) {
+            report.send(identity);
         }
         self
     }

@@ -220,7 +220,7 @@ impl Shared {
             self.published.store(desk.entry());
         }
         drop(desk);
-        orders.deliver()
+        orders.deliver(self.identity())
     }
 
     fn lock(&self) -> MutexGuard<'_, Desk> {

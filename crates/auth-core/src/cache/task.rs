@@ -4,6 +4,7 @@ use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -17,6 +18,33 @@ use crate::{Attempt, Error, ErrorKind, Issued, Moment};
 
 /// How much longer than a flight may take a caller waits for it.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+tokio::task_local! {
+    /// Whether a caller waits for the request that this task makes.
+    static WAITED: Arc<AtomicBool>;
+}
+
+/// Whether a caller waits for the request that this task is making: what a [`TokenSource`](crate::TokenSource) may ask before it
+/// tries again after a failure. A refresh in the background has time, and gets one attempt; the cache comes back later by itself.
+/// Outside of a cache's request the answer is yes.
+///
+/// ```
+/// use auth_core::{Error, ErrorKind, Issued, TokenCache, caller_waits, from_fn};
+///
+/// # async fn ask() -> Result<Issued, Error> { Err(Error::new(ErrorKind::Unavailable, "the provider is down")) }
+/// let cache = TokenCache::new(from_fn(|_refresh_token| async {
+///     match ask().await {
+///         Err(error) if error.is_retryable() && caller_waits() => ask().await,
+///         answer => answer,
+///     }
+/// }));
+/// ```
+#[must_use]
+pub fn caller_waits() -> bool {
+    WAITED
+        .try_with(|waited| waited.load(Ordering::Relaxed))
+        .unwrap_or(true)
+}
 
 /// Visits the provider until the protocol has had enough.
 pub(super) async fn fly(mut flying: Flying, pause: Duration) {
@@ -57,7 +85,8 @@ async fn visit(shared: &Shared, ask: &Ask) -> Result<Issued, Error> {
         Some(refresh_token) => Attempt::Renew(refresh_token),
         None => Attempt::Primary,
     };
-    let mut request = pin!(async { shared.source().request(attempt).await });
+    let request = async { shared.source().request(attempt).await };
+    let mut request = pin!(WAITED.scope(Arc::clone(&ask.waited), request));
     poll_fn(|context| {
         catch_unwind(AssertUnwindSafe(|| request.as_mut().poll(context))).unwrap_or_else(|_| {
             let error = Error::new(ErrorKind::Internal, "the token source panicked");
