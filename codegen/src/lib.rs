@@ -1,1 +1,4 @@
 //! Turns OpenAPI documents into typed, documented Rust clients over `api-core`.
+
+mod diagnostic;
+mod load;
