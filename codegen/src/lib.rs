@@ -2,3 +2,4 @@
 
 mod diagnostic;
 mod load;
+mod write;
