@@ -114,10 +114,8 @@ pub fn generate(options: &Options, formatter: &dyn Formatter) -> Result<Outcome,
     };
     let plans = run.plans(formatter);
     if run.problems.is_empty() && !options.check {
-        let changes = plans.iter().flat_map(|plan| &plan.changes);
-        if let Err(problem) = write::apply(changes) {
-            run.problems.push(problem);
-        }
+        let changes: Vec<&Change> = plans.iter().flat_map(|plan| &plan.changes).collect();
+        write::apply(&changes, &mut run.problems);
     }
     if run.problems.is_empty() {
         Ok(Outcome {

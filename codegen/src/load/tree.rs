@@ -64,8 +64,9 @@ pub(super) fn parse(
     format: Format,
     problems: &mut Problems,
 ) -> Option<Node> {
-    if format == Format::Json
-        && let Err(problem) = check_json(source, text)
+    if let Some(problem) = (format == Format::Json)
+        .then(|| json_fault(source, text))
+        .flatten()
     {
         problems.push(problem);
         return None;
@@ -105,15 +106,13 @@ pub(super) fn parse(
 }
 
 /// What granit reads beyond JSON (comments, single quotes) is no JSON.
-fn check_json(source: SourceId, text: &str) -> Result<(), Problem> {
+fn json_fault(source: SourceId, text: &str) -> Option<Problem> {
     let mark = if text.starts_with('\u{feff}') {
         '\u{feff}'.len_utf8()
     } else {
         0
     };
-    let Err(error) = serde_json::from_str::<serde_json::Value>(&text[mark..]) else {
-        return Ok(());
-    };
+    let error = serde_json::from_str::<serde_json::Value>(&text[mark..]).err()?;
     let lines = text[mark..]
         .split_inclusive('\n')
         .take(error.line().saturating_sub(1));
@@ -123,7 +122,7 @@ fn check_json(source: SourceId, text: &str) -> Result<(), Problem> {
         .rsplit_once(" at line ")
         .map_or(reason.as_str(), |(reason, _)| reason);
     let problem = Problem::new("syntax", format!("the text is no JSON: {reason}"));
-    Err(problem.at_location(
+    Some(problem.at_location(
         Location {
             source,
             start: at,
