@@ -51,7 +51,7 @@ pub fn from_env() -> Result<TokenCache, Error> {
 /// # Ok::<(), ibm_iam_token::Error>(())
 /// ```
 pub fn from_environment(environment: &Environment) -> Result<TokenCache, Error> {
-    let api_key = environment.secret(API_KEY)?;
+    let api_key = environment.required_secret(API_KEY)?;
     let mut builder = Client::builder();
     if let Some(endpoint) = environment.var(IAM_ENDPOINT)? {
         builder = builder.base_url(endpoint);

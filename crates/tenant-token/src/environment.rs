@@ -58,7 +58,7 @@ pub fn from_env() -> Result<TokenCache, Error> {
 pub fn from_environment(environment: &Environment) -> Result<TokenCache, Error> {
     let domain = environment.required(DOMAIN)?;
     let client_id = environment.required(CLIENT_ID)?;
-    let client_secret = environment.secret(CLIENT_SECRET)?;
+    let client_secret = environment.required_secret(CLIENT_SECRET)?;
     let client = Client::new(tenant_url(&domain))?;
     Ok(TokenCache::new(client.show_auth_token(client_id, client_secret)))
 }

@@ -16,7 +16,7 @@ pub(super) async fn play(stage: &mut Stage, environment: &Environment) -> Result
     if let Some(domain) = environment.var("ONEACCESS_DOMAIN")? {
         let client = builder.base_url(tenant_url(&domain)).build()?;
         let client_id = environment.required("ONEACCESS_CLIENT_ID")?;
-        let client_secret = environment.secret("ONEACCESS_CLIENT_SECRET")?;
+        let client_secret = environment.required_secret("ONEACCESS_CLIENT_SECRET")?;
         stage.chapter("Huawei Cloud OneAccess", "the real service, with the application in ONEACCESS_*");
         return application(stage, &recorder, &client, &client_id, &client_secret).await;
     }

@@ -27,7 +27,7 @@ async fn on_the_real_service(stage: &mut Stage, environment: &Environment) -> Re
         .build()?;
     let domain = environment.required("SPACEONE_DOMAIN_ID")?;
     let user = environment.required("SPACEONE_USER_ID")?;
-    let password = environment.secret("SPACEONE_PASSWORD")?;
+    let password = environment.required_secret("SPACEONE_PASSWORD")?;
     let workspace = environment.var("SPACEONE_WORKSPACE_ID")?;
     stage.chapter("Cloudforet (SpaceONE) v2", "the real service, with the login in SPACEONE_*");
     stage.scene("user and password, then a scope");
