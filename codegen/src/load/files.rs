@@ -36,7 +36,7 @@ impl SpecFile {
 }
 
 /// The names of the folders in `specs`, sorted.
-pub(crate) fn crates(specs: &Path, problems: &mut Problems) -> Vec<String> {
+pub(crate) fn crate_names(specs: &Path, problems: &mut Problems) -> Vec<String> {
     let mut names = Vec::new();
     for entry in entries(specs, problems) {
         if entry.directory {
@@ -47,7 +47,7 @@ pub(crate) fn crates(specs: &Path, problems: &mut Problems) -> Vec<String> {
 }
 
 /// The documents in a crate's folder, sorted by path. `shown` is the path of that folder in messages.
-pub(crate) fn find(folder: &Path, shown: &str, problems: &mut Problems) -> Vec<SpecFile> {
+pub(crate) fn spec_files(folder: &Path, shown: &str, problems: &mut Problems) -> Vec<SpecFile> {
     let mut found = Vec::new();
     let mut open = vec![String::new()];
     while let Some(below) = open.pop() {
