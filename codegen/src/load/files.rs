@@ -1,4 +1,4 @@
-//! Finds the documents of the crates: `specs/<crate>/**/*.{yaml,yml,json}`.
+//! Finds the documents of the crates: `specs/<crate>/**/*.{yaml,yml,json}`. Other files are for readers.
 
 use std::fs;
 use std::io;
@@ -92,8 +92,8 @@ fn entries(folder: &Path, problems: &mut Problems) -> Vec<FolderEntry> {
             let name = entry.file_name().into_string();
             let name = name.map_err(|_| io::Error::other("a file's name is not UTF-8"))?;
             if !name.starts_with('.') {
-                // Follows links, as reading the file would.
-                let directory = fs::metadata(entry.path())?.is_dir();
+                // Links to folders are not followed: they could lead round in a circle.
+                let directory = entry.file_type()?.is_dir();
                 entries.push(FolderEntry { name, directory });
             }
         }
