@@ -1,4 +1,5 @@
 //! Whole runs, through the public interface.
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::Path;

@@ -132,7 +132,6 @@ fn keywords_of_the_other_version_are_refused() {
 
 #[test]
 fn what_is_known_and_not_supported_says_why() {
-    let answer = "responses: {200: {description: d, ";
     for (operation, code, words) in [
         ("callbacks: {}", "unsupported", "receives no requests"),
         ("servers: []", "unsupported", "same base URL"),
@@ -200,6 +199,11 @@ fn what_is_known_and_not_supported_says_why() {
             "{operation}: {found}"
         );
     }
+}
+
+#[test]
+fn whole_features_that_are_not_supported_say_why() {
+    let answer = "responses: {200: {description: d, ";
     let links = problems(&with_operation("/a", &format!("{answer}links: {{}}}}}}")));
     assert!(links.contains("does not follow links"), "{links}");
     let head = "openapi: 3.1.0\ninfo: {title: A, version: 1}\n";

@@ -165,17 +165,14 @@ fn circles_of_other_components_and_of_unnamed_schemas_are_reported() {
 
 #[test]
 fn unnamed_schemas_cannot_multiply_without_end() {
-    let mut text = String::new();
-    for level in 0..30 {
+    let level = |level: usize| {
         let next = format!(
             "{{$ref: '#/components/schemas/S{}/properties/x'}}",
             level + 1
         );
-        text.push_str(&format!(
-            "S{level}: {{properties: {{x: {{properties: {{l: {next}, r: {next}}}}}}}}}\n"
-        ));
-    }
-    text.push_str("S30: {properties: {x: {type: string}}}\n");
+        format!("S{level}: {{properties: {{x: {{properties: {{l: {next}, r: {next}}}}}}}}}\n")
+    };
+    let text = (0..30).map(level).collect::<String>() + "S30: {properties: {x: {type: string}}}\n";
     let found = problems(&schemas(&text));
     assert!(found.contains("error[reference-many]"), "{}", &found[..500]);
 }

@@ -3,7 +3,7 @@
 use super::super::openapi::*;
 use super::*;
 
-const EVERYTHING: &str = r##"
+const EVERYTHING: &str = r"
 openapi: 3.1.0
 info:
   title: A
@@ -80,7 +80,7 @@ components:
   securitySchemes:
     basic: {type: http, scheme: Basic, x-basic-encoding: raw, x-argument: client}
     bearer: {type: http, scheme: bearer, bearerFormat: JWT}
-"##;
+";
 
 #[test]
 fn a_document_arrives_whole_and_in_its_order() {
