@@ -381,5 +381,4 @@ pub(super) fn escape(key: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "tree_tests.rs"]
 mod tests;

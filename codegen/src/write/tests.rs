@@ -277,17 +277,22 @@ fn one_file_that_cannot_be_formatted_stops_all() {
         "{problems}"
     );
     assert!(place.listing().is_empty());
+}
 
-    struct Fails;
-    impl Formatter for Fails {
-        fn format(&self, code: String) -> Result<String, String> {
-            if code.contains("Bad") {
-                Err("the formatter says no".to_owned())
-            } else {
-                Ok(code)
-            }
+struct Fails;
+impl Formatter for Fails {
+    fn format(&self, code: String) -> Result<String, String> {
+        if code.contains("Bad") {
+            Err("the formatter says no".to_owned())
+        } else {
+            Ok(code)
         }
     }
+}
+
+#[test]
+fn a_formatter_that_fails_stops_all() {
+    let place = Place::new();
     let problems = place
         .plan_by(&[file("a.rs", &[0], "pub struct Bad;")], &Fails)
         .expect_err("refused");

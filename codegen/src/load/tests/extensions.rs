@@ -3,7 +3,7 @@
 use super::super::openapi::*;
 use super::*;
 
-const GRANT: &str = "
+pub(super) const GRANT: &str = "
 operationId: issue
 x-token-grant:
   accessToken: access_token
@@ -29,7 +29,7 @@ x-error:
 x-retry: {never: [500], also: [409], repeat: unsent}
 x-paths: {deployed: /b}";
 
-fn document(operation: &str) -> String {
+pub(super) fn document(operation: &str) -> String {
     let styles = "x-service: Token\nx-path-styles:\n  documented: d\n  deployed: d\n  x-unserved: {status: 404, string: /detail}\n";
     with_operation("/a", operation) + styles
 }

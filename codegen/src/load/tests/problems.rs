@@ -440,6 +440,39 @@ fn deep_documents_are_read_or_refused_on_a_small_stack() {
 }
 
 #[test]
+fn nothing_that_is_written_anywhere_is_skipped() {
+    let grant = super::extensions::document(super::extensions::GRANT);
+    for whole in [super::typed::EVERYTHING, &grant] {
+        assert_eq!(problems(whole), "");
+        let mut places = 0;
+        // In every mapping that is written in braces; a value of an example may be anything.
+        for (at, _) in whole
+            .match_indices('{')
+            .filter(|(at, _)| !whole[..*at].ends_with("value: "))
+        {
+            let (before, after) = whole.split_at(at + 1);
+            let changed = format!("{before}zzz: 1, {after}");
+            assert_ne!(problems(&changed), "", "{changed}");
+            places += 1;
+        }
+        // In every mapping that is written by indentation.
+        let lines: Vec<&str> = whole.split_inclusive('\n').collect();
+        for (index, line) in lines.iter().enumerate() {
+            let key = line.trim_start();
+            if !key.contains(": ") && !key.ends_with(":\n") || key.starts_with('-') {
+                continue;
+            }
+            let indentation = &line[..line.len() - key.len()];
+            let (before, after) = lines.split_at(index);
+            let changed = format!("{}{indentation}zzz: 1\n{}", before.concat(), after.concat());
+            assert_ne!(problems(&changed), "", "{changed}");
+            places += 1;
+        }
+        assert!(places > 30, "{places} places were tried");
+    }
+}
+
+#[test]
 fn no_damage_to_a_document_makes_the_loader_panic() {
     let whole = with_operation(
         "'/a/{b}'",

@@ -3,7 +3,8 @@
 use super::super::openapi::*;
 use super::*;
 
-const EVERYTHING: &str = r"
+/// A document with every kind of object that OpenAPI has and the loader reads.
+pub(super) const EVERYTHING: &str = r"
 openapi: 3.1.0
 info:
   title: A
@@ -70,7 +71,7 @@ components:
   responses:
     bad: {description: bad}
   schemas:
-    Zed: {type: string}
+    Zed: {type: object, externalDocs: {url: u}, discriminator: {propertyName: p, mapping: {b: Body}}, allOf: [{type: object}], additionalProperties: {type: string}}
     Body:
       type: object
       properties:
@@ -80,6 +81,13 @@ components:
   securitySchemes:
     basic: {type: http, scheme: Basic, x-basic-encoding: raw, x-argument: client}
     bearer: {type: http, scheme: bearer, bearerFormat: JWT}
+    key: {type: apiKey, in: query, name: k}
+    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: u, scopes: {s: d}}}}
+    openid: {type: openIdConnect, openIdConnectUrl: u}
+  headers:
+    count: {description: d, schema: {type: integer}}
+  examples:
+    one: {summary: s}
 ";
 
 #[test]
@@ -103,7 +111,12 @@ fn a_document_arrives_whole_and_in_its_order() {
         .map(|entry| entry.key.as_str())
         .collect();
     assert_eq!(names, ["Zed", "Body"]);
+}
 
+#[test]
+fn an_operation_has_what_its_path_says_for_it() {
+    let documents = loaded(&[("v2/a.yaml", EVERYTHING)]);
+    let document = &documents[0];
     let item = &document.paths[0];
     assert_eq!(item.path.value, "/a/{id}#one", "the fragment stays");
     let methods: Vec<Method> = item
@@ -139,7 +152,13 @@ fn a_document_arrives_whole_and_in_its_order() {
         trace.description.as_ref().map(|text| text.as_str()),
         Some("nearer")
     );
+}
 
+#[test]
+fn bodies_and_answers_arrive_in_their_order() {
+    let documents = loaded(&[("v2/a.yaml", EVERYTHING)]);
+    let document = &documents[0];
+    let post = &document.paths[0].operations[0];
     let body = post.request_body.as_ref().expect("a body");
     let form = &body.content[0].value;
     assert!(body.required);
@@ -183,6 +202,22 @@ fn a_document_arrives_whole_and_in_its_order() {
         .collect();
     assert_eq!(members, ["b", "a"]);
 
+    let Some(Schema::Inline(object)) = find(&documents, &reference.target) else {
+        panic!("a schema")
+    };
+    let secret = object.properties[2].value.annotations();
+    assert!(secret.write_only);
+    assert_eq!(
+        secret.rust_name.as_ref().map(|name| name.as_str()),
+        Some("secret_value")
+    );
+}
+
+#[test]
+fn the_security_of_the_document_counts_where_an_operation_has_none() {
+    let documents = loaded(&[("v2/a.yaml", EVERYTHING)]);
+    let document = &documents[0];
+    let item = &document.paths[0];
     let schemes = |operation: &Operation| -> Vec<Vec<String>> {
         let names = |one: &SecurityRequirement| {
             one.schemes
@@ -193,7 +228,7 @@ fn a_document_arrives_whole_and_in_its_order() {
         operation.security.iter().map(names).collect()
     };
     assert_eq!(
-        schemes(post),
+        schemes(&item.operations[0]),
         [vec!["basic".to_owned()], vec![]],
         "that of the document"
     );
@@ -205,16 +240,6 @@ fn a_document_arrives_whole_and_in_its_order() {
     assert_eq!(
         basic.argument.as_ref().map(|name| name.as_str()),
         Some("client")
-    );
-
-    let Some(Schema::Inline(object)) = find(&documents, &reference.target) else {
-        panic!("a schema")
-    };
-    let secret = object.properties[2].value.annotations();
-    assert!(secret.write_only);
-    assert_eq!(
-        secret.rust_name.as_ref().map(|name| name.as_str()),
-        Some("secret_value")
     );
 }
 
