@@ -38,3 +38,8 @@ pub(crate) fn comma_list(field: &str, items: &[String]) -> Result<String, Error>
     }
     Ok(items.join(","))
 }
+
+/// A body without the byte order mark that some gateways put before JSON and that no JSON reader takes.
+pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}

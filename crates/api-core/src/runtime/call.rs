@@ -2,21 +2,21 @@
 
 use std::fmt;
 
-use auth_core::Error;
+use auth_core::{Clock, Error};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use crate::ClientCredentials;
 use crate::body::{Form, Json};
 use crate::mask::Mask;
-use crate::runtime::Operation;
+use crate::runtime::{Answer, Operation};
 use crate::text::{check_credential, check_no_control, comma_list};
 use crate::wiped::WipedBuffer;
+use crate::{ClientCredentials, answer_error};
 
 /// What stays as it is in a path segment or a query: RFC 3986's unreserved characters.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
@@ -206,6 +206,20 @@ impl Call {
         let (text, mask) = json.finish()?;
         self.mask.extend(mask);
         Ok(self.body(text, "application/json"))
+    }
+
+    /// Reads an answer to this call that some other means has carried: the counterpart of [`Client::request`](crate::Client::request).
+    ///
+    /// # Errors
+    ///
+    /// The error that an answer of any status but success is.
+    pub fn answer(self, response: Response<Bytes>) -> Result<Answer, Error> {
+        if response.status().is_success() {
+            return Ok(Answer::new(self.operation.id, response, self.mask));
+        }
+        let now = Clock::system().now().system_time();
+        let refusal = answer_error::read(self.operation, &response, &self.mask, false, now);
+        Err(refusal.error.with_operation(self.operation.id))
     }
 
     fn body(mut self, text: WipedBuffer, content_type: &'static str) -> Self {
