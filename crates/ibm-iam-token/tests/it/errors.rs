@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use auth_core::{Attempt, TokenSource};
 use ibm_iam_token::iam::{
-    AssumeProfile, AssumeSubject, ComputeResourceProfile, DelegatedResponseType, IamError, OidcExceptionResponse,
-    TraceErrorResponse,
+    AssumeProfile, AssumeSubject, ComputeResourceProfile, DelegatedResponseType, IamError,
+    OidcExceptionResponse, TraceErrorResponse,
 };
 use ibm_iam_token::{ClientCredentials, Error, ErrorKind, ExposeSecret};
 use serde_json::json;
@@ -16,7 +16,11 @@ use crate::support::{Iam, bx, exception, ok};
 /// The error that an answer becomes.
 async fn error_of(answer: ResponseTemplate) -> Error {
     let iam = Iam::answering([answer]).await;
-    let error = iam.client.get_token_api_key("my-api-key").await.unwrap_err();
+    let error = iam
+        .client
+        .get_token_api_key("my-api-key")
+        .await
+        .unwrap_err();
     assert_eq!(iam.sent().await.len(), 1);
     error
 }
@@ -116,10 +120,19 @@ async fn a_login_that_lacks_something_asks_for_interaction_and_says_what() {
 
     let body = exception_of(&error);
     assert!(body.context.is_none());
-    assert_eq!(body.error_details.as_deref(), Some("The external login failed."));
+    assert_eq!(
+        body.error_details.as_deref(),
+        Some("The external login failed.")
+    );
     let requirements = body.requirements.as_ref().unwrap();
-    assert_eq!(requirements.error.as_deref(), Some("The account is locked for 30 minutes."));
-    assert_eq!(requirements.code.as_deref(), Some("SoftLayer_Exception_User_Customer_AccountLocked"));
+    assert_eq!(
+        requirements.error.as_deref(),
+        Some("The account is locked for 30 minutes.")
+    );
+    assert_eq!(
+        requirements.code.as_deref(),
+        Some("SoftLayer_Exception_User_Customer_AccountLocked")
+    );
     let token = requirements.authorization_token.as_ref().unwrap();
     assert_eq!(token.expose_secret(), "my-authorization-token");
 }
@@ -146,11 +159,18 @@ async fn an_error_with_a_trace_is_read_as_well() {
     let body = trace_of(&error);
     assert_eq!(body.trace.as_deref(), Some("my-trace-1"));
     assert_eq!(body.status_code, Some(401));
-    let errors: Vec<_> = body.errors.iter().map(|one| (one.code.as_deref(), one.message.as_deref())).collect();
+    let errors: Vec<_> = body
+        .errors
+        .iter()
+        .map(|one| (one.code.as_deref(), one.message.as_deref()))
+        .collect();
     assert_eq!(
         errors,
         [
-            (Some("invalid_access_token"), Some("The token is not valid.")),
+            (
+                Some("invalid_access_token"),
+                Some("The token is not valid.")
+            ),
             (Some("another"), Some("And this.")),
         ]
     );
@@ -158,7 +178,9 @@ async fn an_error_with_a_trace_is_read_as_well() {
 
 #[tokio::test]
 async fn an_error_that_is_short_of_members_is_read_as_far_as_it_goes() {
-    let error = error_of(ResponseTemplate::new(409).set_body_json(json!({"errorCode": "BXNIM9999E"}))).await;
+    let error =
+        error_of(ResponseTemplate::new(409).set_body_json(json!({"errorCode": "BXNIM9999E"})))
+            .await;
     assert_eq!(error.kind(), ErrorKind::Conflict);
     assert_eq!(error.code(), Some("BXNIM9999E"));
     assert_eq!(error.vendor_message(), None);
@@ -172,7 +194,9 @@ async fn an_error_that_is_short_of_members_is_read_as_far_as_it_goes() {
 
 #[tokio::test]
 async fn a_gateways_text_is_classified_by_its_status_and_kept_apart() {
-    let busy = ResponseTemplate::new(429).insert_header("Retry-After", "7").set_body_string("Too many requests");
+    let busy = ResponseTemplate::new(429)
+        .insert_header("Retry-After", "7")
+        .set_body_string("Too many requests");
     let error = error_of(busy).await;
     assert_eq!(error.kind(), ErrorKind::Throttled);
     assert!(error.is_retryable());
@@ -250,9 +274,20 @@ async fn the_status_decides_where_the_code_is_new() {
 
 #[tokio::test]
 async fn the_transaction_id_of_the_header_names_a_request_whose_body_does_not() {
-    let marked = |answer: ResponseTemplate| answer.insert_header("Transaction-Id", "my-transaction-1");
-    assert_eq!(error_of(marked(exception(400, "BXNIM0415E"))).await.request_id(), Some("my-transaction-1"));
-    assert_eq!(error_of(marked(ResponseTemplate::new(502))).await.request_id(), Some("my-transaction-1"));
+    let marked =
+        |answer: ResponseTemplate| answer.insert_header("Transaction-Id", "my-transaction-1");
+    assert_eq!(
+        error_of(marked(exception(400, "BXNIM0415E")))
+            .await
+            .request_id(),
+        Some("my-transaction-1")
+    );
+    assert_eq!(
+        error_of(marked(ResponseTemplate::new(502)))
+            .await
+            .request_id(),
+        Some("my-transaction-1")
+    );
 }
 
 #[tokio::test]
@@ -265,14 +300,38 @@ async fn every_operation_has_its_errors_typed_and_under_its_name() {
         ("getTokenApiKey", client.get_token_api_key("k").await),
         (
             "getTokenApiKeyDelegatedRefreshToken",
-            client.get_token_api_key_delegated_refresh_token("k", alone, ["r"]).await,
+            client
+                .get_token_api_key_delegated_refresh_token("k", alone, ["r"])
+                .await,
         ),
-        ("getTokenAssume", client.get_token_assume(AssumeSubject::Cookie("c".into()), profile()).await),
-        ("getTokenCrToken", client.get_token_cr_token("t", ComputeResourceProfile::Name("p".into())).await),
-        ("getTokenIamAuthz", client.get_token_iam_authz("t", "crn-crn").await),
-        ("getTokenPassword", client.get_token_password(bx(), "u", "p").await),
-        ("getTokenRefreshToken", client.get_token_refresh_token(bx(), "t").await),
-        ("redeemDelegatedRefreshToken", client.redeem_delegated_refresh_token(bx(), "t").await),
+        (
+            "getTokenAssume",
+            client
+                .get_token_assume(AssumeSubject::Cookie("c".into()), profile())
+                .await,
+        ),
+        (
+            "getTokenCrToken",
+            client
+                .get_token_cr_token("t", ComputeResourceProfile::Name("p".into()))
+                .await,
+        ),
+        (
+            "getTokenIamAuthz",
+            client.get_token_iam_authz("t", "crn-crn").await,
+        ),
+        (
+            "getTokenPassword",
+            client.get_token_password(bx(), "u", "p").await,
+        ),
+        (
+            "getTokenRefreshToken",
+            client.get_token_refresh_token(bx(), "t").await,
+        ),
+        (
+            "redeemDelegatedRefreshToken",
+            client.redeem_delegated_refresh_token(bx(), "t").await,
+        ),
     ];
     for (operation, answer) in errors {
         let error = answer.unwrap_err();
@@ -297,7 +356,10 @@ async fn h6_an_answer_that_cannot_be_read_is_described_and_not_printed() {
         assert!(!error.is_retryable());
         assert_eq!(error.status(), Some(200));
         let text = format!("{error} {error:?}");
-        assert!(!text.contains("welcome") && !text.contains("hotel"), "{text}");
+        assert!(
+            !text.contains("welcome") && !text.contains("hotel"),
+            "{text}"
+        );
     }
 }
 
@@ -319,14 +381,48 @@ async fn h5_a_credential_that_cannot_be_meant_is_refused_before_anything_is_sent
         client.get_token_api_key_delegated_refresh_token("k", alone, [receiver])
     };
     let unusable = [
-        ("apikey", client.get_token_api_key("read-from-a-file\n").await),
+        (
+            "apikey",
+            client.get_token_api_key("read-from-a-file\n").await,
+        ),
         ("apikey", client.get_token_api_key("").await),
-        ("password", client.get_token_password(bx(), "u", "tab\tbed").await),
-        ("client", client.get_token_password(ClientCredentials::new("with:colon", "s"), "u", "p").await),
-        ("client", client.get_token_password(ClientCredentials::new("c", "line\r\nfeed"), "u", "p").await),
-        ("Transaction-Id", client.get_token_api_key("k").transaction_id("line\r\nfeed").await),
-        ("ibm-cloud-tenant", client.get_token_api_key("k").ibm_cloud_tenant(["line\r\nfeed"]).await),
-        ("ibm-cloud-tenant", client.get_token_api_key("k").ibm_cloud_tenant(["one,two"]).await),
+        (
+            "password",
+            client.get_token_password(bx(), "u", "tab\tbed").await,
+        ),
+        (
+            "client",
+            client
+                .get_token_password(ClientCredentials::new("with:colon", "s"), "u", "p")
+                .await,
+        ),
+        (
+            "client",
+            client
+                .get_token_password(ClientCredentials::new("c", "line\r\nfeed"), "u", "p")
+                .await,
+        ),
+        (
+            "Transaction-Id",
+            client
+                .get_token_api_key("k")
+                .transaction_id("line\r\nfeed")
+                .await,
+        ),
+        (
+            "ibm-cloud-tenant",
+            client
+                .get_token_api_key("k")
+                .ibm_cloud_tenant(["line\r\nfeed"])
+                .await,
+        ),
+        (
+            "ibm-cloud-tenant",
+            client
+                .get_token_api_key("k")
+                .ibm_cloud_tenant(["one,two"])
+                .await,
+        ),
         ("receiver_client_ids", receivers("one,two").await),
     ];
     for (field, answer) in unusable {

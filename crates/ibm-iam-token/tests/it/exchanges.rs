@@ -11,7 +11,8 @@ use wiremock::{Request, ResponseTemplate};
 use crate::support::{Iam, Sent, access, exception};
 
 const PROFILE: &str = "Profile-00000000-0000-0000-0000-000000000000";
-const RESOURCE: &str = "crn-crn:v1:bluemix:public:cloud-object-storage:global:a/my-account:my-instance::";
+const RESOURCE: &str =
+    "crn-crn:v1:bluemix:public:cloud-object-storage:global:a/my-account:my-instance::";
 
 fn key_form() -> Sent {
     Sent::form("grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aapikey&apikey=my-api-key")
@@ -19,13 +20,17 @@ fn key_form() -> Sent {
 
 fn assume_form(access_token: &str) -> Sent {
     let grant = "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aassume";
-    Sent::form(&format!("{grant}&access_token={access_token}&profile_id={PROFILE}"))
+    Sent::form(&format!(
+        "{grant}&access_token={access_token}&profile_id={PROFILE}"
+    ))
 }
 
 fn authorization_form(access_token: &str) -> Sent {
     let grant = "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aiam-authz";
     let resource = "crn-crn%3Av1%3Abluemix%3Apublic%3Acloud-object-storage%3Aglobal%3Aa%2Fmy-account%3Amy-instance%3A%3A";
-    Sent::form(&format!("{grant}&access_token={access_token}&desired_iam_id={resource}"))
+    Sent::form(&format!(
+        "{grant}&access_token={access_token}&desired_iam_id={resource}"
+    ))
 }
 
 fn key_cache(client: &Client) -> TokenCache {
@@ -55,12 +60,20 @@ async fn a_trusted_profile_takes_two_requests_and_both_tokens_are_cached() {
     // Another token of the profile needs no other token of the user.
     cache.reject(&cache.token().await.unwrap());
     assert_eq!(cache.token().await.unwrap().expose(), "profile-2");
-    assert_eq!(iam.sent().await, [key_form(), assume_form("user-1"), assume_form("user-1")]);
+    assert_eq!(
+        iam.sent().await,
+        [key_form(), assume_form("user-1"), assume_form("user-1")]
+    );
 }
 
 #[tokio::test]
 async fn a_service_authorization_takes_two_requests_and_both_tokens_are_cached() {
-    let iam = Iam::answering([access("service-1"), access("resource-1"), access("resource-2")]).await;
+    let iam = Iam::answering([
+        access("service-1"),
+        access("resource-1"),
+        access("resource-2"),
+    ])
+    .await;
     let service = key_cache(&iam.client);
     let cache = TokenCache::new(authorization_of(&iam.client, service.clone()));
 
@@ -68,11 +81,21 @@ async fn a_service_authorization_takes_two_requests_and_both_tokens_are_cached()
         assert_eq!(cache.token().await.unwrap().expose(), "resource-1");
         assert_eq!(service.token().await.unwrap().expose(), "service-1");
     }
-    assert_eq!(iam.sent().await, [key_form(), authorization_form("service-1")]);
+    assert_eq!(
+        iam.sent().await,
+        [key_form(), authorization_form("service-1")]
+    );
 
     cache.reject(&cache.token().await.unwrap());
     assert_eq!(cache.token().await.unwrap().expose(), "resource-2");
-    assert_eq!(iam.sent().await, [key_form(), authorization_form("service-1"), authorization_form("service-1")]);
+    assert_eq!(
+        iam.sent().await,
+        [
+            key_form(),
+            authorization_form("service-1"),
+            authorization_form("service-1")
+        ]
+    );
 }
 
 #[tokio::test]
@@ -90,7 +113,15 @@ async fn g10_a_refused_token_of_the_user_is_rejected_and_the_profile_is_tried_on
     assert_eq!(cache.token().await.unwrap().expose(), "profile-1");
     assert_eq!(user.token().await.unwrap().expose(), "user-2");
 
-    assert_eq!(iam.sent().await, [key_form(), assume_form("user-1"), key_form(), assume_form("user-2")]);
+    assert_eq!(
+        iam.sent().await,
+        [
+            key_form(),
+            assume_form("user-1"),
+            key_form(),
+            assume_form("user-2")
+        ]
+    );
 }
 
 #[tokio::test]
@@ -110,7 +141,12 @@ async fn g10_a_refused_token_of_the_service_is_rejected_and_the_authorization_is
 
     assert_eq!(
         iam.sent().await,
-        [key_form(), authorization_form("service-1"), key_form(), authorization_form("service-2")]
+        [
+            key_form(),
+            authorization_form("service-1"),
+            key_form(),
+            authorization_form("service-2")
+        ]
     );
 }
 
@@ -127,7 +163,10 @@ async fn a_profile_that_refuses_a_fresh_token_too_is_not_tried_a_third_time() {
 
     let error = cache.token().await.unwrap_err();
 
-    assert_eq!((error.kind(), error.code()), (ErrorKind::Refused, Some("BXNIM0407E")));
+    assert_eq!(
+        (error.kind(), error.code()),
+        (ErrorKind::Refused, Some("BXNIM0407E"))
+    );
     assert_eq!(error.operation(), Some("getTokenAssume"));
     assert_eq!(iam.sent().await.len(), 4);
 }
@@ -152,7 +191,10 @@ async fn a_wrong_api_key_beneath_a_profile_is_the_error_of_the_profile() {
 
     let error = cache.token().await.unwrap_err();
 
-    assert_eq!((error.kind(), error.code()), (ErrorKind::Refused, Some("BXNIM0415E")));
+    assert_eq!(
+        (error.kind(), error.code()),
+        (ErrorKind::Refused, Some("BXNIM0415E"))
+    );
     assert_eq!(error.operation(), Some("getTokenApiKey"));
     assert_eq!(iam.sent().await, [key_form()]);
 }
@@ -172,7 +214,11 @@ async fn g2_many_profiles_over_one_key_cause_one_request_for_the_key_and_one_for
     let caches: Vec<_> = (0..20)
         .map(|number| {
             let profile = AssumeProfile::Id(format!("profile-{number}"));
-            TokenCache::new(TrustedProfile::new(iam.client.clone(), user.clone(), profile))
+            TokenCache::new(TrustedProfile::new(
+                iam.client.clone(),
+                user.clone(),
+                profile,
+            ))
         })
         .collect();
 

@@ -1,7 +1,9 @@
 //! One request per operation: every byte of it, and every member of its answer.
 
 use ibm_iam_token::ClientCredentials;
-use ibm_iam_token::iam::{AssumeProfile, AssumeSubject, ComputeResourceProfile, DelegatedResponseType};
+use ibm_iam_token::iam::{
+    AssumeProfile, AssumeSubject, ComputeResourceProfile, DelegatedResponseType,
+};
 use serde_json::json;
 
 use crate::support::{ACCOUNT, BX, Iam, Sent, access, bx, exactly, members, ok, pair};
@@ -13,7 +15,9 @@ const PROFILE_CRN_ENCODED: &str =
 
 /// The form of one of IBM's own grants.
 fn ibm(grant: &str, fields: &str) -> Sent {
-    Sent::form(&format!("grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3A{grant}&{fields}"))
+    Sent::form(&format!(
+        "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3A{grant}&{fields}"
+    ))
 }
 
 #[tokio::test]
@@ -28,9 +32,19 @@ async fn api_key_is_sent_alone() {
     }))])
     .await;
 
-    let answer = iam.client.get_token_api_key("my+api/key of mine&more=ü").await.unwrap();
+    let answer = iam
+        .client
+        .get_token_api_key("my+api/key of mine&more=ü")
+        .await
+        .unwrap();
 
-    assert_eq!(iam.sent().await, [ibm("apikey", "apikey=my%2Bapi%2Fkey+of+mine%26more%3D%C3%BC")]);
+    assert_eq!(
+        iam.sent().await,
+        [ibm(
+            "apikey",
+            "apikey=my%2Bapi%2Fkey+of+mine%26more%3D%C3%BC"
+        )]
+    );
     assert_eq!(
         members(&answer),
         exactly([
@@ -77,10 +91,13 @@ async fn api_key_is_sent_with_every_option_in_the_documents_order() {
 
     assert_eq!(
         iam.sent().await,
-        [ibm("apikey", "apikey=my-api-key&response_type=cloud_iam&scope=ibm+openid")
-            .with("authorization", BX)
-            .with("ibm-cloud-tenant", "my-account,my-enterprise")
-            .with("transaction-id", "my-transaction-1")]
+        [ibm(
+            "apikey",
+            "apikey=my-api-key&response_type=cloud_iam&scope=ibm+openid"
+        )
+        .with("authorization", BX)
+        .with("ibm-cloud-tenant", "my-account,my-enterprise")
+        .with("transaction-id", "my-transaction-1")]
     );
     assert_eq!(
         members(&answer),
@@ -105,17 +122,28 @@ async fn api_key_is_sent_with_every_option_in_the_documents_order() {
 
 #[tokio::test]
 async fn delegated_refresh_token_is_asked_for_by_its_receiver() {
-    let iam = Iam::answering([ok(&json!({"delegated_refresh_token": "my-delegated-refresh-token"}))]).await;
+    let iam = Iam::answering([ok(
+        &json!({"delegated_refresh_token": "my-delegated-refresh-token"}),
+    )])
+    .await;
 
     let alone = DelegatedResponseType::DelegatedRefreshToken;
-    let request = iam.client.get_token_api_key_delegated_refresh_token("my-api-key", alone, ["my-receiver"]);
+    let request =
+        iam.client
+            .get_token_api_key_delegated_refresh_token("my-api-key", alone, ["my-receiver"]);
     let answer = request.await.unwrap();
 
     assert_eq!(
         iam.sent().await,
-        [ibm("apikey", "apikey=my-api-key&response_type=delegated_refresh_token&receiver_client_ids=my-receiver")]
+        [ibm(
+            "apikey",
+            "apikey=my-api-key&response_type=delegated_refresh_token&receiver_client_ids=my-receiver"
+        )]
     );
-    assert_eq!(members(&answer), exactly([("delegated_refresh_token", "my-delegated-refresh-token")]));
+    assert_eq!(
+        members(&answer),
+        exactly([("delegated_refresh_token", "my-delegated-refresh-token")])
+    );
 }
 
 #[tokio::test]
@@ -158,17 +186,40 @@ async fn delegated_refresh_token_is_asked_for_with_every_option() {
 async fn trusted_profile_is_assumed_by_each_proof_and_each_name_of_the_profile() {
     let by_id = || AssumeProfile::Id(PROFILE_ID.into());
     let by_crn = || AssumeProfile::Crn(PROFILE_CRN.into());
-    let by_name = || AssumeProfile::Name { profile_name: "my profile".into(), account: ACCOUNT.into() };
+    let by_name = || AssumeProfile::Name {
+        profile_name: "my profile".into(),
+        account: ACCOUNT.into(),
+    };
     let shown = || AssumeSubject::AccessToken("my-access-token".into());
     let id = format!("profile_id={PROFILE_ID}");
     let crn = format!("profile_crn={PROFILE_CRN_ENCODED}");
     let name = format!("profile_name=my+profile&account={ACCOUNT}");
     let cases = [
-        (shown(), by_id(), format!("access_token=my-access-token&{id}")),
-        (shown(), by_crn(), format!("access_token=my-access-token&{crn}")),
-        (shown(), by_name(), format!("access_token=my-access-token&{name}")),
-        (AssumeSubject::RefreshToken("my-refresh-token".into()), by_id(), format!("refresh_token=my-refresh-token&{id}")),
-        (AssumeSubject::Cookie("my iam cookie".into()), by_name(), format!("cookie=my+iam+cookie&{name}")),
+        (
+            shown(),
+            by_id(),
+            format!("access_token=my-access-token&{id}"),
+        ),
+        (
+            shown(),
+            by_crn(),
+            format!("access_token=my-access-token&{crn}"),
+        ),
+        (
+            shown(),
+            by_name(),
+            format!("access_token=my-access-token&{name}"),
+        ),
+        (
+            AssumeSubject::RefreshToken("my-refresh-token".into()),
+            by_id(),
+            format!("refresh_token=my-refresh-token&{id}"),
+        ),
+        (
+            AssumeSubject::Cookie("my iam cookie".into()),
+            by_name(),
+            format!("cookie=my+iam+cookie&{name}"),
+        ),
     ];
     for (subject, profile, fields) in cases {
         let iam = Iam::answering([ok(&json!({
@@ -199,19 +250,33 @@ async fn trusted_profile_is_assumed_with_every_option() {
     let iam = Iam::answering([access("my-profile-access-token")]).await;
 
     let subject = AssumeSubject::AccessToken("my-access-token".into());
-    let request = iam.client.get_token_assume(subject, AssumeProfile::Id(PROFILE_ID.into()));
+    let request = iam
+        .client
+        .get_token_assume(subject, AssumeProfile::Id(PROFILE_ID.into()));
     request.transaction_id("my-transaction-1").await.unwrap();
 
     let fields = format!("access_token=my-access-token&profile_id={PROFILE_ID}");
-    assert_eq!(iam.sent().await, [ibm("assume", &fields).with("transaction-id", "my-transaction-1")]);
+    assert_eq!(
+        iam.sent().await,
+        [ibm("assume", &fields).with("transaction-id", "my-transaction-1")]
+    );
 }
 
 #[tokio::test]
 async fn compute_resource_token_is_sent_with_each_name_of_the_profile() {
     let cases = [
-        (ComputeResourceProfile::Id(PROFILE_ID.into()), format!("profile_id={PROFILE_ID}")),
-        (ComputeResourceProfile::Crn(PROFILE_CRN.into()), format!("profile_crn={PROFILE_CRN_ENCODED}")),
-        (ComputeResourceProfile::Name("my profile".into()), "profile_name=my+profile".to_owned()),
+        (
+            ComputeResourceProfile::Id(PROFILE_ID.into()),
+            format!("profile_id={PROFILE_ID}"),
+        ),
+        (
+            ComputeResourceProfile::Crn(PROFILE_CRN.into()),
+            format!("profile_crn={PROFILE_CRN_ENCODED}"),
+        ),
+        (
+            ComputeResourceProfile::Name("my profile".into()),
+            "profile_name=my+profile".to_owned(),
+        ),
     ];
     for (profile, field) in cases {
         let iam = Iam::answering([ok(&json!({
@@ -222,9 +287,19 @@ async fn compute_resource_token_is_sent_with_each_name_of_the_profile() {
         }))])
         .await;
 
-        let answer = iam.client.get_token_cr_token("my.compute.token", profile).await.unwrap();
+        let answer = iam
+            .client
+            .get_token_cr_token("my.compute.token", profile)
+            .await
+            .unwrap();
 
-        assert_eq!(iam.sent().await, [ibm("cr-token", &format!("cr_token=my.compute.token&{field}"))]);
+        assert_eq!(
+            iam.sent().await,
+            [ibm(
+                "cr-token",
+                &format!("cr_token=my.compute.token&{field}")
+            )]
+        );
         assert_eq!(
             members(&answer),
             exactly([
@@ -252,10 +327,13 @@ async fn compute_resource_token_is_sent_with_every_option() {
 
     assert_eq!(
         iam.sent().await,
-        [ibm("cr-token", "cr_token=my-compute-resource-token&profile_name=my-profile")
-            .with("authorization", BX)
-            .with("ibm-cloud-tenant", "my-account,my-enterprise,other")
-            .with("transaction-id", "my-transaction-1")]
+        [ibm(
+            "cr-token",
+            "cr_token=my-compute-resource-token&profile_name=my-profile"
+        )
+        .with("authorization", BX)
+        .with("ibm-cloud-tenant", "my-account,my-enterprise,other")
+        .with("transaction-id", "my-transaction-1")]
     );
 }
 
@@ -272,8 +350,13 @@ async fn service_authorization_is_asked_for_by_the_resource() {
     ])
     .await;
 
-    let resource = "crn-crn:v1:bluemix:public:cloud-object-storage:global:a/my-account:my-instance::";
-    let answer = iam.client.get_token_iam_authz("my-access-token", resource).await.unwrap();
+    let resource =
+        "crn-crn:v1:bluemix:public:cloud-object-storage:global:a/my-account:my-instance::";
+    let answer = iam
+        .client
+        .get_token_iam_authz("my-access-token", resource)
+        .await
+        .unwrap();
     let request = iam.client.get_token_iam_authz("my-access-token", resource);
     request.transaction_id("my-transaction-1").await.unwrap();
 
@@ -282,7 +365,13 @@ async fn service_authorization_is_asked_for_by_the_resource() {
         "access_token=my-access-token&desired_iam_id=crn-crn%3Av1%3Abluemix%3Apublic%3Acloud-object-storage\
          %3Aglobal%3Aa%2Fmy-account%3Amy-instance%3A%3A",
     );
-    assert_eq!(iam.sent().await, [sent.clone(), sent.with("transaction-id", "my-transaction-1")]);
+    assert_eq!(
+        iam.sent().await,
+        [
+            sent.clone(),
+            sent.with("transaction-id", "my-transaction-1")
+        ]
+    );
     assert_eq!(
         members(&answer),
         exactly([
@@ -306,12 +395,18 @@ async fn password_is_sent_under_the_plain_grant_type_with_the_client() {
     }))])
     .await;
 
-    let answer = iam.client.get_token_password(bx(), "user@example.com", "p&ss wörd+").await.unwrap();
+    let answer = iam
+        .client
+        .get_token_password(bx(), "user@example.com", "p&ss wörd+")
+        .await
+        .unwrap();
 
     assert_eq!(
         iam.sent().await,
-        [Sent::form("grant_type=password&username=user%40example.com&password=p%26ss+w%C3%B6rd%2B")
-            .with("authorization", BX)]
+        [Sent::form(
+            "grant_type=password&username=user%40example.com&password=p%26ss+w%C3%B6rd%2B"
+        )
+        .with("authorization", BX)]
     );
     assert_eq!(
         members(&answer),
@@ -338,7 +433,9 @@ async fn password_is_sent_with_every_option() {
         .transaction_id("my-transaction-1");
     request.await.unwrap();
 
-    let form = format!("grant_type=password&username=user%40example.com&password=my-password&account={ACCOUNT}");
+    let form = format!(
+        "grant_type=password&username=user%40example.com&password=my-password&account={ACCOUNT}"
+    );
     assert_eq!(
         iam.sent().await,
         [Sent::form(&form)
@@ -360,11 +457,18 @@ async fn refresh_token_is_sent_with_the_client_alone() {
     }))])
     .await;
 
-    let answer = iam.client.get_token_refresh_token(bx(), "my-refresh-token").await.unwrap();
+    let answer = iam
+        .client
+        .get_token_refresh_token(bx(), "my-refresh-token")
+        .await
+        .unwrap();
 
     assert_eq!(
         iam.sent().await,
-        [Sent::form("grant_type=refresh_token&refresh_token=my-refresh-token").with("authorization", BX)]
+        [
+            Sent::form("grant_type=refresh_token&refresh_token=my-refresh-token")
+                .with("authorization", BX)
+        ]
     );
     assert_eq!(
         members(&answer),
@@ -397,7 +501,9 @@ async fn refresh_token_is_sent_with_every_option() {
     );
     assert_eq!(
         iam.sent().await,
-        [Sent::form(&form).with("authorization", BX).with("transaction-id", "my-transaction-1")]
+        [Sent::form(&form)
+            .with("authorization", BX)
+            .with("transaction-id", "my-transaction-1")]
     );
 }
 
@@ -418,13 +524,28 @@ async fn delegated_refresh_token_is_redeemed_with_the_receivers_client() {
     .await;
     let receiver = || ClientCredentials::new("kube", "kube");
 
-    let answer = iam.client.redeem_delegated_refresh_token(receiver(), "my-delegated-refresh-token").await.unwrap();
-    let request = iam.client.redeem_delegated_refresh_token(receiver(), "my-delegated-refresh-token");
+    let answer = iam
+        .client
+        .redeem_delegated_refresh_token(receiver(), "my-delegated-refresh-token")
+        .await
+        .unwrap();
+    let request = iam
+        .client
+        .redeem_delegated_refresh_token(receiver(), "my-delegated-refresh-token");
     request.transaction_id("my-transaction-1").await.unwrap();
 
-    let sent = ibm("delegated-refresh-token", "refresh_token=my-delegated-refresh-token")
-        .with("authorization", "Basic a3ViZTprdWJl");
-    assert_eq!(iam.sent().await, [sent.clone(), sent.with("transaction-id", "my-transaction-1")]);
+    let sent = ibm(
+        "delegated-refresh-token",
+        "refresh_token=my-delegated-refresh-token",
+    )
+    .with("authorization", "Basic a3ViZTprdWJl");
+    assert_eq!(
+        iam.sent().await,
+        [
+            sent.clone(),
+            sent.with("transaction-id", "my-transaction-1")
+        ]
+    );
     assert_eq!(
         members(&answer),
         exactly([
@@ -444,10 +565,15 @@ async fn h5_client_is_encoded_raw_as_iam_expects_it() {
     let iam = Iam::answering([access("my-access-token")]).await;
 
     let client = ClientCredentials::new("my client+ü", "s:e%c rét");
-    iam.client.get_token_api_key("my-api-key").client(client).await.unwrap();
+    iam.client
+        .get_token_api_key("my-api-key")
+        .client(client)
+        .await
+        .unwrap();
 
     // The base64 of `my client+ü:s:e%c rét` in UTF-8: neither half is form-encoded first.
-    let sent = ibm("apikey", "apikey=my-api-key").with("authorization", "Basic bXkgY2xpZW50K8O8OnM6ZSVjIHLDqXQ=");
+    let sent = ibm("apikey", "apikey=my-api-key")
+        .with("authorization", "Basic bXkgY2xpZW50K8O8OnM6ZSVjIHLDqXQ=");
     assert_eq!(iam.sent().await, [sent]);
 }
 
@@ -455,7 +581,11 @@ async fn h5_client_is_encoded_raw_as_iam_expects_it() {
 async fn h7_a_request_that_is_sent_again_is_the_same_bytes() {
     let iam = Iam::answering([access("one"), access("two"), access("three")]).await;
 
-    let request = iam.client.get_token_api_key("my-api-key").scope("ibm openid").ibm_cloud_tenant(["a", "b"]);
+    let request = iam
+        .client
+        .get_token_api_key("my-api-key")
+        .scope("ibm openid")
+        .ibm_cloud_tenant(["a", "b"]);
     request.send().await.unwrap();
     request.send().await.unwrap();
     request.clone().await.unwrap();
@@ -470,7 +600,9 @@ async fn a_response_type_that_has_no_name_yet_is_sent_as_it_is() {
     let iam = Iam::answering([ok(&json!({}))]).await;
 
     let kind = DelegatedResponseType::from("cloud_iam uaa delegated_refresh_token");
-    let request = iam.client.get_token_api_key_delegated_refresh_token("my-api-key", kind, ["kube"]);
+    let request =
+        iam.client
+            .get_token_api_key_delegated_refresh_token("my-api-key", kind, ["kube"]);
     request.await.unwrap();
 
     let fields = "apikey=my-api-key&response_type=cloud_iam+uaa+delegated_refresh_token&receiver_client_ids=kube";

@@ -9,7 +9,9 @@ use tokio::task::JoinSet;
 use crate::support::{ACCOUNT, BX, Iam, Sent, access, bx, exception, ok, pair};
 
 fn password_form() -> Sent {
-    let form = format!("grant_type=password&username=user%40example.com&password=my-password&account={ACCOUNT}");
+    let form = format!(
+        "grant_type=password&username=user%40example.com&password=my-password&account={ACCOUNT}"
+    );
     Sent::form(&form).with("authorization", BX)
 }
 
@@ -20,7 +22,11 @@ fn refresh_form(refresh_token: &str) -> Sent {
 
 /// A cache over a login by password.
 fn login(iam: &Iam) -> TokenCache {
-    TokenCache::new(iam.client.get_token_password(bx(), "user@example.com", "my-password").account(ACCOUNT))
+    TokenCache::new(
+        iam.client
+            .get_token_password(bx(), "user@example.com", "my-password")
+            .account(ACCOUNT),
+    )
 }
 
 /// The token that a cache gives now.
@@ -62,7 +68,10 @@ async fn a_grant_hands_on_life_scope_and_id_token() {
         "scope": "ibm openid",
     }))])
     .await;
-    let cache = TokenCache::new(iam.client.redeem_delegated_refresh_token(bx(), "my-delegated-refresh-token"));
+    let cache = TokenCache::new(
+        iam.client
+            .redeem_delegated_refresh_token(bx(), "my-delegated-refresh-token"),
+    );
 
     let token = cache.token().await.unwrap();
 
@@ -70,7 +79,10 @@ async fn a_grant_hands_on_life_scope_and_id_token() {
     assert_eq!(token.authorization(), "Bearer my-access-token");
     assert_eq!(token.life(), Life::For(Duration::from_secs(1200)));
     assert_eq!(token.scope(), Some("ibm openid"));
-    assert_eq!(token.extra("id_token").unwrap().expose_secret(), "my-id-token");
+    assert_eq!(
+        token.extra("id_token").unwrap().expose_secret(),
+        "my-id-token"
+    );
 }
 
 #[tokio::test]
@@ -87,24 +99,49 @@ async fn g11_a_rejected_token_is_renewed_with_the_refresh_token_the_same_client_
     assert_eq!(after_rejection(&cache).await, "access-2");
     assert_eq!(after_rejection(&cache).await, "access-3");
 
-    assert_eq!(iam.sent().await, [password_form(), refresh_form("refresh-1"), refresh_form("refresh-2")]);
+    assert_eq!(
+        iam.sent().await,
+        [
+            password_form(),
+            refresh_form("refresh-1"),
+            refresh_form("refresh-2")
+        ]
+    );
 }
 
 #[tokio::test]
 async fn g11_a_refresh_token_that_is_not_replaced_is_used_again() {
-    let iam = Iam::answering([pair("access-1", "refresh-1"), access("access-2"), access("access-3")]).await;
+    let iam = Iam::answering([
+        pair("access-1", "refresh-1"),
+        access("access-2"),
+        access("access-3"),
+    ])
+    .await;
     let cache = login(&iam);
 
     assert_eq!(token(&cache).await, "access-1");
     assert_eq!(after_rejection(&cache).await, "access-2");
     assert_eq!(after_rejection(&cache).await, "access-3");
 
-    assert_eq!(iam.sent().await, [password_form(), refresh_form("refresh-1"), refresh_form("refresh-1")]);
+    assert_eq!(
+        iam.sent().await,
+        [
+            password_form(),
+            refresh_form("refresh-1"),
+            refresh_form("refresh-1")
+        ]
+    );
 }
 
 #[tokio::test]
 async fn g11_a_refused_refresh_token_is_dropped_and_the_password_is_used_in_the_same_flight() {
-    for code in ["BXNIM0408E", "BXNIM0407E", "BXNIM0439E", "BXNIM0137E", "BXNIMO137E"] {
+    for code in [
+        "BXNIM0408E",
+        "BXNIM0407E",
+        "BXNIM0439E",
+        "BXNIM0137E",
+        "BXNIMO137E",
+    ] {
         let iam = Iam::answering([
             pair("access-1", "refresh-1"),
             exception(400, code),
@@ -120,7 +157,12 @@ async fn g11_a_refused_refresh_token_is_dropped_and_the_password_is_used_in_the_
 
         assert_eq!(
             iam.sent().await,
-            [password_form(), refresh_form("refresh-1"), password_form(), refresh_form("refresh-2")]
+            [
+                password_form(),
+                refresh_form("refresh-1"),
+                password_form(),
+                refresh_form("refresh-2")
+            ]
         );
     }
 }
@@ -144,7 +186,12 @@ async fn g11_not_supported_is_never_used_as_a_refresh_token() {
 
     assert_eq!(
         iam.sent().await,
-        [password_form(), password_form(), refresh_form("refresh-2"), refresh_form("refresh-2")]
+        [
+            password_form(),
+            password_form(),
+            refresh_form("refresh-2"),
+            refresh_form("refresh-2")
+        ]
     );
 }
 
@@ -164,7 +211,10 @@ async fn an_api_key_is_presented_again_even_where_a_refresh_token_came_with_the_
 async fn a_redeemed_delegated_refresh_token_is_followed_by_refreshes_of_the_receivers_client() {
     let iam = Iam::answering([pair("access-1", "refresh-1"), pair("access-2", "refresh-2")]).await;
     let receiver = ClientCredentials::new("kube", "kube");
-    let cache = TokenCache::new(iam.client.redeem_delegated_refresh_token(receiver, "my-delegated-refresh-token"));
+    let cache = TokenCache::new(
+        iam.client
+            .redeem_delegated_refresh_token(receiver, "my-delegated-refresh-token"),
+    );
 
     assert_eq!(token(&cache).await, "access-1");
     assert_eq!(after_rejection(&cache).await, "access-2");
@@ -176,7 +226,8 @@ async fn a_redeemed_delegated_refresh_token_is_followed_by_refreshes_of_the_rece
         iam.sent().await,
         [
             Sent::form(redeem).with("authorization", kube),
-            Sent::form("grant_type=refresh_token&refresh_token=refresh-1").with("authorization", kube),
+            Sent::form("grant_type=refresh_token&refresh_token=refresh-1")
+                .with("authorization", kube),
         ]
     );
 }
@@ -185,7 +236,10 @@ async fn a_redeemed_delegated_refresh_token_is_followed_by_refreshes_of_the_rece
 async fn a_refresh_token_at_hand_is_a_source_that_follows_its_rotation() {
     let iam = Iam::answering([pair("access-1", "refresh-1"), pair("access-2", "refresh-2")]).await;
     let request = iam.client.get_token_refresh_token(bx(), "refresh-0");
-    let request = request.account(ACCOUNT).scope("ibm openid").response_type("cloud_iam");
+    let request = request
+        .account(ACCOUNT)
+        .scope("ibm openid")
+        .response_type("cloud_iam");
     let cache = TokenCache::new(request);
 
     assert_eq!(token(&cache).await, "access-1");
@@ -193,7 +247,10 @@ async fn a_refresh_token_at_hand_is_a_source_that_follows_its_rotation() {
 
     let sent = |refresh_token: &str| {
         let rest = format!("response_type=cloud_iam&scope=ibm+openid&account={ACCOUNT}");
-        Sent::form(&format!("grant_type=refresh_token&refresh_token={refresh_token}&{rest}")).with("authorization", BX)
+        Sent::form(&format!(
+            "grant_type=refresh_token&refresh_token={refresh_token}&{rest}"
+        ))
+        .with("authorization", BX)
     };
     assert_eq!(iam.sent().await, [sent("refresh-0"), sent("refresh-1")]);
 }
@@ -205,7 +262,10 @@ async fn g7_a_refused_api_key_is_not_presented_again_at_once() {
 
     for _ in 0..3 {
         let error = cache.token().await.unwrap_err();
-        assert_eq!((error.kind(), error.code()), (ErrorKind::Refused, Some("BXNIM0415E")));
+        assert_eq!(
+            (error.kind(), error.code()),
+            (ErrorKind::Refused, Some("BXNIM0415E"))
+        );
     }
 
     assert_eq!(iam.sent().await.len(), 1);
@@ -236,14 +296,25 @@ async fn what_tells_whose_token_it_is_tells_identities_apart() {
         key("one").scope("ibm openid").identity(),
         key("one").ibm_cloud_tenant(["my-account"]).identity(),
         key("one").client(bx()).identity(),
-        key("one").client(ClientCredentials::new("bx", "other")).identity(),
-        ibm_iam_token::Client::new().unwrap().get_token_api_key("one").identity(),
+        key("one")
+            .client(ClientCredentials::new("bx", "other"))
+            .identity(),
+        ibm_iam_token::Client::new()
+            .unwrap()
+            .get_token_api_key("one")
+            .identity(),
         iam.client.get_token_refresh_token(bx(), "one").identity(),
         iam.client.get_token_password(bx(), "one", "p").identity(),
-        iam.client.get_token_password(bx(), "one", "p").account(ACCOUNT).identity(),
+        iam.client
+            .get_token_password(bx(), "one", "p")
+            .account(ACCOUNT)
+            .identity(),
     ];
     for (index, identity) in identities.iter().enumerate() {
-        assert!(!identities[..index].contains(identity), "{index}: {identity:?}");
+        assert!(
+            !identities[..index].contains(identity),
+            "{index}: {identity:?}"
+        );
     }
 }
 
@@ -253,7 +324,10 @@ async fn without_a_renewal_a_renewing_attempt_is_answered_like_the_primary_one()
     let source = iam.client.get_token_api_key("my-api-key");
 
     source.request(Attempt::Primary).await.unwrap();
-    source.request(Attempt::Renew(&auth_core::RefreshToken::new("refresh-1"))).await.unwrap();
+    source
+        .request(Attempt::Renew(&auth_core::RefreshToken::new("refresh-1")))
+        .await
+        .unwrap();
 
     let [first, second] = iam.sent().await.try_into().unwrap();
     assert_eq!(first, second);

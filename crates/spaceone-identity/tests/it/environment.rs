@@ -14,7 +14,10 @@ fn environment(changed: &str, value: &str) -> Environment {
         ("SPACEONE_PASSWORD", MARK),
         ("SPACEONE_WORKSPACE_ID", ""),
     ];
-    variables.into_iter().map(|(name, old)| (name, if name == changed { value } else { old })).collect()
+    variables
+        .into_iter()
+        .map(|(name, old)| (name, if name == changed { value } else { old }))
+        .collect()
 }
 
 async fn bodies(identity: &Identity, workspace: &str) -> Vec<String> {
@@ -26,8 +29,17 @@ async fn bodies(identity: &Identity, workspace: &str) -> Vec<String> {
         ("SPACEONE_PASSWORD", "my-password"),
         ("SPACEONE_WORKSPACE_ID", workspace),
     ]);
-    from_environment(&environment).unwrap().token().await.unwrap();
-    identity.sent().await.iter().map(|sent| sent.body().to_owned()).collect()
+    from_environment(&environment)
+        .unwrap()
+        .token()
+        .await
+        .unwrap();
+    identity
+        .sent()
+        .await
+        .iter()
+        .map(|sent| sent.body().to_owned())
+        .collect()
 }
 
 const LOGIN: &str = r#"{"credentials":{"password":"my-password","user_id":"user@example.com"},"domain_id":"domain-123","auth_type":"LOCAL"}"#;
@@ -52,10 +64,18 @@ async fn without_a_workspace_the_token_is_the_users_own() {
 
 #[test]
 fn each_missing_variable_is_named() {
-    for missing in ["SPACEONE_ENDPOINT", "SPACEONE_DOMAIN_ID", "SPACEONE_USER_ID", "SPACEONE_PASSWORD"] {
+    for missing in [
+        "SPACEONE_ENDPOINT",
+        "SPACEONE_DOMAIN_ID",
+        "SPACEONE_USER_ID",
+        "SPACEONE_PASSWORD",
+    ] {
         let error = from_environment(&environment(missing, "")).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
-        assert!(error.to_string().contains(&format!("`{missing}`")), "{error}");
+        assert!(
+            error.to_string().contains(&format!("`{missing}`")),
+            "{error}"
+        );
         assert_hidden(&shown_error(&error));
     }
     from_environment(&environment("SPACEONE_WORKSPACE_ID", "")).unwrap();
@@ -63,8 +83,17 @@ fn each_missing_variable_is_named() {
 
 #[tokio::test]
 async fn g14_an_unusable_variable_is_named_and_its_value_is_not_shown() {
-    for address in ["http://identity.", "ftp://identity.", "https://user@", "no address "] {
-        let error = from_environment(&environment("SPACEONE_ENDPOINT", &format!("{address}{MARK}.com"))).unwrap_err();
+    for address in [
+        "http://identity.",
+        "ftp://identity.",
+        "https://user@",
+        "no address ",
+    ] {
+        let error = from_environment(&environment(
+            "SPACEONE_ENDPOINT",
+            &format!("{address}{MARK}.com"),
+        ))
+        .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration, "{address}");
         assert!(error.to_string().contains("`SPACEONE_ENDPOINT`"), "{error}");
         assert_hidden(&shown_error(&error));

@@ -18,7 +18,12 @@ async fn v2_issue_sends_what_is_required() {
     let identity = Identity::answering([pair("my-access-token", "my-refresh-token")]).await;
 
     let credentials = password_credentials("user@example.com", &"p\"ss wörd".into());
-    let answer = identity.v2().token().issue(credentials, "domain-123", AuthType::Local).await.unwrap();
+    let answer = identity
+        .v2()
+        .token()
+        .issue(credentials, "domain-123", AuthType::Local)
+        .await
+        .unwrap();
 
     let body = r#"{"credentials":{"password":"p\"ss wörd","user_id":"user@example.com"},"domain_id":"domain-123","auth_type":"LOCAL"}"#;
     assert_eq!(identity.sent().await, [Sent::json(V2_ISSUE, body)]);
@@ -30,7 +35,10 @@ async fn v2_issue_sends_what_is_required() {
 async fn v2_issue_sends_every_option_in_the_documents_order() {
     let identity = Identity::answering([pair("my-access-token", "my-refresh-token")]).await;
 
-    let request = identity.v2().token().issue(credentials(), "domain-123", AuthType::Mfa);
+    let request = identity
+        .v2()
+        .token()
+        .issue(credentials(), "domain-123", AuthType::Mfa);
     request.verify_code("123456").timeout(-1).await.unwrap();
 
     let body = concat!(
@@ -44,8 +52,17 @@ async fn v2_issue_sends_every_option_in_the_documents_order() {
 async fn v2_issue_sends_free_form_credentials_whole() {
     let identity = Identity::answering([pair("my-access-token", "my-refresh-token")]).await;
 
-    let saml = SecretObject::from_iter([("post_data", json!({"SAMLResponse": ["é", 1, null, {"deep": true}]}))]);
-    identity.v2().token().issue(saml, "domain-123", AuthType::External).send().await.unwrap();
+    let saml = SecretObject::from_iter([(
+        "post_data",
+        json!({"SAMLResponse": ["é", 1, null, {"deep": true}]}),
+    )]);
+    identity
+        .v2()
+        .token()
+        .issue(saml, "domain-123", AuthType::External)
+        .send()
+        .await
+        .unwrap();
 
     let body = concat!(
         r#"{"credentials":{"post_data":{"SAMLResponse":["é",1,null,{"deep":true}]}},"#,
@@ -63,7 +80,11 @@ async fn v2_grant_sends_what_is_required() {
     }))])
     .await;
 
-    let request = identity.v2().token().grant(GrantType::RefreshToken, "my-refresh-token", Scope::User);
+    let request =
+        identity
+            .v2()
+            .token()
+            .grant(GrantType::RefreshToken, "my-refresh-token", Scope::User);
     let answer = request.await.unwrap();
 
     let body = r#"{"grant_type":"REFRESH_TOKEN","token":"my-refresh-token","scope":"USER"}"#;
@@ -118,18 +139,27 @@ async fn v2_enums_are_open_in_both_directions() {
     }))])
     .await;
 
-    let request = identity.v2().token().grant(GrantType::from("APP_TOKEN"), "my-token", Scope::from("GALAXY"));
+    let request = identity.v2().token().grant(
+        GrantType::from("APP_TOKEN"),
+        "my-token",
+        Scope::from("GALAXY"),
+    );
     let answer = request.await.unwrap();
 
     assert_eq!(answer.role_type.as_str(), "GALAXY_ADMIN");
     assert_eq!(answer.role_type.to_string(), "GALAXY_ADMIN");
-    assert!(matches!(&answer.role_type, RoleType::Unknown(value) if value.as_str() == "GALAXY_ADMIN"));
+    assert!(
+        matches!(&answer.role_type, RoleType::Unknown(value) if value.as_str() == "GALAXY_ADMIN")
+    );
     let body = r#"{"grant_type":"APP_TOKEN","token":"my-token","scope":"GALAXY"}"#;
     assert_eq!(identity.sent().await, [Sent::json(V2_GRANT, body)]);
 
     // A value that has a name is known by it, from whatever text it was made.
     assert_eq!(RoleType::from("DOMAIN_ADMIN"), RoleType::DomainAdmin);
-    assert_eq!(RoleType::from("WORKSPACE_OWNER".to_owned()), RoleType::WorkspaceOwner);
+    assert_eq!(
+        RoleType::from("WORKSPACE_OWNER".to_owned()),
+        RoleType::WorkspaceOwner
+    );
     assert_eq!(Scope::from("SYSTEM"), Scope::System);
     assert_eq!(Scope::from("DOMAIN"), Scope::Domain);
     assert_eq!(Scope::from("PROJECT"), Scope::Project);
@@ -140,7 +170,12 @@ async fn v1_issue_sends_what_is_required() {
     let identity = Identity::answering([pair("my-access-token", "my-refresh-token")]).await;
 
     let credentials = SecretObject::from_iter([("password", "my-password")]);
-    let answer = identity.v1().token().issue(credentials, "domain-123").await.unwrap();
+    let answer = identity
+        .v1()
+        .token()
+        .issue(credentials, "domain-123")
+        .await
+        .unwrap();
 
     let body = r#"{"credentials":{"password":"my-password"},"domain_id":"domain-123"}"#;
     assert_eq!(identity.sent().await, [Sent::json(V1_ISSUE, body)]);
@@ -155,7 +190,10 @@ async fn v1_issue_sends_every_option_in_the_documents_order() {
     let request = identity
         .v1()
         .token()
-        .issue(SecretObject::from_iter([("password", "my-password")]), "domain-123")
+        .issue(
+            SecretObject::from_iter([("password", "my-password")]),
+            "domain-123",
+        )
         .refresh_count(6)
         .timeout(3_600)
         .user_type(UserType::DomainOwner)
@@ -171,21 +209,34 @@ async fn v1_issue_sends_every_option_in_the_documents_order() {
 
 #[tokio::test]
 async fn v1_refresh_sends_the_refresh_token_as_bearer_and_an_empty_object() {
-    let identity = Identity::answering([pair("my-next-access-token", "my-next-refresh-token")]).await;
+    let identity =
+        Identity::answering([pair("my-next-access-token", "my-next-refresh-token")]).await;
 
-    let answer = identity.v1().token().refresh("my-refresh-token").await.unwrap();
+    let answer = identity
+        .v1()
+        .token()
+        .refresh("my-refresh-token")
+        .await
+        .unwrap();
 
     let sent = Sent::json(V1_REFRESH, "{}").with("authorization", "Bearer my-refresh-token");
     assert_eq!(identity.sent().await, [sent]);
     assert_eq!(answer.access_token.expose_secret(), "my-next-access-token");
-    assert_eq!(answer.refresh_token.expose_secret(), "my-next-refresh-token");
+    assert_eq!(
+        answer.refresh_token.expose_secret(),
+        "my-next-refresh-token"
+    );
 }
 
 #[tokio::test]
 async fn h7_a_request_that_is_sent_again_is_the_same_bytes() {
     let identity = Identity::responding(pair("my-access-token", "my-refresh-token")).await;
 
-    let request = identity.v2().token().issue(credentials(), "domain-123", AuthType::Local).timeout(60);
+    let request = identity
+        .v2()
+        .token()
+        .issue(credentials(), "domain-123", AuthType::Local)
+        .timeout(60);
     request.send().await.unwrap();
     request.send().await.unwrap();
     request.clone().await.unwrap();
@@ -199,11 +250,26 @@ async fn h7_a_request_that_is_sent_again_is_the_same_bytes() {
 async fn h5_a_token_that_cannot_be_meant_is_refused_before_anything_is_sent() {
     let identity = Identity::answering([]).await;
 
-    let grant = identity.v2().token().grant(GrantType::RefreshToken, "my-refresh-token\n", Scope::Domain);
+    let grant =
+        identity
+            .v2()
+            .token()
+            .grant(GrantType::RefreshToken, "my-refresh-token\n", Scope::Domain);
     let errors = [
         ("token", grant.await.unwrap_err()),
-        ("refresh_token", identity.v1().token().refresh("my-refresh-token\r\nX-More: 1").await.unwrap_err()),
-        ("refresh_token", identity.v1().token().refresh("").await.unwrap_err()),
+        (
+            "refresh_token",
+            identity
+                .v1()
+                .token()
+                .refresh("my-refresh-token\r\nX-More: 1")
+                .await
+                .unwrap_err(),
+        ),
+        (
+            "refresh_token",
+            identity.v1().token().refresh("").await.unwrap_err(),
+        ),
     ];
     for (field, error) in errors {
         assert_eq!(error.kind(), ErrorKind::Configuration);

@@ -14,7 +14,13 @@ const REFRESH: &str = "/identity/v1/token/refresh";
 
 fn login_of(client: &v1::Client) -> TokenCache {
     let credentials = SecretObject::from_iter([("password", "my-password")]);
-    TokenCache::new(client.token().issue(credentials, "domain-123").user_id("user@example.com").timeout(600))
+    TokenCache::new(
+        client
+            .token()
+            .issue(credentials, "domain-123")
+            .user_id("user@example.com")
+            .timeout(600),
+    )
 }
 
 fn issue_body() -> Sent {
@@ -36,23 +42,38 @@ async fn after_rejection(cache: &TokenCache) -> String {
 }
 
 #[tokio::test]
-async fn v1_a_rejected_token_is_renewed_with_the_refresh_token_as_bearer_and_its_rotation_is_followed() {
+async fn v1_a_rejected_token_is_renewed_with_the_refresh_token_as_bearer_and_its_rotation_is_followed()
+ {
     let [refresh_1, refresh_2, refresh_3] = ["r1", "r2", "r3"].map(|id| jwt(id, 1_800));
-    let identity =
-        Identity::answering([pair("access-1", &refresh_1), pair("access-2", &refresh_2), pair("access-3", &refresh_3)])
-            .await;
+    let identity = Identity::answering([
+        pair("access-1", &refresh_1),
+        pair("access-2", &refresh_2),
+        pair("access-3", &refresh_3),
+    ])
+    .await;
     let cache = login_of(&identity.v1());
 
     assert_eq!(cache.token().await.unwrap().expose(), "access-1");
     assert_eq!(after_rejection(&cache).await, "access-2");
     assert_eq!(after_rejection(&cache).await, "access-3");
 
-    assert_eq!(identity.sent().await, [issue_body(), refresh_with(&refresh_1), refresh_with(&refresh_2)]);
+    assert_eq!(
+        identity.sent().await,
+        [
+            issue_body(),
+            refresh_with(&refresh_1),
+            refresh_with(&refresh_2)
+        ]
+    );
 }
 
 #[tokio::test]
 async fn v1_a_refused_refresh_token_is_dropped_and_the_login_is_repeated_in_the_same_flight() {
-    for code in ["ERROR_AUTHENTICATE_FAILURE", "ERROR_INVALID_REFRESH_TOKEN", "ERROR_REFRESH_COUNT"] {
+    for code in [
+        "ERROR_AUTHENTICATE_FAILURE",
+        "ERROR_INVALID_REFRESH_TOKEN",
+        "ERROR_REFRESH_COUNT",
+    ] {
         let identity = Identity::answering([
             pair("access-1", "refresh-1"),
             structured(401, code),
@@ -64,13 +85,20 @@ async fn v1_a_refused_refresh_token_is_dropped_and_the_login_is_repeated_in_the_
         assert_eq!(cache.token().await.unwrap().expose(), "access-1");
         assert_eq!(after_rejection(&cache).await, "access-2", "{code}");
 
-        assert_eq!(identity.sent().await, [issue_body(), refresh_with("refresh-1"), issue_body()]);
+        assert_eq!(
+            identity.sent().await,
+            [issue_body(), refresh_with("refresh-1"), issue_body()]
+        );
     }
 }
 
 #[tokio::test]
 async fn v1_a_refresh_token_that_has_no_life_left_is_not_presented() {
-    let identity = Identity::answering([pair("access-1", &jwt("r1", 0)), pair("access-2", "refresh-2")]).await;
+    let identity = Identity::answering([
+        pair("access-1", &jwt("r1", 0)),
+        pair("access-2", "refresh-2"),
+    ])
+    .await;
     let cache = login_of(&identity.v1());
 
     assert_eq!(cache.token().await.unwrap().expose(), "access-1");
@@ -83,7 +111,11 @@ async fn v1_a_refresh_token_that_has_no_life_left_is_not_presented() {
 async fn v1_a_refresh_that_perhaps_arrived_is_not_repeated() {
     for status in [500, 502, 503, 504] {
         let identity = Identity::responding(ResponseOf(status)).await;
-        let client = v1::Client::builder().base_url(identity.uri()).path_style("deployed").build().unwrap();
+        let client = v1::Client::builder()
+            .base_url(identity.uri())
+            .path_style("deployed")
+            .build()
+            .unwrap();
         let error = client.token().refresh("refresh-1").await.unwrap_err();
         assert_eq!(error.status(), Some(status));
         assert_eq!(identity.sent().await.len(), 1, "{status}");
@@ -100,13 +132,17 @@ impl wiremock::Respond for ResponseOf {
 
 #[tokio::test]
 async fn v1_a_refresh_token_at_hand_is_a_source_that_follows_its_rotation() {
-    let identity = Identity::answering([pair("access-1", "refresh-1"), pair("access-2", "refresh-2")]).await;
+    let identity =
+        Identity::answering([pair("access-1", "refresh-1"), pair("access-2", "refresh-2")]).await;
     let cache = TokenCache::new(identity.v1().token().refresh("refresh-0"));
 
     assert_eq!(cache.token().await.unwrap().expose(), "access-1");
     assert_eq!(after_rejection(&cache).await, "access-2");
 
-    assert_eq!(identity.sent().await, [refresh_with("refresh-0"), refresh_with("refresh-1")]);
+    assert_eq!(
+        identity.sent().await,
+        [refresh_with("refresh-0"), refresh_with("refresh-1")]
+    );
 }
 
 #[tokio::test]
@@ -119,7 +155,10 @@ async fn g9_a_life_is_the_length_between_two_claims_of_the_token_and_not_its_dat
         let token = cache.token().await.unwrap();
         assert_eq!(token.life(), Life::For(Duration::from_secs(1_200)));
         let left = token.remaining().unwrap();
-        assert!(left > Duration::from_secs(1_100) && left <= Duration::from_secs(1_200), "{left:?}");
+        assert!(
+            left > Duration::from_secs(1_100) && left <= Duration::from_secs(1_200),
+            "{left:?}"
+        );
     }
     assert_eq!(identity.sent().await.len(), 1);
 }
@@ -128,16 +167,31 @@ async fn g9_a_life_is_the_length_between_two_claims_of_the_token_and_not_its_dat
 async fn g9_a_token_that_cannot_be_read_lives_as_long_as_the_vendor_says() {
     let identity = Identity::responding(pair("opaque-access", "opaque-refresh")).await;
     let v1 = login_of(&identity.v1());
-    let v2 = TokenCache::new(identity.v2().token().issue(credentials(), "domain-123", AuthType::Local));
+    let v2 = TokenCache::new(identity.v2().token().issue(
+        credentials(),
+        "domain-123",
+        AuthType::Local,
+    ));
 
-    assert_eq!(v1.token().await.unwrap().life(), Life::For(Duration::from_secs(1_200)));
-    assert_eq!(v2.token().await.unwrap().life(), Life::For(Duration::from_secs(1_800)));
+    assert_eq!(
+        v1.token().await.unwrap().life(),
+        Life::For(Duration::from_secs(1_200))
+    );
+    assert_eq!(
+        v2.token().await.unwrap().life(),
+        Life::For(Duration::from_secs(1_800))
+    );
 }
 
 #[tokio::test]
 async fn v2_a_login_has_no_renewal_but_itself() {
-    let identity = Identity::answering([pair("access-1", "refresh-1"), pair("access-2", "refresh-2")]).await;
-    let cache = TokenCache::new(identity.v2().token().issue(credentials(), "domain-123", AuthType::Local));
+    let identity =
+        Identity::answering([pair("access-1", "refresh-1"), pair("access-2", "refresh-2")]).await;
+    let cache = TokenCache::new(identity.v2().token().issue(
+        credentials(),
+        "domain-123",
+        AuthType::Local,
+    ));
 
     assert_eq!(cache.token().await.unwrap().expose(), "access-1");
     assert_eq!(after_rejection(&cache).await, "access-2");
@@ -183,28 +237,41 @@ async fn logins_are_spared_longer_than_other_grants_after_a_refusal() {
     let pause = |source: &dyn TokenSource| source.traits().refusal_pause.as_secs();
 
     assert_eq!(pause(&v1.issue(credentials(), "domain-123")), 900);
-    assert_eq!(pause(&v2.issue(credentials(), "domain-123", AuthType::Local)), 900);
+    assert_eq!(
+        pause(&v2.issue(credentials(), "domain-123", AuthType::Local)),
+        900
+    );
     assert_eq!(pause(&v1.refresh("t")), 60);
-    assert_eq!(pause(&v2.grant(GrantType::RefreshToken, "t", Scope::Domain)), 60);
+    assert_eq!(
+        pause(&v2.grant(GrantType::RefreshToken, "t", Scope::Domain)),
+        60
+    );
 }
 
 #[tokio::test]
 async fn what_tells_whose_token_it_is_tells_identities_apart() {
     let identity = Identity::answering([]).await;
     let (v1, v2) = (identity.v1().token(), identity.v2().token());
-    let object = |password: &str| SecretObject::from_iter([("user_id", "u"), ("password", password)]);
+    let object =
+        |password: &str| SecretObject::from_iter([("user_id", "u"), ("password", password)]);
     let backwards = SecretObject::from_iter([("password", "one"), ("user_id", "u")]);
     let login = |password: &str| v2.issue(object(password), "domain-123", AuthType::Local);
     assert!(login("one").identity().is_some());
-    assert_eq!(login("one").identity(), v2.issue(backwards, "domain-123", AuthType::Local).identity());
+    assert_eq!(
+        login("one").identity(),
+        v2.issue(backwards, "domain-123", AuthType::Local)
+            .identity()
+    );
 
     let grant = |token: &str| v2.grant(GrantType::RefreshToken, token, Scope::Workspace);
     let identities = [
         login("one").identity(),
         login("two").identity(),
         login("one").timeout(60).identity(),
-        v2.issue(object("one"), "domain-456", AuthType::Local).identity(),
-        v2.issue(object("one"), "domain-123", AuthType::External).identity(),
+        v2.issue(object("one"), "domain-456", AuthType::Local)
+            .identity(),
+        v2.issue(object("one"), "domain-123", AuthType::External)
+            .identity(),
         grant("one").workspace_id("w").identity(),
         grant("two").workspace_id("w").identity(),
         grant("one").workspace_id("x").identity(),
@@ -212,6 +279,9 @@ async fn what_tells_whose_token_it_is_tells_identities_apart() {
         v1.refresh("one").identity(),
     ];
     for (index, identity) in identities.iter().enumerate() {
-        assert!(!identities[..index].contains(identity), "{index}: {identity:?}");
+        assert!(
+            !identities[..index].contains(identity),
+            "{index}: {identity:?}"
+        );
     }
 }

@@ -39,7 +39,10 @@ async fn g14_requests_and_what_they_would_send_hide_their_secrets() {
     hidden(&v2);
     hidden(&v1);
     hidden(&credentials());
-    hidden(&password_credentials("user@example.com", &secret("password")));
+    hidden(&password_credentials(
+        "user@example.com",
+        &secret("password"),
+    ));
 
     macro_rules! request_hides {
         ($($request:expr),* $(,)?) => {$(
@@ -50,8 +53,11 @@ async fn g14_requests_and_what_they_would_send_hide_their_secrets() {
         )*};
     }
     request_hides![
-        v2.token().issue(credentials(), "domain-123", AuthType::Mfa).verify_code(secret("code")),
-        v2.token().grant(GrantType::RefreshToken, secret("refresh"), Scope::Domain),
+        v2.token()
+            .issue(credentials(), "domain-123", AuthType::Mfa)
+            .verify_code(secret("code")),
+        v2.token()
+            .grant(GrantType::RefreshToken, secret("refresh"), Scope::Domain),
         v1.token().issue(credentials(), "domain-123"),
         v1.token().refresh(secret("refresh")),
     ];
@@ -60,7 +66,8 @@ async fn g14_requests_and_what_they_would_send_hide_their_secrets() {
 #[tokio::test]
 async fn g14_answers_and_tokens_hide_their_secrets() {
     let pair_body = json!({"access_token": text("access"), "refresh_token": text("refresh")});
-    let grant_body = json!({"access_token": text("access"), "role_type": "USER", "domain_id": "domain-123"});
+    let grant_body =
+        json!({"access_token": text("access"), "role_type": "USER", "domain_id": "domain-123"});
     hidden(&serde_json::from_value::<v1::token::TokenInfo>(pair_body.clone()).unwrap());
     hidden(&serde_json::from_value::<v2::token::TokenInfo>(pair_body.clone()).unwrap());
     hidden(&serde_json::from_value::<v2::token::GrantTokenInfo>(grant_body).unwrap());
@@ -82,7 +89,12 @@ async fn g14_sessions_hide_their_login_and_their_tokens() {
         ok(&json!({"access_token": text("scoped"), "role_type": "USER", "domain_id": "domain-123"})),
     ])
     .await;
-    let session = Session::log_in(identity.v2(), "domain-123", "user@example.com", secret("password"));
+    let session = Session::log_in(
+        identity.v2(),
+        "domain-123",
+        "user@example.com",
+        secret("password"),
+    );
     let scope = session.workspace("workspace-north");
     hidden(&session);
     hidden(&scope);
@@ -98,7 +110,10 @@ async fn g14_sessions_hide_their_login_and_their_tokens() {
 /// The error of a request all of whose secrets are marked.
 async fn error_of(answer: ResponseTemplate) -> Error {
     let identity = Identity::answering([answer]).await;
-    let request = identity.v2().token().issue(credentials(), "domain-123", AuthType::Mfa);
+    let request = identity
+        .v2()
+        .token()
+        .issue(credentials(), "domain-123", AuthType::Mfa);
     request.verify_code(secret("code")).await.unwrap_err()
 }
 
@@ -112,7 +127,10 @@ async fn g14_errors_hide_tokens_that_their_text_holds() {
     // Also one that the cut of a long text would go through.
     for filler in [0, 50, 450, 480, 500, 900, 1_000, 1_500, 1_900, 2_000, 4_000] {
         let message = format!("{} (access_token = {token})", "x".repeat(filler));
-        let error = error_of(detail(json!({"code": "ERROR_MFA_NOT_ACTIVATED", "message": message}))).await;
+        let error = error_of(detail(
+            json!({"code": "ERROR_MFA_NOT_ACTIVATED", "message": message}),
+        ))
+        .await;
         let body: &v2::token::ErrorBody = error.vendor_body().unwrap();
         hidden(body);
         hidden(&body.detail);
@@ -125,7 +143,9 @@ async fn g14_errors_hide_what_the_answer_holds() {
     let marked = text("token");
     let unreadable = [
         ok(&json!({"access_token": [marked.clone()]})),
-        ok(&json!({"access_token": marked.clone(), "refresh_token": {marked.clone(): marked.clone()}})),
+        ok(
+            &json!({"access_token": marked.clone(), "refresh_token": {marked.clone(): marked.clone()}}),
+        ),
         ok(&json!(marked.clone())),
         ResponseTemplate::new(200).set_body_string(format!("{{\"access_token\": \"{marked}\", ")),
         ResponseTemplate::new(200).set_body_string(marked.clone()),
@@ -143,7 +163,12 @@ async fn g14_errors_hide_what_was_not_sent() {
     let identity = Identity::answering([]).await;
     let line = || SecretString::from(format!("{}\n", text("line")));
     let errors = [
-        identity.v2().token().grant(GrantType::RefreshToken, line(), Scope::User).await.unwrap_err(),
+        identity
+            .v2()
+            .token()
+            .grant(GrantType::RefreshToken, line(), Scope::User)
+            .await
+            .unwrap_err(),
         identity.v1().token().refresh(line()).await.unwrap_err(),
     ];
     for error in errors {
@@ -151,7 +176,13 @@ async fn g14_errors_hide_what_was_not_sent() {
     }
 
     // Port 9 discards; nobody listens there.
-    let nobody = v2::Client::builder().base_url("http://127.0.0.1:9").retry(api_core::RetryPolicy::never()).build();
-    let request = nobody.unwrap().token().issue(credentials(), "domain-123", AuthType::Local);
+    let nobody = v2::Client::builder()
+        .base_url("http://127.0.0.1:9")
+        .retry(api_core::RetryPolicy::never())
+        .build();
+    let request = nobody
+        .unwrap()
+        .token()
+        .issue(credentials(), "domain-123", AuthType::Local);
     assert_hidden(&shown_error(&request.await.unwrap_err()));
 }

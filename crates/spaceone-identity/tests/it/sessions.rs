@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use auth_core::{Life, TokenSource};
+use serde_json::json;
 use spaceone_identity::v2::token::AuthType;
 use spaceone_identity::v2::{Client, ScopedToken, Session};
 use spaceone_identity::{ErrorKind, SecretObject, TokenCache};
-use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::support::{Identity, Sent, Served, Server, jwt, ok, pair, structured};
@@ -27,7 +27,10 @@ fn login_body() -> Sent {
 }
 
 fn grant_body(refresh_token: &str, rest: &str) -> Sent {
-    Sent::json(GRANT, &format!(r#"{{"grant_type":"REFRESH_TOKEN","token":"{refresh_token}",{rest}}}"#))
+    Sent::json(
+        GRANT,
+        &format!(r#"{{"grant_type":"REFRESH_TOKEN","token":"{refresh_token}",{rest}}}"#),
+    )
 }
 
 fn granted(access_token: &str) -> wiremock::ResponseTemplate {
@@ -48,8 +51,14 @@ async fn two_workspaces_take_one_login_and_a_grant_each() {
     ])
     .await;
     let session = log_in(identity.v2());
-    let north = session.workspace("workspace-north").timeout(3_600).into_cache();
-    let south = session.workspace("workspace-south").permissions(["inventory:*", "cost:*"]).into_cache();
+    let north = session
+        .workspace("workspace-north")
+        .timeout(3_600)
+        .into_cache();
+    let south = session
+        .workspace("workspace-south")
+        .permissions(["inventory:*", "cost:*"])
+        .into_cache();
 
     for _ in 0..3 {
         assert_eq!(token(&north).await, jwt("north", 3_600));
@@ -60,7 +69,10 @@ async fn two_workspaces_take_one_login_and_a_grant_each() {
         identity.sent().await,
         [
             login_body(),
-            grant_body(&refresh, r#""scope":"WORKSPACE","timeout":3600,"workspace_id":"workspace-north""#),
+            grant_body(
+                &refresh,
+                r#""scope":"WORKSPACE","timeout":3600,"workspace_id":"workspace-north""#
+            ),
             grant_body(
                 &refresh,
                 r#""scope":"WORKSPACE","permissions":["inventory:*","cost:*"],"workspace_id":"workspace-south""#
@@ -77,16 +89,25 @@ async fn each_scope_is_asked_for_by_its_name() {
         (Session::system, r#""scope":"SYSTEM""#),
     ];
     for (scope, expected) in scopes {
-        let identity = Identity::answering([pair("profile", "refresh-1"), granted("my-access-token")]).await;
-        assert_eq!(token(&scope(&log_in(identity.v2())).into_cache()).await, "my-access-token");
-        assert_eq!(identity.sent().await, [login_body(), grant_body("refresh-1", expected)]);
+        let identity =
+            Identity::answering([pair("profile", "refresh-1"), granted("my-access-token")]).await;
+        assert_eq!(
+            token(&scope(&log_in(identity.v2())).into_cache()).await,
+            "my-access-token"
+        );
+        assert_eq!(
+            identity.sent().await,
+            [login_body(), grant_body("refresh-1", expected)]
+        );
     }
 }
 
 #[tokio::test]
 async fn nothing_is_sent_until_a_token_is_asked_for() {
     let identity = Identity::answering([]).await;
-    let cache = log_in(identity.v2()).workspace("workspace-north").into_cache();
+    let cache = log_in(identity.v2())
+        .workspace("workspace-north")
+        .into_cache();
     assert!(cache.peek().is_none());
     assert!(cache.identity().is_some());
     assert_eq!(identity.sent().await, []);
@@ -96,7 +117,13 @@ async fn nothing_is_sent_until_a_token_is_asked_for() {
 async fn g2_a_thousand_callers_over_twenty_workspaces_cause_one_login_and_twenty_grants() {
     let (server, identity) = Server::start(Served::Documented).await;
     let session = log_in(identity.v2());
-    let caches: Vec<_> = (0..20).map(|number| session.workspace(format!("workspace-{number}")).into_cache()).collect();
+    let caches: Vec<_> = (0..20)
+        .map(|number| {
+            session
+                .workspace(format!("workspace-{number}"))
+                .into_cache()
+        })
+        .collect();
 
     let mut callers = JoinSet::new();
     for caller in 0..1_000 {
@@ -112,7 +139,10 @@ async fn g2_a_thousand_callers_over_twenty_workspaces_cause_one_login_and_twenty
     tokens.sort();
     tokens.dedup();
 
-    assert_eq!((server.logins(), server.grants(), tokens.len()), (1, 20, 20));
+    assert_eq!(
+        (server.logins(), server.grants(), tokens.len()),
+        (1, 20, 20)
+    );
     assert_eq!(identity.sent().await.len(), 21);
 }
 
@@ -132,14 +162,28 @@ async fn a_refused_refresh_token_leads_to_one_new_login() {
 
     assert_eq!((server.logins(), server.grants()), (2, 4));
     let lines = identity.lines().await;
-    assert_eq!(lines[3..], ["v2/token/grant", "v2/token/issue", "v2/token/grant", "v2/token/grant"]);
+    assert_eq!(
+        lines[3..],
+        [
+            "v2/token/grant",
+            "v2/token/issue",
+            "v2/token/grant",
+            "v2/token/grant"
+        ]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn g10_twenty_scopes_whose_refresh_token_is_refused_at_once_cause_one_new_login() {
     let (server, identity) = Server::start(Served::Documented).await;
     let session = log_in(identity.v2());
-    let caches: Vec<_> = (0..20).map(|number| session.workspace(format!("workspace-{number}")).into_cache()).collect();
+    let caches: Vec<_> = (0..20)
+        .map(|number| {
+            session
+                .workspace(format!("workspace-{number}"))
+                .into_cache()
+        })
+        .collect();
     for cache in &caches {
         cache.reject(&cache.token().await.unwrap());
     }
@@ -167,10 +211,16 @@ async fn a_grant_that_is_denied_costs_no_login() {
     let session = log_in(identity.v2());
 
     let error = session.domain().into_cache().token().await.unwrap_err();
-    assert_eq!((error.kind(), error.operation()), (ErrorKind::Denied, Some("grant")));
+    assert_eq!(
+        (error.kind(), error.operation()),
+        (ErrorKind::Denied, Some("grant"))
+    );
     assert_eq!(token(&session.user().into_cache()).await, "my-access-token");
 
-    assert_eq!(identity.lines().await, ["v2/token/issue", "v2/token/grant", "v2/token/grant"]);
+    assert_eq!(
+        identity.lines().await,
+        ["v2/token/issue", "v2/token/grant", "v2/token/grant"]
+    );
 }
 
 #[tokio::test]
@@ -179,8 +229,16 @@ async fn g7_a_refused_login_is_told_to_all_scopes_and_not_tried_again_at_once() 
     let session = log_in(identity.v2());
 
     for number in 0..3 {
-        let error = session.workspace(format!("workspace-{number}")).into_cache().token().await.unwrap_err();
-        assert_eq!((error.kind(), error.operation()), (ErrorKind::Refused, Some("issue")));
+        let error = session
+            .workspace(format!("workspace-{number}"))
+            .into_cache()
+            .token()
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.kind(), error.operation()),
+            (ErrorKind::Refused, Some("issue"))
+        );
     }
 
     assert_eq!(identity.lines().await, ["v2/token/issue"]);
@@ -188,10 +246,14 @@ async fn g7_a_refused_login_is_told_to_all_scopes_and_not_tried_again_at_once() 
 
 #[tokio::test]
 async fn a_session_is_opened_by_any_login() {
-    let identity = Identity::answering([pair("profile", "refresh-1"), granted("my-access-token")]).await;
+    let identity =
+        Identity::answering([pair("profile", "refresh-1"), granted("my-access-token")]).await;
     let credentials = SecretObject::from_iter([("access_token", "token-of-keycloak")]);
     let client = identity.v2();
-    let login = client.token().issue(credentials, "domain-123", AuthType::External).timeout(60);
+    let login = client
+        .token()
+        .issue(credentials, "domain-123", AuthType::External)
+        .timeout(60);
     let session = Session::new(client, login);
 
     assert_eq!(token(&session.user().into_cache()).await, "my-access-token");
@@ -200,15 +262,27 @@ async fn a_session_is_opened_by_any_login() {
         r#"{"credentials":{"access_token":"token-of-keycloak"},"domain_id":"domain-123","#,
         r#""auth_type":"EXTERNAL","timeout":60}"#
     );
-    assert_eq!(identity.sent().await, [Sent::json(ISSUE, body), grant_body("refresh-1", r#""scope":"USER""#)]);
+    assert_eq!(
+        identity.sent().await,
+        [
+            Sent::json(ISSUE, body),
+            grant_body("refresh-1", r#""scope":"USER""#)
+        ]
+    );
 }
 
 #[tokio::test]
 async fn g9_the_life_of_a_scoped_token_is_read_from_it() {
     let (_, identity) = Server::start(Served::Documented).await;
-    let cache = log_in(identity.v2()).workspace("workspace-north").timeout(7_200).into_cache();
+    let cache = log_in(identity.v2())
+        .workspace("workspace-north")
+        .timeout(7_200)
+        .into_cache();
 
-    assert_eq!(cache.token().await.unwrap().life(), Life::For(Duration::from_secs(7_200)));
+    assert_eq!(
+        cache.token().await.unwrap().life(),
+        Life::For(Duration::from_secs(7_200))
+    );
 }
 
 #[tokio::test]
@@ -217,7 +291,10 @@ async fn sessions_and_scopes_that_differ_have_different_identities() {
     let session = |user: &str| Session::log_in(client.clone(), "domain-123", user, "my-password");
     let one = session("one");
     assert!(one.user().identity().is_some());
-    assert_eq!(one.workspace("w").identity(), session("one").workspace("w").identity());
+    assert_eq!(
+        one.workspace("w").identity(),
+        session("one").workspace("w").identity()
+    );
 
     let identities = [
         one.user().identity(),
@@ -228,10 +305,17 @@ async fn sessions_and_scopes_that_differ_have_different_identities() {
         one.workspace("w").timeout(60).identity(),
         one.workspace("w").permissions(["inventory:*"]).identity(),
         session("two").workspace("w").identity(),
-        Session::log_in(client.clone(), "domain-456", "one", "my-password").workspace("w").identity(),
-        Session::log_in(client.clone(), "domain-123", "one", "other").workspace("w").identity(),
+        Session::log_in(client.clone(), "domain-456", "one", "my-password")
+            .workspace("w")
+            .identity(),
+        Session::log_in(client.clone(), "domain-123", "one", "other")
+            .workspace("w")
+            .identity(),
     ];
     for (index, identity) in identities.iter().enumerate() {
-        assert!(!identities[..index].contains(identity), "{index}: {identity:?}");
+        assert!(
+            !identities[..index].contains(identity),
+            "{index}: {identity:?}"
+        );
     }
 }

@@ -12,7 +12,10 @@ fn environment(changed: &str, value: &str) -> Environment {
         ("ONEACCESS_CLIENT_ID", "my-client-id"),
         ("ONEACCESS_CLIENT_SECRET", MARK),
     ];
-    variables.into_iter().map(|(name, old)| (name, if name == changed { value } else { old })).collect()
+    variables
+        .into_iter()
+        .map(|(name, old)| (name, if name == changed { value } else { old }))
+        .collect()
 }
 
 #[tokio::test]
@@ -24,7 +27,11 @@ async fn the_application_and_its_tenant_come_from_the_environment() {
         ("ONEACCESS_CLIENT_SECRET", "my-client-secret".to_owned()),
     ]);
 
-    let token = from_environment(&environment).unwrap().token().await.unwrap();
+    let token = from_environment(&environment)
+        .unwrap()
+        .token()
+        .await
+        .unwrap();
 
     assert_eq!(token.expose(), "my-access-token");
     assert_eq!(oneaccess.sent().await, [Sent::form(FORM)]);
@@ -32,25 +39,51 @@ async fn the_application_and_its_tenant_come_from_the_environment() {
 
 #[test]
 fn a_domain_and_its_address_are_the_same_tenant() {
-    let identity = |domain: &str| from_environment(&environment("ONEACCESS_DOMAIN", domain)).unwrap().identity();
-    assert_eq!(identity("abcdefg.huaweioneaccess.com"), identity("https://abcdefg.huaweioneaccess.com/"));
-    assert_ne!(identity("abcdefg.huaweioneaccess.com"), identity("other.huaweioneaccess.com"));
+    let identity = |domain: &str| {
+        from_environment(&environment("ONEACCESS_DOMAIN", domain))
+            .unwrap()
+            .identity()
+    };
+    assert_eq!(
+        identity("abcdefg.huaweioneaccess.com"),
+        identity("https://abcdefg.huaweioneaccess.com/")
+    );
+    assert_ne!(
+        identity("abcdefg.huaweioneaccess.com"),
+        identity("other.huaweioneaccess.com")
+    );
 }
 
 #[test]
 fn each_missing_variable_is_named() {
-    for missing in ["ONEACCESS_DOMAIN", "ONEACCESS_CLIENT_ID", "ONEACCESS_CLIENT_SECRET"] {
+    for missing in [
+        "ONEACCESS_DOMAIN",
+        "ONEACCESS_CLIENT_ID",
+        "ONEACCESS_CLIENT_SECRET",
+    ] {
         let error = from_environment(&environment(missing, "")).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
-        assert!(error.to_string().contains(&format!("`{missing}`")), "{error}");
+        assert!(
+            error.to_string().contains(&format!("`{missing}`")),
+            "{error}"
+        );
         assert_hidden(&shown_error(&error));
     }
 }
 
 #[test]
 fn g14_an_unusable_variable_is_named_and_its_value_is_not_shown() {
-    for domain in ["http://tenant.", "ftp://tenant.", "user:word@tenant.", "no domain "] {
-        let error = from_environment(&environment("ONEACCESS_DOMAIN", &format!("{domain}{MARK}.com"))).unwrap_err();
+    for domain in [
+        "http://tenant.",
+        "ftp://tenant.",
+        "user:word@tenant.",
+        "no domain ",
+    ] {
+        let error = from_environment(&environment(
+            "ONEACCESS_DOMAIN",
+            &format!("{domain}{MARK}.com"),
+        ))
+        .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration, "{domain}");
         assert!(error.to_string().contains("`ONEACCESS_DOMAIN`"), "{error}");
         assert_hidden(&shown_error(&error));

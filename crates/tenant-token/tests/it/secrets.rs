@@ -31,7 +31,9 @@ async fn g14_requests_answers_and_tokens_hide_their_secrets() {
 
     let oneaccess = OneAccess::responding(ok(&body)).await;
     hidden(&oneaccess.client);
-    let source = oneaccess.client.show_auth_token("my-client-id", secret("client"));
+    let source = oneaccess
+        .client
+        .show_auth_token("my-client-id", secret("client"));
     hidden(&source);
     hidden(&source.call().unwrap());
     hidden(&source.identity());
@@ -51,7 +53,11 @@ async fn g14_requests_answers_and_tokens_hide_their_secrets() {
 /// The error of a request whose secret is marked.
 async fn error_of(answer: ResponseTemplate) -> Error {
     let oneaccess = OneAccess::answering([answer]).await;
-    oneaccess.client.show_auth_token("my-client-id", secret("client")).await.unwrap_err()
+    oneaccess
+        .client
+        .show_auth_token("my-client-id", secret("client"))
+        .await
+        .unwrap_err()
 }
 
 #[tokio::test]
@@ -76,7 +82,13 @@ async fn h6_errors_mask_the_secret_that_the_provider_quotes() {
     let secret = text("client");
     let quotes = [
         format!("Bad client credentials: {secret}"),
-        format!("client_id=my-client-id&client_secret={}", secret.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D")),
+        format!(
+            "client_id=my-client-id&client_secret={}",
+            secret
+                .replace('+', "%2B")
+                .replace('/', "%2F")
+                .replace('=', "%3D")
+        ),
     ];
     for quote in quotes {
         let answer = ResponseTemplate::new(401)
@@ -91,11 +103,19 @@ async fn h6_errors_mask_the_secret_that_the_provider_quotes() {
 #[tokio::test]
 async fn g14_errors_hide_what_was_not_sent() {
     let client = Client::new("https://abcdefg.huaweioneaccess.com").unwrap();
-    let error = client.show_auth_token("my-client-id", format!("{}\n", text("line"))).await.unwrap_err();
+    let error = client
+        .show_auth_token("my-client-id", format!("{}\n", text("line")))
+        .await
+        .unwrap_err();
     assert_hidden(&shown_error(&error));
 
     // Port 9 discards; nobody listens there.
-    let nobody = Client::builder().base_url("http://127.0.0.1:9").retry(api_core::RetryPolicy::never()).build();
-    let request = nobody.unwrap().show_auth_token("my-client-id", secret("client"));
+    let nobody = Client::builder()
+        .base_url("http://127.0.0.1:9")
+        .retry(api_core::RetryPolicy::never())
+        .build();
+    let request = nobody
+        .unwrap()
+        .show_auth_token("my-client-id", secret("client"));
     assert_hidden(&shown_error(&request.await.unwrap_err()));
 }

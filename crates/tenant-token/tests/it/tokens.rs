@@ -32,14 +32,23 @@ async fn h7_every_spelling_of_expires_in_is_read() {
 
         let token = oneaccess.cache().token().await.unwrap();
 
-        assert_eq!(token.life(), Life::For(Duration::from_secs(life)), "{expires_in}");
+        assert_eq!(
+            token.life(),
+            Life::For(Duration::from_secs(life)),
+            "{expires_in}"
+        );
         assert_eq!(oneaccess.sent().await, [Sent::form(FORM)]);
     }
 }
 
 #[tokio::test]
 async fn a_token_of_the_type_bearer_is_usable_in_whatever_case_and_without_a_type() {
-    for token_type in [json!("Bearer"), json!("bearer"), json!("BEARER"), Value::Null] {
+    for token_type in [
+        json!("Bearer"),
+        json!("bearer"),
+        json!("BEARER"),
+        Value::Null,
+    ] {
         let body = json!({"access_token": "my-access-token", "token_type": token_type, "expires_in": 1800});
         let oneaccess = OneAccess::answering([ok(&body)]).await;
 
@@ -76,7 +85,10 @@ async fn scope_and_id_token_come_with_the_token() {
     let token = oneaccess.cache().token().await.unwrap();
 
     assert_eq!(token.scope(), Some("all"));
-    assert_eq!(token.extra("id_token").unwrap().expose_secret(), "my.id.token");
+    assert_eq!(
+        token.extra("id_token").unwrap().expose_secret(),
+        "my.id.token"
+    );
     assert!(token.extra("access_token").is_none());
 }
 
@@ -100,8 +112,13 @@ async fn g2_a_thousand_callers_on_an_empty_cache_cause_one_request() {
 /// A cache whose time is moved by hand.
 fn by_hand(oneaccess: &OneAccess) -> (ManualClock, TokenCache) {
     let hand = ManualClock::new();
-    let source = oneaccess.client.show_auth_token("my-client-id", "my-client-secret");
-    let cache = TokenCache::builder(source).clock(hand.clone()).build().unwrap();
+    let source = oneaccess
+        .client
+        .show_auth_token("my-client-id", "my-client-secret");
+    let cache = TokenCache::builder(source)
+        .clock(hand.clone())
+        .build()
+        .unwrap();
     (hand, cache)
 }
 
@@ -139,7 +156,11 @@ async fn g8_the_same_token_with_less_time_left_is_used_up_and_not_asked_for_in_a
     for _ in 0..100 {
         assert_eq!(cache.token().await.unwrap().expose(), "token-1");
     }
-    assert!(oneaccess.sent().await.len() <= 2, "{:?}", oneaccess.sent().await);
+    assert!(
+        oneaccess.sent().await.len() <= 2,
+        "{:?}",
+        oneaccess.sent().await
+    );
 
     hand.advance(Duration::from_secs(6));
     let token = cache.token().await.unwrap();
@@ -173,11 +194,18 @@ async fn g7_a_refused_secret_is_not_presented_again_at_once() {
 #[test]
 fn applications_and_tenants_have_identities_of_their_own() {
     let identity = |tenant: &str, id: &str, secret: &str| {
-        Client::new(format!("https://{tenant}.huaweioneaccess.com")).unwrap().show_auth_token(id, secret).identity()
+        Client::new(format!("https://{tenant}.huaweioneaccess.com"))
+            .unwrap()
+            .show_auth_token(id, secret)
+            .identity()
     };
     assert!(identity("a", "id", "secret").is_some());
     assert_eq!(identity("a", "id", "secret"), identity("a", "id", "secret"));
-    for other in [identity("b", "id", "secret"), identity("a", "di", "secret"), identity("a", "id", "other")] {
+    for other in [
+        identity("b", "id", "secret"),
+        identity("a", "di", "secret"),
+        identity("a", "id", "other"),
+    ] {
         assert_ne!(identity("a", "id", "secret"), other);
     }
 }

@@ -12,7 +12,10 @@ pub(crate) const MARK: &str = "Xq7Marked9Zk";
 /// Asserts that the marked secret is not in a text: neither as it is nor in another case, in base64 at whatever position, in hex, or as a list of bytes.
 #[track_caller]
 pub(crate) fn assert_hidden(text: &str) {
-    if let Some(form) = forms().into_iter().find(|form| text.to_lowercase().contains(&form.to_lowercase())) {
+    if let Some(form) = forms()
+        .into_iter()
+        .find(|form| text.to_lowercase().contains(&form.to_lowercase()))
+    {
         panic!("shows a secret, as `{form}`: {text}");
     }
 }
@@ -64,7 +67,10 @@ fn the_search_finds_a_secret_in_every_encoding() {
             text.bytes().map(|byte| format!("{byte:02X}")).collect(),
         ];
         for encoding in encodings {
-            assert!(std::panic::catch_unwind(|| assert_hidden(&encoding)).is_err(), "{encoding}");
+            assert!(
+                std::panic::catch_unwind(|| assert_hidden(&encoding)).is_err(),
+                "{encoding}"
+            );
         }
     }
     assert_hidden("nothing of it");

@@ -38,8 +38,15 @@ impl Iam {
 
     pub(crate) async fn responding(respond: impl Respond + 'static) -> Self {
         let server = MockServer::start().await;
-        Mock::given(any()).respond_with(respond).mount(&server).await;
-        let client = Client::builder().base_url(server.uri()).retry(RetryPolicy::never()).build().unwrap();
+        Mock::given(any())
+            .respond_with(respond)
+            .mount(&server)
+            .await;
+        let client = Client::builder()
+            .base_url(server.uri())
+            .retry(RetryPolicy::never())
+            .build()
+            .unwrap();
         Self { server, client }
     }
 
@@ -69,7 +76,9 @@ pub(crate) fn access(token: &str) -> ResponseTemplate {
 
 /// An access token and the refresh token that belongs to it.
 pub(crate) fn pair(access: &str, refresh: &str) -> ResponseTemplate {
-    ok(&json!({"access_token": access, "refresh_token": refresh, "token_type": "Bearer", "expires_in": 3600}))
+    ok(
+        &json!({"access_token": access, "refresh_token": refresh, "token_type": "Bearer", "expires_in": 3600}),
+    )
 }
 
 /// An error in the form that IBM calls an exception.
@@ -79,14 +88,24 @@ pub(crate) fn exception(status: u16, code: &str) -> ResponseTemplate {
 
 /// The members of an answer that are there, by their names on the wire.
 pub(crate) fn members(answer: &TokenResponse) -> Vec<(&'static str, String)> {
-    let secret = |value: &Option<SecretString>| value.as_ref().map(|value| value.expose_secret().to_owned());
+    let secret =
+        |value: &Option<SecretString>| value.as_ref().map(|value| value.expose_secret().to_owned());
     let all = [
         ("access_token", secret(&answer.access_token)),
         ("refresh_token", secret(&answer.refresh_token)),
-        ("delegated_refresh_token", secret(&answer.delegated_refresh_token)),
+        (
+            "delegated_refresh_token",
+            secret(&answer.delegated_refresh_token),
+        ),
         ("token_type", answer.token_type.clone()),
-        ("expires_in", answer.expires_in.map(|seconds| seconds.to_string())),
-        ("expiration", answer.expiration.map(|seconds| seconds.to_string())),
+        (
+            "expires_in",
+            answer.expires_in.map(|seconds| seconds.to_string()),
+        ),
+        (
+            "expiration",
+            answer.expiration.map(|seconds| seconds.to_string()),
+        ),
         ("scope", answer.scope.clone()),
         ("session_id", answer.session_id.clone()),
         ("id_token", secret(&answer.id_token)),
@@ -96,10 +115,17 @@ pub(crate) fn members(answer: &TokenResponse) -> Vec<(&'static str, String)> {
         ("uaa_token", secret(&answer.uaa_token)),
         ("uaa_refresh_token", secret(&answer.uaa_refresh_token)),
     ];
-    all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    all.into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
 }
 
 /// What [`members`] is expected to give.
-pub(crate) fn exactly<const N: usize>(expected: [(&'static str, &str); N]) -> Vec<(&'static str, String)> {
-    expected.into_iter().map(|(name, value)| (name, value.to_owned())).collect()
+pub(crate) fn exactly<const N: usize>(
+    expected: [(&'static str, &str); N],
+) -> Vec<(&'static str, String)> {
+    expected
+        .into_iter()
+        .map(|(name, value)| (name, value.to_owned()))
+        .collect()
 }

@@ -37,7 +37,10 @@ impl Identity {
 
     pub(crate) async fn responding(respond: impl Respond + 'static) -> Self {
         let server = MockServer::start().await;
-        Mock::given(any()).respond_with(respond).mount(&server).await;
+        Mock::given(any())
+            .respond_with(respond)
+            .mount(&server)
+            .await;
         Self { server }
     }
 
@@ -47,12 +50,20 @@ impl Identity {
 
     /// A client of version 1 that sends each request once.
     pub(crate) fn v1(&self) -> v1::Client {
-        v1::Client::builder().base_url(self.uri()).retry(RetryPolicy::never()).build().unwrap()
+        v1::Client::builder()
+            .base_url(self.uri())
+            .retry(RetryPolicy::never())
+            .build()
+            .unwrap()
     }
 
     /// A client of version 2 that sends each request once.
     pub(crate) fn v2(&self) -> v2::Client {
-        v2::Client::builder().base_url(self.uri()).retry(RetryPolicy::never()).build().unwrap()
+        v2::Client::builder()
+            .base_url(self.uri())
+            .retry(RetryPolicy::never())
+            .build()
+            .unwrap()
     }
 
     /// What arrived so far.
@@ -64,7 +75,9 @@ impl Identity {
     /// The paths that were asked for so far, without their common beginning.
     pub(crate) async fn lines(&self) -> Vec<String> {
         let sent = self.sent().await;
-        sent.iter().map(|sent| sent.line().trim_start_matches("POST /identity/").to_owned()).collect()
+        sent.iter()
+            .map(|sent| sent.line().trim_start_matches("POST /identity/").to_owned())
+            .collect()
     }
 }
 
@@ -90,8 +103,10 @@ pub(crate) fn not_served() -> ResponseTemplate {
 /// A token as the service makes it, which lives so many seconds from a moment long past: only its length of life is of use.
 pub(crate) fn jwt(id: &str, life: u64) -> String {
     let issued = 1_500_000_000;
-    let claims = json!({"iss": "spaceone.identity", "jti": id, "iat": issued, "exp": issued + life});
-    let [header, claims] = [json!({"alg": "RS256"}), claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
+    let claims =
+        json!({"iss": "spaceone.identity", "jti": id, "iat": issued, "exp": issued + life});
+    let [header, claims] =
+        [json!({"alg": "RS256"}), claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
     format!("{header}.{claims}.c2lnbmF0dXJl")
 }
 

@@ -31,7 +31,10 @@ struct State {
 
 impl Server {
     pub(crate) async fn start(served: Served) -> (Self, Identity) {
-        let server = Self { served, state: Arc::default() };
+        let server = Self {
+            served,
+            state: Arc::default(),
+        };
         let identity = Identity::responding(server.clone()).await;
         (server, identity)
     }
@@ -81,7 +84,10 @@ impl State {
             return structured(401, "ERROR_AUTHENTICATE_FAILURE");
         }
         self.grants += 1;
-        let place = body["workspace_id"].as_str().or(body["scope"].as_str()).unwrap();
+        let place = body["workspace_id"]
+            .as_str()
+            .or(body["scope"].as_str())
+            .unwrap();
         let life = body["timeout"].as_u64().unwrap_or(1_800);
         ok(&json!({
             "access_token": jwt(&format!("{place}-{}", self.grants), life),

@@ -16,7 +16,8 @@ pub(crate) use self::leaks::{MARK, assert_hidden, shown, shown_error};
 pub(crate) use self::sent::Sent;
 
 /// The form of an application that is called `my-client-id`.
-pub(crate) const FORM: &str = "grant_type=client_credentials&client_id=my-client-id&client_secret=my-client-secret";
+pub(crate) const FORM: &str =
+    "grant_type=client_credentials&client_id=my-client-id&client_secret=my-client-secret";
 
 /// OneAccess on loopback, and a client that sends each request once.
 #[derive(Debug)]
@@ -38,14 +39,24 @@ impl OneAccess {
 
     pub(crate) async fn responding(respond: impl Respond + 'static) -> Self {
         let server = MockServer::start().await;
-        Mock::given(any()).respond_with(respond).mount(&server).await;
-        let client = Client::builder().base_url(server.uri()).retry(RetryPolicy::never()).build().unwrap();
+        Mock::given(any())
+            .respond_with(respond)
+            .mount(&server)
+            .await;
+        let client = Client::builder()
+            .base_url(server.uri())
+            .retry(RetryPolicy::never())
+            .build()
+            .unwrap();
         Self { server, client }
     }
 
     /// A cache over the application of [`FORM`].
     pub(crate) fn cache(&self) -> TokenCache {
-        TokenCache::new(self.client.show_auth_token("my-client-id", "my-client-secret"))
+        TokenCache::new(
+            self.client
+                .show_auth_token("my-client-id", "my-client-secret"),
+        )
     }
 
     /// What arrived so far.

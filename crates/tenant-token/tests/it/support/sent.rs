@@ -19,11 +19,16 @@ impl Sent {
         let headers = [
             ("accept", "application/json"),
             ("content-type", "application/x-www-form-urlencoded"),
-            ("user-agent", concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"))),
+            (
+                "user-agent",
+                concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+            ),
         ];
         Self {
             line: "POST /api/v2/tenant/token".to_owned(),
-            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+            headers: headers
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
             body: body.to_owned(),
         }
     }
@@ -38,10 +43,18 @@ impl Sent {
 
 impl From<&Request> for Sent {
     fn from(request: &Request) -> Self {
-        let target = request.url.as_str().strip_prefix("http://localhost").unwrap_or(request.url.as_str());
-        let headers = request.headers.iter().filter(|(name, _)| !HTTP_ITSELF.contains(&name.as_str()));
-        let mut headers: Vec<_> =
-            headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
+        let target = request
+            .url
+            .as_str()
+            .strip_prefix("http://localhost")
+            .unwrap_or(request.url.as_str());
+        let headers = request
+            .headers
+            .iter()
+            .filter(|(name, _)| !HTTP_ITSELF.contains(&name.as_str()));
+        let mut headers: Vec<_> = headers
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+            .collect();
         headers.sort();
         Self {
             line: format!("{} {target}", request.method),
