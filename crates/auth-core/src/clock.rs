@@ -37,13 +37,19 @@ impl Clock {
 }
 
 /// One reading of both clocks, in nanoseconds.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Moment {
     monotonic: u64,
     wall: u64,
 }
 
 impl Moment {
+    /// Later than every reading.
+    pub(crate) const NEVER: Self = Self {
+        monotonic: u64::MAX,
+        wall: u64::MAX,
+    };
+
     /// A reading: time since an origin of the clock's own choice, and time since 1970. Saturates in the year 2554.
     #[must_use]
     pub fn new(monotonic: Duration, wall: Duration) -> Self {
@@ -78,6 +84,46 @@ impl Moment {
         Self {
             monotonic: self.monotonic.saturating_add(span),
             wall: self.wall.saturating_add(span),
+        }
+    }
+
+    /// The moment at which both clocks still have `span` to go, saturating.
+    #[must_use]
+    pub(crate) fn before(self, span: Duration) -> Self {
+        let span = nanos(span);
+        Self {
+            monotonic: self.monotonic.saturating_sub(span),
+            wall: self.wall.saturating_sub(span),
+        }
+    }
+
+    /// The moment at which the wall clock shows `time`, if it is right now. A time before this one is this moment on the monotonic clock.
+    #[must_use]
+    pub(crate) fn at(self, time: SystemTime) -> Self {
+        let wall = time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, nanos);
+        Self {
+            monotonic: self
+                .monotonic
+                .saturating_add(wall.saturating_sub(self.wall)),
+            wall,
+        }
+    }
+
+    /// The earlier of the two, clock by clock.
+    #[must_use]
+    pub(crate) fn earlier(self, other: Self) -> Self {
+        Self {
+            monotonic: self.monotonic.min(other.monotonic),
+            wall: self.wall.min(other.wall),
+        }
+    }
+
+    /// The later of the two, clock by clock.
+    #[must_use]
+    pub(crate) fn later(self, other: Self) -> Self {
+        Self {
+            monotonic: self.monotonic.max(other.monotonic),
+            wall: self.wall.max(other.wall),
         }
     }
 

@@ -3,9 +3,10 @@
 use std::fmt::{self, Debug};
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use crate::{AccessToken, CredentialId, Error};
+use crate::{AccessToken, CredentialId, Error, ErrorKind};
 
 /// Gives a usable access token at any time. Clients and middlewares take it as `Arc<dyn TokenProvider>`.
 pub trait TokenProvider: Debug + Send + Sync + 'static {
@@ -19,6 +20,37 @@ pub trait TokenProvider: Debug + Send + Sync + 'static {
     fn identity(&self) -> Option<CredentialId> {
         None
     }
+}
+
+impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
+    fn token(&self) -> TokenFuture<'_> {
+        (**self).token()
+    }
+
+    fn reject(&self, token: &AccessToken) {
+        (**self).reject(token);
+    }
+
+    fn identity(&self) -> Option<CredentialId> {
+        (**self).identity()
+    }
+}
+
+/// A token by itself is a provider of that token, until it ends. Rejecting it has no effect: there is no other.
+impl TokenProvider for AccessToken {
+    fn token(&self) -> TokenFuture<'_> {
+        let token = if self.is_over() {
+            Err(Error::new(
+                ErrorKind::Refused,
+                "the fixed token has expired, and nothing renews it",
+            ))
+        } else {
+            Ok(self.clone())
+        };
+        TokenFuture::ready(token)
+    }
+
+    fn reject(&self, _token: &AccessToken) {}
 }
 
 /// A token to come. One that is at hand already costs no allocation.

@@ -1,6 +1,7 @@
 //! Where tokens come from.
 
 use std::fmt::Debug;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -43,6 +44,21 @@ pub trait TokenSource: Debug + Send + Sync + 'static {
     /// Names the whole chain of credentials behind this source. `None` keeps its tokens out of every store.
     fn identity(&self) -> Option<CredentialId> {
         None
+    }
+}
+
+#[async_trait]
+impl<S: TokenSource + ?Sized> TokenSource for Arc<S> {
+    async fn request(&self, attempt: Attempt<'_>) -> Result<Issued, Error> {
+        (**self).request(attempt).await
+    }
+
+    fn traits(&self) -> SourceTraits {
+        (**self).traits()
+    }
+
+    fn identity(&self) -> Option<CredentialId> {
+        (**self).identity()
     }
 }
 

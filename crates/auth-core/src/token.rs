@@ -30,16 +30,16 @@ const SCHEME: &str = "Bearer ";
 /// # Ok::<(), auth_core::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct AccessToken(pub(crate) Arc<Inner>);
+pub struct AccessToken(Arc<Inner>);
 
-pub(crate) struct Inner {
+struct Inner {
     authorization: HeaderValue,
     life: Life,
     scope: Option<String>,
     extra: Vec<(&'static str, SecretString)>,
     clock: Clock,
     /// When it ends on either clock; `None` for an endless one.
-    pub(crate) end: Option<Moment>,
+    end: Option<Moment>,
 }
 
 impl AccessToken {
@@ -93,6 +93,21 @@ impl AccessToken {
             clock,
             end,
         })))
+    }
+
+    /// The same token with another end. It is not shared yet.
+    pub(crate) fn ending(mut self, end: Option<Moment>) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.end = end;
+        }
+        self
+    }
+
+    /// Whether it has ended.
+    pub(crate) fn is_over(&self) -> bool {
+        self.0
+            .end
+            .is_some_and(|end| self.0.clock.now().reached(end))
     }
 
     /// The token itself. It is a credential: send it to services that are to act for you, and write it nowhere.

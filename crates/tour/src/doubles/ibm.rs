@@ -10,10 +10,10 @@ use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 use super::{Fields, answer, basic, jwt};
 
 /// What the double accepts.
-pub(crate) const API_KEY: &str = "tour-api-key-7d1f0a";
-pub(crate) const CR_TOKEN: &str = "tour-compute-resource-token-55b2";
+pub(crate) const API_KEY: &str = "tour-s3cr3t-api-key";
+pub(crate) const CR_TOKEN: &str = "tour-s3cr3t-compute-resource-token";
 pub(crate) const USER: &str = "robin@example.com";
-pub(crate) const PASSWORD: &str = "tour-password-9c41";
+pub(crate) const PASSWORD: &str = "tour-s3cr3t-password";
 pub(crate) const ACCOUNT: &str = "0123456789abcdef0123456789abcdef";
 pub(crate) const PROFILE: &str = "Profile-6f2a3c1e-0000-4000-8000-000000000001";
 pub(crate) const CLOUD_OBJECT_STORAGE: &str =
@@ -108,7 +108,7 @@ impl Iam {
 
     fn opaque(&self, kind: &str) -> String {
         let serial = self.serial.fetch_add(1, Ordering::Relaxed);
-        self.remember(format!("tour-{kind}-token-{serial}"))
+        self.remember(format!("tour-s3cr3t-{kind}-token-{serial}"))
     }
 
     fn remember(&self, token: String) -> String {

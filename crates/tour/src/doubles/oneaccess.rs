@@ -7,7 +7,7 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 use super::{Fields, answer};
 
 pub(crate) const CLIENT_ID: &str = "tour-application";
-pub(crate) const CLIENT_SECRET: &str = "tour-client-secret-a08e";
+pub(crate) const CLIENT_SECRET: &str = "tour-s3cr3t-client-secret";
 
 /// A tenant of OneAccess on loopback.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ fn token(request: &Request) -> ResponseTemplate {
     answer(
         200,
         &json!({
-            "access_token": "7be1c5f2-51f0-4a4e-9d0f-2f6d4c1c9a77",
+            "access_token": "s3cr3t-51f0-4a4e-9d0f-2f6d4c1c9a77",
             "token_type": "bearer",
             "expires_in": 1_719,
             "scope": "all",

@@ -11,7 +11,7 @@ use super::{answer, authorization, jwt};
 
 pub(crate) const DOMAIN: &str = "domain-123123a";
 pub(crate) const USER: &str = "wren@example.com";
-pub(crate) const PASSWORD: &str = "tour-password-31e8";
+pub(crate) const PASSWORD: &str = "tour-s3cr3t-password";
 pub(crate) const WORKSPACES: [&str; 2] = ["workspace-north", "workspace-south"];
 
 /// A SpaceONE identity service on loopback.

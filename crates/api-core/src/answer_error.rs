@@ -1,0 +1,1 @@
+//! Errors made of answers.

@@ -1,0 +1,3 @@
+//! The guarantees of the cache, each under its number.
+
+mod g02_single_flight;
