@@ -132,7 +132,7 @@ mod tests {
     fn an_empty_variable_is_one_that_is_not_set() {
         let environment = Environment::from_iter([("EMPTY", "")]);
         assert_eq!(environment.var("EMPTY").unwrap(), None);
-        assert!(environment.required_secret("EMPTY").unwrap().is_none());
+        assert!(environment.secret("EMPTY").unwrap().is_none());
         let error = environment.required_secret("EMPTY").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert_eq!(error.to_string(), "`EMPTY` is not set in the environment");
@@ -163,7 +163,7 @@ mod tests {
 
         let environment =
             Environment::from_iter([("KEY", OsString::from_vec(b"s3cret\xff".to_vec()))]);
-        let error = environment.required_secret("KEY").unwrap_err();
+        let error = environment.secret("KEY").unwrap_err();
         assert_eq!(
             error.to_string(),
             "`KEY` is not valid Unicode in the environment"

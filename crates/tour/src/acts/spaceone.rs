@@ -40,7 +40,7 @@ async fn on_the_real_service(stage: &mut Stage, environment: &Environment) -> Re
 
 async fn version_1(stage: &mut Stage) -> Result<(), Error> {
     let double = SpaceOneDouble::start_v1().await;
-    let recorder = Recorder::new()?;
+    let recorder = Recorder::local()?;
     let client = v1::Client::builder().base_url(double.server.uri()).transport(recorder.clone()).build()?;
     stage.chapter("Cloudforet (SpaceONE) v1", "a double on loopback");
 
@@ -55,7 +55,7 @@ async fn version_1(stage: &mut Stage) -> Result<(), Error> {
 
 async fn version_2(stage: &mut Stage) -> Result<(), Error> {
     let double = SpaceOneDouble::start_v2().await;
-    let recorder = Recorder::new()?;
+    let recorder = Recorder::local()?;
     let client = v2::Client::builder().base_url(double.server.uri()).transport(recorder.clone()).build()?;
     stage.chapter("Cloudforet (SpaceONE) v2", "a double on loopback that serves the deployed paths only");
 
