@@ -98,10 +98,13 @@ impl Shared {
     /// A caller steps up without a token.
     fn step_up(self: &Arc<Self>) -> Result<Place, Error> {
         let runtime = Handle::try_current().ok();
-        let event = Event::Wanted {
-            runtime: runtime.is_some(),
-        };
-        let mut orders = self.step(|_| (event, Cargo::default()));
+        let mut orders = self.step(|desk| {
+            let event = Event::Wanted {
+                runtime: runtime.is_some(),
+                flown: desk.flown(),
+            };
+            (event, Cargo::default())
+        });
         self.launch(&orders, runtime.as_ref());
         orders.caller.take().ok_or_else(|| {
             Error::new(
@@ -114,7 +117,10 @@ impl Shared {
     /// Starts a refresh in the background if one is still due.
     pub(super) fn refresh(self: &Arc<Self>) {
         if let Ok(runtime) = Handle::try_current() {
-            let orders = self.step(|_| (Event::Due, Cargo::default()));
+            let orders = self.step(|desk| {
+                let flown = desk.flown();
+                (Event::Due { flown }, Cargo::default())
+            });
             self.launch(&orders, Some(&runtime));
         }
     }
