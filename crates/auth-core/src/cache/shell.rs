@@ -142,11 +142,10 @@ impl Shared {
     pub(super) fn answered(
         &self,
         flight: FlightId,
-        asked: Moment,
-        answer: Result<Issued, Error>,
+        answer: Result<(Moment, Issued), Error>,
     ) -> Option<Duration> {
         let luck = fastrand::f64();
-        let read = answer.and_then(|issued| self.read(issued, asked));
+        let read = answer.and_then(|(asked, issued)| self.read(issued, asked));
         let orders = self.step(|desk| match read {
             Ok((lifetime, renewal, cargo)) => {
                 let issue = Issue {
@@ -231,5 +230,41 @@ impl Shared {
 
     fn lock(&self) -> MutexGuard<'_, Desk> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::sync::mpsc;
+    use std::task::{Context, Waker};
+    use std::thread;
+
+    use super::*;
+    use crate::{Life, TokenCache, from_fn};
+
+    #[test]
+    fn g01_a_hit_takes_no_lock() {
+        let cache = TokenCache::new(from_fn(|_| async {
+            Ok(Issued::new("one").life(Life::in_seconds(3600)))
+        }));
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        runtime.block_on(cache.warm_up()).unwrap();
+
+        let desk = cache.shared.lock();
+        let (done, heard) = mpsc::channel();
+        thread::spawn({
+            let cache = cache.clone();
+            move || {
+                let mut context = Context::from_waker(Waker::noop());
+                let token = pin!(cache.token()).poll(&mut context);
+                done.send(token.is_ready() && cache.peek().is_some())
+            }
+        });
+        assert_eq!(heard.recv_timeout(Duration::from_secs(30)), Ok(true));
+        drop(desk);
     }
 }

@@ -84,3 +84,19 @@ fn g03_the_point_of_refresh_is_a_part_of_the_life() {
         assert!(error.to_string().contains("`refresh_at`"), "{error}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn g03_a_fleet_spreads_out() {
+    let mut points = std::collections::BTreeSet::new();
+    for _ in 0..50 {
+        let stage = Stage::new();
+        stage.issue("one");
+        stage.cache.warm_up().await.unwrap();
+        let now = stage.clock.now().system_time();
+        let next = stage.cache.status().next_attempt.unwrap();
+        points.insert(next.duration_since(now).unwrap());
+    }
+    assert!(points.len() > 40, "{points:?}");
+    assert!(points.first() >= Some(&(HOUR * 8 / 10)));
+    assert!(points.last() <= Some(&(HOUR * 9 / 10)));
+}

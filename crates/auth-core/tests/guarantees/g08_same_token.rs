@@ -1,3 +1,7 @@
+use std::sync::{Arc, Mutex};
+
+use auth_core::from_fn;
+
 use super::*;
 
 fn left(token: &str, seconds: i64) -> Issued {
@@ -103,4 +107,75 @@ async fn g08_tiny_lives_do_not_spin() {
         stage.clock.advance(Duration::from_millis(1));
     }
     assert!(start.elapsed() > 8 * SECOND);
+}
+
+/// A provider as Spring Security makes them: it returns the token that it has issued until that one ends, and states the rest of its
+/// life in whole seconds, rounded down.
+#[derive(Default)]
+struct Spring {
+    requests: u32,
+    issued: u32,
+    ends: Duration,
+}
+
+impl Spring {
+    const LIFE: Duration = Duration::from_millis(30_400);
+
+    fn answer(&mut self, now: Duration) -> Issued {
+        self.requests += 1;
+        if now >= self.ends {
+            self.issued += 1;
+            self.ends = now + Self::LIFE;
+        }
+        let seconds = i64::try_from((self.ends - now).as_secs()).unwrap();
+        left(&format!("token-{}", self.issued), seconds)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn g08_two_requests_per_life_are_enough_under_load() {
+    for known in [true, false] {
+        let provider = Arc::new(Mutex::new(Spring::default()));
+        let clock = ManualClock::new();
+        let (door, hand) = (Arc::clone(&provider), clock.clone());
+        let traits = SourceTraits::default().with_same_token_until_expiry(known);
+        let source = from_fn(move |_| {
+            let (door, hand) = (Arc::clone(&door), hand.clone());
+            async move {
+                tokio::time::sleep(Duration::from_millis(70)).await;
+                let now = hand.now().monotonic();
+                Ok(door.lock().unwrap().answer(now))
+            }
+        });
+        let cache = TokenCache::builder(source.with_traits(traits))
+            .clock(clock.clone())
+            .build()
+            .unwrap();
+        let hand = clock.clone();
+        let ticking = tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                hand.advance(Duration::from_millis(10));
+            }
+        });
+        let end = tokio::time::Instant::now() + 20 * Spring::LIFE;
+        while tokio::time::Instant::now() < end {
+            let token = cache.token().await.unwrap();
+            let (issued, ends) = {
+                let provider = provider.lock().unwrap();
+                (provider.issued, provider.ends)
+            };
+            assert_eq!(token.expose(), format!("token-{issued}"));
+            assert!(clock.now().monotonic() < ends, "it has ended");
+            tokio::time::sleep(Duration::from_millis(130)).await;
+        }
+        ticking.abort();
+        let provider = provider.lock().unwrap();
+        assert!(provider.issued >= 19, "{}", provider.issued);
+        assert!(
+            provider.requests <= 2 * provider.issued + 1,
+            "{}",
+            provider.requests
+        );
+    }
 }
