@@ -8,7 +8,10 @@ mod builder;
 mod client;
 mod client_credentials;
 mod environment;
+mod execution;
 mod mask;
+mod no_answer;
+mod path_style;
 mod presence;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;

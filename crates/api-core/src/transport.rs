@@ -13,6 +13,25 @@ use http::{Request, Response};
 ///
 /// The core above it decides everything else: which addresses are allowed, what is repeated and when, what an answer means. A transport must send the request
 /// once and as it is, follow no redirect, add no credential, and keep to the [`Limits`].
+///
+/// The example answers from memory, as a test may want it:
+///
+/// ```
+/// use api_core::{Bytes, Limits, Transport, TransportError, async_trait, http};
+///
+/// #[derive(Debug)]
+/// struct Canned(&'static str);
+///
+/// #[async_trait]
+/// impl Transport for Canned {
+///     async fn send(&self, request: http::Request<Bytes>, _limits: Limits) -> Result<http::Response<Bytes>, TransportError> {
+///         let status = if request.method() == http::Method::POST { 200 } else { 405 };
+///         let mut answer = http::Response::new(Bytes::from_static(self.0.as_bytes()));
+///         *answer.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+///         Ok(answer)
+///     }
+/// }
+/// ```
 #[async_trait]
 pub trait Transport: Debug + Send + Sync + 'static {
     /// Sends the request once and collects the whole answer, whatever its status.
@@ -117,6 +136,12 @@ impl TransportError {
         self
     }
 
+    /// The same error without its cause.
+    pub(crate) fn without_source(mut self) -> Self {
+        self.source = None;
+        self
+    }
+
     /// What kept the answer from coming.
     #[must_use]
     pub const fn kind(&self) -> TransportErrorKind {
@@ -133,13 +158,13 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
-            TransportErrorKind::Unsupported => "the transport cannot carry this request",
-            TransportErrorKind::Connect => "no connection to the server",
-            TransportErrorKind::Tls => "the connection is not to be trusted",
-            TransportErrorKind::Timeout => "no answer in time",
-            TransportErrorKind::Broken => "the connection ended before the answer was complete",
-            TransportErrorKind::TooLarge => "the answer is larger than allowed",
-            TransportErrorKind::Unreadable => "the answer is not readable as HTTP",
+            TransportErrorKind::Unsupported => "the transport does not support this request",
+            TransportErrorKind::Connect => "connecting failed",
+            TransportErrorKind::Tls => "the TLS handshake failed",
+            TransportErrorKind::Timeout => "timed out",
+            TransportErrorKind::Broken => "the connection broke",
+            TransportErrorKind::TooLarge => "the body is too large",
+            TransportErrorKind::Unreadable => "what came is no HTTP",
         })
     }
 }

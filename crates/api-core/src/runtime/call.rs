@@ -2,21 +2,21 @@
 
 use std::fmt;
 
-use auth_core::Error;
+use auth_core::{Clock, Error};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use crate::ClientCredentials;
 use crate::body::{Form, Json};
 use crate::mask::Mask;
-use crate::runtime::Operation;
-use crate::text::{check_credential, check_no_control, comma_list};
+use crate::runtime::{Answer, Operation};
+use crate::text::{check_credential, check_no_control, comma_list, is_header_text};
 use crate::wiped::WipedBuffer;
+use crate::{ClientCredentials, answer_error};
 
 /// What stays as it is in a path segment or a query: RFC 3986's unreserved characters.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
@@ -99,6 +99,9 @@ impl Call {
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the value holds anything but visible ASCII characters and blanks.
     pub fn header(self, name: &'static str, value: &str) -> Result<Self, Error> {
+        if !is_header_text(value) {
+            return Err(not_a_header(name));
+        }
         let value = HeaderValue::from_str(value).map_err(|_| not_a_header(name))?;
         self.insert(name, value)
     }
@@ -208,6 +211,20 @@ impl Call {
         Ok(self.body(text, "application/json"))
     }
 
+    /// Reads an answer to this call that some other means has carried: the counterpart of [`Client::request`](crate::Client::request).
+    ///
+    /// # Errors
+    ///
+    /// The error that an answer of any status but success is.
+    pub fn answer(self, response: Response<Bytes>) -> Result<Answer, Error> {
+        if response.status().is_success() {
+            return Ok(Answer::new(self.operation.id, response, self.mask));
+        }
+        let now = Clock::system().now().system_time();
+        let refusal = answer_error::read(self.operation, &response, &self.mask, false, now);
+        Err(refusal.error.with_operation(self.operation.id))
+    }
+
     fn body(mut self, text: WipedBuffer, content_type: &'static str) -> Self {
         self.headers
             .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
@@ -227,7 +244,8 @@ impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
-            .field("headers", &self.headers.keys())
+            // Not `keys()`, whose `Debug` shows values, too.
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("body", &self.body.len())
             .finish_non_exhaustive()
     }
@@ -246,6 +264,9 @@ fn write_basic(pair: &mut WipedBuffer, part: &str, encoding: BasicEncoding) {
 
 /// A sensitive header value in a buffer that wipes itself.
 fn secret_value(field: &str, pieces: &[&str]) -> Result<HeaderValue, Error> {
+    if !pieces.iter().all(|piece| is_header_text(piece)) {
+        return Err(not_a_header(field));
+    }
     let mut buffer = WipedBuffer::with_capacity(pieces.iter().map(|piece| piece.len()).sum());
     for piece in pieces {
         buffer.push(piece.as_bytes());
@@ -259,3 +280,6 @@ fn secret_value(field: &str, pieces: &[&str]) -> Result<HeaderValue, Error> {
 fn not_a_header(field: &str) -> Error {
     Error::configuration(field, "holds a character that cannot stand in a header")
 }
+
+#[cfg(test)]
+mod tests;
