@@ -228,13 +228,14 @@ async fn g7_a_refused_login_is_told_to_all_scopes_and_not_tried_again_at_once() 
     let identity = Identity::responding(structured(401, "ERROR_AUTHENTICATE_FAILURE")).await;
     let session = log_in(identity.v2());
 
-    for number in 0..3 {
-        let error = session
+    let mut callers = JoinSet::new();
+    for number in 0..20 {
+        let cache = session
             .workspace(format!("workspace-{number}"))
-            .into_cache()
-            .token()
-            .await
-            .unwrap_err();
+            .into_cache();
+        callers.spawn(async move { cache.token().await.unwrap_err() });
+    }
+    for error in callers.join_all().await {
         assert_eq!(
             (error.kind(), error.operation()),
             (ErrorKind::Refused, Some("issue"))
