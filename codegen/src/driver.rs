@@ -166,7 +166,7 @@ struct Run<'o> {
 
 impl Run<'_> {
     fn plans(&mut self, formatter: &dyn Formatter) -> Vec<Plan> {
-        let mut names = load::crates(&self.options.specs, &mut self.problems);
+        let mut names = load::crate_names(&self.options.specs, &mut self.problems);
         if let Some(only) = &self.options.only {
             if !names.contains(only) {
                 let title = format!("there are no documents of a crate `{only}`");
@@ -218,7 +218,7 @@ impl Run<'_> {
             return Some(Vec::new());
         }
         let shown = format!("{}/{name}", last(&self.options.specs));
-        let files = load::find(&folder, &shown, &mut self.problems);
+        let files = load::spec_files(&folder, &shown, &mut self.problems);
         load::documents(files, &mut self.sources, &mut self.problems)
     }
 

@@ -18,7 +18,7 @@ mod security;
 mod template;
 mod tree;
 
-pub(crate) use files::{SpecFile, crates, find};
+pub(crate) use files::{SpecFile, crate_names, spec_files};
 pub(crate) use openapi::Document;
 
 use openapi::DocumentId;

@@ -178,7 +178,11 @@ impl<'a> Reader<'a> {
         let reference = reference?;
         let target = self.target(&reference)?;
         if let Some(target) = target.schema() {
-            let place = node.place.clone();
+            let pointer = node.place.pointer.clone();
+            let place = Place {
+                location: reference.place.location,
+                pointer,
+            };
             return Some(Schema::Ref(Box::new(SchemaReference {
                 place,
                 target,

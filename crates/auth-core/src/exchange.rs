@@ -39,5 +39,9 @@ where
     };
     provider.reject(&token);
     let fresh = provider.token().await?;
-    if fresh.expose() == token.expose() { Err(refusal) } else { call(fresh).await }
+    if fresh.expose() == token.expose() {
+        Err(refusal)
+    } else {
+        call(fresh).await
+    }
 }

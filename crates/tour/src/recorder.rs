@@ -32,13 +32,23 @@ const SECRETS: [&str; 11] = [
 /// The real transport, and a list of what was sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Recorder {
-    inner: Arc<ReqwestTransport>,
+    inner: ReqwestTransport,
     seen: Arc<Mutex<Vec<Vec<String>>>>,
 }
 
 impl Recorder {
+    /// Before the real services, with the proxies of the environment.
     pub(crate) fn new() -> Result<Self, Error> {
-        Ok(Self { inner: Arc::new(ReqwestTransport::new()?), seen: Arc::default() })
+        Self::over(reqwest::Client::builder())
+    }
+
+    /// Before a double: no proxy stands before this machine.
+    pub(crate) fn local() -> Result<Self, Error> {
+        Self::over(reqwest::Client::builder().no_proxy())
+    }
+
+    fn over(builder: reqwest::ClientBuilder) -> Result<Self, Error> {
+        Ok(Self { inner: ReqwestTransport::new(builder)?, seen: Arc::default() })
     }
 
     /// How many requests were sent so far.

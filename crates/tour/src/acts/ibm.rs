@@ -37,7 +37,7 @@ async fn on_the_real_service(
 
 async fn on_the_double(stage: &mut Stage) -> Result<(), Error> {
     let double = IbmDouble::start().await;
-    let recorder = Recorder::new()?;
+    let recorder = Recorder::local()?;
     let client = Client::builder().base_url(double.server.uri()).transport(recorder.clone()).build()?;
     stage.chapter("IBM Cloud IAM", "a double on loopback");
 

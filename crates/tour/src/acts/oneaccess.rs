@@ -11,17 +11,17 @@ use crate::recorder::Recorder;
 use crate::stage::Stage;
 
 pub(super) async fn play(stage: &mut Stage, environment: &Environment) -> Result<(), Error> {
-    let recorder = Recorder::new()?;
-    let builder = Client::builder().transport(recorder.clone());
     if let Some(domain) = environment.var("ONEACCESS_DOMAIN")? {
-        let client = builder.base_url(tenant_url(&domain)).build()?;
+        let recorder = Recorder::new()?;
+        let client = Client::builder().base_url(tenant_url(&domain)).transport(recorder.clone()).build()?;
         let client_id = environment.required("ONEACCESS_CLIENT_ID")?;
-        let client_secret = environment.secret("ONEACCESS_CLIENT_SECRET")?;
+        let client_secret = environment.required_secret("ONEACCESS_CLIENT_SECRET")?;
         stage.chapter("Huawei Cloud OneAccess", "the real service, with the application in ONEACCESS_*");
         return application(stage, &recorder, &client, &client_id, &client_secret).await;
     }
     let double = OneAccessDouble::start().await;
-    let client = builder.base_url(double.server.uri()).build()?;
+    let recorder = Recorder::local()?;
+    let client = Client::builder().base_url(double.server.uri()).transport(recorder.clone()).build()?;
     stage.chapter("Huawei Cloud OneAccess", "a double on loopback");
     application(stage, &recorder, &client, oneaccess::CLIENT_ID, &oneaccess::CLIENT_SECRET.into()).await
 }

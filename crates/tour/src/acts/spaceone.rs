@@ -27,7 +27,7 @@ async fn on_the_real_service(stage: &mut Stage, environment: &Environment) -> Re
         .build()?;
     let domain = environment.required("SPACEONE_DOMAIN_ID")?;
     let user = environment.required("SPACEONE_USER_ID")?;
-    let password = environment.secret("SPACEONE_PASSWORD")?;
+    let password = environment.required_secret("SPACEONE_PASSWORD")?;
     let workspace = environment.var("SPACEONE_WORKSPACE_ID")?;
     stage.chapter("Cloudforet (SpaceONE) v2", "the real service, with the login in SPACEONE_*");
     stage.scene("user and password, then a scope");
@@ -40,7 +40,7 @@ async fn on_the_real_service(stage: &mut Stage, environment: &Environment) -> Re
 
 async fn version_1(stage: &mut Stage) -> Result<(), Error> {
     let double = SpaceOneDouble::start_v1().await;
-    let recorder = Recorder::new()?;
+    let recorder = Recorder::local()?;
     let client = v1::Client::builder().base_url(double.server.uri()).transport(recorder.clone()).build()?;
     stage.chapter("Cloudforet (SpaceONE) v1", "a double on loopback");
 
@@ -55,7 +55,7 @@ async fn version_1(stage: &mut Stage) -> Result<(), Error> {
 
 async fn version_2(stage: &mut Stage) -> Result<(), Error> {
     let double = SpaceOneDouble::start_v2().await;
-    let recorder = Recorder::new()?;
+    let recorder = Recorder::local()?;
     let client = v2::Client::builder().base_url(double.server.uri()).transport(recorder.clone()).build()?;
     stage.chapter("Cloudforet (SpaceONE) v2", "a double on loopback that serves the deployed paths only");
 
