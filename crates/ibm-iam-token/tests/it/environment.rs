@@ -32,7 +32,7 @@ async fn the_api_key_and_the_address_come_from_the_environment() {
 fn the_address_is_ibms_own_unless_the_environment_says_otherwise() {
     let cache = |variables: &[(&str, &str)]| {
         let key = [("IBMCLOUD_API_KEY", "my-api-key")];
-        let environment = Environment::from_iter(key.iter().chain(variables).copied());
+        let environment: Environment = key.iter().chain(variables).copied().collect();
         from_environment(&environment).unwrap().identity().unwrap()
     };
     assert_eq!(

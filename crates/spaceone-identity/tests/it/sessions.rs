@@ -5,7 +5,7 @@ use std::time::Duration;
 use auth_core::{Life, TokenSource};
 use serde_json::json;
 use spaceone_identity::v2::token::AuthType;
-use spaceone_identity::v2::{Client, ScopedToken, Session};
+use spaceone_identity::v2::{Client, Session};
 use spaceone_identity::{ErrorKind, SecretObject, TokenCache};
 use tokio::task::JoinSet;
 
@@ -83,21 +83,21 @@ async fn two_workspaces_take_one_login_and_a_grant_each() {
 
 #[tokio::test]
 async fn each_scope_is_asked_for_by_its_name() {
-    let scopes: [(fn(&Session) -> ScopedToken, &str); 3] = [
-        (Session::domain, r#""scope":"DOMAIN""#),
-        (Session::user, r#""scope":"USER""#),
-        (Session::system, r#""scope":"SYSTEM""#),
-    ];
-    for (scope, expected) in scopes {
+    let scopes = ["DOMAIN", "USER", "SYSTEM"];
+    for name in scopes {
         let identity =
             Identity::answering([pair("profile", "refresh-1"), granted("my-access-token")]).await;
-        assert_eq!(
-            token(&scope(&log_in(identity.v2())).into_cache()).await,
-            "my-access-token"
-        );
+        let session = log_in(identity.v2());
+        let scope = match name {
+            "DOMAIN" => session.domain(),
+            "USER" => session.user(),
+            _ => session.system(),
+        };
+        assert_eq!(token(&scope.into_cache()).await, "my-access-token");
+        let expected = format!(r#""scope":"{name}""#);
         assert_eq!(
             identity.sent().await,
-            [login_body(), grant_body("refresh-1", expected)]
+            [login_body(), grant_body("refresh-1", &expected)]
         );
     }
 }
