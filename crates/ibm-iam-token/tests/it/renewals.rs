@@ -31,7 +31,7 @@ fn login(iam: &Iam) -> Watched {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn g2_a_thousand_callers_on_an_empty_cache_cause_one_request() {
+async fn g02_a_thousand_callers_on_an_empty_cache_cause_one_request() {
     let iam = Iam::answering([access("my-access-token")]).await;
     let cache = TokenCache::new(iam.client.get_token_api_key("my-api-key"));
 
@@ -246,7 +246,7 @@ async fn a_refresh_token_at_hand_is_a_source_that_follows_its_rotation() {
 }
 
 #[tokio::test]
-async fn g7_a_refused_api_key_is_not_presented_again_at_once() {
+async fn g07_a_refused_api_key_is_not_presented_again_at_once() {
     let iam = Iam::responding(exception(400, "BXNIM0415E")).await;
     let cache = Watched::over(iam.client.get_token_api_key("a-wrong-key"));
 

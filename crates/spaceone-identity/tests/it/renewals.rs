@@ -147,7 +147,7 @@ async fn v1_a_refresh_token_at_hand_is_a_source_that_follows_its_rotation() {
 }
 
 #[tokio::test]
-async fn g9_a_life_is_the_length_between_two_claims_of_the_token_and_not_its_dates() {
+async fn g09_a_life_is_the_length_between_two_claims_of_the_token_and_not_its_dates() {
     // The tokens ended years ago by any clock, if one went by their dates.
     let identity = Identity::answering([pair(&jwt("a1", 1_200), "refresh-1")]).await;
     let cache = login_of(&identity.v1());
@@ -165,7 +165,7 @@ async fn g9_a_life_is_the_length_between_two_claims_of_the_token_and_not_its_dat
 }
 
 #[tokio::test]
-async fn g9_a_token_that_cannot_be_read_lives_as_long_as_the_vendor_says() {
+async fn g09_a_token_that_cannot_be_read_lives_as_long_as_the_vendor_says() {
     let identity = Identity::responding(pair("opaque-access", "opaque-refresh")).await;
     let v1 = login_of(&identity.v1());
     let v2 = TokenCache::new(identity.v2().token().issue(
@@ -202,7 +202,7 @@ async fn v2_a_login_has_no_renewal_but_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn g2_a_thousand_callers_on_an_empty_cache_cause_one_login() {
+async fn g02_a_thousand_callers_on_an_empty_cache_cause_one_login() {
     let identity = Identity::answering([pair("access-1", "refresh-1")]).await;
     let cache = login_of(&identity.v1());
 
@@ -219,7 +219,7 @@ async fn g2_a_thousand_callers_on_an_empty_cache_cause_one_login() {
 }
 
 #[tokio::test]
-async fn g7_a_refused_login_is_not_tried_again_at_once() {
+async fn g07_a_refused_login_is_not_tried_again_at_once() {
     let identity = Identity::responding(structured(401, "ERROR_AUTHENTICATE_FAILURE")).await;
     let cache = login_of(&identity.v1());
 

@@ -114,7 +114,7 @@ async fn nothing_is_sent_until_a_token_is_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn g2_a_thousand_callers_over_twenty_workspaces_cause_one_login_and_twenty_grants() {
+async fn g02_a_thousand_callers_over_twenty_workspaces_cause_one_login_and_twenty_grants() {
     let (server, identity) = Server::start(Served::Documented).await;
     let session = log_in(identity.v2());
     let caches: Vec<_> = (0..20)
@@ -224,7 +224,7 @@ async fn a_grant_that_is_denied_costs_no_login() {
 }
 
 #[tokio::test]
-async fn g7_a_refused_login_is_told_to_all_scopes_and_not_tried_again_at_once() {
+async fn g07_a_refused_login_is_told_to_all_scopes_and_not_tried_again_at_once() {
     let identity = Identity::responding(structured(401, "ERROR_AUTHENTICATE_FAILURE")).await;
     let session = log_in(identity.v2());
 
@@ -273,7 +273,7 @@ async fn a_session_is_opened_by_any_login() {
 }
 
 #[tokio::test]
-async fn g9_the_life_of_a_scoped_token_is_read_from_it() {
+async fn g09_the_life_of_a_scoped_token_is_read_from_it() {
     let (_, identity) = Server::start(Served::Documented).await;
     let cache = log_in(identity.v2())
         .workspace("workspace-north")

@@ -95,7 +95,7 @@ async fn scope_and_id_token_come_with_the_token() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn g2_a_thousand_callers_on_an_empty_cache_cause_one_request() {
+async fn g02_a_thousand_callers_on_an_empty_cache_cause_one_request() {
     let oneaccess = OneAccess::answering([access("my-access-token", 1800)]).await;
     let cache = oneaccess.cache();
 
@@ -125,7 +125,7 @@ fn by_hand(oneaccess: &OneAccess) -> (ManualClock, TokenCache) {
 }
 
 #[tokio::test]
-async fn g8_a_provider_that_returns_the_same_token_is_asked_at_its_end_and_not_before() {
+async fn g08_a_provider_that_returns_the_same_token_is_asked_at_its_end_and_not_before() {
     let oneaccess = OneAccess::answering([access("token-1", 1719), access("token-2", 1800)]).await;
     let (hand, cache) = by_hand(&oneaccess);
 
@@ -143,7 +143,7 @@ async fn g8_a_provider_that_returns_the_same_token_is_asked_at_its_end_and_not_b
 }
 
 #[tokio::test]
-async fn g8_the_same_token_with_a_moment_left_is_used_up_and_not_asked_for_in_a_loop() {
+async fn g08_the_same_token_with_a_moment_left_is_used_up_and_not_asked_for_in_a_loop() {
     let answers = [
         access("token-1", 1719),
         access("token-1", 1),
@@ -182,7 +182,7 @@ impl Transport for Lives {
 }
 
 #[tokio::test(start_paused = true)]
-async fn g8_a_token_whose_life_is_over_is_followed_by_the_next_and_never_kept() {
+async fn g08_a_token_whose_life_is_over_is_followed_by_the_next_and_never_kept() {
     for life in [0, -1] {
         let lives = Lives(Arc::new(Mutex::new(vec![life, 1800])));
         let client = Client::builder()
@@ -211,7 +211,7 @@ async fn a_rejected_token_is_replaced_by_a_new_request_with_the_same_credentials
 }
 
 #[tokio::test]
-async fn g7_a_refused_secret_is_not_presented_again_at_once() {
+async fn g07_a_refused_secret_is_not_presented_again_at_once() {
     let refused = ResponseTemplate::new(400).set_body_json(json!({"error": "invalid_client"}));
     let oneaccess = OneAccess::responding(refused).await;
     let (_, cache) = by_hand(&oneaccess);
