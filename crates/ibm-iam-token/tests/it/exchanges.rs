@@ -200,7 +200,7 @@ async fn a_wrong_api_key_beneath_a_profile_is_the_error_of_the_profile() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn g2_many_profiles_over_one_key_cause_one_request_for_the_key_and_one_for_each_profile() {
+async fn g02_many_profiles_over_one_key_cause_one_request_for_the_key_and_one_for_each_profile() {
     let keys = AtomicU32::new(0);
     let iam = Iam::responding(move |request: &Request| -> ResponseTemplate {
         let form = String::from_utf8_lossy(&request.body);

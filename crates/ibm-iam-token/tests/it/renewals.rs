@@ -1,12 +1,12 @@
 //! The grants as token sources: one credential, a cache over it, and what the cache asks for.
 
-use auth_core::{Attempt, Life, TokenSource};
+use auth_core::{Attempt, Life, RefreshToken, TokenSource};
 use ibm_iam_token::{ClientCredentials, ErrorKind, ExposeSecret, TokenCache};
 use serde_json::json;
 use std::time::Duration;
 use tokio::task::JoinSet;
 
-use crate::support::{ACCOUNT, BX, Iam, Sent, access, bx, exception, ok, pair};
+use crate::support::{ACCOUNT, BX, Iam, Sent, Watched, access, bx, exception, ok, pair};
 
 fn password_form() -> Sent {
     let form = format!(
@@ -21,27 +21,17 @@ fn refresh_form(refresh_token: &str) -> Sent {
 }
 
 /// A cache over a login by password.
-fn login(iam: &Iam) -> TokenCache {
-    TokenCache::new(
-        iam.client
+fn login(iam: &Iam) -> Watched {
+    let client = &iam.client;
+    Watched::over(
+        client
             .get_token_password(bx(), "user@example.com", "my-password")
             .account(ACCOUNT),
     )
 }
 
-/// The token that a cache gives now.
-async fn token(cache: &TokenCache) -> String {
-    cache.token().await.unwrap().expose().to_owned()
-}
-
-/// The token that a cache gives after a service refused the one at hand.
-async fn after_rejection(cache: &TokenCache) -> String {
-    cache.reject(&cache.token().await.unwrap());
-    token(cache).await
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn g2_a_thousand_callers_on_an_empty_cache_cause_one_request() {
+async fn g02_a_thousand_callers_on_an_empty_cache_cause_one_request() {
     let iam = Iam::answering([access("my-access-token")]).await;
     let cache = TokenCache::new(iam.client.get_token_api_key("my-api-key"));
 
@@ -95,9 +85,9 @@ async fn g11_a_rejected_token_is_renewed_with_the_refresh_token_the_same_client_
     .await;
     let cache = login(&iam);
 
-    assert_eq!(token(&cache).await, "access-1");
-    assert_eq!(after_rejection(&cache).await, "access-2");
-    assert_eq!(after_rejection(&cache).await, "access-3");
+    assert_eq!(cache.token().await, "access-1");
+    assert_eq!(cache.after_rejection().await, "access-2");
+    assert_eq!(cache.after_rejection().await, "access-3");
 
     assert_eq!(
         iam.sent().await,
@@ -119,9 +109,9 @@ async fn g11_a_refresh_token_that_is_not_replaced_is_used_again() {
     .await;
     let cache = login(&iam);
 
-    assert_eq!(token(&cache).await, "access-1");
-    assert_eq!(after_rejection(&cache).await, "access-2");
-    assert_eq!(after_rejection(&cache).await, "access-3");
+    assert_eq!(cache.token().await, "access-1");
+    assert_eq!(cache.after_rejection().await, "access-2");
+    assert_eq!(cache.after_rejection().await, "access-3");
 
     assert_eq!(
         iam.sent().await,
@@ -151,9 +141,9 @@ async fn g11_a_refused_refresh_token_is_dropped_and_the_password_is_used_in_the_
         .await;
         let cache = login(&iam);
 
-        assert_eq!(token(&cache).await, "access-1");
-        assert_eq!(after_rejection(&cache).await, "access-2", "{code}");
-        assert_eq!(after_rejection(&cache).await, "access-3");
+        assert_eq!(cache.token().await, "access-1");
+        assert_eq!(cache.after_rejection().await, "access-2", "{code}");
+        assert_eq!(cache.after_rejection().await, "access-3");
 
         assert_eq!(
             iam.sent().await,
@@ -178,11 +168,11 @@ async fn g11_not_supported_is_never_used_as_a_refresh_token() {
     .await;
     let cache = login(&iam);
 
-    assert_eq!(token(&cache).await, "access-1");
-    assert_eq!(after_rejection(&cache).await, "access-2");
-    assert_eq!(after_rejection(&cache).await, "access-3");
+    assert_eq!(cache.token().await, "access-1");
+    assert_eq!(cache.after_rejection().await, "access-2");
+    assert_eq!(cache.after_rejection().await, "access-3");
     // The renewal gave no new refresh token, so the one at hand is still good.
-    assert_eq!(after_rejection(&cache).await, "access-4");
+    assert_eq!(cache.after_rejection().await, "access-4");
 
     assert_eq!(
         iam.sent().await,
@@ -198,10 +188,10 @@ async fn g11_not_supported_is_never_used_as_a_refresh_token() {
 #[tokio::test]
 async fn an_api_key_is_presented_again_even_where_a_refresh_token_came_with_the_token() {
     let iam = Iam::answering([pair("access-1", "refresh-1"), pair("access-2", "refresh-2")]).await;
-    let cache = TokenCache::new(iam.client.get_token_api_key("my-api-key").client(bx()));
+    let cache = Watched::over(iam.client.get_token_api_key("my-api-key").client(bx()));
 
-    assert_eq!(token(&cache).await, "access-1");
-    assert_eq!(after_rejection(&cache).await, "access-2");
+    assert_eq!(cache.token().await, "access-1");
+    assert_eq!(cache.after_rejection().await, "access-2");
 
     let [first, second] = iam.sent().await.try_into().unwrap();
     assert_eq!(first, second);
@@ -211,13 +201,13 @@ async fn an_api_key_is_presented_again_even_where_a_refresh_token_came_with_the_
 async fn a_redeemed_delegated_refresh_token_is_followed_by_refreshes_of_the_receivers_client() {
     let iam = Iam::answering([pair("access-1", "refresh-1"), pair("access-2", "refresh-2")]).await;
     let receiver = ClientCredentials::new("kube", "kube");
-    let cache = TokenCache::new(
+    let cache = Watched::over(
         iam.client
             .redeem_delegated_refresh_token(receiver, "my-delegated-refresh-token"),
     );
 
-    assert_eq!(token(&cache).await, "access-1");
-    assert_eq!(after_rejection(&cache).await, "access-2");
+    assert_eq!(cache.token().await, "access-1");
+    assert_eq!(cache.after_rejection().await, "access-2");
 
     let kube = "Basic a3ViZTprdWJl";
     let redeem = "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Adelegated-refresh-token\
@@ -240,10 +230,10 @@ async fn a_refresh_token_at_hand_is_a_source_that_follows_its_rotation() {
         .account(ACCOUNT)
         .scope("ibm openid")
         .response_type("cloud_iam");
-    let cache = TokenCache::new(request);
+    let cache = Watched::over(request);
 
-    assert_eq!(token(&cache).await, "access-1");
-    assert_eq!(after_rejection(&cache).await, "access-2");
+    assert_eq!(cache.token().await, "access-1");
+    assert_eq!(cache.after_rejection().await, "access-2");
 
     let sent = |refresh_token: &str| {
         let rest = format!("response_type=cloud_iam&scope=ibm+openid&account={ACCOUNT}");
@@ -256,12 +246,12 @@ async fn a_refresh_token_at_hand_is_a_source_that_follows_its_rotation() {
 }
 
 #[tokio::test]
-async fn g7_a_refused_api_key_is_not_presented_again_at_once() {
+async fn g07_a_refused_api_key_is_not_presented_again_at_once() {
     let iam = Iam::responding(exception(400, "BXNIM0415E")).await;
-    let cache = TokenCache::new(iam.client.get_token_api_key("a-wrong-key"));
+    let cache = Watched::over(iam.client.get_token_api_key("a-wrong-key"));
 
     for _ in 0..3 {
-        let error = cache.token().await.unwrap_err();
+        let error = cache.cache.token().await.unwrap_err();
         assert_eq!(
             (error.kind(), error.code()),
             (ErrorKind::Refused, Some("BXNIM0415E"))
@@ -323,11 +313,11 @@ async fn without_a_renewal_a_renewing_attempt_is_answered_like_the_primary_one()
     let iam = Iam::answering([access("one"), access("two")]).await;
     let source = iam.client.get_token_api_key("my-api-key");
 
-    source.request(Attempt::Primary).await.unwrap();
-    source
-        .request(Attempt::Renew(&auth_core::RefreshToken::new("refresh-1")))
-        .await
-        .unwrap();
+    let refresh_token = RefreshToken::new("refresh-1");
+    for attempt in [Attempt::Primary, Attempt::Renew(&refresh_token)] {
+        let issued = source.request(attempt).await;
+        assert!(issued.is_ok(), "{issued:?}");
+    }
 
     let [first, second] = iam.sent().await.try_into().unwrap();
     assert_eq!(first, second);

@@ -31,10 +31,17 @@ fn detail_of(error: &Error) -> &v2::token::ErrorDetail {
         .detail
 }
 
+fn v1_detail_of(error: &Error) -> &v1::token::ErrorDetail {
+    &error
+        .vendor_body::<v1::token::ErrorBody>()
+        .expect("the body is typed")
+        .detail
+}
+
 #[tokio::test]
 async fn an_error_of_a_service_is_an_object() {
     let message = "Authenticate failure. (message =  A user is not authenticated.)";
-    let body = json!({"code": "ERROR_AUTHENTICATE_FAILURE", "message": message, "fail_items": {"a": {"b": 1}}});
+    let body = json!({"code": "ERROR_AUTHENTICATE_FAILURE", "message": message});
     let error = error_of(detail(401, &body)).await;
 
     assert_eq!(error.kind(), ErrorKind::Refused);
@@ -49,10 +56,65 @@ async fn an_error_of_a_service_is_an_object() {
     };
     assert_eq!(body.code.as_deref(), Some("ERROR_AUTHENTICATE_FAILURE"));
     assert_eq!(body.message.as_ref().unwrap().expose_secret(), message);
+}
+
+#[tokio::test]
+async fn v1_an_error_of_a_service_lists_what_failed() {
+    let body = json!({
+        "code": "ERROR_AUTHENTICATION_FAILURE",
+        "message": "Wrong user or password.",
+        "fail_items": {"first": {"reason": "no"}},
+    });
+    let identity = Identity::answering([detail(401, &body)]).await;
+    let error = identity
+        .v1()
+        .token()
+        .refresh("my-refresh-token")
+        .await
+        .unwrap_err();
+
+    assert_eq!(error.kind(), ErrorKind::Refused);
+    assert_eq!(error.status(), Some(401));
+    assert_eq!(error.code(), Some("ERROR_AUTHENTICATION_FAILURE"));
+    assert_eq!(error.vendor_message(), Some("Wrong user or password."));
+    assert_eq!(error.operation(), Some("refresh"));
+    let v1::token::ErrorDetail::Structured(body) = v1_detail_of(&error) else {
+        panic!("{error:?}")
+    };
+    assert_eq!(body.code.as_deref(), Some("ERROR_AUTHENTICATION_FAILURE"));
     assert_eq!(
-        serde_json::to_value(&body.fail_items).unwrap(),
-        json!({"a": {"b": 1}})
+        body.message.as_ref().unwrap().expose_secret(),
+        "Wrong user or password."
     );
+    assert_eq!(body.fail_items.as_ref().unwrap()["first"]["reason"], "no");
+}
+
+#[tokio::test]
+async fn v1_an_error_of_the_web_server_is_a_text_or_a_list() {
+    let text = Identity::answering([detail(405, &json!("Method Not Allowed"))]).await;
+    let error = text
+        .v1()
+        .token()
+        .refresh("my-refresh-token")
+        .await
+        .unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Invalid, None));
+    assert!(
+        matches!(v1_detail_of(&error), v1::token::ErrorDetail::Text(text) if text == "Method Not Allowed")
+    );
+
+    let list = Identity::answering([detail(422, &json!([{"msg": "not an object"}]))]).await;
+    let error = list
+        .v1()
+        .token()
+        .refresh("my-refresh-token")
+        .await
+        .unwrap_err();
+    assert_eq!(error.vendor_message(), Some("not an object"));
+    let v1::token::ErrorDetail::Validation(problems) = v1_detail_of(&error) else {
+        panic!("{error:?}")
+    };
+    assert_eq!(problems[0].msg.as_deref(), Some("not an object"));
 }
 
 #[tokio::test]
@@ -338,8 +400,7 @@ async fn every_operation_has_its_errors_typed_and_under_its_name() {
             (error.operation(), error.kind()),
             (Some(operation), ErrorKind::Denied)
         );
-        let body: &v1::token::ErrorBody = error.vendor_body().unwrap();
-        let v1::token::ErrorDetail::Structured(body) = &body.detail else {
+        let v1::token::ErrorDetail::Structured(body) = v1_detail_of(&error) else {
             panic!("{error:?}")
         };
         assert_eq!(body.code.as_deref(), Some("ERROR_PERMISSION_DENIED"));

@@ -7,14 +7,14 @@ use spaceone_identity::v2::token::{AuthType, GrantType, Scope};
 use spaceone_identity::{ErrorKind, SecretObject, TokenCache, v1};
 use tokio::task::JoinSet;
 
-use crate::support::{Identity, Sent, credentials, jwt, pair, structured};
+use crate::support::{Identity, Sent, Watched, credentials, jwt, pair, structured};
 
 const ISSUE: &str = "/identity/v1/token/issue";
 const REFRESH: &str = "/identity/v1/token/refresh";
 
-fn login_of(client: &v1::Client) -> TokenCache {
+fn login_of(client: &v1::Client) -> Watched {
     let credentials = SecretObject::from_iter([("password", "my-password")]);
-    TokenCache::new(
+    Watched::over(
         client
             .token()
             .issue(credentials, "domain-123")
@@ -35,12 +35,6 @@ fn refresh_with(token: &str) -> Sent {
     Sent::json(REFRESH, "{}").with("authorization", &format!("Bearer {token}"))
 }
 
-/// The token that a cache gives after a service refused the one at hand.
-async fn after_rejection(cache: &TokenCache) -> String {
-    cache.reject(&cache.token().await.unwrap());
-    cache.token().await.unwrap().expose().to_owned()
-}
-
 #[tokio::test]
 async fn v1_a_rejected_token_is_renewed_with_the_refresh_token_as_bearer_and_its_rotation_is_followed()
  {
@@ -53,9 +47,9 @@ async fn v1_a_rejected_token_is_renewed_with_the_refresh_token_as_bearer_and_its
     .await;
     let cache = login_of(&identity.v1());
 
-    assert_eq!(cache.token().await.unwrap().expose(), "access-1");
-    assert_eq!(after_rejection(&cache).await, "access-2");
-    assert_eq!(after_rejection(&cache).await, "access-3");
+    assert_eq!(cache.token().await, "access-1");
+    assert_eq!(cache.after_rejection().await, "access-2");
+    assert_eq!(cache.after_rejection().await, "access-3");
 
     assert_eq!(
         identity.sent().await,
@@ -82,8 +76,8 @@ async fn v1_a_refused_refresh_token_is_dropped_and_the_login_is_repeated_in_the_
         .await;
         let cache = login_of(&identity.v1());
 
-        assert_eq!(cache.token().await.unwrap().expose(), "access-1");
-        assert_eq!(after_rejection(&cache).await, "access-2", "{code}");
+        assert_eq!(cache.token().await, "access-1");
+        assert_eq!(cache.after_rejection().await, "access-2", "{code}");
 
         assert_eq!(
             identity.sent().await,
@@ -93,18 +87,25 @@ async fn v1_a_refused_refresh_token_is_dropped_and_the_login_is_repeated_in_the_
 }
 
 #[tokio::test]
-async fn v1_a_refresh_token_that_has_no_life_left_is_not_presented() {
+async fn v1_a_refresh_token_that_has_ended_by_its_claims_is_not_presented() {
     let identity = Identity::answering([
-        pair("access-1", &jwt("r1", 0)),
-        pair("access-2", "refresh-2"),
+        pair(&jwt("a1", 1_200), &jwt("r1", 1_800)),
+        pair(&jwt("a2", 1_200), &jwt("r2", 1_800)),
+        pair(&jwt("a3", 1_200), &jwt("r3", 1_800)),
     ])
     .await;
     let cache = login_of(&identity.v1());
 
-    assert_eq!(cache.token().await.unwrap().expose(), "access-1");
-    assert_eq!(after_rejection(&cache).await, "access-2");
+    assert_eq!(cache.token().await, jwt("a1", 1_200));
+    cache.hand.advance(Duration::from_secs(1_799));
+    assert_eq!(cache.token().await, jwt("a2", 1_200));
+    cache.hand.advance(Duration::from_secs(1_800));
+    assert_eq!(cache.token().await, jwt("a3", 1_200));
 
-    assert_eq!(identity.sent().await, [issue_body(), issue_body()]);
+    assert_eq!(
+        identity.sent().await,
+        [issue_body(), refresh_with(&jwt("r1", 1_800)), issue_body()]
+    );
 }
 
 #[tokio::test]
@@ -134,10 +135,10 @@ impl wiremock::Respond for ResponseOf {
 async fn v1_a_refresh_token_at_hand_is_a_source_that_follows_its_rotation() {
     let identity =
         Identity::answering([pair("access-1", "refresh-1"), pair("access-2", "refresh-2")]).await;
-    let cache = TokenCache::new(identity.v1().token().refresh("refresh-0"));
+    let cache = Watched::over(identity.v1().token().refresh("refresh-0"));
 
-    assert_eq!(cache.token().await.unwrap().expose(), "access-1");
-    assert_eq!(after_rejection(&cache).await, "access-2");
+    assert_eq!(cache.token().await, "access-1");
+    assert_eq!(cache.after_rejection().await, "access-2");
 
     assert_eq!(
         identity.sent().await,
@@ -146,13 +147,13 @@ async fn v1_a_refresh_token_at_hand_is_a_source_that_follows_its_rotation() {
 }
 
 #[tokio::test]
-async fn g9_a_life_is_the_length_between_two_claims_of_the_token_and_not_its_dates() {
+async fn g09_a_life_is_the_length_between_two_claims_of_the_token_and_not_its_dates() {
     // The tokens ended years ago by any clock, if one went by their dates.
     let identity = Identity::answering([pair(&jwt("a1", 1_200), "refresh-1")]).await;
     let cache = login_of(&identity.v1());
 
     for _ in 0..3 {
-        let token = cache.token().await.unwrap();
+        let token = cache.cache.token().await.unwrap();
         assert_eq!(token.life(), Life::For(Duration::from_secs(1_200)));
         let left = token.remaining().unwrap();
         assert!(
@@ -164,7 +165,7 @@ async fn g9_a_life_is_the_length_between_two_claims_of_the_token_and_not_its_dat
 }
 
 #[tokio::test]
-async fn g9_a_token_that_cannot_be_read_lives_as_long_as_the_vendor_says() {
+async fn g09_a_token_that_cannot_be_read_lives_as_long_as_the_vendor_says() {
     let identity = Identity::responding(pair("opaque-access", "opaque-refresh")).await;
     let v1 = login_of(&identity.v1());
     let v2 = TokenCache::new(identity.v2().token().issue(
@@ -174,7 +175,7 @@ async fn g9_a_token_that_cannot_be_read_lives_as_long_as_the_vendor_says() {
     ));
 
     assert_eq!(
-        v1.token().await.unwrap().life(),
+        v1.cache.token().await.unwrap().life(),
         Life::For(Duration::from_secs(1_200))
     );
     assert_eq!(
@@ -187,27 +188,27 @@ async fn g9_a_token_that_cannot_be_read_lives_as_long_as_the_vendor_says() {
 async fn v2_a_login_has_no_renewal_but_itself() {
     let identity =
         Identity::answering([pair("access-1", "refresh-1"), pair("access-2", "refresh-2")]).await;
-    let cache = TokenCache::new(identity.v2().token().issue(
+    let cache = Watched::over(identity.v2().token().issue(
         credentials(),
         "domain-123",
         AuthType::Local,
     ));
 
-    assert_eq!(cache.token().await.unwrap().expose(), "access-1");
-    assert_eq!(after_rejection(&cache).await, "access-2");
+    assert_eq!(cache.token().await, "access-1");
+    assert_eq!(cache.after_rejection().await, "access-2");
 
     let [first, second] = identity.sent().await.try_into().unwrap();
     assert_eq!(first, second);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn g2_a_thousand_callers_on_an_empty_cache_cause_one_login() {
+async fn g02_a_thousand_callers_on_an_empty_cache_cause_one_login() {
     let identity = Identity::answering([pair("access-1", "refresh-1")]).await;
     let cache = login_of(&identity.v1());
 
     let mut callers = JoinSet::new();
     for _ in 0..1_000 {
-        let cache = cache.clone();
+        let cache = cache.cache.clone();
         callers.spawn(async move { cache.token().await });
     }
     for answer in callers.join_all().await {
@@ -218,12 +219,15 @@ async fn g2_a_thousand_callers_on_an_empty_cache_cause_one_login() {
 }
 
 #[tokio::test]
-async fn g7_a_refused_login_is_not_tried_again_at_once() {
+async fn g07_a_refused_login_is_not_tried_again_at_once() {
     let identity = Identity::responding(structured(401, "ERROR_AUTHENTICATE_FAILURE")).await;
     let cache = login_of(&identity.v1());
 
     for _ in 0..3 {
-        assert_eq!(cache.token().await.unwrap_err().kind(), ErrorKind::Refused);
+        assert_eq!(
+            cache.cache.token().await.unwrap_err().kind(),
+            ErrorKind::Refused
+        );
     }
 
     assert_eq!(identity.sent().await.len(), 1);

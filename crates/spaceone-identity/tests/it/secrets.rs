@@ -117,7 +117,7 @@ async fn error_of(answer: ResponseTemplate) -> Error {
     request.verify_code(secret("code")).await.unwrap_err()
 }
 
-fn detail(detail: serde_json::Value) -> ResponseTemplate {
+fn detail(detail: &serde_json::Value) -> ResponseTemplate {
     ResponseTemplate::new(500).set_body_json(json!({"detail": detail}))
 }
 
@@ -128,7 +128,7 @@ async fn g14_errors_hide_tokens_that_their_text_holds() {
     for filler in [0, 50, 450, 480, 500, 900, 1_000, 1_500, 1_900, 2_000, 4_000] {
         let message = format!("{} (access_token = {token})", "x".repeat(filler));
         let error = error_of(detail(
-            json!({"code": "ERROR_MFA_NOT_ACTIVATED", "message": message}),
+            &json!({"code": "ERROR_MFA_NOT_ACTIVATED", "message": message}),
         ))
         .await;
         let body: &v2::token::ErrorBody = error.vendor_body().unwrap();
@@ -151,7 +151,7 @@ async fn g14_errors_hide_what_the_answer_holds() {
         ResponseTemplate::new(200).set_body_string(marked.clone()),
         ResponseTemplate::new(503).set_body_string(marked.clone()),
         ResponseTemplate::new(302).insert_header("Location", marked.as_str()),
-        detail(json!({"code": [marked.clone()], "message": {"deep": marked.clone()}})),
+        detail(&json!({"code": [marked.clone()], "message": {"deep": marked.clone()}})),
     ];
     for answer in unreadable {
         assert_hidden(&shown_error(&error_of(answer).await));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use auth_core::{Life, TokenSource};
 use serde_json::json;
 use spaceone_identity::v2::token::AuthType;
-use spaceone_identity::v2::{Client, ScopedToken, Session};
+use spaceone_identity::v2::{Client, Session};
 use spaceone_identity::{ErrorKind, SecretObject, TokenCache};
 use tokio::task::JoinSet;
 
@@ -83,21 +83,21 @@ async fn two_workspaces_take_one_login_and_a_grant_each() {
 
 #[tokio::test]
 async fn each_scope_is_asked_for_by_its_name() {
-    let scopes: [(fn(&Session) -> ScopedToken, &str); 3] = [
-        (Session::domain, r#""scope":"DOMAIN""#),
-        (Session::user, r#""scope":"USER""#),
-        (Session::system, r#""scope":"SYSTEM""#),
-    ];
-    for (scope, expected) in scopes {
+    let scopes = ["DOMAIN", "USER", "SYSTEM"];
+    for name in scopes {
         let identity =
             Identity::answering([pair("profile", "refresh-1"), granted("my-access-token")]).await;
-        assert_eq!(
-            token(&scope(&log_in(identity.v2())).into_cache()).await,
-            "my-access-token"
-        );
+        let session = log_in(identity.v2());
+        let scope = match name {
+            "DOMAIN" => session.domain(),
+            "USER" => session.user(),
+            _ => session.system(),
+        };
+        assert_eq!(token(&scope.into_cache()).await, "my-access-token");
+        let expected = format!(r#""scope":"{name}""#);
         assert_eq!(
             identity.sent().await,
-            [login_body(), grant_body("refresh-1", expected)]
+            [login_body(), grant_body("refresh-1", &expected)]
         );
     }
 }
@@ -114,7 +114,7 @@ async fn nothing_is_sent_until_a_token_is_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn g2_a_thousand_callers_over_twenty_workspaces_cause_one_login_and_twenty_grants() {
+async fn g02_a_thousand_callers_over_twenty_workspaces_cause_one_login_and_twenty_grants() {
     let (server, identity) = Server::start(Served::Documented).await;
     let session = log_in(identity.v2());
     let caches: Vec<_> = (0..20)
@@ -224,17 +224,18 @@ async fn a_grant_that_is_denied_costs_no_login() {
 }
 
 #[tokio::test]
-async fn g7_a_refused_login_is_told_to_all_scopes_and_not_tried_again_at_once() {
+async fn g07_a_refused_login_is_told_to_all_scopes_and_not_tried_again_at_once() {
     let identity = Identity::responding(structured(401, "ERROR_AUTHENTICATE_FAILURE")).await;
     let session = log_in(identity.v2());
 
-    for number in 0..3 {
-        let error = session
+    let mut callers = JoinSet::new();
+    for number in 0..20 {
+        let cache = session
             .workspace(format!("workspace-{number}"))
-            .into_cache()
-            .token()
-            .await
-            .unwrap_err();
+            .into_cache();
+        callers.spawn(async move { cache.token().await.unwrap_err() });
+    }
+    for error in callers.join_all().await {
         assert_eq!(
             (error.kind(), error.operation()),
             (ErrorKind::Refused, Some("issue"))
@@ -272,7 +273,7 @@ async fn a_session_is_opened_by_any_login() {
 }
 
 #[tokio::test]
-async fn g9_the_life_of_a_scoped_token_is_read_from_it() {
+async fn g09_the_life_of_a_scoped_token_is_read_from_it() {
     let (_, identity) = Server::start(Served::Documented).await;
     let cache = log_in(identity.v2())
         .workspace("workspace-north")

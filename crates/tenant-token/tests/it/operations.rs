@@ -1,5 +1,6 @@
 //! The request: every byte of it, and every member of its answer.
 
+use api_core::Seconds;
 use serde_json::json;
 use tenant_token::{Client, ErrorKind, ExposeSecret, tenant_url};
 
@@ -26,10 +27,7 @@ async fn credentials_are_sent_in_the_form_in_the_documents_order() {
     assert_eq!(oneaccess.sent().await, [Sent::form(FORM)]);
     assert_eq!(answer.access_token.expose_secret(), "my-access-token");
     assert_eq!(answer.token_type.as_deref(), Some("Bearer"));
-    assert_eq!(
-        answer.expires_in.map(|seconds| seconds.as_i64()),
-        Some(1719)
-    );
+    assert_eq!(answer.expires_in.map(Seconds::as_i64), Some(1719));
     assert_eq!(answer.scope.as_deref(), Some("all"));
     assert_eq!(answer.id_token.unwrap().expose_secret(), "my.id.token");
 }

@@ -5,10 +5,12 @@ mod sent;
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use api_core::RetryPolicy;
+use auth_core::{ManualClock, TokenSource};
 use ibm_iam_token::iam::TokenResponse;
-use ibm_iam_token::{Client, ClientCredentials, ExposeSecret, SecretString};
+use ibm_iam_token::{Client, ClientCredentials, ExposeSecret, SecretString, TokenCache};
 use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
@@ -54,6 +56,37 @@ impl Iam {
     pub(crate) async fn sent(&self) -> Vec<Sent> {
         let requests = self.server.received_requests().await.unwrap();
         requests.iter().map(Sent::from).collect()
+    }
+}
+
+/// A cache, and the hand that moves its time.
+#[derive(Debug)]
+pub(crate) struct Watched {
+    pub(crate) cache: TokenCache,
+    pub(crate) hand: ManualClock,
+}
+
+impl Watched {
+    pub(crate) fn over(source: impl TokenSource) -> Self {
+        let hand = ManualClock::new();
+        let cache = TokenCache::builder(source)
+            .clock(hand.clone())
+            .build()
+            .unwrap();
+        Self { cache, hand }
+    }
+
+    /// The token that it gives now.
+    pub(crate) async fn token(&self) -> String {
+        self.cache.token().await.unwrap().expose().to_owned()
+    }
+
+    /// The token that it gives after a service refused the one at hand. A second has passed before: a provider whose tokens are
+    /// refused one after the other is not asked faster.
+    pub(crate) async fn after_rejection(&self) -> String {
+        self.hand.advance(Duration::from_secs(1));
+        self.cache.reject(&self.cache.token().await.unwrap());
+        self.token().await
     }
 }
 

@@ -4,13 +4,16 @@ mod leaks;
 mod sent;
 mod server;
 
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::time::Duration;
+
 use api_core::RetryPolicy;
+use auth_core::{ManualClock, TokenSource};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use spaceone_identity::{SecretObject, v1, v2};
-use std::collections::VecDeque;
-use std::sync::Mutex;
+use spaceone_identity::{SecretObject, TokenCache, v1, v2};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
@@ -78,6 +81,37 @@ impl Identity {
         sent.iter()
             .map(|sent| sent.line().trim_start_matches("POST /identity/").to_owned())
             .collect()
+    }
+}
+
+/// A cache, and the hand that moves its time.
+#[derive(Debug)]
+pub(crate) struct Watched {
+    pub(crate) cache: TokenCache,
+    pub(crate) hand: ManualClock,
+}
+
+impl Watched {
+    pub(crate) fn over(source: impl TokenSource) -> Self {
+        let hand = ManualClock::new();
+        let cache = TokenCache::builder(source)
+            .clock(hand.clone())
+            .build()
+            .unwrap();
+        Self { cache, hand }
+    }
+
+    /// The token that it gives now.
+    pub(crate) async fn token(&self) -> String {
+        self.cache.token().await.unwrap().expose().to_owned()
+    }
+
+    /// The token that it gives after a service refused the one at hand. A second has passed before: a provider whose tokens are
+    /// refused one after the other is not asked faster.
+    pub(crate) async fn after_rejection(&self) -> String {
+        self.hand.advance(Duration::from_secs(1));
+        self.cache.reject(&self.cache.token().await.unwrap());
+        self.token().await
     }
 }
 

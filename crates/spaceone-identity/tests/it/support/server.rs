@@ -31,12 +31,12 @@ struct State {
 
 impl Server {
     pub(crate) async fn start(served: Served) -> (Self, Identity) {
-        let server = Self {
+        let double = Self {
             served,
             state: Arc::default(),
         };
-        let identity = Identity::responding(server.clone()).await;
-        (server, identity)
+        let identity = Identity::responding(double.clone()).await;
+        (double, identity)
     }
 
     /// All refresh tokens end at once, as they do when the domain's keys are replaced.

@@ -32,13 +32,6 @@ impl Sent {
             body: body.to_owned(),
         }
     }
-
-    /// The same with a header more.
-    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
-        self.headers.push((name.to_owned(), value.to_owned()));
-        self.headers.sort();
-        self
-    }
 }
 
 impl From<&Request> for Sent {
