@@ -1,1 +1,5 @@
 //! Turns OpenAPI documents into typed, documented Rust clients over `api-core`.
+
+mod diagnostic;
+mod load;
+mod write;
