@@ -2,8 +2,11 @@
 //!
 //! Every stage pushes into one [`Problems`], so that a run reports everything that it found, and not just the first fault.
 
-use std::ops::Range;
+mod render;
+
 use std::sync::Arc;
+
+pub use render::Style;
 
 /// Names one text of [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,7 +104,7 @@ struct Help {
 
 /// One thing that is wrong.
 ///
-/// ```ignore
+/// ```text
 /// problems.push(
 ///     Problem::new("grant-member", format!("`{name}` names no member of the answer"))
 ///         .at(&name.place, format!("not a member of `{schema}`"))
@@ -208,11 +211,16 @@ impl Problems {
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
-}
 
-/// The bytes of a location.
-impl From<Location> for Range<usize> {
-    fn from(location: Location) -> Self {
-        location.start..location.end
+    /// All of them as text, in the order of the sources, compiler style.
+    pub(crate) fn render(&self, sources: &Sources, style: Style) -> String {
+        let mut ordered: Vec<&Problem> = self.0.iter().collect();
+        ordered.sort_by_key(|problem| problem.primary.as_ref().map(|label| label.location));
+        let mut out = String::new();
+        for problem in ordered {
+            out.push_str(&render::problem(problem, sources, style));
+            out.push_str("\n\n");
+        }
+        out
     }
 }

@@ -2,5 +2,6 @@
 //! Knows nothing of Rust code.
 
 pub(crate) mod openapi;
+mod tree;
 
 pub(crate) use openapi::Document;
