@@ -2,4 +2,5 @@
 
 mod diagnostic;
 mod load;
+mod model;
 mod write;
