@@ -1,9 +1,9 @@
 //! What a schema is, once references and wrappings are seen through.
 
 use super::Lowering;
-use crate::diagnostic::{Place, Problem};
+use crate::diagnostic::{Place, Problem, Spanned};
 use crate::load::openapi::{
-    self, AdditionalProperties, Annotations, Schema, SchemaId, SchemaObject, Spanned, Type, Value,
+    self, AdditionalProperties, Annotations, Schema, SchemaId, SchemaObject, Type, Value,
 };
 use crate::model::Literal;
 
@@ -13,7 +13,7 @@ pub(super) struct Seen<'d> {
     /// The schema at the end.
     pub(super) object: &'d SchemaObject,
     /// The name that the last reference had.
-    pub(super) id: Option<&'d SchemaId>,
+    pub(super) id: Option<SchemaId>,
     /// What is said on the way, outermost first; the last is the schema's own.
     pub(super) annotations: Vec<&'d Annotations>,
     /// Whether null is admitted.
@@ -80,7 +80,7 @@ pub(super) fn see<'d>(documents: &'d [openapi::Document], schema: &'d Schema) ->
         match schema {
             Schema::Ref(reference) => {
                 annotations.push(&reference.annotations);
-                id = Some(&reference.target);
+                id = Some(reference.target.clone());
                 schema = openapi::find(documents, &reference.target)?;
             }
             Schema::Inline(object) => {
@@ -94,7 +94,6 @@ pub(super) fn see<'d>(documents: &'d [openapi::Document], schema: &'d Schema) ->
                         nullable,
                     });
                 };
-                id = None;
                 schema = inner;
             }
         }
@@ -124,17 +123,15 @@ fn wrapped<'d>(object: &'d SchemaObject, nullable: &mut bool) -> Option<&'d Sche
         ([], choices, []) | ([], [], choices) => {
             let mut others = choices.iter().filter(|choice| !is_null(choice));
             let only = others.next()?;
-            if others.next().is_some() {
-                return None;
-            }
-            *nullable |= choices.len() > 1;
-            Some(only)
+            *nullable |= choices.iter().any(is_null);
+            others.next().is_none().then_some(only)
         }
         _ => None,
     }
 }
 
-fn is_null(schema: &Schema) -> bool {
+/// The branch that stands for null.
+pub(super) fn is_null(schema: &Schema) -> bool {
     matches!(schema, Schema::Inline(object)
         if matches!(object.types.as_slice(), [only] if only.value == Type::Null))
 }
@@ -154,6 +151,20 @@ impl<'d> Lowering<'d, '_> {
 
     /// What kind of schema it is. `None`: a problem was reported.
     pub(super) fn shape(&mut self, seen: &Seen<'d>) -> Option<Shape<'d>> {
+        let shape = self.shape_as_written(seen)?;
+        if is_password(seen.object) && !matches!(shape, Shape::Secret | Shape::SecretObject) {
+            self.problem(
+                Problem::new("secret-type", "`format: password` on something that cannot be hidden")
+                    .at(&seen.object.place, "neither a string nor a free-form object")
+                    .note("a string becomes a `SecretString`, an object without known members a `SecretObject`")
+                    .help("put `format: password` on the strings inside that are secret"),
+            );
+            return None;
+        }
+        Some(shape)
+    }
+
+    fn shape_as_written(&mut self, seen: &Seen<'d>) -> Option<Shape<'d>> {
         let object = seen.object;
         let place = &object.place;
         if let [first, ..] = object.any_of.as_slice() {
@@ -206,14 +217,6 @@ impl<'d> Lowering<'d, '_> {
     fn object_shape(&mut self, seen: &Seen<'d>) -> Option<Shape<'d>> {
         let object = seen.object;
         if !object.properties.is_empty() || !object.all_of.is_empty() {
-            if is_password(object) {
-                self.problem(
-                    Problem::new("secret-members", "`format: password` on an object with known members")
-                        .at(&object.place, "hidden as a whole, or member by member?")
-                        .help("put `format: password` on the members that are secret, or leave the members out"),
-                );
-                return None;
-            }
             if let AdditionalProperties::Schema(extra) = &object.additional_properties {
                 self.problem(
                     Problem::new("additional-properties", "an object with known members and typed further ones")
@@ -233,14 +236,6 @@ impl<'d> Lowering<'d, '_> {
     }
 
     fn list_shape(&mut self, object: &'d SchemaObject) -> Option<Shape<'d>> {
-        if is_password(object) {
-            self.problem(
-                Problem::new("secret-list", "`format: password` on an array")
-                    .at(&object.place, "the items are what is secret")
-                    .help("put `format: password` on `items`"),
-            );
-            return None;
-        }
         let Some(items) = &object.items else {
             self.problem(
                 Problem::new("untyped-array", "an array without `items`")
