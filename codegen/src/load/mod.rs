@@ -17,6 +17,7 @@ mod security;
 mod template;
 mod tree;
 
+pub(crate) use fields::similar;
 pub(crate) use files::{SpecFile, crates, find};
 pub(crate) use openapi::Document;
 

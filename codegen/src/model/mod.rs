@@ -3,6 +3,7 @@
 mod docs;
 mod grant;
 mod ident;
+mod lower;
 mod module;
 mod names;
 mod operation;
@@ -11,6 +12,7 @@ mod types;
 pub(crate) use self::docs::{Docs, Identifiers};
 pub(crate) use self::grant::{Grant, Member, Renewal, Source};
 pub(crate) use self::ident::Ident;
+pub(crate) use self::lower::lower;
 pub(crate) use self::module::{Client, Crate, Module, Service, ServiceMethod, Unserved};
 pub(crate) use self::operation::{
     BasicEncoding, Body, ConstantIn, ErrorBodies, ErrorKind, ErrorMap, Location, Method, Operation,
@@ -20,11 +22,3 @@ pub(crate) use self::types::{
     BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, Field, Kind, ListStyle, Literal,
     OpenEnum, Presence, Struct, Test, Type, TypeRef, Union, UnionVariant, Usage,
 };
-
-use crate::diagnostic::Problems;
-use crate::load::Document;
-
-/// Lowers the documents of the crate with this name. `None`: problems were found.
-pub(crate) fn lower(_name: &str, _documents: &[Document], _problems: &mut Problems) -> Option<Crate> {
-    None
-}

@@ -51,8 +51,7 @@ pub(crate) enum Segment {
 pub(crate) struct Parameter {
     pub(crate) field: Field,
     pub(crate) location: Location,
-    /// The setter of an optional one.
-    pub(crate) setter: Ident,
+
     /// The setter that sends null.
     pub(crate) null_setter: Option<Ident>,
 }

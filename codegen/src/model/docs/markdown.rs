@@ -3,7 +3,7 @@
 use super::{Identifiers, inline, wrap};
 
 /// The lines of a description, wrapped, with nothing in them that `rustdoc` would compile, link or warn about.
-pub(super) fn clean(text: &str, identifiers: &Identifiers, _width: usize) -> Vec<String> {
+pub(super) fn clean(text: &str, identifiers: &Identifiers) -> Vec<String> {
     let mut blocks = Blocks {
         lines: Vec::new(),
         paragraph: String::new(),
@@ -204,7 +204,7 @@ mod tests {
     use super::{Identifiers, clean};
 
     fn cleaned(text: &str) -> Vec<String> {
-        clean(text, &Identifiers::default(), 100)
+        clean(text, &Identifiers::default())
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl Docs {
 
     /// Adds a description out of a document.
     pub(crate) fn description(&mut self, text: &str, identifiers: &Identifiers) {
-        let lines = markdown::clean(text, identifiers, WIDTH);
+        let lines = markdown::clean(text, identifiers);
         if !lines.is_empty() {
             self.gap();
             self.0.extend(lines);
@@ -54,10 +54,10 @@ impl Docs {
 
     /// Adds an item of a list: `start` is ours, `text` comes out of a document and `end` is ours again.
     pub(crate) fn item(&mut self, start: &str, text: &str, end: &str, identifiers: &Identifiers) {
-        if !self.0.last().is_some_and(|line| line.starts_with("- ") || line.starts_with("  ")) {
+        if !self.in_list() {
             self.gap();
         }
-        let mut lines = markdown::clean(text, identifiers, WIDTH - 2);
+        let mut lines = markdown::clean(text, identifiers);
         let first = if lines.is_empty() {
             String::new()
         } else {
@@ -84,6 +84,24 @@ impl Docs {
         }
     }
 
+    /// Adds an item of a list whose text is documentation already.
+    pub(crate) fn finished_item(&mut self, start: &str, text: &Self) {
+        if !self.in_list() {
+            self.gap();
+        }
+        let end = text.0.iter().take_while(|line| markdown::continues(line)).count();
+        let paragraph = std::iter::once(start).chain(text.0[..end].iter().map(String::as_str));
+        let paragraph: Vec<_> = paragraph.collect();
+        wrap::words(&paragraph.join(" "), "- ", "  ", &mut self.0);
+        for line in &text.0[end..] {
+            self.0.push(if line.is_empty() {
+                String::new()
+            } else {
+                format!("  {line}")
+            });
+        }
+    }
+
     /// Adds a piece of Rust that is compiled, not run.
     pub(crate) fn rust(&mut self, lines: &[String]) {
         self.gap();
@@ -98,6 +116,12 @@ impl Docs {
             self.gap();
             self.0.extend_from_slice(&other.0);
         }
+    }
+
+    fn in_list(&self) -> bool {
+        self.0
+            .last()
+            .is_some_and(|line| line.starts_with("- ") || line.starts_with("  "))
     }
 
     fn gap(&mut self) {

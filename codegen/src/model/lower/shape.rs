@@ -69,8 +69,12 @@ pub(super) enum Shape<'d> {
     Union(&'d [Schema]),
 }
 
-/// Follows references and wrappings.
-pub(super) fn see<'d>(documents: &'d [openapi::Document], schema: &'d Schema) -> Option<Seen<'d>> {
+/// Follows references and wrappings, and notes the components on the way.
+fn see<'d>(
+    documents: &'d [openapi::Document],
+    schema: &'d Schema,
+    through: &mut Vec<SchemaId>,
+) -> Option<Seen<'d>> {
     let mut schema = schema;
     let mut id = None;
     let mut annotations = Vec::new();
@@ -80,6 +84,7 @@ pub(super) fn see<'d>(documents: &'d [openapi::Document], schema: &'d Schema) ->
         match schema {
             Schema::Ref(reference) => {
                 annotations.push(&reference.annotations);
+                through.push(reference.target.clone());
                 id = Some(reference.target.clone());
                 schema = openapi::find(documents, &reference.target)?;
             }
@@ -139,7 +144,9 @@ pub(super) fn is_null(schema: &Schema) -> bool {
 impl<'d> Lowering<'d, '_> {
     /// Looks through a schema; a circle of wrappings is a problem.
     pub(super) fn see(&mut self, schema: &'d Schema) -> Option<Seen<'d>> {
-        let seen = see(self.documents, schema);
+        let mut through = Vec::new();
+        let seen = see(self.documents, schema, &mut through);
+        self.used.extend(through);
         if seen.is_none() {
             self.problem(
                 Problem::new("schema-circle", "this schema is made of nothing but itself")
