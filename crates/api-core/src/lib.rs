@@ -1,1 +1,44 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod answer_error;
+mod base_url;
+mod body;
+mod builder;
+mod client;
+mod client_credentials;
+mod environment;
+mod execution;
+mod mask;
+mod no_answer;
+mod path_style;
+mod presence;
+#[cfg(feature = "reqwest")]
+mod reqwest_transport;
+mod retry;
+pub mod runtime;
+mod seconds;
+mod secret_object;
+mod text;
+mod transport;
+mod unknown_value;
+mod wiped;
+
+pub use async_trait::async_trait;
+pub use auth_core::{Error, ErrorKind};
+pub use bytes::Bytes;
+pub use http;
+pub use secrecy::{ExposeSecret, SecretString};
+
+pub use self::builder::ClientBuilder;
+pub use self::client::Client;
+pub use self::client_credentials::ClientCredentials;
+pub use self::environment::Environment;
+pub use self::presence::Presence;
+#[cfg(feature = "reqwest")]
+pub use self::reqwest_transport::ReqwestTransport;
+pub use self::retry::RetryPolicy;
+pub use self::seconds::Seconds;
+pub use self::secret_object::SecretObject;
+pub use self::transport::{Limits, Transport, TransportError, TransportErrorKind};
+pub use self::unknown_value::UnknownValue;

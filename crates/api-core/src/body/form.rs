@@ -1,0 +1,91 @@
+//! Form bodies.
+
+use std::fmt;
+
+use auth_core::Error;
+use form_urlencoded::byte_serialize;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::mask::Mask;
+use crate::text::{check_credential, comma_list};
+use crate::wiped::WipedBuffer;
+
+/// A body of type `application/x-www-form-urlencoded`: fields in the order in which they are added, the same bytes each time.
+///
+/// ```
+/// use api_core::runtime::Form;
+///
+/// let form = Form::new().text("grant_type", "client_credentials").secret("client_secret", &"s3cr3t &".into())?;
+/// assert_eq!(form.expose(), b"grant_type=client_credentials&client_secret=s3cr3t+%26");
+/// assert!(!format!("{form:?}").contains("s3cr3t"));
+/// # Ok::<(), api_core::Error>(())
+/// ```
+#[derive(Clone, Default)]
+#[must_use]
+pub struct Form {
+    pub(crate) text: WipedBuffer,
+    pub(crate) mask: Mask,
+}
+
+impl Form {
+    /// A form without fields.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a field.
+    pub fn text(mut self, name: &'static str, value: &str) -> Self {
+        self.push(name, value);
+        self
+    }
+
+    /// Adds a field that holds a credential.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the credential is empty or holds a control character.
+    pub fn secret(mut self, name: &'static str, value: &SecretString) -> Result<Self, Error> {
+        check_credential(name, value)?;
+        self.push(name, value.expose_secret());
+        self.mask.add(value.clone());
+        Ok(self)
+    }
+
+    /// Adds a field that holds a list, joined by commas. An empty list adds nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when an item is empty or holds a comma.
+    pub fn list(mut self, name: &'static str, items: &[String]) -> Result<Self, Error> {
+        let joined = comma_list(name, items)?;
+        if !items.is_empty() {
+            self.push(name, &joined);
+        }
+        Ok(self)
+    }
+
+    /// The body as it goes out. It may hold secrets: write it nowhere.
+    #[must_use]
+    pub fn expose(&self) -> &[u8] {
+        self.text.as_slice()
+    }
+
+    fn push(&mut self, name: &str, value: &str) {
+        if !self.text.is_empty() {
+            self.text.push(b"&");
+        }
+        for piece in byte_serialize(name.as_bytes()) {
+            self.text.push(piece.as_bytes());
+        }
+        self.text.push(b"=");
+        for piece in byte_serialize(value.as_bytes()) {
+            self.text.push(piece.as_bytes());
+        }
+    }
+}
+
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Form({} bytes)", self.text.len())
+    }
+}

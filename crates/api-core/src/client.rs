@@ -1,0 +1,125 @@
+//! The core under every generated client.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use auth_core::{Clock, Error, ErrorKind};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Request, header};
+
+use crate::RetryPolicy;
+use crate::base_url::BaseUrl;
+use crate::mask::Mask;
+use crate::path_style::{self, PathStyles};
+use crate::runtime::{Answer, Call, Segment};
+use crate::transport::Transport;
+
+/// The core under every generated client: one address, one transport, one set of rules. A clone is another handle of the same.
+///
+/// It is made by [`ClientBuilder`](crate::ClientBuilder). Calls work inside a tokio runtime that has its timer and, for the transport over reqwest, its input
+/// and output enabled, as `#[tokio::main]` does.
+#[derive(Clone)]
+pub struct Client(Arc<Core>);
+
+/// What a builder has decided.
+pub(crate) struct Core {
+    pub(crate) base_url: BaseUrl,
+    pub(crate) user_agent: HeaderValue,
+    /// The application's own headers.
+    pub(crate) headers: HeaderMap,
+    /// What the application's own headers hold.
+    pub(crate) mask: Mask,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) styles: PathStyles,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) total_timeout: Duration,
+    pub(crate) body_limit: usize,
+    pub(crate) clock: Clock,
+}
+
+impl Client {
+    pub(crate) fn new(core: Core) -> Self {
+        Self(Arc::new(core))
+    }
+
+    /// The address of the service, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.0.base_url.as_str()
+    }
+
+    /// The request that [`Client::execute`] would send first, without sending it. Its headers and body hold the credentials.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] when the URL would be none, because it is too long.
+    pub fn request(&self, call: &Call) -> Result<Request<Bytes>, Error> {
+        let request = self.0.assemble(call, self.0.styles.first());
+        request.map_err(|error| error.with_operation(call.operation.id))
+    }
+
+    /// Sends the call, again where that is worth it and allowed, and gives the answer.
+    ///
+    /// Dropping the future stops the call.
+    ///
+    /// # Errors
+    ///
+    /// Whatever kept a good answer from coming: see [`ErrorKind`].
+    ///
+    /// # Panics
+    ///
+    /// As tokio does, when the runtime has no timer.
+    pub async fn execute(&self, call: Call) -> Result<Answer, Error> {
+        let operation = call.operation.id;
+        let answer = self.0.run(call).await;
+        answer.map_err(|error| error.with_operation(operation))
+    }
+}
+
+impl Core {
+    /// The request of a call under a path style.
+    pub(crate) fn assemble(&self, call: &Call, style: usize) -> Result<Request<Bytes>, Error> {
+        let mut target = self.base_url.as_str().to_owned();
+        for segment in path_style::path(call.operation, style) {
+            target.push_str(match segment {
+                Segment::Text(text) => text,
+                Segment::Parameter(number) => call.parameters.get(*number).ok_or_else(|| {
+                    Error::new(
+                        ErrorKind::Internal,
+                        "the call leaves a parameter of its path open",
+                    )
+                })?,
+            });
+        }
+        if !call.query.is_empty() {
+            target.push('?');
+            target.push_str(&call.query);
+        }
+        let mut request = Request::new(call.body.clone());
+        *request.method_mut() = call.operation.method.clone();
+        *request.uri_mut() = target.parse().map_err(|_| {
+            Error::new(
+                ErrorKind::Configuration,
+                "the URL of the request is no URL, or too long",
+            )
+        })?;
+        let headers = request.headers_mut();
+        headers.clone_from(&self.headers);
+        for (name, value) in &call.headers {
+            headers.insert(name, value.clone());
+        }
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(header::USER_AGENT, self.user_agent.clone());
+        Ok(request)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.base_url())
+            .finish_non_exhaustive()
+    }
+}

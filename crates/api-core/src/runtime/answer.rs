@@ -1,0 +1,241 @@
+//! A good answer.
+
+use std::fmt;
+
+use auth_core::{Error, ErrorKind};
+use bytes::Bytes;
+use http::{HeaderMap, Response, header};
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+use crate::answer_error::LONGEST_NAME;
+use crate::mask::Mask;
+use crate::text::without_bom;
+
+/// A place in a body is cut to so many characters.
+const LONGEST_PLACE: usize = 200;
+
+/// An answer with a status of success. Any other is an [`Error`].
+pub struct Answer {
+    operation: &'static str,
+    response: Response<Bytes>,
+    mask: Mask,
+}
+
+impl Answer {
+    pub(crate) const fn new(
+        operation: &'static str,
+        response: Response<Bytes>,
+        mask: Mask,
+    ) -> Self {
+        Self {
+            operation,
+            response,
+            mask,
+        }
+    }
+
+    /// The status, from 200 to 299.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.response.status().as_u16()
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.response.headers()
+    }
+
+    /// Reads the body.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unreadable`] when the body is not the JSON that the document promises. The error tells status, content type, length and place, and
+    /// quotes nothing; [`Error::raw_body`] gives the body.
+    pub fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
+        let mut json = serde_json::Deserializer::from_slice(without_bom(self.response.body()));
+        let value = serde_path_to_error::deserialize(&mut json)
+            .map_err(|error| self.unreadable(&error.path().to_string(), error.inner()))?;
+        json.end().map_err(|error| self.unreadable(".", &error))?;
+        Ok(value)
+    }
+
+    /// Ignores the body, for an operation whose answer has none.
+    pub fn empty(self) {}
+
+    /// serde's own words are not shown: they quote the value that did not fit.
+    fn unreadable(&self, place: &str, cause: &serde_json::Error) -> Error {
+        let body = self.response.body();
+        let reason = if body.is_empty() {
+            "it has no body".to_owned()
+        } else {
+            let reason = match (cause.classify(), missing_member(cause)) {
+                (Category::Data, Some(member)) => format!("the member `{member}` is missing"),
+                (Category::Data, None) => "a value is of another type".to_owned(),
+                (Category::Eof, _) => "the JSON ends too soon".to_owned(),
+                (Category::Syntax | Category::Io, _) => "it is no JSON".to_owned(),
+            };
+            format!("{reason} at {}", self.place(place, cause))
+        };
+        let message = format!(
+            "the answer cannot be read: {reason}; {} bytes of {}",
+            body.len(),
+            self.content_type()
+        );
+        let error = Error::new(ErrorKind::Unreadable, message)
+            .with_operation(self.operation)
+            .with_status(self.status());
+        if body.is_empty() {
+            error
+        } else {
+            error.with_raw_body(body.clone())
+        }
+    }
+
+    /// The path of members and, because a path ends where a type begins, line and column.
+    fn place(&self, path: &str, cause: &serde_json::Error) -> String {
+        let position = format!("line {} column {}", cause.line(), cause.column());
+        if path == "." {
+            return position;
+        }
+        format!("`{}`, {position}", self.mask.words(path, LONGEST_PLACE))
+    }
+
+    fn content_type(&self) -> String {
+        match self.headers().get(header::CONTENT_TYPE) {
+            Some(stated) => {
+                let stated = String::from_utf8_lossy(stated.as_bytes());
+                format!("content type `{}`", self.mask.name(&stated, LONGEST_NAME))
+            }
+            None => "no stated content type".to_owned(),
+        }
+    }
+}
+
+/// The member that a type wants and the body does not have: its name comes from the type, not from the body.
+fn missing_member(error: &serde_json::Error) -> Option<String> {
+    let text = error.to_string();
+    let (name, _) = text.strip_prefix("missing field `")?.split_once('`')?;
+    let is_name = name.len() <= 64
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "_-.$".contains(c));
+    is_name.then(|| name.to_owned())
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("operation", &self.operation)
+            .field("status", &self.status())
+            .field("length", &self.response.body().len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only whether it can be read matters")]
+    struct Token {
+        access_token: String,
+        life: Option<Life>,
+        labels: Option<BTreeMap<String, u8>>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only whether it can be read matters")]
+    struct Life {
+        seconds: Vec<i64>,
+    }
+
+    fn answer(content_type: &str, body: &str) -> Answer {
+        let response = Response::builder()
+            .status(200)
+            .header("content-type", content_type);
+        let mut mask = Mask::default();
+        mask.add("sent-s3cret".into());
+        Answer::new(
+            "issue",
+            response
+                .body(Bytes::copy_from_slice(body.as_bytes()))
+                .unwrap(),
+            mask,
+        )
+    }
+
+    fn shown(body: &str) -> String {
+        answer("application/json", body)
+            .json::<Token>()
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn h6_reports_an_unreadable_body_by_status_type_length_and_place() {
+        assert_eq!(
+            shown(r#"{"access_token":"t","life":{"seconds":[1,"s3cret"]}}"#),
+            "issue: the answer cannot be read: a value is of another type at `life.seconds[1]`, line 1 column 49; \
+             52 bytes of content type `application/json` (status 200)"
+        );
+        assert_eq!(
+            shown(r#"{"token":"s3cret"}"#),
+            "issue: the answer cannot be read: the member `access_token` is missing at line 1 column 18; \
+             18 bytes of content type `application/json` (status 200)"
+        );
+        let html = answer("text/html", "<html>s3cret")
+            .json::<Token>()
+            .unwrap_err();
+        assert_eq!(
+            html.to_string(),
+            "issue: the answer cannot be read: it is no JSON at line 1 column 1; 12 bytes of content type `text/html` (status 200)"
+        );
+        assert_eq!(html.kind(), ErrorKind::Unreadable);
+        assert_eq!(html.raw_body(), Some(&b"<html>s3cret"[..]));
+        assert!(shown(r#"{"access_token":"s3cret"#).contains("the JSON ends too soon"));
+        assert!(
+            shown(r#"{"access_token":"t"} s3cret"#).contains("it is no JSON at line 1 column 22")
+        );
+        assert!(shown("").contains("it has no body; 0 bytes"));
+        assert!(shown("[]").contains("a value is of another type at line 1"));
+    }
+
+    #[test]
+    fn h6_quotes_nothing_of_a_body_that_cannot_be_read() {
+        for body in [
+            r#"{"access_token":5,"id":"s3cret"}"#,
+            r#"{"access_token":"t","labels":{"sent-s3cret":"s3cret"}}"#,
+            r#"{"access_token":"t","labels":{"eyJhbGciOiJIUzI1NiJ9.s3cret":true}}"#,
+            r#""s3cret""#,
+            "s3cret",
+        ] {
+            let error = answer("x/sent-s3cret", body).json::<Token>().unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("s3cret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn h7_ignores_unknown_members_and_a_byte_order_mark() {
+        let read = answer(
+            "application/json",
+            "\u{feff}{\"new\":[{}],\"access_token\":\"t\"}\n",
+        );
+        assert_eq!(read.json::<Token>().unwrap().access_token, "t");
+    }
+
+    #[test]
+    fn g14_shows_no_body() {
+        let debug = format!(
+            "{:?}",
+            answer("application/json", r#"{"access_token":"s3cret"}"#)
+        );
+        assert!(!debug.contains("s3cret"), "{debug}");
+    }
+}

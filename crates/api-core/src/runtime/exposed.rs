@@ -1,0 +1,63 @@
+//! Secrets on their way into and out of JSON bodies.
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_with::{DeserializeAs, SerializeAs};
+
+use crate::SecretObject;
+use crate::body::note_secret;
+
+/// Writes secrets that stand inside the types of a request body, at any depth, through [`As`](super::As).
+///
+/// A `SecretString` has no `Serialize`, so that it cannot leave by accident; a generated body says where it may:
+///
+/// ```
+/// use api_core::SecretString;
+/// use api_core::runtime::{As, Exposed};
+///
+/// #[derive(serde::Serialize)]
+/// struct User {
+///     #[serde(with = "As::<Exposed>")]
+///     password: SecretString,
+///     #[serde(with = "As::<Option<Vec<Exposed>>>")]
+///     recovery_codes: Option<Vec<SecretString>>,
+/// }
+///
+/// let user = User { password: "hunter2".into(), recovery_codes: Some(vec!["1234".into()]) };
+/// assert_eq!(serde_json::to_string(&user)?, r#"{"password":"hunter2","recovery_codes":["1234"]}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Exposed;
+
+impl SerializeAs<SecretString> for Exposed {
+    fn serialize_as<S: Serializer>(
+        secret: &SecretString,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        note_secret(secret.expose_secret());
+        serializer.serialize_str(secret.expose_secret())
+    }
+}
+
+impl<'de> DeserializeAs<'de, SecretString> for Exposed {
+    fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
+        SecretString::deserialize(deserializer)
+    }
+}
+
+impl SerializeAs<SecretObject> for Exposed {
+    fn serialize_as<S: Serializer>(
+        object: &SecretObject,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        object.leaves(note_secret);
+        object.expose().serialize(serializer)
+    }
+}
+
+impl<'de> DeserializeAs<'de, SecretObject> for Exposed {
+    fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<SecretObject, D::Error> {
+        SecretObject::deserialize(deserializer)
+    }
+}
