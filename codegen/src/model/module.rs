@@ -1,7 +1,7 @@
 //! The modules of a crate and the clients in them.
 
 use super::operation::{ErrorBodies, ErrorMap, Operation};
-use super::types::Declaration;
+use super::types::{Choice, Declaration, TypeRef};
 use super::{Docs, Ident};
 use crate::load::openapi::DocumentId;
 
@@ -10,6 +10,23 @@ use crate::load::openapi::DocumentId;
 pub(crate) struct Crate {
     /// In the order of their paths; the root is the first.
     pub(crate) modules: Vec<Module>,
+}
+
+impl Crate {
+    /// The declaration of a choice.
+    pub(crate) fn choice(&self, reference: &TypeRef) -> Option<&Choice> {
+        let module = self
+            .modules
+            .iter()
+            .find(|module| module.path == reference.module)?;
+        module
+            .declarations
+            .iter()
+            .find_map(|declaration| match declaration {
+                Declaration::Choice(choice) if choice.name == reference.name => Some(choice),
+                _ => None,
+            })
+    }
 }
 
 /// A module: one file.

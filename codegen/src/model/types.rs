@@ -202,7 +202,6 @@ pub(crate) struct Struct {
     /// What is sent; only of use where the type is written.
     pub(crate) entries: Vec<Entry>,
     pub(crate) usage: Usage,
-    pub(crate) deprecated: bool,
     /// Whether values can be compared; those with secrets cannot.
     pub(crate) comparable: bool,
 }
@@ -214,7 +213,6 @@ pub(crate) struct OpenEnum {
     pub(crate) docs: Docs,
     /// Name and literal.
     pub(crate) variants: Vec<(Ident, String)>,
-    pub(crate) deprecated: bool,
 }
 
 /// A value that has one of several types.
@@ -229,7 +227,6 @@ pub(crate) struct Union {
     /// The member that `Test::Tag` looks at.
     pub(crate) tag: Option<String>,
     pub(crate) usage: Usage,
-    pub(crate) deprecated: bool,
     pub(crate) comparable: bool,
 }
 
@@ -261,11 +258,7 @@ pub(crate) struct Choice {
     pub(crate) name: Ident,
     pub(crate) docs: Docs,
     pub(crate) variants: Vec<ChoiceVariant>,
-    pub(crate) body: BodyKind,
     pub(crate) comparable: bool,
-    /// Whether a value is part of a credential's identity.
-    pub(crate) identifies: bool,
-    pub(crate) deprecated: bool,
 }
 
 /// One group of members. With a single, required member it is a tuple variant.

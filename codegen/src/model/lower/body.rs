@@ -328,10 +328,7 @@ impl<'d> Lowering<'d, '_> {
                 name: reference.name.clone(),
                 docs: self.type_docs(&choice, &reference.name),
                 variants,
-                body: frame.kind,
                 comparable: true,
-                identifies: false,
-                deprecated: choice.deprecated(),
             })),
         );
         let docs = self.value_docs(&choice, reference.name.as_str(), false);

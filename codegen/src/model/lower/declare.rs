@@ -64,7 +64,6 @@ impl<'d> Lowering<'d, '_> {
             fields,
             entries,
             usage,
-            deprecated: seen.deprecated(),
             comparable: true,
         }))
     }
@@ -165,7 +164,6 @@ impl<'d> Lowering<'d, '_> {
             name: name.clone(),
             docs: self.type_docs(seen, name),
             variants,
-            deprecated: seen.deprecated(),
         }))
     }
 
@@ -184,6 +182,9 @@ impl<'d> Lowering<'d, '_> {
                 "A"
             };
             docs.paragraph(&format!("{article} {words}."));
+        }
+        if seen.deprecated() {
+            docs.paragraph("Deprecated.");
         }
         if let Some(external) = &seen.object.annotations.external_docs {
             docs.paragraph(&super::docs::link(external));

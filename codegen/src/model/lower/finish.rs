@@ -85,25 +85,6 @@ impl Lowering<'_, '_> {
             }
         }
     }
-
-    /// Marks the choices that are part of a credential.
-    pub(super) fn mark_identities(&mut self, modules: &[Module]) {
-        let grants = modules
-            .iter()
-            .flat_map(|module| &module.operations)
-            .filter(|operation| operation.grant.is_some());
-        let named: BTreeSet<_> = grants
-            .flat_map(|operation| &operation.parameters)
-            .filter_map(|parameter| parameter.field.type_.named())
-            .filter(|reference| reference.kind == Kind::Choice)
-            .cloned()
-            .collect();
-        for registered in self.registry.iter_mut() {
-            if let Some(Declaration::Choice(choice)) = &mut registered.declaration {
-                choice.identifies = named.contains(&registered.reference);
-            }
-        }
-    }
 }
 
 /// Two things with one name in one module.

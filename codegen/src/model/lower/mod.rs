@@ -106,7 +106,6 @@ impl<'d> Lowering<'d, '_> {
                     .extend(operations.iter().map(|operation| operation.model.clone()));
             }
         }
-        self.mark_identities(&modules);
         self.place_declarations(&mut modules);
         self.check_all_names(&modules, &lowered);
         modules

@@ -68,6 +68,15 @@ impl<'d> Lowering<'d, '_> {
         let naming = Naming::below(draft.document, &owner, &wire);
         let type_ = self.type_of_seen(seen.clone(), Usage::default(), &naming)?;
         self.fits_text(&seen, &type_, "a parameter")?;
+        if parameter.location.value == ParameterIn::Path && matches!(type_, Type::List(_)) {
+            self.unsupported(
+                &seen,
+                "a parameter in a path",
+                "a list",
+                "use a string",
+            );
+            return None;
+        }
         let secret = type_.is_secret();
         if secret && parameter.location.value != ParameterIn::Header {
             self.problem(

@@ -61,7 +61,6 @@ impl<'d> Lowering<'d, '_> {
             tests,
             tag,
             usage,
-            deprecated: seen.deprecated(),
             comparable: true,
         }))
     }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
-pub use serde_with::As;
+pub use serde_with::{As, Same};
 pub use serde_with::ser::SerializeAsWrap;
 
 pub use self::answer::Answer;
