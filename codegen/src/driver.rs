@@ -114,10 +114,8 @@ pub fn generate(options: &Options, formatter: &dyn Formatter) -> Result<Outcome,
     };
     let plans = run.plans(formatter);
     if run.problems.is_empty() && !options.check {
-        let changes = plans.iter().flat_map(|plan| &plan.changes);
-        if let Err(problem) = write::apply(changes) {
-            run.problems.push(problem);
-        }
+        let changes: Vec<&Change> = plans.iter().flat_map(|plan| &plan.changes).collect();
+        write::apply(&changes, &mut run.problems);
     }
     if run.problems.is_empty() {
         Ok(Outcome {
@@ -168,7 +166,7 @@ struct Run<'o> {
 
 impl Run<'_> {
     fn plans(&mut self, formatter: &dyn Formatter) -> Vec<Plan> {
-        let mut names = load::crates(&self.options.specs, &mut self.problems);
+        let mut names = load::crate_names(&self.options.specs, &mut self.problems);
         if let Some(only) = &self.options.only {
             if !names.contains(only) {
                 let title = format!("there are no documents of a crate `{only}`");
@@ -220,7 +218,7 @@ impl Run<'_> {
             return Some(Vec::new());
         }
         let shown = format!("{}/{name}", last(&self.options.specs));
-        let files = load::find(&folder, &shown, &mut self.problems);
+        let files = load::spec_files(&folder, &shown, &mut self.problems);
         load::documents(files, &mut self.sources, &mut self.problems)
     }
 

@@ -91,7 +91,10 @@ fn change<'s>(help: &'s Help, sources: &'s Sources) -> Group<'s> {
         None => Group::with_title(title),
         Some((location, replacement)) => {
             let window = Window::around(std::iter::once(*location), sources);
-            let patch = Patch::new(window.range(*location), replacement);
+            let patch = Patch::new(
+                within_quotes(window.text, window.range(*location), replacement),
+                replacement,
+            );
             let snippet: Snippet<'_, Patch<'_>> = window.snippet(sources.path(location.source));
             Group::with_title(title).element(snippet.patch(patch))
         }
@@ -144,6 +147,21 @@ impl<'s> Window<'s> {
 
     fn snippet<T: Clone>(&self, path: &'s str) -> Snippet<'s, T> {
         Snippet::source(self.text).line_start(self.line).path(path)
+    }
+}
+
+/// A word that takes the place of a quoted one stays in its quotes.
+fn within_quotes(text: &str, range: Range<usize>, replacement: &str) -> Range<usize> {
+    let quotes = ['"', '\''];
+    let old = &text[range.clone()];
+    if old.len() >= 2
+        && old.starts_with(quotes)
+        && old.ends_with(quotes)
+        && !replacement.starts_with(quotes)
+    {
+        range.start + 1..range.end - 1
+    } else {
+        range
     }
 }
 

@@ -1,11 +1,11 @@
 //! Reads bodies: requests, answers, their media types, headers and examples.
 
-use super::fields::Unsupported;
+use super::fields::{Fields, Unsupported};
 use super::openapi::{
     Encoding, Entry, Example, Header, MediaType, RequestBody, Response, Status, Style, Value,
 };
 use super::reader::Reader;
-use super::tree::{Member, Node};
+use super::tree::{Content, Member, Node};
 use crate::diagnostic::{Place, Problem, Spanned};
 
 /// The only media type that `encoding` has an effect on here.
@@ -28,13 +28,17 @@ impl<'a> Reader<'a> {
         let mut fields = self.fields(node, "a request body")?;
         let description = self.text(&mut fields, "description");
         let required = self.flag(&mut fields, "required");
-        let content = fields.required("content", self.problems);
-        let content = content.map(|node| (self.content(node), node));
+        let content_node = fields.required("content", self.problems);
+        let content = content_node.map(|node| self.content(node));
         fields.finish(self.problems);
-        let (content, content_node) = content?;
-        if content.is_empty() {
+        if let Some(Node {
+            place,
+            content: Content::Map(members),
+        }) = content_node
+            && members.is_empty()
+        {
             let problem = Problem::new("value", "a request body needs a media type")
-                .at(&content_node.place, "there is none that is understood");
+                .at(place, "there is none");
             self.problems.push(problem);
         }
         let description = reached.description.or(description);
@@ -43,7 +47,7 @@ impl<'a> Reader<'a> {
             component: reached.component,
             description,
             required,
-            content,
+            content: content?,
         })
     }
 
@@ -62,9 +66,9 @@ impl<'a> Reader<'a> {
             responses.extend(status.and(response));
         }
         fields.finish(self.problems);
-        if responses.is_empty() {
+        if matches!(&node.content, Content::Map(members) if members.is_empty()) {
             let problem = Problem::new("value", "an operation needs an answer")
-                .at(&node.place, "there is none that is understood");
+                .at(&node.place, "there is none");
             self.problems.push(problem);
         }
         responses
@@ -227,7 +231,7 @@ impl<'a> Reader<'a> {
     /// `example` and `examples` of a parameter, header or media type.
     pub(super) fn example_of(
         &mut self,
-        fields: &mut super::fields::Fields<'a>,
+        fields: &mut Fields<'a>,
     ) -> (Option<Spanned<Value>>, Vec<Entry<Example>>) {
         let example = fields.optional("example").and_then(|node| self.value(node));
         let examples = fields.optional("examples");
@@ -261,7 +265,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `allowReserved: true` would write characters into a URL that a client has to escape.
-    pub(super) fn refuse_reserved(&mut self, fields: &mut super::fields::Fields<'a>) {
+    pub(super) fn refuse_reserved(&mut self, fields: &mut Fields<'a>) {
         self.refuse_true(
             fields,
             "allowReserved",
@@ -270,12 +274,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports a flag that is set and has no support.
-    pub(super) fn refuse_true(
-        &mut self,
-        fields: &mut super::fields::Fields<'a>,
-        key: &'static str,
-        why: &str,
-    ) {
+    pub(super) fn refuse_true(&mut self, fields: &mut Fields<'a>, key: &'static str, why: &str) {
         if let Some(node) = fields.optional(key)
             && self.boolean(node).is_some_and(|flag| flag.value)
         {

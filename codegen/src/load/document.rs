@@ -41,6 +41,9 @@ const COMPONENTS: &[Unsupported] = &[
     ),
 ];
 
+/// The components that keep their names.
+type Components = (Vec<Entry<Schema>>, Vec<Entry<SecurityScheme>>);
+
 /// The version that a document says it has; reports one that is not read.
 pub(super) fn version(root: &Node, problems: &mut Problems) -> Option<Version> {
     let Content::Map(_) = &root.content else {
@@ -292,10 +295,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `components`. All are read, so that what nobody refers to is checked as well.
-    fn components(
-        &mut self,
-        node: &'a Node,
-    ) -> Option<(Vec<Entry<Schema>>, Vec<Entry<SecurityScheme>>)> {
+    fn components(&mut self, node: &'a Node) -> Option<Components> {
         let mut fields = self.fields(node, "`components`")?;
         let mut section = |reader: &mut Self, key: &'static str| {
             let node = fields.optional(key)?;

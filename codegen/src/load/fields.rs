@@ -137,7 +137,12 @@ impl<'a> Fields<'a> {
             )
         };
         let problem = Problem::new(code, title).at(&member.key.place, "not understood");
-        match similar(key, self.known.iter().copied()) {
+        let known = self
+            .known
+            .iter()
+            .copied()
+            .filter(|known| known.starts_with("x-") == extension);
+        match similar(key, known) {
             Some(similar) => problem.replace(
                 member.key.place.location,
                 similar,

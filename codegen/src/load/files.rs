@@ -1,4 +1,4 @@
-//! Finds the documents of the crates: `specs/<crate>/**/*.{yaml,yml,json}`.
+//! Finds the documents of the crates: `specs/<crate>/**/*.{yaml,yml,json}`. Other files are for readers.
 
 use std::fs;
 use std::io;
@@ -36,7 +36,7 @@ impl SpecFile {
 }
 
 /// The names of the folders in `specs`, sorted.
-pub(crate) fn crates(specs: &Path, problems: &mut Problems) -> Vec<String> {
+pub(crate) fn crate_names(specs: &Path, problems: &mut Problems) -> Vec<String> {
     let mut names = Vec::new();
     for entry in entries(specs, problems) {
         if entry.directory {
@@ -47,7 +47,7 @@ pub(crate) fn crates(specs: &Path, problems: &mut Problems) -> Vec<String> {
 }
 
 /// The documents in a crate's folder, sorted by path. `shown` is the path of that folder in messages.
-pub(crate) fn find(folder: &Path, shown: &str, problems: &mut Problems) -> Vec<SpecFile> {
+pub(crate) fn spec_files(folder: &Path, shown: &str, problems: &mut Problems) -> Vec<SpecFile> {
     let mut found = Vec::new();
     let mut open = vec![String::new()];
     while let Some(below) = open.pop() {
@@ -92,8 +92,8 @@ fn entries(folder: &Path, problems: &mut Problems) -> Vec<FolderEntry> {
             let name = entry.file_name().into_string();
             let name = name.map_err(|_| io::Error::other("a file's name is not UTF-8"))?;
             if !name.starts_with('.') {
-                // Follows links, as reading the file would.
-                let directory = fs::metadata(entry.path())?.is_dir();
+                // Links to folders are not followed: they could lead round in a circle.
+                let directory = entry.file_type()?.is_dir();
                 entries.push(FolderEntry { name, directory });
             }
         }

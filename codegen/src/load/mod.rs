@@ -2,6 +2,7 @@
 //! Knows nothing of Rust code.
 
 mod body;
+mod constraints;
 mod cycle;
 mod document;
 mod extensions;
@@ -18,7 +19,7 @@ mod template;
 mod tree;
 
 pub(crate) use fields::similar;
-pub(crate) use files::{SpecFile, crates, find};
+pub(crate) use files::{SpecFile, crate_names, spec_files};
 pub(crate) use openapi::Document;
 
 use openapi::DocumentId;
@@ -57,8 +58,7 @@ fn parse(
     sources: &mut Sources,
     problems: &mut Problems,
 ) -> Option<Parsed> {
-    let digest = Sha256::digest(&file.bytes);
-    let digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex(&Sha256::digest(&file.bytes));
     let text = match String::from_utf8(file.bytes) {
         Ok(text) => text,
         Err(error) => {
@@ -79,6 +79,14 @@ fn parse(
         digest,
         root,
     })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 /// The path of a document is the path of its module: two documents cannot differ in their endings alone.

@@ -219,13 +219,11 @@ impl<'a> Reader<'a> {
 
     /// The items of a list.
     pub(super) fn list(&mut self, node: &'a Node) -> &'a [Node] {
-        match &node.content {
-            Content::Seq(items) => items,
-            _ => {
-                self.problems.push(unexpected(node, "a list,"));
-                &[]
-            }
-        }
+        let Content::Seq(items) = &node.content else {
+            self.problems.push(unexpected(node, "a list,"));
+            return &[];
+        };
+        items
     }
 
     /// A list of texts.
@@ -238,13 +236,11 @@ impl<'a> Reader<'a> {
 
     /// The members of a mapping whose keys are free.
     pub(super) fn members(&mut self, node: &'a Node) -> &'a [Member] {
-        match &node.content {
-            Content::Map(members) => members,
-            _ => {
-                self.problems.push(unexpected(node, "a mapping,"));
-                &[]
-            }
-        }
+        let Content::Map(members) = &node.content else {
+            self.problems.push(unexpected(node, "a mapping,"));
+            return &[];
+        };
+        members
     }
 
     /// A mapping whose keys are free and whose values are read by `read`.

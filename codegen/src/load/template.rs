@@ -103,6 +103,12 @@ impl Reader<'_> {
             .flat_map(|item| &item.operations)
             .filter_map(|operation| operation.id.as_ref());
         for id in ids {
+            if id.is_empty() {
+                let problem = Problem::new("value", "the `operationId` is empty").at(&id.place, "");
+                self.problems
+                    .push(problem.help("name the operation, or remove the key"));
+                continue;
+            }
             if let Some(first) = seen.iter().find(|first| first.value == id.value) {
                 let title = format!("the `operationId` `{}` stands twice", id.value);
                 let problem = Problem::new("operation-twice", title)

@@ -3,6 +3,9 @@
 //! YAML and JSON go the same way. What YAML has beyond JSON and what could be read in two ways (anchors, tags, merge keys, directives,
 //! duplicate keys, several documents) is refused. Whether a plain `3.0` is a number or a text is decided by whoever reads it.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use granit_parser::{Event, Parser, ScalarStyle, Span};
 
 use crate::diagnostic::{Location, Place, Problem, Problems, SourceId, Spanned};
@@ -64,8 +67,9 @@ pub(super) fn parse(
     format: Format,
     problems: &mut Problems,
 ) -> Option<Node> {
-    if format == Format::Json
-        && let Err(problem) = check_json(source, text)
+    if let Some(problem) = (format == Format::Json)
+        .then(|| json_fault(source, text))
+        .flatten()
     {
         problems.push(problem);
         return None;
@@ -105,15 +109,13 @@ pub(super) fn parse(
 }
 
 /// What granit reads beyond JSON (comments, single quotes) is no JSON.
-fn check_json(source: SourceId, text: &str) -> Result<(), Problem> {
+fn json_fault(source: SourceId, text: &str) -> Option<Problem> {
     let mark = if text.starts_with('\u{feff}') {
         '\u{feff}'.len_utf8()
     } else {
         0
     };
-    let Err(error) = serde_json::from_str::<serde_json::Value>(&text[mark..]) else {
-        return Ok(());
-    };
+    let error = serde_json::from_str::<serde_json::Value>(&text[mark..]).err()?;
     let lines = text[mark..]
         .split_inclusive('\n')
         .take(error.line().saturating_sub(1));
@@ -123,7 +125,7 @@ fn check_json(source: SourceId, text: &str) -> Result<(), Problem> {
         .rsplit_once(" at line ")
         .map_or(reason.as_str(), |(reason, _)| reason);
     let problem = Problem::new("syntax", format!("the text is no JSON: {reason}"));
-    Err(problem.at_location(
+    Some(problem.at_location(
         Location {
             source,
             start: at,
@@ -136,8 +138,12 @@ fn check_json(source: SourceId, text: &str) -> Result<(), Problem> {
 /// A collection whose end has not come yet.
 struct Open {
     node: Node,
+    /// In a mapping: the keys so far, and where they stand.
+    keys: HashMap<String, Place>,
     /// In a mapping: the key that waits for its value.
     key: Option<Spanned<String>>,
+    /// Whether that key was there before; the first of two equal ones counts for what else there is to find.
+    twice: bool,
 }
 
 struct Builder<'t> {
@@ -238,16 +244,8 @@ impl Builder<'_> {
     }
 
     fn expects_key(&self) -> bool {
-        matches!(
-            self.open.last(),
-            Some(Open {
-                node: Node {
-                    content: Content::Map(_),
-                    ..
-                },
-                key: None
-            })
-        )
+        let open = self.open.last();
+        open.is_some_and(|open| open.key.is_none() && matches!(open.node.content, Content::Map(_)))
     }
 
     fn key(&mut self, text: &str, plain: bool, location: Location) {
@@ -267,11 +265,18 @@ impl Builder<'_> {
             location,
             pointer: pointer.into(),
         };
-        if let Some(first) = open.node.member(text) {
-            let problem = Problem::new("duplicate-key", format!("`{text}` stands here twice"))
-                .at(&place, "the second one")
-                .also(&first.key.place, "the first one");
-            self.problems.push(problem);
+        open.twice = false;
+        match open.keys.entry(text.to_owned()) {
+            Entry::Vacant(entry) => {
+                entry.insert(place.clone());
+            }
+            Entry::Occupied(first) => {
+                open.twice = true;
+                let problem = Problem::new("duplicate-key", format!("`{text}` stands here twice"))
+                    .at(&place, "the second one")
+                    .also(first.get(), "the first one");
+                self.problems.push(problem);
+            }
         }
         if let Content::Map(members) = &open.node.content
             && members.is_empty()
@@ -294,7 +299,9 @@ impl Builder<'_> {
         let pointer = match self.open.last() {
             None => "".into(),
             Some(Open { key: Some(key), .. }) => key.place.pointer.clone(),
-            Some(Open { node, key: None }) => match &node.content {
+            Some(Open {
+                node, key: None, ..
+            }) => match &node.content {
                 Content::Seq(items) => format!("{}/{}", node.place.pointer, items.len()).into(),
                 _ => node.place.pointer.clone(),
             },
@@ -315,7 +322,12 @@ impl Builder<'_> {
             self.problems.push(problem);
             return None;
         }
-        self.open.push(Open { node, key: None });
+        self.open.push(Open {
+            node,
+            keys: HashMap::new(),
+            key: None,
+            twice: false,
+        });
         Some(())
     }
 
@@ -327,11 +339,7 @@ impl Builder<'_> {
         match &mut open.node.content {
             Content::Seq(items) => items.push(node),
             Content::Map(members) => {
-                // The first of two equal keys counts for what else there is to find.
-                let known = |key: &Spanned<String>| {
-                    members.iter().any(|member| member.key.value == key.value)
-                };
-                if let Some(key) = open.key.take().filter(|key| !known(key)) {
+                if let Some(key) = open.key.take().filter(|_| !open.twice) {
                     members.push(Member { key, value: node });
                 }
             }
@@ -373,5 +381,4 @@ pub(super) fn escape(key: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "tree_tests.rs"]
 mod tests;

@@ -141,32 +141,25 @@ pub(crate) fn plan(
 }
 
 /// Makes the changes. New texts are written beside their places first, so that a full disk leaves everything as it was.
-pub(crate) fn apply<'c>(changes: impl Iterator<Item = &'c Change> + Clone) -> Result<(), Problem> {
-    let mut written = Vec::new();
-    let failed = |change: &Change, error: &io::Error| {
-        Problem::new("io", format!("cannot write `{}`: {error}", change.shown))
-    };
-    for change in changes.clone() {
-        let Some(text) = &change.new else { continue };
-        let beside = beside(&change.path);
-        let result = change.path.parent().map_or(Ok(()), fs::create_dir_all);
-        written.push(beside.clone());
-        if let Err(error) = result.and_then(|()| fs::write(&beside, text)) {
-            for path in written {
-                // What could not be removed is stale in the next run, and removed then.
-                let _ = fs::remove_file(path);
-            }
-            return Err(failed(change, &error));
+pub(crate) fn apply(changes: &[&Change], problems: &mut Problems) {
+    if let Err((change, error)) = write_beside(changes) {
+        for change in changes.iter().filter(|change| !change.removes()) {
+            // What could not be removed is stale in the next run, and removed then.
+            let _ = fs::remove_file(beside(&change.path));
         }
+        problems.push(failed(change, &error));
+        return;
     }
-    for change in changes.clone() {
+    for change in changes {
         let result = match change.new {
             Some(_) => fs::rename(beside(&change.path), &change.path),
             None => fs::remove_file(&change.path),
         };
-        result.map_err(|error| failed(change, &error))?;
+        if let Err(error) = result {
+            problems.push(failed(change, &error));
+        }
     }
-    for change in changes.filter(|change| change.removes()) {
+    for change in changes.iter().filter(|change| change.removes()) {
         let mut folder = change.path.parent();
         // A folder that still holds something is not removed.
         while let Some(empty) = folder
@@ -175,7 +168,21 @@ pub(crate) fn apply<'c>(changes: impl Iterator<Item = &'c Change> + Clone) -> Re
             folder = empty.parent();
         }
     }
+}
+
+fn write_beside<'c>(changes: &[&'c Change]) -> Result<(), (&'c Change, io::Error)> {
+    for change in changes {
+        let Some(text) = &change.new else { continue };
+        let folder = change.path.parent().map_or(Ok(()), fs::create_dir_all);
+        folder
+            .and_then(|()| fs::write(beside(&change.path), text))
+            .map_err(|error| (*change, error))?;
+    }
     Ok(())
+}
+
+fn failed(change: &Change, error: &io::Error) -> Problem {
+    Problem::new("io", format!("cannot write `{}`: {error}", change.shown))
 }
 
 fn beside(path: &Path) -> PathBuf {
