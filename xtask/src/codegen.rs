@@ -10,6 +10,7 @@ use ::codegen::{CrateOutcome, Formatter, Options, Outcome, Style, generate};
 
 use crate::Failure;
 
+/// The command, with its options.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
     use lexopt::prelude::*;
 
@@ -21,6 +22,18 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
             argument => return Err(argument.unexpected().into()),
         }
     }
+    write_or_check(&options)
+}
+
+/// Fails if the generated code is not what its documents say.
+pub(crate) fn check() -> Result<(), Failure> {
+    write_or_check(&Options {
+        check: true,
+        ..options()
+    })
+}
+
+fn write_or_check(options: &Options) -> Result<(), Failure> {
     #[expect(
         clippy::disallowed_methods,
         reason = "shown to a person and used for nothing else"
@@ -30,14 +43,14 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
         eprintln!("error: {reason}");
         Failure::Found
     })?;
-    match generate(&options, &rustfmt) {
+    match generate(options, &rustfmt) {
         Ok(outcome) => {
             #[expect(
                 clippy::disallowed_methods,
                 reason = "shown to a person and used for nothing else"
             )]
             let seconds = start.elapsed().as_secs_f32();
-            report(&options, &outcome, seconds)
+            report(options, &outcome, seconds)
         }
         Err(failure) => {
             let style = if io::stderr().is_terminal() {
@@ -114,7 +127,7 @@ fn count(number: usize, thing: &str) -> String {
 }
 
 /// The workspace that this program was built in.
-fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
     xtask.parent().unwrap_or(xtask)
 }

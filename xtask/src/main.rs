@@ -1,6 +1,8 @@
 //! The project's own commands; `cargo xtask help` lists them.
 
 mod codegen;
+mod commands;
+mod watched;
 
 use std::process::ExitCode;
 
@@ -11,6 +13,9 @@ cargo xtask <command>
 codegen [--check] [--only CRATE]   write crates/*/src/generated from specs/
     --check        write nothing; print what would change and fail if anything would
     --only CRATE   one crate instead of all
+demo                               walk the main road, on provider doubles or, with credentials in the environment, for real
+test                               run every test, and search what they print for secrets
+ci                                 formatting, clippy, freshness of generated code, features, rustdoc, demo, tests
 help                               print this
 ";
 
@@ -46,6 +51,9 @@ fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
     match arguments.next()? {
         Some(Value(command)) => match command.string()?.as_str() {
             "codegen" => codegen::run(arguments),
+            "demo" => alone(arguments, demo),
+            "test" => alone(arguments, || told(commands::test(codegen::root()))),
+            "ci" => alone(arguments, ci),
             "help" => help(),
             command => Err(Failure::Usage(format!("there is no command `{command}`"))),
         },
@@ -53,6 +61,38 @@ fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
         Some(argument) => Err(argument.unexpected().into()),
         None => Err(Failure::Usage("which command?".to_owned())),
     }
+}
+
+/// A command without options.
+fn alone(
+    mut arguments: lexopt::Parser,
+    command: impl FnOnce() -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    match arguments.next()? {
+        Some(argument) => Err(argument.unexpected().into()),
+        None => command(),
+    }
+}
+
+/// The demo shows what the specs say: generated code that is stale would show something else.
+fn demo() -> Result<(), Failure> {
+    codegen::check()?;
+    told(commands::demo(codegen::root()))
+}
+
+fn ci() -> Result<(), Failure> {
+    told(commands::lint(codegen::root()))?;
+    codegen::check()?;
+    told(commands::document(codegen::root()))?;
+    told(commands::demo(codegen::root()))?;
+    told(commands::test(codegen::root()))
+}
+
+fn told(outcome: Result<(), String>) -> Result<(), Failure> {
+    outcome.map_err(|reason| {
+        eprintln!("error: {reason}");
+        Failure::Found
+    })
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every command returns this")]

@@ -59,17 +59,19 @@ impl BaseUrl {
     pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
+}
 
+#[cfg_attr(
+    not(feature = "reqwest"),
+    allow(dead_code, reason = "only the transport over reqwest has to know")
+)]
+impl BaseUrl {
     /// Whether it is plain http.
     pub(crate) const fn is_plain(&self) -> bool {
         self.plain
     }
 
     /// Whether it is this machine or its metadata service, which no proxy stands before.
-    #[cfg_attr(
-        not(feature = "reqwest"),
-        expect(dead_code, reason = "proxies are the transport's business")
-    )]
     pub(crate) const fn is_direct(&self) -> bool {
         self.direct
     }

@@ -14,6 +14,7 @@ use crate::client::Core;
 use crate::mask::Mask;
 use crate::path_style::PathStyles;
 use crate::runtime::Service;
+use crate::text::is_header_text;
 use crate::{Client, RetryPolicy, Transport};
 
 /// Headers that belong to the protocol: to the body, to the connection, or to the credential. No extra header may stand in their place.
@@ -260,11 +261,15 @@ impl<C: From<Client>> ClientBuilder<C> {
                 )));
             }
             let text = value.expose_secret();
-            let mut value = HeaderValue::from_str(text).map_err(|_| {
+            let unfit = || {
                 refused(&format!(
                     "has a value for `{name}` that cannot stand in a header"
                 ))
-            })?;
+            };
+            if !is_header_text(text) {
+                return Err(unfit());
+            }
+            let mut value = HeaderValue::from_str(text).map_err(|_| unfit())?;
             value.set_sensitive(true);
             if text.len() >= MAY_BE_SECRET {
                 mask.add(text.into());

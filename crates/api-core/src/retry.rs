@@ -103,8 +103,6 @@ pub(crate) enum Failure {
         coded: Option<ErrorKind>,
         retry_after: Option<Duration>,
     },
-    /// A good answer came that cannot be used.
-    Unusable,
 }
 
 /// Another attempt.
@@ -189,7 +187,6 @@ impl<'a> Attempts<'a> {
                 let passing = coded.map_or(by_status, ErrorKind::is_retryable);
                 passing && !self.operation.never_retry.contains(&status)
             }
-            Failure::Unusable => false,
         }
     }
 

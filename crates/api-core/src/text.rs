@@ -23,6 +23,11 @@ pub(crate) fn check_no_control(field: &str, value: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// Whether this can stand in a header and be read alike by everyone: visible ASCII characters and blanks (RFC 9110 section 5.5).
+pub(crate) fn is_header_text(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// The comma list that OpenAPI's `style: simple` and `style: form` without `explode` mean.
 pub(crate) fn comma_list(field: &str, items: &[String]) -> Result<String, Error> {
     for item in items {

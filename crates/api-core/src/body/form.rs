@@ -89,3 +89,51 @@ impl fmt::Debug for Form {
         write!(f, "Form({} bytes)", self.text.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use auth_core::ErrorKind;
+
+    use super::*;
+
+    #[test]
+    fn h7_writes_fields_in_the_order_in_which_they_are_added() {
+        let form = || -> Result<Form, Error> {
+            let items = ["kube".to_owned(), "bx".to_owned()];
+            Form::new()
+                .text("z", "urn:ibm:params:oauth:grant-type:apikey")
+                .secret("a", &"s3cr3t +&=%:/?#~*ä".into())?
+                .list("list", &items)?
+                .list("none", &[])
+        };
+        let text = "z=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aapikey&a=s3cr3t+%2B%26%3D%25%3A%2F%3F%23%7E*%C3%A4&list=kube%2Cbx";
+        assert_eq!(form().unwrap().expose(), text.as_bytes());
+        assert_eq!(form().unwrap().expose(), form().unwrap().expose());
+    }
+
+    #[test]
+    fn h5_refuses_a_credential_with_a_control_character_and_names_the_field() {
+        for secret in ["s3cret\n", "s3\0cret", "\u{7f}s3cret", "s3cret\u{85}", ""] {
+            let error = Form::new().secret("apikey", &secret.into()).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Configuration);
+            let shown = format!("{error} {error:?}");
+            assert!(
+                shown.contains("`apikey`") && !shown.contains("s3cret"),
+                "{shown}"
+            );
+        }
+    }
+
+    #[test]
+    fn h4_refuses_list_items_that_would_read_as_others() {
+        for item in ["a,b", ""] {
+            let error = Form::new()
+                .list("clients", &["x".to_owned(), item.to_owned()])
+                .unwrap_err();
+            assert!(
+                error.to_string().starts_with("`clients` holds an"),
+                "{error}"
+            );
+        }
+    }
+}

@@ -108,12 +108,19 @@ impl Json {
     }
 
     fn write<T: Serialize + ?Sized>(&mut self, field: &'static str, value: &T) {
-        let before = NOTED.replace(Some(Vec::new()));
+        let outer = NOTED.replace(Some(Noted::default()));
         let written = serde_json::to_writer(&mut self.text, value);
-        for secret in NOTED.replace(before).unwrap_or_default() {
+        let noted = NOTED.replace(outer).unwrap_or_default();
+        for secret in noted.secrets {
             self.mask.add(secret);
         }
-        if written.is_err() {
+        if noted.refused {
+            let error = Error::configuration(
+                field,
+                "holds a credential that is empty or has a control character",
+            );
+            self.error.get_or_insert(error);
+        } else if written.is_err() {
             // serde's own words may quote the value.
             let error = Error::configuration(field, "cannot be written as JSON");
             self.error.get_or_insert(error);
@@ -121,16 +128,33 @@ impl Json {
     }
 }
 
+/// What the value that is being written has exposed, so that the call knows its secrets.
+#[derive(Default)]
+struct Noted {
+    secrets: Vec<SecretString>,
+    refused: bool,
+}
+
 thread_local! {
-    /// The secrets that the value being written has exposed, so that the call knows them.
-    static NOTED: RefCell<Option<Vec<SecretString>>> = const { RefCell::new(None) };
+    static NOTED: RefCell<Option<Noted>> = const { RefCell::new(None) };
 }
 
 /// Tells the JSON body that is being written on this thread, if one is, that this is a secret.
 pub(crate) fn note_secret(secret: &str) {
     NOTED.with_borrow_mut(|noted| {
         if let Some(noted) = noted {
-            noted.push(secret.into());
+            noted.secrets.push(secret.into());
+        }
+    });
+}
+
+/// The same for a credential, which is refused like one that stands at the top of a body.
+pub(crate) fn note_credential(credential: &SecretString) {
+    note_secret(credential.expose_secret());
+    let refused = check_credential("", credential).is_err();
+    NOTED.with_borrow_mut(|noted| {
+        if let Some(noted) = noted {
+            noted.refused |= refused;
         }
     });
 }
@@ -138,5 +162,102 @@ pub(crate) fn note_secret(secret: &str) {
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Json({} bytes)", self.text.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use auth_core::ErrorKind;
+    use serde::Serialize;
+    use serde_json::json;
+
+    use super::*;
+    use crate::runtime::{As, Exposed};
+
+    #[derive(Serialize)]
+    struct User {
+        #[serde(with = "As::<Exposed>")]
+        password: SecretString,
+        #[serde(with = "As::<Vec<Exposed>>")]
+        codes: Vec<SecretString>,
+        #[serde(with = "As::<Option<Exposed>>")]
+        free: Option<SecretObject>,
+    }
+
+    fn user(password: &str) -> User {
+        User {
+            password: password.into(),
+            codes: vec!["c0de-one".into()],
+            free: Some(SecretObject::from_iter([("pin", json!([4711]))])),
+        }
+    }
+
+    fn finished(json: Json) -> String {
+        let (text, _) = json.finish().unwrap();
+        String::from_utf8(text.as_slice().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn h7_writes_members_in_the_order_in_which_they_are_added() {
+        let json = || {
+            Json::object()
+                .member("z", &[1, 2])
+                .secret("a", &"\u{e4}\"".into())
+                .object_member("c", &SecretObject::from_iter([("user_id", "robot")]))
+                .member("b", &None::<u8>)
+        };
+        let text = r#"{"z":[1,2],"a":"ä\"","c":{"user_id":"robot"},"b":null}"#;
+        assert_eq!(finished(json()), text);
+        assert_eq!(finished(json()), finished(json()));
+        assert_eq!(finished(Json::object()), "{}");
+        assert_eq!(finished(Json::value(&[true])), "[true]");
+    }
+
+    #[test]
+    fn h6_knows_the_secrets_at_every_depth() {
+        let (text, mask) = Json::object()
+            .member("user", &user("hunter-2"))
+            .finish()
+            .unwrap();
+        assert_eq!(
+            std::str::from_utf8(text.as_slice()).unwrap(),
+            r#"{"user":{"password":"hunter-2","codes":["c0de-one"],"free":{"pin":[4711]}}}"#
+        );
+        assert_eq!(
+            mask.words("hunter-2 c0de-one 4711 robot", 99),
+            "*** *** *** robot"
+        );
+        let (_, mask) = Json::value(&user("hunter-2")).finish().unwrap();
+        assert!(mask.finds_in("c0de-one"));
+    }
+
+    #[test]
+    fn h5_refuses_control_characters_in_credentials_at_every_depth() {
+        for json in [
+            Json::object().secret("password", &"s3cret\n".into()),
+            Json::object().secret("password", &"".into()),
+            Json::object().member("password", &user("s3cret\r")),
+        ] {
+            let error = json.finish().map(|_| ()).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Configuration);
+            let shown = format!("{error} {error:?}");
+            assert!(
+                shown.contains("`password`") && !shown.contains("s3cret"),
+                "{shown}"
+            );
+        }
+    }
+
+    #[test]
+    fn h6_says_which_member_cannot_be_written_and_quotes_nothing() {
+        let no_json = BTreeMap::from([(vec!["s3cret"], 1)]);
+        let error = Json::object()
+            .member("labels", &no_json)
+            .finish()
+            .map(|_| ())
+            .unwrap_err();
+        assert_eq!(error.to_string(), "`labels` cannot be written as JSON");
     }
 }

@@ -5,4 +5,4 @@ mod json;
 
 pub use self::form::Form;
 pub use self::json::Json;
-pub(crate) use self::json::note_secret;
+pub(crate) use self::json::{note_credential, note_secret};

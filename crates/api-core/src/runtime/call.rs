@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use crate::body::{Form, Json};
 use crate::mask::Mask;
 use crate::runtime::{Answer, Operation};
-use crate::text::{check_credential, check_no_control, comma_list};
+use crate::text::{check_credential, check_no_control, comma_list, is_header_text};
 use crate::wiped::WipedBuffer;
 use crate::{ClientCredentials, answer_error};
 
@@ -112,6 +112,9 @@ impl Call {
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the value holds anything but visible ASCII characters and blanks.
     pub fn header(self, name: &'static str, value: &str) -> Result<Self, Error> {
+        if !is_header_text(value) {
+            return Err(not_a_header(name));
+        }
         let value = HeaderValue::from_str(value).map_err(|_| not_a_header(name))?;
         self.insert(name, value)
     }
@@ -254,7 +257,8 @@ impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
-            .field("headers", &self.headers.keys())
+            // Not `keys()`, whose `Debug` shows values, too.
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("body", &self.body.len())
             .finish_non_exhaustive()
     }
@@ -273,6 +277,9 @@ fn write_basic(pair: &mut WipedBuffer, part: &str, encoding: BasicEncoding) {
 
 /// A sensitive header value in a buffer that wipes itself.
 fn secret_value(field: &str, pieces: &[&str]) -> Result<HeaderValue, Error> {
+    if !pieces.iter().all(|piece| is_header_text(piece)) {
+        return Err(not_a_header(field));
+    }
     let mut buffer = WipedBuffer::with_capacity(pieces.iter().map(|piece| piece.len()).sum());
     for piece in pieces {
         buffer.push(piece.as_bytes());
@@ -286,3 +293,6 @@ fn secret_value(field: &str, pieces: &[&str]) -> Result<HeaderValue, Error> {
 fn not_a_header(field: &str) -> Error {
     Error::configuration(field, "holds a character that cannot stand in a header")
 }
+
+#[cfg(test)]
+mod tests;

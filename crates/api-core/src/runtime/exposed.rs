@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_with::{DeserializeAs, SerializeAs};
 
 use crate::SecretObject;
-use crate::body::note_secret;
+use crate::body::{note_credential, note_secret};
 
 /// Writes secrets that stand inside the types of a request body, at any depth, through [`As`](super::As).
 ///
@@ -35,7 +35,7 @@ impl SerializeAs<SecretString> for Exposed {
         secret: &SecretString,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        note_secret(secret.expose_secret());
+        note_credential(secret);
         serializer.serialize_str(secret.expose_secret())
     }
 }
