@@ -1,3 +1,129 @@
-//! The project's own commands.
+//! The project's own commands; `cargo xtask help` lists them.
 
-fn main() {}
+mod codegen;
+mod commands;
+mod watched;
+
+use std::process::ExitCode;
+
+/// What `cargo xtask help` prints.
+const USAGE: &str = "\
+cargo xtask <command>
+
+codegen [--check] [--only CRATE]   write crates/*/src/generated from specs/
+    --check        write nothing; print what would change and fail if anything would
+    --only CRATE   one crate instead of all
+demo                               walk the main road, on provider doubles or, with credentials in the environment, for real
+test                               run every test, and search what they print for secrets
+ci                                 formatting, clippy, freshness of generated code, features, rustdoc, demo, tests
+help                               print this
+";
+
+/// Why a command ended without success.
+#[derive(Debug)]
+enum Failure {
+    /// It was not called as it should be; the exit code is 2.
+    Usage(String),
+    /// It has found something, and said so; the exit code is 1.
+    Found,
+}
+
+impl From<lexopt::Error> for Failure {
+    fn from(error: lexopt::Error) -> Self {
+        Self::Usage(error.to_string())
+    }
+}
+
+fn main() -> ExitCode {
+    match run(lexopt::Parser::from_env()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Found) => ExitCode::FAILURE,
+        Err(Failure::Usage(reason)) => {
+            eprint!("error: {reason}\n\n{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
+    use lexopt::prelude::*;
+
+    match arguments.next()? {
+        Some(Value(command)) => match command.string()?.as_str() {
+            "codegen" => codegen::run(arguments),
+            "demo" => alone(arguments, demo),
+            "test" => alone(arguments, || told(commands::test(codegen::root()))),
+            "ci" => alone(arguments, ci),
+            "help" => help(),
+            command => Err(Failure::Usage(format!("there is no command `{command}`"))),
+        },
+        Some(Long("help") | Short('h')) => help(),
+        Some(argument) => Err(argument.unexpected().into()),
+        None => Err(Failure::Usage("which command?".to_owned())),
+    }
+}
+
+/// A command without options.
+fn alone(
+    mut arguments: lexopt::Parser,
+    command: impl FnOnce() -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    match arguments.next()? {
+        Some(argument) => Err(argument.unexpected().into()),
+        None => command(),
+    }
+}
+
+/// The demo shows what the specs say: generated code that is stale would show something else.
+fn demo() -> Result<(), Failure> {
+    codegen::check()?;
+    told(commands::demo(codegen::root()))
+}
+
+fn ci() -> Result<(), Failure> {
+    told(commands::lint(codegen::root()))?;
+    codegen::check()?;
+    told(commands::document(codegen::root()))?;
+    told(commands::demo(codegen::root()))?;
+    told(commands::test(codegen::root()))
+}
+
+fn told(outcome: Result<(), String>) -> Result<(), Failure> {
+    outcome.map_err(|reason| {
+        eprintln!("error: {reason}");
+        Failure::Found
+    })
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every command returns this")]
+fn help() -> Result<(), Failure> {
+    print!("{USAGE}");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(arguments: &[&str]) -> Result<(), Failure> {
+        run(lexopt::Parser::from_args(arguments))
+    }
+
+    #[test]
+    fn wrong_calls_are_told_apart_from_findings() {
+        for arguments in [
+            &[][..],
+            &["codgen"],
+            &["--check"],
+            &["codegen", "--chek"],
+            &["codegen", "x"],
+        ] {
+            assert!(
+                matches!(call(arguments), Err(Failure::Usage(_))),
+                "{arguments:?}"
+            );
+        }
+        assert!(call(&["help"]).is_ok());
+        assert!(call(&["--help"]).is_ok());
+    }
+}

@@ -3,16 +3,43 @@
 use std::fmt::{self, Debug};
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use crate::{AccessToken, CredentialId, Error};
+use crate::{AccessToken, CredentialId, Error, ErrorKind};
 
 /// Gives a usable access token at any time. Clients and middlewares take it as `Arc<dyn TokenProvider>`.
+///
+/// A [`TokenCache`](crate::TokenCache) is one, and so is an [`AccessToken`] by itself.
+///
+/// ```
+/// use std::sync::Arc;
+/// use auth_core::{AccessToken, Error, TokenProvider};
+///
+/// #[derive(Debug)]
+/// struct Client {
+///     tokens: Arc<dyn TokenProvider>,
+/// }
+///
+/// impl Client {
+///     async fn call(&self) -> Result<(), Error> {
+///         let token = self.tokens.token().await?;
+///         let header = token.authorization();
+///         // Send the request with this header. When the service refuses the token:
+///         self.tokens.reject(&token);
+///         Ok(())
+///     }
+/// }
+///
+/// let client = Client { tokens: Arc::new(AccessToken::fixed("from-elsewhere")?) };
+/// # Ok::<(), Error>(())
+/// ```
 pub trait TokenProvider: Debug + Send + Sync + 'static {
     /// A token that is usable now: at once when one is at hand, else as soon as the provider gave one.
     fn token(&self) -> TokenFuture<'_>;
 
-    /// Says that a service refused this token. It is not handed out again; a newer one stays.
+    /// Says that a service refused this token. It is not handed out again, unless the provider, asked anew, insists on it; a newer one
+    /// stays.
     fn reject(&self, token: &AccessToken);
 
     /// Names the whole chain of credentials behind this provider, where it has one name.
@@ -21,7 +48,62 @@ pub trait TokenProvider: Debug + Send + Sync + 'static {
     }
 }
 
+impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
+    fn token(&self) -> TokenFuture<'_> {
+        (**self).token()
+    }
+
+    fn reject(&self, token: &AccessToken) {
+        (**self).reject(token);
+    }
+
+    fn identity(&self) -> Option<CredentialId> {
+        (**self).identity()
+    }
+}
+
+/// A token by itself is a provider of that token, until it ends. Rejecting it has no effect: there is no other.
+impl TokenProvider for AccessToken {
+    fn token(&self) -> TokenFuture<'_> {
+        let token = if self.is_over() {
+            Err(Error::new(
+                ErrorKind::Refused,
+                "the fixed token has expired, and nothing renews it",
+            ))
+        } else {
+            Ok(self.clone())
+        };
+        TokenFuture::ready(token)
+    }
+
+    fn reject(&self, _token: &AccessToken) {}
+}
+
 /// A token to come. One that is at hand already costs no allocation.
+///
+/// ```
+/// use auth_core::{AccessToken, TokenFuture, TokenProvider};
+///
+/// /// Prefers one provider, and falls back on another.
+/// #[derive(Debug)]
+/// struct Either<A, B>(A, B);
+///
+/// impl<A: TokenProvider, B: TokenProvider> TokenProvider for Either<A, B> {
+///     fn token(&self) -> TokenFuture<'_> {
+///         TokenFuture::boxed(async {
+///             match self.0.token().await {
+///                 Ok(token) => Ok(token),
+///                 Err(_) => self.1.token().await,
+///             }
+///         })
+///     }
+///
+///     fn reject(&self, token: &AccessToken) {
+///         self.0.reject(token);
+///         self.1.reject(token);
+///     }
+/// }
+/// ```
 #[must_use = "a future does nothing until it is awaited"]
 pub struct TokenFuture<'a>(State<'a>);
 

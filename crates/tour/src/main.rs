@@ -1,3 +1,14 @@
-//! A guided run through the clients.
+//! `cargo xtask demo`.
 
-fn main() {}
+use std::process::ExitCode;
+
+use api_core::Environment;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    if tour::walk(&Environment::process()).await {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}

@@ -1,0 +1,255 @@
+//! One run of the generator, over all crates.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Problem, Problems, Sources, Style};
+use crate::load::{self, Document};
+use crate::write::{self, Change, Folder, Formatter, GeneratedFile};
+use crate::{model, render};
+
+/// What to generate, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The folder with a folder of documents for each crate.
+    pub specs: PathBuf,
+    /// The folder of the crates; generated files go to `<crate>/src/generated`.
+    pub crates: PathBuf,
+    /// Only look whether the files on the disk are those that would be generated, and write nothing.
+    pub check: bool,
+    /// This crate alone, instead of all.
+    pub only: Option<String>,
+}
+
+/// What a run has done, or with [`check`](Options::check) would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// By crate, in the order of their names.
+    pub crates: Vec<CrateOutcome>,
+}
+
+impl Outcome {
+    /// Whether every file already was as it should be.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        self.crates
+            .iter()
+            .all(|outcome| outcome.written.is_empty() && outcome.removed.is_empty())
+    }
+}
+
+/// What a run has done in one crate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrateOutcome {
+    /// The name of its folder.
+    pub name: String,
+    /// How many documents it is generated from.
+    pub documents: usize,
+    /// How many files are generated.
+    pub files: usize,
+    /// Those of them that were missing or different, as paths such as `crates/x/src/generated/mod.rs`.
+    pub written: Vec<String>,
+    /// Files of earlier runs that are not generated any more.
+    pub removed: Vec<String>,
+    /// All changes as a unified diff.
+    pub diff: String,
+}
+
+/// Why a run has written nothing.
+#[derive(Debug)]
+pub struct Failure {
+    sources: Sources,
+    problems: Problems,
+}
+
+impl Failure {
+    /// How many problems were found; at least one.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.problems.len()
+    }
+
+    /// All problems, compiler style: what, where, why, and what to do.
+    #[must_use]
+    pub fn render(&self, style: Style) -> String {
+        self.problems.render(&self.sources, style)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(Style::Plain))
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Generates all crates, or [one](Options::only) of them. Files are written only when every crate could be generated and formatted.
+///
+/// # Errors
+///
+/// Everything that was found wrong with documents, files and folders.
+///
+/// # Examples
+///
+/// ```no_run
+/// let options = codegen::Options {
+///     specs: "specs".into(),
+///     crates: "crates".into(),
+///     check: true,
+///     only: None,
+/// };
+/// match codegen::generate(&options, &codegen::Prettyplease) {
+///     Ok(outcome) if outcome.is_fresh() => println!("nothing to do"),
+///     Ok(outcome) => outcome.crates.iter().for_each(|changed| print!("{}", changed.diff)),
+///     Err(failure) => eprint!("{}", failure.render(codegen::Style::Styled)),
+/// }
+/// ```
+pub fn generate(options: &Options, formatter: &dyn Formatter) -> Result<Outcome, Failure> {
+    let mut run = Run {
+        options,
+        sources: Sources::default(),
+        problems: Problems::default(),
+    };
+    let plans = run.plans(formatter);
+    if run.problems.is_empty() && !options.check {
+        let changes: Vec<&Change> = plans.iter().flat_map(|plan| &plan.changes).collect();
+        write::apply(&changes, &mut run.problems);
+    }
+    if run.problems.is_empty() {
+        Ok(Outcome {
+            crates: plans.into_iter().map(Plan::outcome).collect(),
+        })
+    } else {
+        Err(Failure {
+            sources: run.sources,
+            problems: run.problems,
+        })
+    }
+}
+
+/// What has to happen in one crate.
+#[derive(Debug)]
+struct Plan {
+    name: String,
+    documents: usize,
+    files: usize,
+    changes: Vec<Change>,
+}
+
+impl Plan {
+    fn outcome(self) -> CrateOutcome {
+        let paths = |removes| {
+            let changes = self
+                .changes
+                .iter()
+                .filter(move |change| change.removes() == removes);
+            changes.map(|change| change.shown.clone()).collect()
+        };
+        CrateOutcome {
+            written: paths(false),
+            removed: paths(true),
+            diff: self.changes.iter().map(Change::diff).collect(),
+            name: self.name,
+            documents: self.documents,
+            files: self.files,
+        }
+    }
+}
+
+struct Run<'o> {
+    options: &'o Options,
+    sources: Sources,
+    problems: Problems,
+}
+
+impl Run<'_> {
+    fn plans(&mut self, formatter: &dyn Formatter) -> Vec<Plan> {
+        let mut names = load::crate_names(&self.options.specs, &mut self.problems);
+        if let Some(only) = &self.options.only {
+            if !names.contains(only) {
+                let title = format!("there are no documents of a crate `{only}`");
+                let known = format!("there are some of: {}", names.join(", "));
+                self.problems.push(Problem::new("crate", title).note(known));
+            }
+            names.retain(|name| name == only);
+        } else {
+            names.extend(self.orphans(&names));
+        }
+        names.sort();
+        names
+            .into_iter()
+            .filter_map(|name| self.plan(name, formatter))
+            .collect()
+    }
+
+    /// Crates with generated files whose documents are gone.
+    fn orphans(&self, names: &[String]) -> Vec<String> {
+        let Ok(entries) = fs::read_dir(&self.options.crates) else {
+            return Vec::new();
+        };
+        entries
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|name| !names.contains(name) && self.generated(name).path.is_dir())
+            .collect()
+    }
+
+    fn plan(&mut self, name: String, formatter: &dyn Formatter) -> Option<Plan> {
+        let documents = self.documents(&name)?;
+        let files = self.files(&name, &documents)?;
+        let folder = self.generated(&name);
+        let Self {
+            sources, problems, ..
+        } = self;
+        let origin = |document: &Document| sources.path(document.source).to_owned();
+        let changes = write::plan(&folder, &files, &documents, &origin, formatter, problems)?;
+        Some(Plan {
+            name,
+            documents: documents.len(),
+            files: files.len(),
+            changes,
+        })
+    }
+
+    fn documents(&mut self, name: &str) -> Option<Vec<Document>> {
+        let folder = self.options.specs.join(name);
+        if !folder.is_dir() {
+            return Some(Vec::new());
+        }
+        let shown = format!("{}/{name}", last(&self.options.specs));
+        let files = load::spec_files(&folder, &shown, &mut self.problems);
+        load::documents(files, &mut self.sources, &mut self.problems)
+    }
+
+    fn files(&mut self, name: &str, documents: &[Document]) -> Option<Vec<GeneratedFile>> {
+        if documents.is_empty() {
+            return Some(Vec::new());
+        }
+        if !self.options.crates.join(name).is_dir() {
+            let title = format!("there is no crate `{}/{name}`", last(&self.options.crates));
+            let problem = Problem::new("crate", title).help("make it first, beside its neighbours");
+            self.problems.push(problem);
+            return None;
+        }
+        let before = self.problems.len();
+        let model = model::lower(name, documents, &mut self.problems)?;
+        (self.problems.len() == before).then(|| render::render(&model))
+    }
+
+    /// The folder of a crate's generated files.
+    fn generated(&self, name: &str) -> Folder {
+        Folder {
+            path: self.options.crates.join(name).join("src").join("generated"),
+            shown: format!("{}/{name}/src/generated", last(&self.options.crates)),
+        }
+    }
+}
+
+/// The last part of a path, for messages.
+fn last(path: &Path) -> String {
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.display().to_string(),
+    )
+}

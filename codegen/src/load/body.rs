@@ -1,0 +1,291 @@
+//! Reads bodies: requests, answers, their media types, headers and examples.
+
+use super::fields::{Fields, Unsupported};
+use super::openapi::{
+    Encoding, Entry, Example, Header, MediaType, RequestBody, Response, Status, Style, Value,
+};
+use super::reader::Reader;
+use super::tree::{Content, Member, Node};
+use crate::diagnostic::{Place, Problem, Spanned};
+
+/// The only media type that `encoding` has an effect on here.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+const LINKS: &[Unsupported] = &[(
+    "links",
+    "the generated client does not follow links",
+    "say it in the description",
+)];
+
+const PART_HEADERS: &[Unsupported] =
+    &[("headers", "a form has no parts with headers", "remove it")];
+
+impl<'a> Reader<'a> {
+    /// `requestBody`, or one of `components.requestBodies`.
+    pub(super) fn request_body(&mut self, node: &'a Node) -> Option<RequestBody> {
+        let reached = self.reach(node, "requestBodies")?;
+        let node = reached.node;
+        let mut fields = self.fields(node, "a request body")?;
+        let description = self.text(&mut fields, "description");
+        let required = self.flag(&mut fields, "required");
+        let content_node = fields.required("content", self.problems);
+        let content = content_node.map(|node| self.content(node));
+        fields.finish(self.problems);
+        if let Some(Node {
+            place,
+            content: Content::Map(members),
+        }) = content_node
+            && members.is_empty()
+        {
+            let problem = Problem::new("value", "a request body needs a media type")
+                .at(place, "there is none");
+            self.problems.push(problem);
+        }
+        let description = reached.description.or(description);
+        Some(RequestBody {
+            place: node.place.clone(),
+            component: reached.component,
+            description,
+            required,
+            content: content?,
+        })
+    }
+
+    /// `responses`, in the order of the document.
+    pub(super) fn responses(&mut self, node: &'a Node) -> Vec<Response> {
+        let Some(mut fields) = self.fields(node, "`responses`") else {
+            return Vec::new();
+        };
+        let mut responses = Vec::new();
+        for member in fields.matching(|key| !key.starts_with("x-")) {
+            let status = self.status_key(&member.key);
+            let response = self.response(
+                &member.value,
+                status.clone().unwrap_or_else(|| default(&member.key)),
+            );
+            responses.extend(status.and(response));
+        }
+        fields.finish(self.problems);
+        if matches!(&node.content, Content::Map(members) if members.is_empty()) {
+            let problem = Problem::new("value", "an operation needs an answer")
+                .at(&node.place, "there is none");
+            self.problems.push(problem);
+        }
+        responses
+    }
+
+    /// One of `components.responses`, which has no status.
+    pub(super) fn response_component(&mut self, member: &'a Member) {
+        self.response(&member.value, default(&member.key));
+    }
+
+    fn response(&mut self, node: &'a Node, status: Spanned<Status>) -> Option<Response> {
+        let reached = self.reach(node, "responses")?;
+        let node = reached.node;
+        let mut fields = self.fields(node, "a response")?;
+        let description = self.required_text(&mut fields, "description");
+        let headers = fields.optional("headers");
+        let headers = headers.map_or_else(Vec::new, |node| self.entries(node, Self::header));
+        let content = fields
+            .optional("content")
+            .map_or_else(Vec::new, |node| self.content(node));
+        fields.refuse(LINKS, self.problems);
+        fields.finish(self.problems);
+        Some(Response {
+            place: node.place.clone(),
+            component: reached.component,
+            status,
+            description: reached.description.or(description)?,
+            headers,
+            content,
+        })
+    }
+
+    fn status_key(&mut self, key: &Spanned<String>) -> Option<Spanned<Status>> {
+        let status = match key.as_bytes() {
+            b"default" => Some(Status::Default),
+            [class @ b'1'..=b'5', b'X', b'X'] => Some(Status::Range(class - b'0')),
+            [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(Status::Code),
+            _ => None,
+        };
+        if status.is_none() {
+            let problem = Problem::new(
+                "status",
+                format!("`{}` is no status of an answer", key.value),
+            )
+            .at(
+                &key.place,
+                "write a status (`200`), a class (`4XX`) or `default`",
+            );
+            self.problems.push(problem);
+        }
+        status.map(|status| Spanned::new(status, key.place.clone()))
+    }
+
+    /// One of `headers`, or of `components.headers`.
+    pub(super) fn header(&mut self, node: &'a Node) -> Option<Header> {
+        let reached = self.reach(node, "headers")?;
+        let node = reached.node;
+        let mut fields = self.fields(node, "a header")?;
+        let description = self.text(&mut fields, "description");
+        let header = Header {
+            place: node.place.clone(),
+            component: reached.component,
+            description: reached.description.or(description),
+            required: self.flag(&mut fields, "required"),
+            deprecated: self.flag(&mut fields, "deprecated"),
+            schema: fields.optional("schema").and_then(|node| self.schema(node)),
+            example: self.example_of(&mut fields).0,
+        };
+        if let Some(node) = fields.optional("style") {
+            self.word(node, "a style of a header", &[("simple", Style::Simple)]);
+        }
+        fields
+            .optional("explode")
+            .and_then(|node| self.boolean(node));
+        let content = [(
+            "content",
+            "the value of a header is described by `schema`",
+            "write `schema`",
+        )];
+        fields.refuse(&content, self.problems);
+        fields.finish(self.problems);
+        Some(header)
+    }
+
+    /// `content`, by media type.
+    pub(super) fn content(&mut self, node: &'a Node) -> Vec<Entry<MediaType>> {
+        let mut content = Vec::new();
+        for member in self.members(node) {
+            let name = &member.key;
+            if name.to_ascii_lowercase().starts_with("multipart/") {
+                let problem = Problem::new(
+                    "unsupported",
+                    format!("bodies of type `{}` are not supported", name.value),
+                )
+                .at(&name.place, "neither written nor read")
+                .help(format!(
+                    "where the service takes it, describe `{FORM}` or `application/json`"
+                ));
+                self.problems.push(problem);
+                continue;
+            }
+            let media_type = self.media_type(&member.value, name);
+            content.extend(media_type.map(|value| Entry {
+                key: name.clone(),
+                value,
+            }));
+        }
+        content
+    }
+
+    fn media_type(&mut self, node: &'a Node, name: &Spanned<String>) -> Option<MediaType> {
+        let mut fields = self.fields(node, "a media type")?;
+        let schema = fields.optional("schema").and_then(|node| self.schema(node));
+        let (example, examples) = self.example_of(&mut fields);
+        let encoding = fields.member("encoding");
+        fields.finish(self.problems);
+        if let Some(member) = encoding
+            && !name.to_ascii_lowercase().starts_with(FORM)
+        {
+            let problem = Problem::new(
+                "encoding-unused",
+                format!("`encoding` has no effect on `{}`", name.value),
+            )
+            .at(&member.key.place, "it is for forms")
+            .help("remove it");
+            self.problems.push(problem);
+        }
+        let encoding = encoding.map_or_else(Vec::new, |member| {
+            self.entries(&member.value, Self::encoding)
+        });
+        Some(MediaType {
+            place: node.place.clone(),
+            schema,
+            encoding,
+            example,
+            examples,
+        })
+    }
+
+    fn encoding(&mut self, node: &'a Node) -> Option<Encoding> {
+        let mut fields = self.fields(node, "an encoding")?;
+        let content_type = self.text(&mut fields, "contentType");
+        let style = fields.optional("style");
+        let style =
+            style.and_then(|node| self.word(node, "a style of a form", &[("form", Style::Form)]));
+        let explode = fields
+            .optional("explode")
+            .and_then(|node| self.boolean(node));
+        self.refuse_reserved(&mut fields);
+        fields.refuse(PART_HEADERS, self.problems);
+        fields.finish(self.problems);
+        Some(Encoding {
+            place: node.place.clone(),
+            content_type,
+            style,
+            explode,
+        })
+    }
+
+    /// `example` and `examples` of a parameter, header or media type.
+    pub(super) fn example_of(
+        &mut self,
+        fields: &mut Fields<'a>,
+    ) -> (Option<Spanned<Value>>, Vec<Entry<Example>>) {
+        let example = fields.optional("example").and_then(|node| self.value(node));
+        let examples = fields.optional("examples");
+        (
+            example,
+            examples.map_or_else(Vec::new, |node| self.entries(node, Self::example)),
+        )
+    }
+
+    /// One of `examples`, or of `components.examples`.
+    pub(super) fn example(&mut self, node: &'a Node) -> Option<Example> {
+        let reached = self.reach(node, "examples")?;
+        let node = reached.node;
+        let mut fields = self.fields(node, "an example")?;
+        let summary = self.text(&mut fields, "summary");
+        let description = self.text(&mut fields, "description");
+        let value = fields.optional("value").and_then(|node| self.value(node));
+        let external = [(
+            "externalValue",
+            "files are not fetched",
+            "write the value itself, as `value`",
+        )];
+        fields.refuse(&external, self.problems);
+        fields.finish(self.problems);
+        Some(Example {
+            place: node.place.clone(),
+            summary: reached.summary.or(summary),
+            description: reached.description.or(description),
+            value,
+        })
+    }
+
+    /// `allowReserved: true` would write characters into a URL that a client has to escape.
+    pub(super) fn refuse_reserved(&mut self, fields: &mut Fields<'a>) {
+        self.refuse_true(
+            fields,
+            "allowReserved",
+            "reserved characters are always escaped",
+        );
+    }
+
+    /// Reports a flag that is set and has no support.
+    pub(super) fn refuse_true(&mut self, fields: &mut Fields<'a>, key: &'static str, why: &str) {
+        if let Some(node) = fields.optional(key)
+            && self.boolean(node).is_some_and(|flag| flag.value)
+        {
+            let problem = Problem::new("unsupported", format!("`{key}: true` is not supported"))
+                .at(&node.place, why)
+                .help("remove it");
+            self.problems.push(problem);
+        }
+    }
+}
+
+fn default(key: &Spanned<String>) -> Spanned<Status> {
+    Spanned::new(Status::Default, Place::clone(&key.place))
+}

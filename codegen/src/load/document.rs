@@ -1,0 +1,340 @@
+//! Reads whole documents.
+
+use super::fields::{Unsupported, unexpected};
+use super::openapi::{
+    Contact, Document, Entry, Info, License, Schema, SecurityScheme, Server, ServerVariable, Tag,
+    Version,
+};
+use super::operation::Common;
+use super::reader::{Parsed, Reader};
+use super::tree::{Content, Node};
+use crate::diagnostic::{Problem, Problems, Spanned};
+
+const DOCUMENT: &[Unsupported] = &[
+    (
+        "webhooks",
+        "the generated code is a client and receives no requests",
+        "remove them",
+    ),
+    (
+        "jsonSchemaDialect",
+        "the only dialect is that of OpenAPI",
+        "remove it",
+    ),
+];
+
+const COMPONENTS: &[Unsupported] = &[
+    (
+        "links",
+        "the generated client does not follow links",
+        "remove them",
+    ),
+    (
+        "callbacks",
+        "the generated code is a client and receives no requests",
+        "remove them",
+    ),
+    (
+        "pathItems",
+        "the operations of a path stand under it",
+        "move them to `paths`",
+    ),
+];
+
+/// The components that keep their names.
+type Components = (Vec<Entry<Schema>>, Vec<Entry<SecurityScheme>>);
+
+/// The version that a document says it has; reports one that is not read.
+pub(super) fn version(root: &Node, problems: &mut Problems) -> Option<Version> {
+    let Content::Map(_) = &root.content else {
+        problems.push(unexpected(root, "an OpenAPI document, which is a mapping,"));
+        return None;
+    };
+    if let Some(swagger) = root.member("swagger") {
+        let problem = Problem::new("version", "Swagger 2 is not read")
+            .at(&swagger.key.place, "this document is older than OpenAPI 3")
+            .help("convert it to OpenAPI 3.0 or 3.1");
+        problems.push(problem);
+        return None;
+    }
+    let Some(member) = root.member("openapi") else {
+        let problem = Problem::new("missing-key", "`openapi` is missing in the document")
+            .at(&root.place, "an OpenAPI document says which version it has")
+            .help("write `openapi: 3.1.0`");
+        problems.push(problem);
+        return None;
+    };
+    let text = match &member.value.content {
+        Content::Scalar(scalar) => scalar.text.as_str(),
+        _ => "",
+    };
+    let patched = |rest: &str| {
+        rest.strip_prefix('.')
+            .is_some_and(|patch| patch.parse::<u32>().is_ok())
+    };
+    for (version, prefix) in [(Version::V3_0, "3.0"), (Version::V3_1, "3.1")] {
+        if text
+            .strip_prefix(prefix)
+            .is_some_and(|rest| rest.is_empty() || patched(rest))
+        {
+            return Some(version);
+        }
+    }
+    let problem = Problem::new(
+        "version",
+        format!("the OpenAPI version `{text}` is not read"),
+    )
+    .at(&member.value.place, "read are 3.0.x and 3.1.x");
+    problems.push(problem);
+    None
+}
+
+impl<'a> Reader<'a> {
+    /// A whole document; none where its root is not understood.
+    pub(super) fn read(&mut self, parsed: &'a Parsed) -> Option<Document> {
+        let (version, root) = parsed.root.as_ref()?;
+        let mut fields = self.fields(root, "a document")?;
+        fields.optional("openapi");
+        let info = fields
+            .required("info", self.problems)
+            .and_then(|node| self.info(node));
+        let servers = fields
+            .optional("servers")
+            .map_or_else(Default::default, |node| self.list(node));
+        let servers = servers
+            .iter()
+            .filter_map(|node| self.server(node))
+            .collect();
+        let tags = fields
+            .optional("tags")
+            .map_or_else(Default::default, |node| self.list(node));
+        let tags = tags.iter().filter_map(|node| self.tag(node)).collect();
+        let external_docs = fields
+            .optional("externalDocs")
+            .and_then(|node| self.external_docs(node));
+        let components = fields
+            .optional("components")
+            .and_then(|node| self.components(node));
+        let (schemas, security_schemes) = components.unwrap_or_default();
+        let security = fields
+            .optional("security")
+            .map_or_else(Vec::new, |node| self.security(node));
+        let path_styles = fields
+            .optional("x-path-styles")
+            .and_then(|node| self.path_styles(node));
+        let common = Common {
+            security: &security,
+            path_styles: path_styles.as_ref(),
+        };
+        let paths = fields
+            .optional("paths")
+            .map_or_else(Vec::new, |node| self.paths(node, &common));
+        let service = self.text(&mut fields, "x-service");
+        let error = fields.optional("x-error").and_then(|node| self.error(node));
+        let retry = fields.optional("x-retry").and_then(|node| self.retry(node));
+        fields.refuse(DOCUMENT, self.problems);
+        fields.finish(self.problems);
+        Some(Document {
+            id: parsed.id,
+            source: parsed.source,
+            path: parsed.path.clone(),
+            digest: parsed.digest.clone(),
+            place: root.place.clone(),
+            version: *version,
+            info: info?,
+            servers,
+            tags,
+            external_docs,
+            paths,
+            schemas,
+            security_schemes,
+            service,
+            path_styles,
+            error,
+            retry,
+        })
+    }
+
+    fn info(&mut self, node: &'a Node) -> Option<Info> {
+        let mut fields = self.fields(node, "`info`")?;
+        let title = self.required_text(&mut fields, "title");
+        let version = fields
+            .required("version", self.problems)
+            .and_then(|node| self.spelling(node));
+        let summary = fields
+            .since_3_1("summary", self)
+            .and_then(|node| self.string(node));
+        let description = self.text(&mut fields, "description");
+        let terms_of_service = self.text(&mut fields, "termsOfService");
+        let contact = fields
+            .optional("contact")
+            .and_then(|node| self.contact(node));
+        let license = fields
+            .optional("license")
+            .and_then(|node| self.license(node));
+        fields.finish(self.problems);
+        let (title, version) = (title?, version?);
+        let place = node.place.clone();
+        Some(Info {
+            place,
+            title,
+            version,
+            summary,
+            description,
+            terms_of_service,
+            contact,
+            license,
+        })
+    }
+
+    fn contact(&mut self, node: &'a Node) -> Option<Contact> {
+        let mut fields = self.fields(node, "`contact`")?;
+        let contact = Contact {
+            name: self.text(&mut fields, "name"),
+            url: self.text(&mut fields, "url"),
+            email: self.text(&mut fields, "email"),
+        };
+        fields.finish(self.problems);
+        Some(contact)
+    }
+
+    fn license(&mut self, node: &'a Node) -> Option<License> {
+        let mut fields = self.fields(node, "`license`")?;
+        let name = self.required_text(&mut fields, "name");
+        let identifier = fields
+            .since_3_1("identifier", self)
+            .and_then(|node| self.string(node));
+        let url = self.text(&mut fields, "url");
+        fields.finish(self.problems);
+        Some(License {
+            name: name?,
+            identifier,
+            url,
+        })
+    }
+
+    fn server(&mut self, node: &'a Node) -> Option<Server> {
+        let mut fields = self.fields(node, "a server")?;
+        let url = self.required_text(&mut fields, "url");
+        let description = self.text(&mut fields, "description");
+        let variables = fields.optional("variables");
+        let variables =
+            variables.map_or_else(Vec::new, |node| self.entries(node, Self::server_variable));
+        fields.finish(self.problems);
+        let url = url?;
+        self.check_server(&url, &variables);
+        Some(Server {
+            place: node.place.clone(),
+            url,
+            description,
+            variables,
+        })
+    }
+
+    fn server_variable(&mut self, node: &'a Node) -> Option<ServerVariable> {
+        let mut fields = self.fields(node, "a server variable")?;
+        let default = self.required_text(&mut fields, "default");
+        let allowed = self.texts(&mut fields, "enum");
+        let description = self.text(&mut fields, "description");
+        fields.finish(self.problems);
+        let default = default?;
+        if !allowed.is_empty() && !allowed.iter().any(|value| value.value == default.value) {
+            let problem = Problem::new("value", "the default is none of the values of `enum`")
+                .at(&default.place, "");
+            self.problems.push(problem);
+        }
+        Some(ServerVariable {
+            default,
+            allowed,
+            description,
+        })
+    }
+
+    fn check_server(&mut self, url: &Spanned<String>, variables: &[Entry<ServerVariable>]) {
+        let names = match super::template::names(url) {
+            Ok(names) => names,
+            Err(reason) => {
+                self.problems.push(
+                    Problem::new("server", "the URL is not understood").at(&url.place, reason),
+                );
+                return;
+            }
+        };
+        for name in &names {
+            if !variables.iter().any(|variable| variable.key.value == *name) {
+                let problem =
+                    Problem::new("server", format!("the variable `{name}` is not declared"))
+                        .at(&url.place, "")
+                        .help(format!("write `variables: {{{name}: {{default: …}}}}`"));
+                self.problems.push(problem);
+            }
+        }
+        for Entry { key, .. } in variables
+            .iter()
+            .filter(|variable| !names.contains(&variable.key.value))
+        {
+            let problem = Problem::new("server", format!("the URL has no `{{{}}}`", key.value))
+                .at(&key.place, "has no place to go");
+            self.problems.push(problem);
+        }
+    }
+
+    fn tag(&mut self, node: &'a Node) -> Option<Tag> {
+        let mut fields = self.fields(node, "a tag")?;
+        let name = self.required_text(&mut fields, "name");
+        let description = self.text(&mut fields, "description");
+        let external_docs = fields
+            .optional("externalDocs")
+            .and_then(|node| self.external_docs(node));
+        fields.finish(self.problems);
+        Some(Tag {
+            name: name?,
+            description,
+            external_docs,
+        })
+    }
+
+    /// `components`. All are read, so that what nobody refers to is checked as well.
+    fn components(&mut self, node: &'a Node) -> Option<Components> {
+        let mut fields = self.fields(node, "`components`")?;
+        let mut section = |reader: &mut Self, key: &'static str| {
+            let node = fields.optional(key)?;
+            for member in reader.members(node) {
+                reader.check_component(&member.key);
+            }
+            Some(node)
+        };
+        let schemas =
+            section(self, "schemas").map_or_else(Vec::new, |node| self.entries(node, Self::schema));
+        let security = section(self, "securitySchemes");
+        let security =
+            security.map_or_else(Vec::new, |node| self.entries(node, Self::security_scheme));
+        let _ = section(self, "parameters").map(|node| self.entries(node, Self::parameter));
+        let _ = section(self, "requestBodies").map(|node| self.entries(node, Self::request_body));
+        let _ = section(self, "headers").map(|node| self.entries(node, Self::header));
+        let _ = section(self, "examples").map(|node| self.entries(node, Self::example));
+        if let Some(node) = section(self, "responses") {
+            for member in self.members(node) {
+                self.response_component(member);
+            }
+        }
+        fields.refuse(COMPONENTS, self.problems);
+        fields.finish(self.problems);
+        Some((schemas, security))
+    }
+
+    fn check_component(&mut self, key: &Spanned<String>) {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+        if key.is_empty() || !key.bytes().all(plain) {
+            let problem = Problem::new(
+                "component-name",
+                format!("`{}` is no name of a component", key.value),
+            )
+            .at(
+                &key.place,
+                "OpenAPI admits letters, digits, `.`, `-` and `_`",
+            );
+            self.problems.push(problem);
+        }
+    }
+}

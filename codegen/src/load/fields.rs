@@ -1,0 +1,186 @@
+//! The members of one mapping, so that none is forgotten: what no reader has asked for is a problem.
+
+use super::openapi::Version;
+use super::reader::Reader;
+use super::tree::{Content, Member, Node};
+use crate::diagnostic::{Place, Problem, Problems};
+
+/// A keyword of OpenAPI that is known and not understood: its name, what that would mean, and what to do instead.
+pub(super) type Unsupported = (&'static str, &'static str, &'static str);
+
+/// The members of a mapping, each of which somebody has to ask for.
+#[derive(Debug)]
+#[must_use = "`finish` reports what is not understood"]
+pub(super) struct Fields<'a> {
+    /// With its article: "a schema".
+    what: &'static str,
+    place: &'a Place,
+    members: &'a [Member],
+    taken: Vec<bool>,
+    known: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    /// The members of `node`, which is to be a mapping.
+    pub(super) fn new(node: &'a Node, what: &'static str, problems: &mut Problems) -> Option<Self> {
+        let Content::Map(members) = &node.content else {
+            problems.push(unexpected(node, &format!("{what}, which is a mapping,")));
+            return None;
+        };
+        Some(Self {
+            what,
+            place: &node.place,
+            members,
+            taken: vec![false; members.len()],
+            known: Vec::new(),
+        })
+    }
+
+    /// The value of a member that may be there.
+    pub(super) fn optional(&mut self, key: &'static str) -> Option<&'a Node> {
+        self.member(key).map(|member| &member.value)
+    }
+
+    /// The same, with its key.
+    pub(super) fn member(&mut self, key: &'static str) -> Option<&'a Member> {
+        self.known.push(key);
+        let index = self
+            .members
+            .iter()
+            .position(|member| member.key.value == key)?;
+        self.taken[index] = true;
+        Some(&self.members[index])
+    }
+
+    /// The value of a member that has to be there.
+    pub(super) fn required(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> Option<&'a Node> {
+        let found = self.optional(key);
+        if found.is_none() {
+            let problem = Problem::new(
+                "missing-key",
+                format!("`{key}` is missing in {}", self.what),
+            );
+            problems.push(problem.at(self.place, format!("`{key}` has to stand here")));
+        }
+        found
+    }
+
+    /// The value of a member that came with OpenAPI 3.1.
+    pub(super) fn since_3_1(
+        &mut self,
+        key: &'static str,
+        reader: &mut Reader<'_>,
+    ) -> Option<&'a Node> {
+        let member = self.member(key)?;
+        if reader.version(&member.key.place) == Some(Version::V3_0) {
+            let problem = Problem::new(
+                "version",
+                format!("`{key}` in {} came with OpenAPI 3.1", self.what),
+            )
+            .at(&member.key.place, "this document is of version 3.0")
+            .help("write `openapi: 3.1.0`");
+            reader.problems.push(problem);
+        }
+        Some(&member.value)
+    }
+
+    /// Reports those of `keywords` that are there.
+    pub(super) fn refuse(&mut self, keywords: &[Unsupported], problems: &mut Problems) {
+        for (key, why, help) in keywords {
+            if let Some(member) = self.member(key) {
+                let problem = Problem::new(
+                    "unsupported",
+                    format!("`{key}` in {} is not supported", self.what),
+                );
+                problems.push(problem.at(&member.key.place, *why).help(*help));
+            }
+        }
+    }
+
+    /// The members whose keys are for `filter` to judge, in the order of the document.
+    pub(super) fn matching(&mut self, filter: impl Fn(&str) -> bool) -> Vec<&'a Member> {
+        let mut found = Vec::new();
+        for (member, taken) in self.members.iter().zip(&mut self.taken) {
+            if !*taken && filter(&member.key.value) {
+                *taken = true;
+                found.push(member);
+            }
+        }
+        found
+    }
+
+    /// Reports every member that nobody asked for.
+    pub(super) fn finish(self, problems: &mut Problems) {
+        for (member, taken) in self.members.iter().zip(&self.taken) {
+            if !taken {
+                problems.push(self.unknown(member));
+            }
+        }
+    }
+
+    fn unknown(&self, member: &Member) -> Problem {
+        let key = member.key.value.as_str();
+        let extension = key.starts_with("x-");
+        let (code, title) = if extension {
+            (
+                "unknown-extension",
+                format!("the extension `{key}` is not understood in {}", self.what),
+            )
+        } else {
+            (
+                "unknown-key",
+                format!("`{key}` is not a member of {}", self.what),
+            )
+        };
+        let problem = Problem::new(code, title).at(&member.key.place, "not understood");
+        let known = self
+            .known
+            .iter()
+            .copied()
+            .filter(|known| known.starts_with("x-") == extension);
+        match similar(key, known) {
+            Some(similar) => problem.replace(
+                member.key.place.location,
+                similar,
+                format!("did you mean `{similar}`?"),
+            ),
+            None if extension => {
+                problem.help("remove it: an extension that has no effect misleads its readers")
+            }
+            None => problem.help("remove it, or say it in a description"),
+        }
+    }
+}
+
+/// The problem that `node` is something else than what is expected there.
+pub(super) fn unexpected(node: &Node, expected: &str) -> Problem {
+    let found = match &node.content {
+        Content::Map(_) => "a mapping",
+        Content::Seq(_) => "a list",
+        Content::Scalar(scalar) => match super::scalar::meaning(scalar) {
+            super::scalar::Meaning::Null => "null",
+            super::scalar::Meaning::Bool(_) => "a truth value",
+            super::scalar::Meaning::Number(_) | super::scalar::Meaning::NoNumber => "a number",
+            super::scalar::Meaning::Text => "a text",
+        },
+    };
+    Problem::new("type", format!("expected {expected} found {found}"))
+        .at(&node.place, format!("this is {found}"))
+}
+
+/// The candidate that is most like `word`, where one is like it.
+pub(crate) fn similar<'c>(
+    word: &str,
+    candidates: impl Iterator<Item = &'c str>,
+) -> Option<&'c str> {
+    let mut candidates: Vec<&str> = candidates.filter(|candidate| *candidate != word).collect();
+    candidates.sort_unstable();
+    candidates.dedup();
+    similar::get_close_matches(word, &candidates, 1, 0.7)
+        .first()
+        .copied()
+}

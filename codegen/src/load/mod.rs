@@ -1,0 +1,115 @@
+//! Reads a crate's documents: text to tree with positions, tree to typed OpenAPI, references resolved.
+//! Knows nothing of Rust code.
+
+mod body;
+mod constraints;
+mod cycle;
+mod document;
+mod extensions;
+mod fields;
+mod files;
+pub(crate) mod openapi;
+mod operation;
+mod reader;
+mod reference;
+mod scalar;
+mod schema;
+mod security;
+mod template;
+mod tree;
+
+pub(crate) use fields::similar;
+pub(crate) use files::{SpecFile, crate_names, spec_files};
+pub(crate) use openapi::Document;
+
+use openapi::DocumentId;
+use reader::{Parsed, Reader};
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Problem, Problems, Sources};
+
+/// Reads all documents of one crate, in the order of `files`. None where anything is wrong, which `problems` then says.
+pub(crate) fn documents(
+    files: Vec<SpecFile>,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Option<Vec<Document>> {
+    let before = problems.len();
+    let mut parsed = Vec::new();
+    for (index, file) in files.into_iter().enumerate() {
+        parsed.extend(parse(DocumentId(index), file, sources, problems));
+    }
+    check_modules(&parsed, problems);
+    let mut reader = Reader::new(&parsed, problems);
+    let documents: Vec<Document> = parsed
+        .iter()
+        .filter_map(|parsed| reader.read(parsed))
+        .collect();
+    if problems.len() > before {
+        return None;
+    }
+    cycle::check(&documents, problems);
+    (problems.len() == before).then_some(documents)
+}
+
+fn parse(
+    id: DocumentId,
+    file: SpecFile,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Option<Parsed> {
+    let digest = hex(&Sha256::digest(&file.bytes));
+    let text = match String::from_utf8(file.bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let problem = Problem::new("encoding", format!("`{}` is not UTF-8", file.shown))
+                .note(format!("byte {at} is the first that cannot be read"));
+            problems.push(problem);
+            return None;
+        }
+    };
+    let source = sources.add(file.shown, text);
+    let root = tree::parse(source, sources.text(source), file.format, problems)
+        .and_then(|root| Some((document::version(&root, problems)?, root)));
+    Some(Parsed {
+        id,
+        source,
+        path: file.path,
+        digest,
+        root,
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
+}
+
+/// The path of a document is the path of its module: two documents cannot differ in their endings alone.
+fn check_modules(parsed: &[Parsed], problems: &mut Problems) {
+    let module = |parsed: &Parsed| {
+        parsed
+            .path
+            .rsplit_once('.')
+            .map(|(stem, _)| stem.to_owned())
+    };
+    for (index, document) in parsed.iter().enumerate() {
+        if let Some(first) = parsed[..index]
+            .iter()
+            .find(|first| module(first) == module(document))
+        {
+            let title = format!(
+                "`{}` and `{}` become the same module",
+                first.path, document.path
+            );
+            problems.push(Problem::new("module-twice", title).help("rename or remove one of them"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

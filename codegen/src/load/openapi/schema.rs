@@ -1,0 +1,157 @@
+//! Schemas: named by reference, or written in place.
+
+use super::{DocumentId, Entry, Value};
+use crate::diagnostic::{Place, Spanned};
+
+/// Names a schema of `components.schemas` in one of a crate's documents.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct SchemaId {
+    pub(crate) document: DocumentId,
+    pub(crate) name: String,
+}
+
+/// A schema where one is used.
+#[derive(Debug, Clone)]
+pub(crate) enum Schema {
+    /// `$ref` to a schema that has a name. A reference to any other place of a document arrives as [`Schema::Inline`].
+    Ref(Box<SchemaReference>),
+    /// Written in place.
+    Inline(Box<SchemaObject>),
+}
+
+impl Schema {
+    /// Where it is written.
+    pub(crate) fn place(&self) -> &Place {
+        match self {
+            Self::Ref(reference) => &reference.place,
+            Self::Inline(object) => &object.place,
+        }
+    }
+
+    /// What it says to readers. Those of a reference add to those of its target, and go before them.
+    pub(crate) fn annotations(&self) -> &Annotations {
+        match self {
+            Self::Ref(reference) => &reference.annotations,
+            Self::Inline(object) => &object.annotations,
+        }
+    }
+}
+
+/// `$ref`, and what may stand beside it.
+#[derive(Debug, Clone)]
+pub(crate) struct SchemaReference {
+    pub(crate) place: Place,
+    /// Exists; it may be a reference itself. References never go round in a circle without an object, list or choice between.
+    pub(crate) target: SchemaId,
+    pub(crate) annotations: Annotations,
+}
+
+/// What a schema says without changing which values it admits.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Annotations {
+    pub(crate) title: Option<Spanned<String>>,
+    pub(crate) summary: Option<Spanned<String>>,
+    pub(crate) description: Option<Spanned<String>>,
+    pub(crate) default: Option<Spanned<Value>>,
+    /// `example`, else the first of `examples`.
+    pub(crate) example: Option<Spanned<Value>>,
+    pub(crate) read_only: bool,
+    pub(crate) write_only: bool,
+    pub(crate) deprecated: bool,
+    pub(crate) external_docs: Option<super::ExternalDocs>,
+    /// `x-rust-name`.
+    pub(crate) rust_name: Option<Spanned<String>>,
+}
+
+/// The JSON types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Type {
+    Null,
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// A schema that is written in place. One that says nothing (`{}`, or `true` in 3.1) admits any value.
+#[derive(Debug, Clone)]
+pub(crate) struct SchemaObject {
+    pub(crate) place: Place,
+    pub(crate) annotations: Annotations,
+    /// The types other than null, as they are listed; empty where nothing is said. [`Type::Null`] is here only where it stands alone.
+    pub(crate) types: Vec<Spanned<Type>>,
+    /// Whether null is admitted beside `types`: `nullable: true` of 3.0, `type: [string, "null"]` of 3.1.
+    /// `oneOf: [{…}, {type: "null"}]` is left as it is.
+    pub(crate) nullable: bool,
+    pub(crate) format: Option<Spanned<String>>,
+    /// `enum`; empty where nothing is said.
+    pub(crate) allowed: Vec<Spanned<Value>>,
+    /// `const`.
+    pub(crate) constant: Option<Spanned<Value>>,
+    /// In the order of the document.
+    pub(crate) properties: Vec<Entry<Schema>>,
+    /// May name members that only an `allOf` part declares.
+    pub(crate) required: Vec<Spanned<String>>,
+    pub(crate) additional_properties: AdditionalProperties,
+    pub(crate) items: Option<Schema>,
+    pub(crate) all_of: Vec<Schema>,
+    pub(crate) one_of: Vec<Schema>,
+    pub(crate) any_of: Vec<Schema>,
+    pub(crate) discriminator: Option<Discriminator>,
+    pub(crate) constraints: Constraints,
+    /// `contentEncoding` of 3.1: `base64`.
+    pub(crate) content_encoding: Option<Spanned<String>>,
+    /// `contentMediaType` of 3.1.
+    pub(crate) content_media_type: Option<Spanned<String>>,
+}
+
+/// `additionalProperties`.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum AdditionalProperties {
+    /// Nothing is said.
+    #[default]
+    Unstated,
+    /// `true`, or an empty schema.
+    Any(Place),
+    /// `false`.
+    None(Place),
+    /// Every further member is like this.
+    Schema(Schema),
+}
+
+/// `discriminator`.
+#[derive(Debug, Clone)]
+pub(crate) struct Discriminator {
+    pub(crate) place: Place,
+    pub(crate) property: Spanned<String>,
+    /// The value of the member, and the schema that it means; each exists.
+    pub(crate) mapping: Vec<Entry<SchemaId>>,
+}
+
+/// A limit of a number.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Bound {
+    pub(crate) value: serde_json::Number,
+    /// Whether the limit itself is excluded.
+    pub(crate) exclusive: bool,
+}
+
+/// What else a value has to fulfil. A client documents it; the service checks it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Constraints {
+    pub(crate) minimum: Option<Spanned<Bound>>,
+    pub(crate) maximum: Option<Spanned<Bound>>,
+    pub(crate) multiple_of: Option<Spanned<serde_json::Number>>,
+    /// In characters.
+    pub(crate) min_length: Option<Spanned<u64>>,
+    /// In characters.
+    pub(crate) max_length: Option<Spanned<u64>>,
+    pub(crate) pattern: Option<Spanned<String>>,
+    pub(crate) min_items: Option<Spanned<u64>>,
+    pub(crate) max_items: Option<Spanned<u64>>,
+    pub(crate) unique_items: bool,
+    pub(crate) min_properties: Option<Spanned<u64>>,
+    pub(crate) max_properties: Option<Spanned<u64>>,
+}

@@ -1,0 +1,371 @@
+//! Reads paths, their operations and parameters.
+
+use super::fields::{Fields, Unsupported, similar};
+use super::openapi::{
+    Entry, ExternalDocs, Method, Operation, Parameter, ParameterIn, PathItem, SecurityRequirement,
+    Style, XPathStyles,
+};
+use super::reader::Reader;
+use super::tree::Node;
+use crate::diagnostic::{Problem, Spanned};
+
+const METHODS: &[(&str, Method)] = &[
+    ("get", Method::Get),
+    ("put", Method::Put),
+    ("post", Method::Post),
+    ("delete", Method::Delete),
+    ("options", Method::Options),
+    ("head", Method::Head),
+    ("patch", Method::Patch),
+    ("trace", Method::Trace),
+];
+
+const PLACES: &[(&str, ParameterIn)] = &[
+    ("path", ParameterIn::Path),
+    ("query", ParameterIn::Query),
+    ("header", ParameterIn::Header),
+];
+
+/// Headers that OpenAPI says are described elsewhere, and ignored as parameters.
+const RESERVED_HEADERS: &[(&str, &str)] = &[
+    ("accept", "write the media types under `responses`"),
+    ("content-type", "write the media type under `requestBody`"),
+    ("authorization", "write a security scheme"),
+];
+
+const ITEM: &[Unsupported] = &[
+    (
+        "servers",
+        "all operations of a client have the same base URL",
+        "write `servers` for the document",
+    ),
+    (
+        "$ref",
+        "the operations of a path stand under it",
+        "write the operations here",
+    ),
+];
+
+const OPERATION: &[Unsupported] = &[
+    (
+        "servers",
+        "all operations of a client have the same base URL",
+        "write `servers` for the document",
+    ),
+    (
+        "callbacks",
+        "the generated code is a client and receives no requests",
+        "say it in the description",
+    ),
+];
+
+const PARAMETER: &[Unsupported] = &[(
+    "content",
+    "the value of a parameter is described by `schema`",
+    "write `schema`",
+)];
+
+/// What a document says for all of its operations.
+#[derive(Debug)]
+pub(super) struct Common<'c> {
+    pub(super) security: &'c [SecurityRequirement],
+    pub(super) path_styles: Option<&'c XPathStyles>,
+}
+
+impl<'a> Reader<'a> {
+    /// `paths`, in the order of the document.
+    pub(super) fn paths(&mut self, node: &'a Node, common: &Common<'_>) -> Vec<PathItem> {
+        let Some(mut fields) = self.fields(node, "`paths`") else {
+            return Vec::new();
+        };
+        let mut paths: Vec<PathItem> = Vec::new();
+        for member in fields.matching(|key| !key.starts_with("x-")) {
+            let template = self.template(&member.key);
+            if let Some(item) =
+                self.path_item(&member.value, &member.key, template.as_deref(), common)
+            {
+                paths.push(item);
+            }
+        }
+        fields.finish(self.problems);
+        self.check_paths(&paths);
+        paths
+    }
+
+    fn path_item(
+        &mut self,
+        node: &'a Node,
+        path: &Spanned<String>,
+        template: Option<&[String]>,
+        common: &Common<'_>,
+    ) -> Option<PathItem> {
+        let mut fields = self.fields(node, "a path")?;
+        let summary = self.text(&mut fields, "summary");
+        let description = self.text(&mut fields, "description");
+        let shared = fields
+            .optional("parameters")
+            .map_or_else(Vec::new, |node| self.parameters(node));
+        let mut found = Vec::new();
+        for (key, method) in METHODS {
+            if let Some(member) = fields.member(key) {
+                found.push((
+                    Spanned::new(*method, member.key.place.clone()),
+                    &member.value,
+                ));
+            }
+        }
+        fields.refuse(ITEM, self.problems);
+        fields.finish(self.problems);
+        found.sort_by_key(|(method, _)| method.place.location);
+        let mut operations = Vec::new();
+        for (method, node) in found {
+            if let Some(operation) = self.operation(node, method, &shared, common) {
+                self.check_parameters(&operation, path, template);
+                operations.push(operation);
+            }
+        }
+        Some(PathItem {
+            path: path.clone(),
+            summary,
+            description,
+            operations,
+        })
+    }
+
+    fn operation(
+        &mut self,
+        node: &'a Node,
+        method: Spanned<Method>,
+        shared: &[Parameter],
+        common: &Common<'_>,
+    ) -> Option<Operation> {
+        let mut fields = self.fields(node, "an operation")?;
+        let own = fields
+            .optional("parameters")
+            .map_or_else(Vec::new, |node| self.parameters(node));
+        let replaced = |parameter: &&Parameter| {
+            !own.iter().any(|one| {
+                one.name.value == parameter.name.value
+                    && one.location.value == parameter.location.value
+            })
+        };
+        let parameters = shared
+            .iter()
+            .filter(replaced)
+            .cloned()
+            .chain(own.iter().cloned())
+            .collect();
+        let responses = fields.required("responses", self.problems);
+        let security = fields.optional("security").map(|node| self.security(node));
+        let operation = Operation {
+            id: self.text(&mut fields, "operationId"),
+            summary: self.text(&mut fields, "summary"),
+            description: self.text(&mut fields, "description"),
+            external_docs: fields
+                .optional("externalDocs")
+                .and_then(|node| self.external_docs(node)),
+            tags: self.texts(&mut fields, "tags"),
+            deprecated: self.flag(&mut fields, "deprecated"),
+            parameters,
+            request_body: fields
+                .optional("requestBody")
+                .and_then(|node| self.request_body(node)),
+            responses: responses.map_or_else(Vec::new, |node| self.responses(node)),
+            security: security.unwrap_or_else(|| common.security.to_vec()),
+            rust_name: self.text(&mut fields, "x-rust-name"),
+            token_grant: fields
+                .optional("x-token-grant")
+                .and_then(|node| self.token_grant(node)),
+            error: fields.optional("x-error").and_then(|node| self.error(node)),
+            retry: fields.optional("x-retry").and_then(|node| self.retry(node)),
+            paths: self.styled_paths(&mut fields, common, &method),
+            method,
+        };
+        fields.refuse(OPERATION, self.problems);
+        fields.finish(self.problems);
+        Some(operation)
+    }
+
+    /// `x-paths`: a path for each style but the first.
+    fn styled_paths(
+        &mut self,
+        fields: &mut Fields<'a>,
+        common: &Common<'_>,
+        method: &Spanned<Method>,
+    ) -> Vec<Entry<Spanned<String>>> {
+        let member = fields.member("x-paths");
+        let paths =
+            member.map_or_else(Vec::new, |member| self.entries(&member.value, Self::string));
+        let styles: Vec<&str> = common.path_styles.map_or_else(Vec::new, |styles| {
+            styles
+                .styles
+                .iter()
+                .skip(1)
+                .map(|style| style.key.value.as_str())
+                .collect()
+        });
+        for Entry { key, .. } in paths
+            .iter()
+            .filter(|entry| !styles.contains(&entry.key.value.as_str()))
+        {
+            let title = format!("`{}` is no style whose path is given here", key.value);
+            let problem = Problem::new("path-style", title);
+            self.problems
+                .push(match similar(key, styles.iter().copied()) {
+                    Some(similar) => problem
+                        .at(&key.place, "")
+                        .help(format!("did you mean `{similar}`?")),
+                    None => problem
+                        .at(
+                            &key.place,
+                            "not in `x-path-styles`, or its first style, which is that of `paths`",
+                        )
+                        .help("name the style there, behind that of `paths`"),
+                });
+        }
+        let missing = styles
+            .iter()
+            .find(|style| !paths.iter().any(|path| path.key.value == **style));
+        if let Some(missing) = missing {
+            let place = member.map_or(&method.place, |member| &member.key.place);
+            let problem = Problem::new(
+                "path-style",
+                format!("the path of the style `{missing}` is missing"),
+            )
+            .at(place, "the document names that style in `x-path-styles`")
+            .help(format!("write `x-paths: {{{missing}: /…}}`"));
+            self.problems.push(problem);
+        }
+        paths
+    }
+
+    fn parameters(&mut self, node: &'a Node) -> Vec<Parameter> {
+        let items = self.list(node);
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for item in items {
+            let Some(parameter) = self.parameter(item) else {
+                continue;
+            };
+            let twin = parameters.iter().find(|other| {
+                other.location.value == parameter.location.value
+                    && other.name.value == parameter.name.value
+            });
+            if let Some(first) = twin {
+                let title = format!("the parameter `{}` is declared twice", parameter.name.value);
+                let problem = Problem::new("parameter-twice", title)
+                    .at(&parameter.name.place, "the second one")
+                    .also(&first.name.place, "the first one");
+                self.problems.push(problem);
+            } else {
+                parameters.push(parameter);
+            }
+        }
+        parameters
+    }
+
+    /// A parameter, or one of `components.parameters`.
+    pub(super) fn parameter(&mut self, node: &'a Node) -> Option<Parameter> {
+        let reached = self.reach(node, "parameters")?;
+        let node = reached.node;
+        let mut fields = self.fields(node, "a parameter")?;
+        let name = self.required_text(&mut fields, "name");
+        let location = fields.required("in", self.problems);
+        let location = location.and_then(|node| self.word(node, "a place of a parameter", PLACES));
+        let required_node = fields.optional("required");
+        let required = required_node
+            .and_then(|node| self.boolean(node))
+            .is_some_and(|flag| flag.value);
+        let description = self.text(&mut fields, "description");
+        let deprecated = self.flag(&mut fields, "deprecated");
+        fields.refuse(PARAMETER, self.problems);
+        let schema = if fields.optional("content").is_some() {
+            fields.optional("schema")
+        } else {
+            fields.required("schema", self.problems)
+        };
+        let schema = schema.and_then(|node| self.schema(node));
+        let style = fields.optional("style");
+        let explode = fields
+            .optional("explode")
+            .and_then(|node| self.boolean(node));
+        let (example, examples) = self.example_of(&mut fields);
+        let rust_name = self.text(&mut fields, "x-rust-name");
+        self.refuse_reserved(&mut fields);
+        self.refuse_true(
+            &mut fields,
+            "allowEmptyValue",
+            "an empty text is sent as such; this flag says nothing more",
+        );
+        fields.finish(self.problems);
+        let location = location?;
+        let usual = if location.value == ParameterIn::Query {
+            ("form", Style::Form)
+        } else {
+            ("simple", Style::Simple)
+        };
+        if let Some(node) = style {
+            self.word(node, "a style of such a parameter", &[usual]);
+        }
+        let name = name?;
+        let parameter = Parameter {
+            place: node.place.clone(),
+            component: reached.component,
+            required,
+            description: reached.description.or(description),
+            deprecated,
+            schema: schema?,
+            style: usual.1,
+            explode: explode.map_or(usual.1 == Style::Form, |explode| explode.value),
+            example,
+            examples,
+            rust_name,
+            name,
+            location,
+        };
+        self.check_parameter(&parameter);
+        Some(parameter)
+    }
+
+    fn check_parameter(&mut self, parameter: &Parameter) {
+        let Parameter {
+            name,
+            location,
+            required,
+            ..
+        } = parameter;
+        if location.value == ParameterIn::Path && !required {
+            let problem = Problem::new(
+                "path-parameter",
+                format!("the path parameter `{}` is not required", name.value),
+            )
+            .at(&location.place, "a path without it is another path")
+            .help("write `required: true`");
+            self.problems.push(problem);
+        }
+        let reserved = RESERVED_HEADERS
+            .iter()
+            .find(|(header, _)| name.eq_ignore_ascii_case(header));
+        if let Some((_, help)) = reserved
+            && location.value == ParameterIn::Header
+        {
+            let title = format!("`{}` is no parameter: OpenAPI ignores it here", name.value);
+            self.problems.push(
+                Problem::new("reserved-header", title)
+                    .at(&name.place, "")
+                    .help(*help),
+            );
+        }
+    }
+
+    /// `externalDocs`.
+    pub(super) fn external_docs(&mut self, node: &'a Node) -> Option<ExternalDocs> {
+        let mut fields = self.fields(node, "`externalDocs`")?;
+        let url = self.required_text(&mut fields, "url");
+        let description = self.text(&mut fields, "description");
+        fields.finish(self.problems);
+        Some(ExternalDocs {
+            url: url?,
+            description,
+        })
+    }
+}

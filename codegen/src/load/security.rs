@@ -1,0 +1,232 @@
+//! Reads security schemes, and which of them an operation needs.
+
+use super::fields::{Fields, similar, unexpected};
+use super::openapi::{
+    BasicEncoding, Entry, OAuthFlow, ParameterIn, SecurityKind, SecurityRequirement, SecurityScheme,
+};
+use super::reader::Reader;
+use super::tree::{Content, Node};
+use crate::diagnostic::{Place, Problem};
+
+const ENCODINGS: &[(&str, BasicEncoding)] =
+    &[("form", BasicEncoding::Form), ("raw", BasicEncoding::Raw)];
+
+const FLOWS: &[&str] = &[
+    "implicit",
+    "password",
+    "clientCredentials",
+    "authorizationCode",
+];
+
+#[derive(Debug, Clone, Copy)]
+enum Type {
+    Http,
+    ApiKey,
+    OAuth2,
+    OpenIdConnect,
+}
+
+const TYPES: &[(&str, Type)] = &[
+    ("http", Type::Http),
+    ("apiKey", Type::ApiKey),
+    ("oauth2", Type::OAuth2),
+    ("openIdConnect", Type::OpenIdConnect),
+];
+
+impl<'a> Reader<'a> {
+    /// One of `components.securitySchemes`.
+    pub(super) fn security_scheme(&mut self, node: &'a Node) -> Option<SecurityScheme> {
+        let reached = self.reach(node, "securitySchemes")?;
+        let node = reached.node;
+        let mut fields = self.fields(node, "a security scheme")?;
+        let description = self.text(&mut fields, "description");
+        let kind = fields.required("type", self.problems);
+        let kind = kind.and_then(|node| self.word(node, "a type of security scheme", TYPES));
+        let Some(kind) = kind else {
+            // Which members belong to it is not known.
+            let _ = fields.matching(|_| true);
+            fields.finish(self.problems);
+            return None;
+        };
+        let mut argument = None;
+        let kind = match kind.value {
+            Type::Http => {
+                argument = self.text(&mut fields, "x-argument");
+                self.http_scheme(&mut fields, node)
+            }
+            Type::ApiKey => {
+                let name = self.required_text(&mut fields, "name");
+                let location = fields.required("in", self.problems);
+                let places = [
+                    ("header", ParameterIn::Header),
+                    ("query", ParameterIn::Query),
+                ];
+                let location =
+                    location.and_then(|node| self.word(node, "a place of a key", &places));
+                name.zip(location)
+                    .map(|(name, location)| SecurityKind::ApiKey { name, location })
+            }
+            Type::OAuth2 => {
+                let flows = fields.required("flows", self.problems);
+                flows.map(|node| SecurityKind::OAuth2 {
+                    flows: self.flows(node),
+                })
+            }
+            Type::OpenIdConnect => {
+                let url = self.required_text(&mut fields, "openIdConnectUrl");
+                url.map(|url| SecurityKind::OpenIdConnect { url })
+            }
+        };
+        fields.finish(self.problems);
+        let description = reached.description.or(description);
+        Some(SecurityScheme {
+            place: node.place.clone(),
+            description,
+            kind: kind?,
+            argument,
+        })
+    }
+
+    fn http_scheme(&mut self, fields: &mut Fields<'a>, node: &'a Node) -> Option<SecurityKind> {
+        let scheme = self.required_text(fields, "scheme")?;
+        match scheme.to_ascii_lowercase().as_str() {
+            "basic" => {
+                let encoding = fields.optional("x-basic-encoding");
+                if encoding.is_none() {
+                    let problem = Problem::new(
+                        "missing-key",
+                        "`x-basic-encoding` is missing in a scheme `basic`",
+                    )
+                    .at(
+                        &node.place,
+                        "servers differ, and a wrong guess is refused only for some secrets",
+                    )
+                    .help(
+                        "write `form` where the vendor follows RFC 6749 section 2.3.1, else `raw`",
+                    );
+                    self.problems.push(problem);
+                }
+                let encoding =
+                    encoding.and_then(|node| self.word(node, "an encoding", ENCODINGS))?;
+                Some(SecurityKind::Basic { encoding })
+            }
+            "bearer" => {
+                let format = self.text(fields, "bearerFormat");
+                Some(SecurityKind::Bearer { format })
+            }
+            other => {
+                let problem = Problem::new(
+                    "unsupported",
+                    format!("the HTTP scheme `{other}` is not supported"),
+                )
+                .at(&scheme.place, "supported: `basic`, `bearer`")
+                .help("describe the header that is sent as a parameter");
+                self.problems.push(problem);
+                None
+            }
+        }
+    }
+
+    fn flows(&mut self, node: &'a Node) -> Vec<Entry<OAuthFlow>> {
+        let Some(mut fields) = self.fields(node, "`flows`") else {
+            return Vec::new();
+        };
+        let mut flows = Vec::new();
+        for key in FLOWS {
+            let Some(member) = fields.member(key) else {
+                continue;
+            };
+            let authorization = matches!(*key, "implicit" | "authorizationCode");
+            let token = *key != "implicit";
+            if let Some(value) = self.flow(&member.value, authorization, token) {
+                flows.push(Entry {
+                    key: member.key.clone(),
+                    value,
+                });
+            }
+        }
+        fields.finish(self.problems);
+        flows
+    }
+
+    fn flow(&mut self, node: &'a Node, authorization: bool, token: bool) -> Option<OAuthFlow> {
+        let mut fields = self.fields(node, "a flow")?;
+        let mut url = |reader: &mut Self, key: &'static str, there: bool| {
+            let node = if there {
+                fields.required(key, reader.problems)
+            } else {
+                None
+            };
+            node.and_then(|node| reader.string(node))
+        };
+        let authorization_url = url(self, "authorizationUrl", authorization);
+        let token_url = url(self, "tokenUrl", token);
+        let refresh_url = self.text(&mut fields, "refreshUrl");
+        let scopes = fields.required("scopes", self.problems);
+        let scopes = scopes.map_or_else(Vec::new, |node| self.entries(node, Self::string));
+        fields.finish(self.problems);
+        Some(OAuthFlow {
+            place: node.place.clone(),
+            authorization_url,
+            token_url,
+            refresh_url,
+            scopes,
+        })
+    }
+
+    /// `security` of a document or an operation.
+    pub(super) fn security(&mut self, node: &'a Node) -> Vec<SecurityRequirement> {
+        self.list(node)
+            .iter()
+            .filter_map(|item| self.requirement(item))
+            .collect()
+    }
+
+    fn requirement(&mut self, node: &'a Node) -> Option<SecurityRequirement> {
+        if !matches!(node.content, Content::Map(_)) {
+            self.problems
+                .push(unexpected(node, "a mapping from schemes to scopes,"));
+            return None;
+        }
+        let schemes = self.entries(node, |reader, node| Some(reader.strings(node)));
+        let declared = self.declared_schemes(&node.place);
+        for Entry { key, .. } in &schemes {
+            if declared.contains(&key.value.as_str()) {
+                continue;
+            }
+            let title = format!("there is no security scheme `{}`", key.value);
+            let problem = Problem::new("security-unknown", title)
+                .at(&key.place, "not in `components.securitySchemes`");
+            self.problems
+                .push(match similar(key, declared.iter().copied()) {
+                    Some(similar) => problem.replace(
+                        key.place.location,
+                        similar,
+                        format!("did you mean `{similar}`?"),
+                    ),
+                    None => problem.help("declare it there"),
+                });
+        }
+        Some(SecurityRequirement {
+            place: node.place.clone(),
+            schemes,
+        })
+    }
+
+    /// The names of the schemes of the document that `place` is in, whether or not they are understood.
+    fn declared_schemes(&self, place: &Place) -> Vec<&'a str> {
+        let root = self
+            .document(place)
+            .and_then(|document| document.root.as_ref());
+        let schemes = root
+            .and_then(|(_, root)| root.member("components"))
+            .and_then(|components| components.value.member("securitySchemes"));
+        match schemes.map(|schemes| &schemes.value.content) {
+            Some(Content::Map(members)) => members
+                .iter()
+                .map(|member| member.key.value.as_str())
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! Text to a tree in which every key and every value knows where it stands.
+//!
+//! YAML and JSON go the same way. What YAML has beyond JSON and what could be read in two ways (anchors, tags, merge keys, directives,
+//! duplicate keys, several documents) is refused. Whether a plain `3.0` is a number or a text is decided by whoever reads it.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use granit_parser::{Event, Parser, ScalarStyle, Span};
+
+use crate::diagnostic::{Location, Place, Problem, Problems, SourceId, Spanned};
+
+/// How deep a document may be nested. Readers recurse over the tree, so this bounds their stack.
+pub(super) const DEPTH: usize = 128;
+
+/// A value of a document.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub(super) place: Place,
+    pub(super) content: Content,
+}
+
+/// What a [`Node`] holds.
+#[derive(Debug)]
+pub(super) enum Content {
+    Scalar(Scalar),
+    Map(Vec<Member>),
+    Seq(Vec<Node>),
+}
+
+/// A text, and whether it stood there without quotes, so that it may mean a number, a truth value or null.
+#[derive(Debug)]
+pub(super) struct Scalar {
+    pub(super) text: String,
+    pub(super) plain: bool,
+}
+
+/// A key and its value.
+#[derive(Debug)]
+pub(super) struct Member {
+    /// Its place points at the key, its pointer at the value.
+    pub(super) key: Spanned<String>,
+    pub(super) value: Node,
+}
+
+impl Node {
+    /// The value of a member, where this is a mapping that has it.
+    pub(super) fn member(&self, key: &str) -> Option<&Member> {
+        match &self.content {
+            Content::Map(members) => members.iter().find(|member| member.key.value == key),
+            _ => None,
+        }
+    }
+}
+
+/// The formats that a document may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Yaml,
+    Json,
+}
+
+/// Reads a text. `problems` says what is wrong with it; where a tree comes nevertheless, reading on finds more of them.
+pub(super) fn parse(
+    source: SourceId,
+    text: &str,
+    format: Format,
+    problems: &mut Problems,
+) -> Option<Node> {
+    if let Some(problem) = (format == Format::Json)
+        .then(|| json_fault(source, text))
+        .flatten()
+    {
+        problems.push(problem);
+        return None;
+    }
+    // JSON knows no limit for the length of a key; the nesting of both kinds together is checked by the builder.
+    let options = granit_parser::options! {
+        disallow_directives: true,
+        emit_comments: false,
+        simple_key_max_lookahead: text.len().max(1024),
+    };
+    let mut builder = Builder {
+        source,
+        text,
+        problems,
+        open: Vec::new(),
+        root: None,
+        documents: 0,
+    };
+    for event in Parser::new_from_str_with_options(text, options) {
+        match event {
+            Ok((event, span)) => builder.event(event, &span)?,
+            Err(error) => {
+                let at = error.marker().byte_offset().unwrap_or(text.len());
+                let location = Location {
+                    source,
+                    start: at,
+                    end: at,
+                };
+                let problem =
+                    Problem::new("syntax", format!("the text is no YAML: {}", error.info()));
+                builder.problems.push(problem.at_location(location, ""));
+                return None;
+            }
+        }
+    }
+    builder.finish()
+}
+
+/// What granit reads beyond JSON (comments, single quotes) is no JSON.
+fn json_fault(source: SourceId, text: &str) -> Option<Problem> {
+    let mark = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    let error = serde_json::from_str::<serde_json::Value>(&text[mark..]).err()?;
+    let lines = text[mark..]
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1));
+    let at = mark + lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
+    let reason = error.to_string();
+    let reason = reason
+        .rsplit_once(" at line ")
+        .map_or(reason.as_str(), |(reason, _)| reason);
+    let problem = Problem::new("syntax", format!("the text is no JSON: {reason}"));
+    Some(problem.at_location(
+        Location {
+            source,
+            start: at,
+            end: at,
+        },
+        "",
+    ))
+}
+
+/// A collection whose end has not come yet.
+struct Open {
+    node: Node,
+    /// In a mapping: the keys so far, and where they stand.
+    keys: HashMap<String, Place>,
+    /// In a mapping: the key that waits for its value.
+    key: Option<Spanned<String>>,
+    /// Whether that key was there before; the first of two equal ones counts for what else there is to find.
+    twice: bool,
+}
+
+struct Builder<'t> {
+    source: SourceId,
+    text: &'t str,
+    problems: &'t mut Problems,
+    open: Vec<Open>,
+    root: Option<Node>,
+    documents: usize,
+}
+
+impl Builder<'_> {
+    /// Takes an event in; none where reading on makes no sense.
+    fn event(&mut self, event: Event<'_>, span: &Span) -> Option<()> {
+        let location = self.location(span);
+        match event {
+            Event::DocumentStart(..) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    let problem = Problem::new("several-documents", "a file holds one document")
+                        .at_location(location, "a second one begins here")
+                        .help("move it into a file of its own");
+                    self.problems.push(problem);
+                    return None;
+                }
+            }
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                let help = "OpenAPI has its own means: write `$ref`";
+                self.refuse(location, "yaml-alias", "aliases are not read", help);
+                return None;
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                self.refuse_properties(location, anchor, tag.is_some());
+                let plain = style == ScalarStyle::Plain;
+                if self.expects_key() {
+                    self.key(&text, plain, location);
+                } else {
+                    self.value(
+                        Content::Scalar(Scalar {
+                            text: text.into_owned(),
+                            plain,
+                        }),
+                        location,
+                    )?;
+                }
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                self.refuse_properties(location, anchor, tag.is_some());
+                self.value(Content::Seq(Vec::new()), location)?;
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.refuse_properties(location, anchor, tag.is_some());
+                self.value(Content::Map(Vec::new()), location)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let done = self.open.pop()?;
+                self.attach(done.node);
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn finish(self) -> Option<Node> {
+        if self.root.is_none() {
+            let location = Location {
+                source: self.source,
+                start: 0,
+                end: 0,
+            };
+            let problem =
+                Problem::new("empty", "the file holds no document").at_location(location, "");
+            self.problems.push(problem);
+        }
+        self.root
+    }
+
+    /// The bytes of an event, as a reader wants to see them: the first line of a long text, without trailing blanks.
+    fn location(&self, span: &Span) -> Location {
+        let range = span.byte_range().unwrap_or(0..0);
+        let (start, end) = (
+            range.start.min(self.text.len()),
+            range.end.min(self.text.len()),
+        );
+        let first = self
+            .text
+            .get(start..end)
+            .unwrap_or("")
+            .lines()
+            .next()
+            .unwrap_or("")
+            .trim_end();
+        Location {
+            source: self.source,
+            start,
+            end: start + first.len(),
+        }
+    }
+
+    fn expects_key(&self) -> bool {
+        let open = self.open.last();
+        open.is_some_and(|open| open.key.is_none() && matches!(open.node.content, Content::Map(_)))
+    }
+
+    fn key(&mut self, text: &str, plain: bool, location: Location) {
+        if plain && text == "<<" {
+            self.refuse(
+                location,
+                "merge-key",
+                "merge keys are not read",
+                "OpenAPI has its own means: write `allOf` or `$ref`",
+            );
+        }
+        let Some(open) = self.open.last_mut() else {
+            return;
+        };
+        let pointer = format!("{}/{}", open.node.place.pointer, escape(text));
+        let place = Place {
+            location,
+            pointer: pointer.into(),
+        };
+        open.twice = false;
+        match open.keys.entry(text.to_owned()) {
+            Entry::Vacant(entry) => {
+                entry.insert(place.clone());
+            }
+            Entry::Occupied(first) => {
+                open.twice = true;
+                let problem = Problem::new("duplicate-key", format!("`{text}` stands here twice"))
+                    .at(&place, "the second one")
+                    .also(first.get(), "the first one");
+                self.problems.push(problem);
+            }
+        }
+        if let Content::Map(members) = &open.node.content
+            && members.is_empty()
+            && open.node.place.location.start == location.start
+        {
+            // The span of a block mapping is empty: a reader looks for its first key.
+            open.node.place.location = location;
+        }
+        open.key = Some(Spanned::new(text.to_owned(), place));
+    }
+
+    /// A scalar, or the start of a collection.
+    fn value(&mut self, content: Content, location: Location) -> Option<()> {
+        if self.expects_key() {
+            let problem =
+                Problem::new("key", "a key is a text").at_location(location, "not a text");
+            self.problems.push(problem);
+            return None;
+        }
+        let pointer = match self.open.last() {
+            None => "".into(),
+            Some(Open { key: Some(key), .. }) => key.place.pointer.clone(),
+            Some(Open {
+                node, key: None, ..
+            }) => match &node.content {
+                Content::Seq(items) => format!("{}/{}", node.place.pointer, items.len()).into(),
+                _ => node.place.pointer.clone(),
+            },
+        };
+        let place = Place { location, pointer };
+        let node = Node { place, content };
+        if matches!(node.content, Content::Scalar(_)) {
+            self.attach(node);
+            return Some(());
+        }
+        if self.open.len() >= DEPTH {
+            let problem = Problem::new(
+                "depth",
+                format!("the document is nested deeper than {DEPTH} levels"),
+            )
+            .at_location(location, "the limit is reached here")
+            .help("give inner schemas a name in `components.schemas`");
+            self.problems.push(problem);
+            return None;
+        }
+        self.open.push(Open {
+            node,
+            keys: HashMap::new(),
+            key: None,
+            twice: false,
+        });
+        Some(())
+    }
+
+    fn attach(&mut self, node: Node) {
+        let Some(open) = self.open.last_mut() else {
+            self.root = Some(node);
+            return;
+        };
+        match &mut open.node.content {
+            Content::Seq(items) => items.push(node),
+            Content::Map(members) => {
+                if let Some(key) = open.key.take().filter(|_| !open.twice) {
+                    members.push(Member { key, value: node });
+                }
+            }
+            Content::Scalar(_) => {}
+        }
+    }
+
+    fn refuse_properties(&mut self, location: Location, anchor: usize, tag: bool) {
+        if anchor != 0 {
+            self.refuse(
+                location,
+                "yaml-anchor",
+                "anchors are not read",
+                "OpenAPI has its own means: write `$ref`",
+            );
+        }
+        if tag {
+            self.refuse(
+                location,
+                "yaml-tag",
+                "tags are not read",
+                "quote what has to be a text",
+            );
+        }
+    }
+
+    fn refuse(&mut self, location: Location, code: &'static str, title: &str, help: &str) {
+        self.problems.push(
+            Problem::new(code, title)
+                .at_location(location, "")
+                .help(help),
+        );
+    }
+}
+
+/// A key as a part of a JSON pointer (RFC 6901).
+pub(super) fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests;

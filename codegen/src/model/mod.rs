@@ -1,0 +1,24 @@
+//! Our picture of a crate's API: every name is chosen, every decision taken. `lower` makes it from documents; `render` writes it down.
+
+mod docs;
+mod grant;
+mod ident;
+mod lower;
+mod module;
+mod names;
+mod operation;
+mod types;
+
+pub(crate) use self::docs::{Docs, Identifiers};
+pub(crate) use self::grant::{Grant, Member, Renewal, Source};
+pub(crate) use self::ident::Ident;
+pub(crate) use self::lower::lower;
+pub(crate) use self::module::{Client, Crate, Module, Service, ServiceMethod, Unserved};
+pub(crate) use self::operation::{
+    BasicEncoding, Body, ConstantIn, ErrorBodies, ErrorKind, ErrorMap, Location, Method, Operation,
+    Parameter, Repeat, Segment, Statuses,
+};
+pub(crate) use self::types::{
+    BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, Field, Kind, ListStyle, Literal,
+    OpenEnum, Presence, Struct, Test, Type, TypeRef, Union, UnionVariant, Usage,
+};

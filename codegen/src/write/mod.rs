@@ -1,0 +1,23 @@
+//! Puts generated files in place: formatted, all or none, only where they differ, and without leaving stale ones behind.
+
+mod format;
+mod plan;
+
+pub use format::{Formatter, Prettyplease};
+pub(crate) use plan::{Change, Folder, apply, plan};
+
+use crate::load::openapi::DocumentId;
+
+/// A file that `render` made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct GeneratedFile {
+    /// Path below `generated/`, with `/`: `v2/token.rs`.
+    pub(crate) path: String,
+    /// The documents that it comes from; its first lines name them and their digests.
+    pub(crate) documents: Vec<DocumentId>,
+    /// Rust that `syn` can read, without the first lines; layout does not matter, comments other than documentation are lost.
+    pub(crate) contents: String,
+}
+
+#[cfg(test)]
+mod tests;

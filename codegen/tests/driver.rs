@@ -1,0 +1,210 @@
+//! Whole runs, through the public interface.
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+
+use codegen::{Failure, Options, Outcome, Prettyplease, Style, generate};
+
+const SOUND: &str = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\ncomponents:\n  schemas:\n    A: {type: object, description: An A., properties: {b: {type: string, description: Its b.}}}\n";
+
+/// A workspace with `specs` and `crates` in a temporary place.
+struct Workspace(tempfile::TempDir);
+
+impl Workspace {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let workspace = Self(tempfile::tempdir().expect("a folder"));
+        fs::create_dir(workspace.0.path().join("specs")).expect("a folder");
+        fs::create_dir(workspace.0.path().join("crates")).expect("a folder");
+        for (path, text) in files {
+            workspace.put(path, text);
+        }
+        workspace
+    }
+
+    fn path(&self, path: &str) -> std::path::PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn put(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            specs: self.path("specs"),
+            crates: self.path("crates"),
+            check: false,
+            only: None,
+        }
+    }
+
+    fn run(&self) -> Result<Outcome, Failure> {
+        generate(&self.options(), &Prettyplease)
+    }
+
+    /// What a run finds wrong.
+    fn problems(&self) -> String {
+        self.run().expect_err("something is wrong").to_string()
+    }
+
+    /// Every file below `crates` with its text.
+    fn files(&self) -> Vec<(String, String)> {
+        fn walk(folder: &Path, found: &mut Vec<(String, String)>) {
+            for entry in fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    walk(&path, found);
+                } else {
+                    found.push((
+                        path.display().to_string(),
+                        fs::read_to_string(&path).expect("a text"),
+                    ));
+                }
+            }
+        }
+        let mut found = Vec::new();
+        walk(&self.path("crates"), &mut found);
+        found.sort();
+        found
+    }
+}
+
+#[test]
+fn a_second_run_has_nothing_to_do() {
+    let workspace = Workspace::new(&[
+        ("specs/README.md", "not a document"),
+        ("specs/one/v1/a.yaml", SOUND),
+        (
+            "specs/two/b.json",
+            r#"{"openapi": "3.0.3", "info": {"title": "B", "version": "1"}}"#,
+        ),
+        ("crates/one/Cargo.toml", ""),
+        ("crates/two/Cargo.toml", ""),
+    ]);
+    let first = workspace
+        .run()
+        .unwrap_or_else(|failure| panic!("{failure}"));
+    let crates: Vec<(&str, usize)> = first
+        .crates
+        .iter()
+        .map(|outcome| (outcome.name.as_str(), outcome.documents))
+        .collect();
+    assert_eq!(crates, [("one", 1), ("two", 1)]);
+    for outcome in &first.crates {
+        assert_eq!(outcome.written.len(), outcome.files, "all of them are new");
+    }
+    let files = workspace.files();
+    let second = workspace
+        .run()
+        .unwrap_or_else(|failure| panic!("{failure}"));
+    assert!(second.is_fresh(), "{second:?}");
+    assert!(second.crates.iter().all(|outcome| outcome.diff.is_empty()));
+    assert_eq!(workspace.files(), files, "the same bytes each time");
+}
+
+#[test]
+fn all_crates_are_read_before_any_problem_is_told() {
+    let workspace = Workspace::new(&[
+        (
+            "specs/one/a.yaml",
+            "openapi: 3.1.0\ninfo: {title: A, version: '1'}\nfoo: 1\n",
+        ),
+        ("specs/two/b.yaml", "swagger: '2.0'\n"),
+        ("specs/three/c.yaml", SOUND),
+        ("crates/one/Cargo.toml", ""),
+        ("crates/two/Cargo.toml", ""),
+        ("crates/three/Cargo.toml", ""),
+    ]);
+    let before = workspace.files();
+    let failure = workspace.run().expect_err("two documents are wrong");
+    assert_eq!(failure.count(), 2);
+    let text = failure.render(Style::Plain);
+    assert!(text.contains("--> specs/one/a.yaml:3:1"), "{text}");
+    assert!(text.contains("--> specs/two/b.yaml:1:1"), "{text}");
+    assert!(failure.render(Style::Styled).contains("\u{1b}["));
+    assert_eq!(
+        workspace.files(),
+        before,
+        "the sound crate is not written either"
+    );
+}
+
+#[test]
+fn generated_files_whose_documents_are_gone_are_removed() {
+    let workspace = Workspace::new(&[
+        ("crates/old/src/lib.rs", "// mine\n"),
+        ("crates/old/src/generated/mod.rs", "// @generated once\n"),
+        ("crates/other/src/lib.rs", "// mine\n"),
+    ]);
+    let checked = generate(
+        &Options {
+            check: true,
+            ..workspace.options()
+        },
+        &Prettyplease,
+    )
+    .expect("sound");
+    assert!(!checked.is_fresh());
+    assert!(
+        checked.crates[0]
+            .diff
+            .starts_with("--- a/crates/old/src/generated/mod.rs\n+++ /dev/null\n")
+    );
+    assert_eq!(workspace.files().len(), 3, "a check writes nothing");
+    let outcome = workspace.run().expect("sound");
+    assert_eq!(outcome.crates.len(), 1);
+    assert_eq!(
+        outcome.crates[0].removed,
+        ["crates/old/src/generated/mod.rs"]
+    );
+    assert_eq!(workspace.files().len(), 2);
+    assert!(!workspace.path("crates/old/src/generated").exists());
+}
+
+#[test]
+fn one_crate_can_be_chosen() {
+    let workspace = Workspace::new(&[
+        ("specs/one/a.yaml", SOUND),
+        ("specs/two/b.yaml", "no document"),
+        ("crates/one/Cargo.toml", ""),
+    ]);
+    let only = |name: &str| Options {
+        only: Some(name.to_owned()),
+        ..workspace.options()
+    };
+    let outcome =
+        generate(&only("one"), &Prettyplease).unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(outcome.crates.len(), 1);
+    let failure = generate(&only("three"), &Prettyplease)
+        .expect_err("there is none")
+        .to_string();
+    assert!(
+        failure.contains("there are no documents of a crate `three`"),
+        "{failure}"
+    );
+    assert!(failure.contains("one, two"), "{failure}");
+}
+
+#[test]
+fn folders_that_are_missing_are_reported() {
+    let without_crate = Workspace::new(&[("specs/one/a.yaml", SOUND)]);
+    let text = without_crate.problems();
+    assert!(
+        text.starts_with("error[crate]: there is no crate `crates/one`"),
+        "{text}"
+    );
+    let empty = tempfile::tempdir().expect("a folder");
+    let options = Options {
+        specs: empty.path().join("specs"),
+        crates: empty.path().join("crates"),
+        check: false,
+        only: None,
+    };
+    let text = generate(&options, &Prettyplease)
+        .expect_err("no folder")
+        .to_string();
+    assert!(text.starts_with("error[io]: cannot read"), "{text}");
+}

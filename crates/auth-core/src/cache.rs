@@ -1,0 +1,160 @@
+//! The cache: one credential's token, kept fresh.
+
+mod builder;
+mod desk;
+mod entry;
+mod report;
+mod shell;
+mod status;
+mod task;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use self::builder::TokenCacheBuilder;
+pub use self::entry::TokenRef;
+pub use self::status::{Status, TokenState};
+pub use self::task::caller_waits;
+
+use self::shell::Shared;
+use crate::{AccessToken, CredentialId, Error, TokenFuture, TokenProvider, TokenSource};
+
+/// Keeps the token of one [`TokenSource`] at hand, and asks for a new one in time.
+///
+/// A clone is another handle to the same cache. Making one starts nothing and needs no runtime; requests run as tasks on the tokio
+/// runtime of the caller who needs one.
+///
+/// ```
+/// use auth_core::{Issued, Life, TokenCache, from_fn};
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
+/// let cache = TokenCache::new(from_fn(|_refresh_token| async {
+///     Ok(Issued::new("a-token").life(Life::in_seconds(3600)))
+/// }));
+/// let token = cache.token().await?;
+/// assert_eq!(token.authorization(), "Bearer a-token");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct TokenCache {
+    shared: Arc<Shared>,
+}
+
+impl TokenCache {
+    /// A cache with the default settings.
+    #[must_use]
+    pub fn new(source: impl TokenSource) -> Self {
+        TokenCacheBuilder::new(Arc::new(source)).build_as_set()
+    }
+
+    /// A cache with other settings.
+    pub fn builder(source: impl TokenSource) -> TokenCacheBuilder {
+        TokenCacheBuilder::new(Arc::new(source))
+    }
+
+    /// A usable token: at once when one is at hand, else as soon as the provider gave one.
+    ///
+    /// From some point of the token's life on ([`TokenCacheBuilder::refresh_at`]) this call also starts a refresh in the background;
+    /// the caller gets the present token at once nevertheless. Dropping the future affects nobody else.
+    ///
+    /// # Errors
+    ///
+    /// What kept the source from giving a token; all who waited for the same request get the same error. Also
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) when the request did not end in time,
+    /// [`ErrorKind::Runtime`](crate::ErrorKind::Runtime) when a request is needed and the future is polled outside of a tokio runtime, and
+    /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) when the source panicked.
+    pub fn token(&self) -> TokenFuture<'_> {
+        let published = self.shared.published();
+        let Some(entry) = published.as_ref() else {
+            return TokenFuture::boxed(self.shared.obtain());
+        };
+        let now = self.shared.now();
+        if !entry.window.is_usable(now) {
+            return TokenFuture::boxed(self.shared.obtain());
+        }
+        let token = entry.token.clone();
+        if !entry.window.is_due(now) {
+            return TokenFuture::ready(Ok(token));
+        }
+        // Where the future is polled there is a runtime more likely than here: `runtime.block_on(cache.token())`.
+        TokenFuture::boxed(async move {
+            self.shared.refresh();
+            Ok(token)
+        })
+    }
+
+    /// The token at hand if it is usable, without a count, a wait or a refresh. Hold it briefly, and not across an `.await`.
+    #[must_use]
+    pub fn peek(&self) -> Option<TokenRef<'_>> {
+        let published = self.shared.published();
+        let usable = published
+            .as_ref()
+            .is_some_and(|entry| entry.window.is_usable(self.shared.now()));
+        usable.then(|| TokenRef::new(published))
+    }
+
+    /// Says that a service refused this token. If it is still the one at hand, it is not handed out again, and the next caller asks
+    /// for a new one; else nothing happens, so that late reports do no harm. Where the provider gives the very same token again,
+    /// that is handed out, and rejecting it has no effect for a growing time, up to a minute.
+    pub fn reject(&self, token: &AccessToken) {
+        self.shared.reject(token);
+    }
+
+    /// Forgets failures and pauses: the next caller without a token asks the provider at once. For a person who has just repaired
+    /// the account, and not for a loop.
+    pub fn retry_now(&self) {
+        self.shared.retry_now();
+    }
+
+    /// Obtains a token if none is usable, for use before the first request needs it.
+    ///
+    /// # Errors
+    ///
+    /// As [`TokenCache::token`].
+    pub async fn warm_up(&self) -> Result<(), Error> {
+        self.token().await.map(drop)
+    }
+
+    /// How this cache is doing, for health pages.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.shared.status()
+    }
+
+    /// Names the whole chain of credentials behind this cache, where its source does.
+    #[must_use]
+    pub fn identity(&self) -> Option<CredentialId> {
+        self.shared.identity().cloned()
+    }
+}
+
+impl TokenProvider for TokenCache {
+    fn token(&self) -> TokenFuture<'_> {
+        self.token()
+    }
+
+    fn reject(&self, token: &AccessToken) {
+        self.reject(token);
+    }
+
+    fn identity(&self) -> Option<CredentialId> {
+        self.identity()
+    }
+}
+
+impl From<TokenCache> for Arc<dyn TokenProvider> {
+    fn from(cache: TokenCache) -> Self {
+        Arc::new(cache) as Self
+    }
+}
+
+impl fmt::Debug for TokenCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenCache")
+            .field("identity", &self.shared.identity())
+            .field("status", &self.status())
+            .finish_non_exhaustive()
+    }
+}

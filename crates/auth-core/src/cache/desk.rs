@@ -1,0 +1,276 @@
+//! What the cache's lock protects: the flight protocol, and the secrets and answers that it decides about.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::entry::Entry;
+use super::report::Report;
+use super::{Status, TokenState};
+use crate::flight::{Action, Event, FlightId, Grant, Landed, Protocol};
+use crate::{AccessToken, CredentialId, Error, ErrorKind, Moment, RefreshToken};
+
+pub(super) struct Desk {
+    protocol: Protocol,
+    /// The token that was accepted last, also after it was rejected: a provider may give it again.
+    token: Option<AccessToken>,
+    refresh_token: Option<Arc<RefreshToken>>,
+    landing: Option<Landing>,
+    last_error: Option<Error>,
+    counts: Counts,
+}
+
+#[derive(Default)]
+struct Counts {
+    requests: u64,
+    issued: u64,
+    failed: u64,
+    rejected: u64,
+}
+
+pub(super) type Answer = Result<AccessToken, Error>;
+
+/// Where those stand who wait for one flight. Without an answer the line closes: nobody runs that flight.
+struct Landing {
+    launched: Instant,
+    line: watch::Sender<Option<Answer>>,
+    waited: Arc<AtomicBool>,
+}
+
+/// What came with an event.
+#[derive(Default)]
+pub(super) struct Cargo {
+    pub(super) token: Option<AccessToken>,
+    pub(super) refresh_token: Option<RefreshToken>,
+    pub(super) error: Option<Error>,
+}
+
+/// What a step gives to whom it concerns, when the lock is free.
+#[derive(Default)]
+#[must_use]
+pub(super) struct Orders {
+    pub(super) caller: Option<Place>,
+    pub(super) start: Option<(FlightId, Duration)>,
+    pub(super) ask: Option<Ask>,
+    pub(super) again: Option<Duration>,
+    /// Whether callers are to see another token, or none.
+    pub(super) publish: bool,
+    landed: Option<(Landing, Option<Answer>)>,
+    reports: Vec<Report>,
+}
+
+/// What a caller has that stepped up without a token.
+pub(super) enum Place {
+    Answer(Answer),
+    Wait(FlightId, watch::Receiver<Option<Answer>>),
+}
+
+/// With what a flight's task is to ask.
+pub(super) struct Ask {
+    pub(super) refresh_token: Option<Arc<RefreshToken>>,
+    /// Whether a caller waits; that may change while the provider is being asked.
+    pub(super) waited: Arc<AtomicBool>,
+    /// Lives are counted from here.
+    pub(super) asked: Moment,
+}
+
+impl Desk {
+    pub(super) fn new(protocol: Protocol) -> Self {
+        Self {
+            protocol,
+            token: None,
+            refresh_token: None,
+            landing: None,
+            last_error: None,
+            counts: Counts::default(),
+        }
+    }
+
+    /// How long the flight under way has been so, by the clock of its timers.
+    pub(super) fn flown(&self) -> Duration {
+        self.landing
+            .as_ref()
+            .map_or(Duration::ZERO, |landing| landing.launched.elapsed())
+    }
+
+    /// Whether this is the token that was accepted last.
+    pub(super) fn is_last(&self, token: &AccessToken) -> bool {
+        self.token
+            .as_ref()
+            .is_some_and(|last| last.expose() == token.expose())
+    }
+
+    /// What callers are to see.
+    pub(super) fn entry(&self) -> Option<Arc<Entry>> {
+        let (window, token) = self.protocol.window().zip(self.token.clone())?;
+        Some(Arc::new(Entry { token, window }))
+    }
+
+    /// One step of the protocol, and its actions.
+    pub(super) fn step(&mut self, event: Event, mut cargo: Cargo, now: Moment) -> Orders {
+        let mut orders = Orders::default();
+        let knew = self.protocol.same_token();
+        for action in self.protocol.step(event, now) {
+            self.act(action, &mut cargo, &mut orders, now);
+        }
+        if self.protocol.same_token() && !knew {
+            orders.reports.push(Report::SameTokenNoticed);
+        }
+        orders
+    }
+
+    fn act(&mut self, action: Action, cargo: &mut Cargo, orders: &mut Orders, now: Moment) {
+        match action {
+            Action::Serve => orders.caller = self.token.clone().map(|it| Place::Answer(Ok(it))),
+            Action::Join(flight) => {
+                orders.caller = self.landing.as_ref().map(|landing| {
+                    landing.waited.store(true, Ordering::Relaxed);
+                    Place::Wait(flight, landing.line.subscribe())
+                });
+            }
+            Action::Recall => orders.caller = Some(Place::Answer(Err(self.recall(now)))),
+            Action::NeedRuntime => orders.caller = Some(Place::Answer(Err(no_runtime()))),
+            Action::Start { flight, pause } => {
+                self.landing = Some(Landing {
+                    launched: Instant::now(),
+                    line: watch::channel(None).0,
+                    waited: Arc::default(),
+                });
+                orders.start = Some((flight, pause));
+            }
+            Action::Ask(grant) => orders.ask = self.ask(grant, orders, now),
+            Action::Again { pause } => orders.again = Some(pause),
+            Action::KeepRefreshToken => {
+                self.refresh_token = cargo.refresh_token.take().map(Arc::new);
+            }
+            Action::DropRefreshToken => {
+                self.refresh_token = None;
+                orders.reports.push(Report::RefreshTokenDropped);
+            }
+            Action::Accept(lifetime) => {
+                self.counts.issued += 1;
+                self.last_error = None;
+                self.token = cargo.token.take().map(|token| token.ending(lifetime.end));
+                let life = lifetime.end.map(|end| lifetime.asked.until(end));
+                orders.reports.push(Report::Issued { life });
+            }
+            Action::Publish => orders.publish = true,
+            Action::Withdraw => {
+                self.counts.rejected += 1;
+                orders.publish = true;
+                orders.reports.push(Report::Rejected);
+            }
+            Action::Land(landed) => {
+                let answer = self.answer(landed, cargo.error.take());
+                if let Err(error) = &answer {
+                    let error = error.clone();
+                    orders.reports.push(Report::Failed { error });
+                }
+                orders.landed = self.landing.take().zip(Some(Some(answer)));
+            }
+            Action::Discard => orders.landed = self.landing.take().zip(Some(None)),
+            Action::Abandon => {
+                orders.landed = self.landing.take().zip(Some(None));
+                orders.reports.push(Report::Lost);
+            }
+        }
+    }
+
+    fn ask(&mut self, grant: Grant, orders: &mut Orders, now: Moment) -> Option<Ask> {
+        let waited = Arc::clone(&self.landing.as_ref()?.waited);
+        self.counts.requests += 1;
+        orders.reports.push(Report::Asking {
+            grant,
+            background: !waited.load(Ordering::Relaxed),
+        });
+        let refresh_token = self.refresh_token.clone();
+        Some(Ask {
+            refresh_token: refresh_token.filter(|_| grant == Grant::Renew),
+            waited,
+            asked: now,
+        })
+    }
+
+    fn answer(&mut self, landed: Landed, error: Option<Error>) -> Answer {
+        let error = match (landed, &self.token, error) {
+            (Landed::Token, Some(token), _) => return Ok(token.clone()),
+            (Landed::Failure, _, Some(error)) => error,
+            _ => Error::new(
+                ErrorKind::Unreadable,
+                "the provider gave a token that has expired already; if it states times and not spans, check the clock",
+            ),
+        };
+        self.counts.failed += 1;
+        self.last_error = Some(error.clone());
+        Err(error)
+    }
+
+    /// The failure that is remembered, with what is left of the pause that the provider asked for.
+    fn recall(&self, now: Moment) -> Error {
+        let error = self.last_error.clone().unwrap_or_else(no_runtime);
+        match self.protocol.recall_until() {
+            Some(until) if error.retry_after().is_some() => {
+                error.with_retry_after(now.until(until))
+            }
+            _ => error,
+        }
+    }
+
+    pub(super) fn status(&self, now: Moment) -> Status {
+        let window = self
+            .protocol
+            .window()
+            .filter(|window| window.is_usable(now));
+        let state = match window {
+            None => TokenState::Empty,
+            Some(window) if window.is_due(now) => TokenState::Due,
+            Some(_) => TokenState::Usable,
+        };
+        let held = self.token.as_ref().filter(|_| window.is_some());
+        let next_attempt = match window {
+            _ if self.protocol.is_flying() => None,
+            Some(window) => Some(window.refresh_at).filter(|next| *next != Moment::NEVER),
+            None => self.protocol.recall_until(),
+        };
+        let session = self.protocol.renewal().and_then(|renewal| renewal.end);
+        Status {
+            state,
+            expires_at: held.and_then(AccessToken::expires_at),
+            session_ends_at: session.map(Moment::system_time),
+            is_asking: self.protocol.is_flying(),
+            next_attempt: next_attempt
+                .filter(|next| !now.reached(*next))
+                .map(Moment::system_time),
+            last_error: self.last_error.clone(),
+            same_token_until_expiry: self.protocol.same_token(),
+            requests: self.counts.requests,
+            issued: self.counts.issued,
+            failed: self.counts.failed,
+            rejected: self.counts.rejected,
+        }
+    }
+}
+
+impl Orders {
+    /// Answers those who wait, or sends them away, and reports. Wakers and subscribers are foreign code: not to be called with the
+    /// lock held.
+    pub(super) fn deliver(mut self, identity: Option<&CredentialId>) -> Self {
+        if let Some((landing, Some(answer))) = self.landed.take() {
+            landing.line.send_replace(Some(answer));
+        }
+        for report in self.reports.drain(..) {
+            report.send(identity);
+        }
+        self
+    }
+}
+
+fn no_runtime() -> Error {
+    Error::new(
+        ErrorKind::Runtime,
+        "a token must be asked for, and there is no tokio runtime here: call from inside one",
+    )
+}

@@ -1,0 +1,18 @@
+//! What the crate promises to applications, shown on a double of IAM on loopback.
+
+#[cfg(test)]
+mod environment;
+#[cfg(test)]
+mod errors;
+#[cfg(test)]
+mod exchanges;
+#[cfg(test)]
+mod operations;
+#[cfg(test)]
+mod renewals;
+#[cfg(test)]
+mod retries;
+#[cfg(test)]
+mod secrets;
+#[cfg(test)]
+mod support;

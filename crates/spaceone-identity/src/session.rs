@@ -1,0 +1,239 @@
+//! A session of version 2: one login, and tokens for any number of scopes.
+
+use async_trait::async_trait;
+use auth_core::{
+    AccessToken, Attempt, CredentialId, Error, Issued, SourceTraits, TokenCache, TokenSource,
+    with_token,
+};
+use std::time::Duration;
+
+use api_core::SecretObject;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::v2::Client;
+use crate::v2::token::{AuthType, GrantRequest, GrantType, IssueRequest, Scope};
+
+/// How long a refresh token lives whose end cannot be read: three hours, which servers do not let anybody change.
+const SESSION_LIFE: Duration = Duration::from_secs(3 * 60 * 60);
+
+/// A login that is kept alive, and from which scoped tokens are granted.
+///
+/// The token that `issue` gives opens next to nothing. What an application needs is a token that is granted for a scope, such as a
+/// workspace, in exchange for the refresh token of the login. A session logs in when the first such token is asked for, shares the
+/// refresh token among all its scopes, and logs in again when that token ends (after three hours) or is refused. A clone is a handle to the same session.
+///
+/// # Examples
+///
+/// ```
+/// use spaceone_identity::{Session, v2::Client};
+///
+/// let client = Client::new("https://identity.api.example.com")?;
+/// let session = Session::log_in(client, "domain-123", "user@example.com", "my-password");
+/// let north = session.workspace("workspace-north").timeout(3600).into_cache();
+/// let south = session.workspace("workspace-south").permissions(["inventory:*"]).into_cache();
+/// # Ok::<(), spaceone_identity::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Session {
+    client: Client,
+    /// A cache whose token is the refresh token: one login for all scopes, with all that a cache promises.
+    refresh: TokenCache,
+}
+
+impl Session {
+    /// A session of a user of the domain, by password.
+    #[must_use]
+    pub fn log_in(
+        client: Client,
+        domain_id: impl Into<String>,
+        user_id: impl Into<String>,
+        password: impl Into<SecretString>,
+    ) -> Self {
+        let credentials = password_credentials(user_id, &password.into());
+        let login = client
+            .token()
+            .issue(credentials, domain_id, AuthType::Local);
+        Self::new(client, login)
+    }
+
+    /// A session over any login: of an external provider, with a code of a second factor, or with another `timeout`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use spaceone_identity::SecretObject;
+    /// use spaceone_identity::v2::{Client, Session, token::AuthType};
+    ///
+    /// let client = Client::new("https://identity.api.example.com")?;
+    /// let credentials = SecretObject::from_iter([("access_token", "token-of-keycloak")]);
+    /// let login = client.token().issue(credentials, "domain-123", AuthType::External);
+    /// let session = Session::new(client, login);
+    /// # Ok::<(), spaceone_identity::Error>(())
+    /// ```
+    #[must_use]
+    pub fn new(client: Client, login: IssueRequest) -> Self {
+        Self {
+            client,
+            refresh: TokenCache::new(Login(login)),
+        }
+    }
+
+    /// Tokens for a workspace.
+    pub fn workspace(&self, workspace_id: impl Into<String>) -> ScopedToken {
+        ScopedToken {
+            workspace_id: Some(workspace_id.into()),
+            ..self.scope(Scope::Workspace)
+        }
+    }
+
+    /// Tokens for the whole domain of the user.
+    pub fn domain(&self) -> ScopedToken {
+        self.scope(Scope::Domain)
+    }
+
+    /// Tokens for what belongs to the user alone.
+    pub fn user(&self) -> ScopedToken {
+        self.scope(Scope::User)
+    }
+
+    /// Tokens for the system; only administrators of the root domain are granted one.
+    pub fn system(&self) -> ScopedToken {
+        self.scope(Scope::System)
+    }
+
+    fn scope(&self, scope: Scope) -> ScopedToken {
+        ScopedToken {
+            session: self.clone(),
+            scope,
+            workspace_id: None,
+            timeout: None,
+            permissions: Vec::new(),
+        }
+    }
+}
+
+/// The credentials object of a login by user id and password.
+///
+/// # Examples
+///
+/// ```
+/// use spaceone_identity::password_credentials;
+///
+/// let credentials = password_credentials("user@example.com", &"my-password".into());
+/// assert!(!format!("{credentials:?}").contains("my-password"));
+/// ```
+#[must_use]
+pub fn password_credentials(user_id: impl Into<String>, password: &SecretString) -> SecretObject {
+    SecretObject::from_iter([
+        ("user_id", user_id.into()),
+        ("password", password.expose_secret().to_owned()),
+    ])
+}
+
+/// A token of a session for one scope: a token source, made by [`Session::workspace`] and its siblings.
+#[derive(Clone, Debug)]
+#[must_use = "a scope does nothing until it is made into a cache"]
+pub struct ScopedToken {
+    session: Session,
+    scope: Scope,
+    workspace_id: Option<String>,
+    timeout: Option<i32>,
+    permissions: Vec<String>,
+}
+
+impl ScopedToken {
+    /// The life of each access token in seconds. By default 1,800; servers cut more than 604,800 down to that.
+    pub fn timeout(mut self, seconds: i32) -> Self {
+        self.timeout = Some(seconds);
+        self
+    }
+
+    /// The permissions to ask for. Servers ignore them in a grant for a refresh token; they are sent as the interface documents them.
+    pub fn permissions(mut self, permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.permissions = permissions.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// A cache over this scope, which shares the session's login with the caches of its other scopes.
+    #[must_use]
+    pub fn into_cache(self) -> TokenCache {
+        TokenCache::new(self)
+    }
+
+    fn grant(&self, refresh_token: SecretString) -> GrantRequest {
+        let scope = self.scope.clone();
+        let mut grant =
+            self.session
+                .client
+                .token()
+                .grant(GrantType::RefreshToken, refresh_token, scope);
+        if let Some(workspace_id) = &self.workspace_id {
+            grant = grant.workspace_id(workspace_id);
+        }
+        if let Some(timeout) = self.timeout {
+            grant = grant.timeout(timeout);
+        }
+        if !self.permissions.is_empty() {
+            grant = grant.permissions(&self.permissions);
+        }
+        grant
+    }
+}
+
+#[async_trait]
+impl TokenSource for ScopedToken {
+    async fn request(&self, _attempt: Attempt<'_>) -> Result<Issued, Error> {
+        with_token(&self.session.refresh, |refresh| async move {
+            self.grant(secret(&refresh)).request(Attempt::Primary).await
+        })
+        .await
+    }
+
+    fn traits(&self) -> SourceTraits {
+        self.grant(unnamed()).traits()
+    }
+
+    fn identity(&self) -> Option<CredentialId> {
+        let grant = self.grant(unnamed()).identity()?;
+        let session = self.session.refresh.identity()?;
+        Some(
+            CredentialId::builder("spaceone-identity", "scope")
+                .beneath(&grant)
+                .beneath(&session)
+                .build(),
+        )
+    }
+}
+
+/// A login whose token is its refresh token.
+#[derive(Debug)]
+struct Login(IssueRequest);
+
+#[async_trait]
+impl TokenSource for Login {
+    async fn request(&self, _attempt: Attempt<'_>) -> Result<Issued, Error> {
+        Ok(Issued::new(self.0.send().await?.refresh_token))
+    }
+
+    fn traits(&self) -> SourceTraits {
+        self.0.traits().with_default_life(SESSION_LIFE)
+    }
+
+    fn identity(&self) -> Option<CredentialId> {
+        let login = self.0.identity()?;
+        Some(
+            CredentialId::builder("spaceone-identity", "session")
+                .beneath(&login)
+                .build(),
+        )
+    }
+}
+
+fn secret(token: &AccessToken) -> SecretString {
+    token.expose().to_owned().into()
+}
+
+/// Stands for the refresh token where only the rest of the grant counts.
+fn unnamed() -> SecretString {
+    SecretString::from(String::new())
+}

@@ -1,0 +1,18 @@
+//! What the crate promises to applications, shown on doubles of the identity service on loopback.
+
+#[cfg(test)]
+mod environment;
+#[cfg(test)]
+mod errors;
+#[cfg(test)]
+mod operations;
+#[cfg(test)]
+mod paths;
+#[cfg(test)]
+mod renewals;
+#[cfg(test)]
+mod secrets;
+#[cfg(test)]
+mod sessions;
+#[cfg(test)]
+mod support;

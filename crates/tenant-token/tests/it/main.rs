@@ -1,0 +1,14 @@
+//! What the crate promises to applications, shown on a double of OneAccess on loopback.
+
+#[cfg(test)]
+mod environment;
+#[cfg(test)]
+mod errors;
+#[cfg(test)]
+mod operations;
+#[cfg(test)]
+mod secrets;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod tokens;
