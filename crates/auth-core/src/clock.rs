@@ -6,6 +6,14 @@ use std::time::{Duration, SystemTime};
 ///
 /// Token lives are counted on two clocks at once. The monotonic one is not moved when somebody sets the time; the wall clock
 /// goes on while the machine is suspended. A token ends when the first of the two says so.
+///
+/// ```
+/// use auth_core::Clock;
+///
+/// let clock = Clock::system();
+/// let start = clock.now();
+/// assert!(clock.now().reached(start));
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Clock(Source);
 
@@ -37,6 +45,19 @@ impl Clock {
 }
 
 /// One reading of both clocks, in nanoseconds.
+///
+/// ```
+/// use std::time::Duration;
+/// use auth_core::Moment;
+///
+/// let hour = Duration::from_secs(3600);
+/// let now = Moment::new(Duration::ZERO, Duration::from_secs(1_767_225_600));
+/// let end = now.after(hour);
+/// assert_eq!(now.until(end), hour);
+///
+/// let after_a_sleep = Moment::new(Duration::ZERO, now.since_epoch() + 2 * hour);
+/// assert!(after_a_sleep.reached(end));
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Moment {
     monotonic: u64,
@@ -265,5 +286,53 @@ mod manual {
         fn from(clock: ManualClock) -> Self {
             Self(Source::Manual(clock))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn moment(monotonic: u64, wall: u64) -> Moment {
+        Moment::new(Duration::from_secs(monotonic), Duration::from_secs(wall))
+    }
+
+    #[test]
+    fn g09_either_clock_reaches_a_moment() {
+        let end = moment(100, 1000);
+        assert!(!moment(99, 999).reached(end));
+        assert!(moment(100, 0).reached(end));
+        assert!(moment(0, 1000).reached(end));
+        assert_eq!(moment(90, 995).until(end), 5 * SECOND);
+        assert_eq!(moment(97, 0).until(end), 3 * SECOND);
+        assert_eq!(moment(200, 0).until(end), Duration::ZERO);
+    }
+
+    #[test]
+    fn g09_moments_saturate() {
+        let longest = Moment::NEVER;
+        assert_eq!(moment(1, 1).after(Duration::MAX), longest);
+        assert_eq!(Moment::new(Duration::MAX, Duration::MAX), longest);
+        assert_eq!(longest.after(SECOND), longest);
+        assert_eq!(moment(1, 2).before(3 * SECOND), moment(0, 0));
+        assert!(longest.system_time() > SystemTime::UNIX_EPOCH);
+    }
+
+    #[test]
+    fn g09_a_time_of_the_wall_clock_is_as_far_away_on_both_clocks() {
+        let now = moment(100, 1000);
+        let at = |seconds| now.at(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        assert_eq!(at(1060), moment(160, 1060));
+        assert_eq!(at(940), moment(100, 940));
+        assert!(now.reached(at(940)));
+    }
+
+    #[test]
+    fn the_system_clock_tells_the_time() {
+        let now = Clock::system().now();
+        assert!(now.since_epoch() > Duration::from_secs(1_700_000_000));
+        assert!(Clock::system().now().monotonic() >= now.monotonic());
     }
 }

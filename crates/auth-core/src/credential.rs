@@ -121,3 +121,51 @@ impl fmt::Debug for CredentialIdBuilder {
         write!(f, "CredentialIdBuilder({})", self.label)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn id(parts: &[(String, String)]) -> CredentialId {
+        let start = CredentialId::builder("provider", "grant");
+        let add = |id: CredentialIdBuilder, (name, value): &(String, String)| id.part(name, value);
+        parts.iter().fold(start, add).build()
+    }
+
+    #[test]
+    fn everything_that_is_added_counts() {
+        let start = || CredentialId::builder("provider", "grant");
+        let beneath = start().part("account", "a").build();
+        let other = start().part("account", "b").build();
+        let secret = |secret: &str| start().secret("key", &secret.into()).build();
+        let ids = [
+            start().build(),
+            beneath.clone(),
+            other.clone(),
+            secret("one"),
+            secret("two"),
+            start().beneath(&beneath).build(),
+            start().beneath(&other).build(),
+            CredentialId::builder("provider", "other grant").build(),
+            CredentialId::builder("other provider", "grant").build(),
+        ];
+        assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len());
+        assert_eq!(secret("one"), secret("one"));
+    }
+
+    proptest! {
+        /// No two credentials have one name, however their parts are cut.
+        #[test]
+        fn ids_are_equal_where_their_parts_are(
+            one in proptest::collection::vec(("[ab]{0,3}", "[ab]{0,3}"), 0..4),
+            two in proptest::collection::vec(("[ab]{0,3}", "[ab]{0,3}"), 0..4),
+        ) {
+            prop_assert_eq!(id(&one) == id(&two), one == two);
+            prop_assert_eq!(id(&one), id(&one));
+        }
+    }
+}

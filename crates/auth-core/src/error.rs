@@ -314,3 +314,62 @@ impl StdError for Error {
             .map(|source| source as &(dyn StdError + 'static))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_told_in_one_line() {
+        let error = Error::new(ErrorKind::Refused, "the key is refused");
+        assert_eq!(error.to_string(), "the key is refused");
+        let error = error
+            .with_operation("get_token")
+            .with_vendor_message("Provided API key could not be found.")
+            .with_status(400)
+            .with_code("BXNIM0415E")
+            .with_request_id("r-1");
+        assert_eq!(
+            error.to_string(),
+            "get_token: the key is refused: Provided API key could not be found. \
+             (status 400, code BXNIM0415E, request id r-1)"
+        );
+        assert_eq!(
+            Error::configuration("url", "must be https").to_string(),
+            "`url` must be https"
+        );
+    }
+
+    #[test]
+    fn clones_share_and_changes_do_not() {
+        let one = Error::new(ErrorKind::Throttled, "slow down");
+        let other = one.clone().with_retry_after(Duration::from_secs(5));
+        assert_eq!(one.retry_after(), None);
+        assert_eq!(other.retry_after(), Some(Duration::from_secs(5)));
+    }
+
+    #[test]
+    fn what_may_succeed_later_is_told_apart() {
+        use ErrorKind::{
+            Conflict, Connect, Denied, Internal, Refused, Throttled, Timeout, Tls, Unavailable,
+            Unreadable,
+        };
+        for kind in [Throttled, Unavailable, Connect, Timeout] {
+            assert!(kind.is_retryable(), "{kind:?}");
+        }
+        for kind in [Refused, Denied, Conflict, Tls, Unreadable, Internal] {
+            assert!(!kind.is_retryable(), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn the_cause_and_the_typed_body_are_at_hand() {
+        let cause = std::io::Error::other("broken pipe");
+        let error = Error::new(ErrorKind::Connect, "no connection")
+            .with_source(cause)
+            .with_vendor_body(Arc::new(42_u32));
+        assert_eq!(error.source().unwrap().to_string(), "broken pipe");
+        assert_eq!(error.vendor_body::<u32>(), Some(&42));
+        assert_eq!(error.vendor_body::<String>(), None);
+    }
+}

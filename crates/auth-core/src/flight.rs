@@ -7,6 +7,10 @@
 mod pauses;
 mod protocol;
 #[cfg(test)]
+#[expect(
+    clippy::unchecked_time_subtraction,
+    reason = "helpers of tests fail as tests do"
+)]
 mod tests;
 
 use std::time::Duration;
@@ -41,10 +45,11 @@ pub(crate) enum Grant {
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Event {
-    /// A caller found no usable token. A flight can start only where there is a runtime.
-    Wanted { runtime: bool },
+    /// A caller found no usable token. A flight can start only where there is a runtime. `flown` is how long the flight under way has
+    /// been so by the clock of its timers.
+    Wanted { runtime: bool, flown: Duration },
     /// A caller on a runtime found a usable token whose refresh is due.
-    Due,
+    Due { flown: Duration },
     /// A flight's task is ready to ask.
     Ready(FlightId),
     /// The provider gave a token.

@@ -75,6 +75,14 @@ impl Issued {
 }
 
 /// A refresh token and its own life.
+///
+/// ```
+/// use auth_core::{Life, RefreshToken};
+///
+/// let token = RefreshToken::new("a-secret").with_life(Life::in_seconds(10_800));
+/// assert_eq!(token.expose(), "a-secret");
+/// assert!(!format!("{token:?}").contains("a-secret"));
+/// ```
 #[derive(Clone)]
 pub struct RefreshToken {
     secret: SecretString,
@@ -82,7 +90,8 @@ pub struct RefreshToken {
 }
 
 impl RefreshToken {
-    /// A refresh token whose life is not stated: it is tried until the provider refuses it.
+    /// A refresh token whose life is not stated. Where it is a JWT its own claims are read; else it is tried until the provider refuses
+    /// it.
     #[must_use]
     pub fn new(secret: impl Into<SecretString>) -> Self {
         Self {

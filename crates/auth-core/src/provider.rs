@@ -9,11 +9,37 @@ use std::task::{Context, Poll};
 use crate::{AccessToken, CredentialId, Error, ErrorKind};
 
 /// Gives a usable access token at any time. Clients and middlewares take it as `Arc<dyn TokenProvider>`.
+///
+/// A [`TokenCache`](crate::TokenCache) is one, and so is an [`AccessToken`] by itself.
+///
+/// ```
+/// use std::sync::Arc;
+/// use auth_core::{AccessToken, Error, TokenProvider};
+///
+/// #[derive(Debug)]
+/// struct Client {
+///     tokens: Arc<dyn TokenProvider>,
+/// }
+///
+/// impl Client {
+///     async fn call(&self) -> Result<(), Error> {
+///         let token = self.tokens.token().await?;
+///         let header = token.authorization();
+///         // Send the request with this header. When the service refuses the token:
+///         self.tokens.reject(&token);
+///         Ok(())
+///     }
+/// }
+///
+/// let client = Client { tokens: Arc::new(AccessToken::fixed("from-elsewhere")?) };
+/// # Ok::<(), Error>(())
+/// ```
 pub trait TokenProvider: Debug + Send + Sync + 'static {
     /// A token that is usable now: at once when one is at hand, else as soon as the provider gave one.
     fn token(&self) -> TokenFuture<'_>;
 
-    /// Says that a service refused this token. It is not handed out again; a newer one stays.
+    /// Says that a service refused this token. It is not handed out again, unless the provider, asked anew, insists on it; a newer one
+    /// stays.
     fn reject(&self, token: &AccessToken);
 
     /// Names the whole chain of credentials behind this provider, where it has one name.
@@ -54,6 +80,30 @@ impl TokenProvider for AccessToken {
 }
 
 /// A token to come. One that is at hand already costs no allocation.
+///
+/// ```
+/// use auth_core::{AccessToken, TokenFuture, TokenProvider};
+///
+/// /// Prefers one provider, and falls back on another.
+/// #[derive(Debug)]
+/// struct Either<A, B>(A, B);
+///
+/// impl<A: TokenProvider, B: TokenProvider> TokenProvider for Either<A, B> {
+///     fn token(&self) -> TokenFuture<'_> {
+///         TokenFuture::boxed(async {
+///             match self.0.token().await {
+///                 Ok(token) => Ok(token),
+///                 Err(_) => self.1.token().await,
+///             }
+///         })
+///     }
+///
+///     fn reject(&self, token: &AccessToken) {
+///         self.0.reject(token);
+///         self.1.reject(token);
+///     }
+/// }
+/// ```
 #[must_use = "a future does nothing until it is awaited"]
 pub struct TokenFuture<'a>(State<'a>);
 

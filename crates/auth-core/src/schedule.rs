@@ -171,3 +171,6 @@ fn millionths(span: Duration, part: u32) -> Duration {
     let nanos = span.as_nanos() * u128::from(part) / 1_000_000;
     u64::try_from(nanos).map_or(Duration::MAX, Duration::from_nanos)
 }
+
+#[cfg(test)]
+mod tests;

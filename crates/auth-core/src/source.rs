@@ -10,7 +10,8 @@ use crate::{CredentialId, Error, Issued, RefreshToken};
 
 /// One credential and one grant: asks the provider for a token each time it is called, and never caches.
 ///
-/// Generated request builders of token operations are sources; an application writes its own for a provider that has no crate.
+/// Generated request builders of token operations are sources; an application writes its own for a provider that has no crate, or makes
+/// one of a closure with [`from_fn`](crate::from_fn).
 ///
 /// ```
 /// use async_trait::async_trait;
@@ -32,8 +33,9 @@ pub trait TokenSource: Debug + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// Whatever kept the provider from giving one. [`ErrorKind::Refused`](crate::ErrorKind::Refused) of an [`Attempt::Renew`] makes the
-    /// cache drop the refresh token and ask again with [`Attempt::Primary`].
+    /// Whatever kept the provider from giving one. [`ErrorKind::Refused`](crate::ErrorKind::Refused) or
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) of an [`Attempt::Renew`] makes the cache drop the refresh token and ask again with
+    /// [`Attempt::Primary`]. A source that tries again by itself does so only while [`caller_waits`](crate::caller_waits).
     async fn request(&self, attempt: Attempt<'_>) -> Result<Issued, Error>;
 
     /// What the provider is known to do.
@@ -63,6 +65,21 @@ impl<S: TokenSource + ?Sized> TokenSource for Arc<S> {
 }
 
 /// With what a source should ask.
+///
+/// ```
+/// use auth_core::Attempt;
+///
+/// fn form(attempt: Attempt<'_>) -> Vec<(&'static str, String)> {
+///     match attempt {
+///         Attempt::Primary => vec![("grant_type", "client_credentials".into())],
+///         Attempt::Renew(token) => vec![
+///             ("grant_type", "refresh_token".into()),
+///             ("refresh_token", token.expose().into()),
+///         ],
+///     }
+/// }
+/// # form(Attempt::Primary);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub enum Attempt<'a> {
     /// With the primary credential.
@@ -72,6 +89,16 @@ pub enum Attempt<'a> {
 }
 
 /// What a provider is known to do, as far as the cache must know it.
+///
+/// ```
+/// use std::time::Duration;
+/// use auth_core::SourceTraits;
+///
+/// let traits = SourceTraits::default()
+///     .with_default_life(Duration::from_secs(1800))
+///     .with_refusal_pause(Duration::from_secs(15 * 60));
+/// assert!(!traits.same_token_until_expiry);
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct SourceTraits {

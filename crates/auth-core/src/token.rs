@@ -186,6 +186,9 @@ impl fmt::Debug for AccessToken {
     }
 }
 
+/// The bytes of a header, which wipe themselves when the last of its clones is dropped.
+type Wiped = Zeroizing<Vec<u8>>;
+
 /// `Bearer <token>` in a buffer that wipes itself; `None` for what is no `b64token` (RFC 6750 section 2.1).
 fn authorization(token: &str) -> Option<HeaderValue> {
     let body = token.trim_end_matches('=');
@@ -193,10 +196,74 @@ fn authorization(token: &str) -> Option<HeaderValue> {
     if body.is_empty() || !body.bytes().all(legal) {
         return None;
     }
-    let mut bytes = Zeroizing::new(Vec::with_capacity(SCHEME.len() + token.len()));
+    // Made large enough at once: a `Vec` that grows leaves an unwiped copy behind.
+    let mut bytes: Wiped = Zeroizing::new(Vec::with_capacity(SCHEME.len() + token.len()));
     bytes.extend_from_slice(SCHEME.as_bytes());
     bytes.extend_from_slice(token.as_bytes());
     let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(bytes)).ok()?;
     value.set_sensitive(true);
     Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use zeroize::ZeroizeOnDrop;
+
+    use super::*;
+
+    #[test]
+    fn a_token_is_what_rfc_6750_allows() {
+        for token in ["a", "abc.DEF-123_~+/", "QUJD=", "QUI=="] {
+            let fixed = AccessToken::fixed(token).unwrap();
+            assert_eq!(fixed.expose(), token);
+            assert_eq!(
+                fixed.authorization().to_str().unwrap(),
+                format!("Bearer {token}")
+            );
+        }
+        for token in [
+            "",
+            "=",
+            "a b",
+            "a\nb",
+            "a\r\nX: y",
+            "a,b",
+            "a=b",
+            "\u{fc}",
+            "a\0",
+        ] {
+            let error = AccessToken::fixed(token).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Configuration, "{token:?}");
+        }
+    }
+
+    #[test]
+    fn a_token_type_other_than_bearer_is_refused() {
+        let token = |token_type: &str| {
+            let issued = Issued::new("a").token_type(token_type);
+            AccessToken::new(issued, Life::Endless, None, Clock::system())
+        };
+        for token_type in ["Bearer", "bearer", "BEARER"] {
+            assert_eq!(token(token_type).unwrap().token_type(), "Bearer");
+        }
+        for token_type in ["mac", "DPoP", ""] {
+            assert_eq!(token(token_type).unwrap_err().kind(), ErrorKind::Unreadable);
+        }
+    }
+
+    #[test]
+    fn what_came_with_the_token_is_kept() {
+        let issued = Issued::new("a").scope("read write").extra("id_token", "b");
+        let token = AccessToken::new(issued, Life::Endless, None, Clock::system()).unwrap();
+        assert_eq!(token.scope(), Some("read write"));
+        assert_eq!(token.extra("id_token").unwrap().expose_secret(), "b");
+        assert!(token.extra("other").is_none());
+    }
+
+    #[test]
+    fn g14_the_bytes_of_a_token_wipe_themselves() {
+        const fn wipes_itself<T: ZeroizeOnDrop>() {}
+        const { wipes_itself::<Wiped>() };
+        const { wipes_itself::<SecretString>() };
+    }
 }

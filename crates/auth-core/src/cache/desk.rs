@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use super::entry::Entry;
 use super::report::Report;
@@ -34,6 +35,7 @@ pub(super) type Answer = Result<AccessToken, Error>;
 
 /// Where those stand who wait for one flight. Without an answer the line closes: nobody runs that flight.
 struct Landing {
+    launched: Instant,
     line: watch::Sender<Option<Answer>>,
     waited: Arc<AtomicBool>,
 }
@@ -87,6 +89,13 @@ impl Desk {
         }
     }
 
+    /// How long the flight under way has been so, by the clock of its timers.
+    pub(super) fn flown(&self) -> Duration {
+        self.landing
+            .as_ref()
+            .map_or(Duration::ZERO, |landing| landing.launched.elapsed())
+    }
+
     /// Whether this is the token that was accepted last.
     pub(super) fn is_last(&self, token: &AccessToken) -> bool {
         self.token
@@ -126,6 +135,7 @@ impl Desk {
             Action::NeedRuntime => orders.caller = Some(Place::Answer(Err(no_runtime()))),
             Action::Start { flight, pause } => {
                 self.landing = Some(Landing {
+                    launched: Instant::now(),
                     line: watch::channel(None).0,
                     waited: Arc::default(),
                 });

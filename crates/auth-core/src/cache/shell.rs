@@ -98,10 +98,13 @@ impl Shared {
     /// A caller steps up without a token.
     fn step_up(self: &Arc<Self>) -> Result<Place, Error> {
         let runtime = Handle::try_current().ok();
-        let event = Event::Wanted {
-            runtime: runtime.is_some(),
-        };
-        let mut orders = self.step(|_| (event, Cargo::default()));
+        let mut orders = self.step(|desk| {
+            let event = Event::Wanted {
+                runtime: runtime.is_some(),
+                flown: desk.flown(),
+            };
+            (event, Cargo::default())
+        });
         self.launch(&orders, runtime.as_ref());
         orders.caller.take().ok_or_else(|| {
             Error::new(
@@ -114,7 +117,10 @@ impl Shared {
     /// Starts a refresh in the background if one is still due.
     pub(super) fn refresh(self: &Arc<Self>) {
         if let Ok(runtime) = Handle::try_current() {
-            let orders = self.step(|_| (Event::Due, Cargo::default()));
+            let orders = self.step(|desk| {
+                let flown = desk.flown();
+                (Event::Due { flown }, Cargo::default())
+            });
             self.launch(&orders, Some(&runtime));
         }
     }
@@ -136,11 +142,10 @@ impl Shared {
     pub(super) fn answered(
         &self,
         flight: FlightId,
-        asked: Moment,
-        answer: Result<Issued, Error>,
+        answer: Result<(Moment, Issued), Error>,
     ) -> Option<Duration> {
         let luck = fastrand::f64();
-        let read = answer.and_then(|issued| self.read(issued, asked));
+        let read = answer.and_then(|(asked, issued)| self.read(issued, asked));
         let orders = self.step(|desk| match read {
             Ok((lifetime, renewal, cargo)) => {
                 let issue = Issue {
@@ -225,5 +230,41 @@ impl Shared {
 
     fn lock(&self) -> MutexGuard<'_, Desk> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::sync::mpsc;
+    use std::task::{Context, Waker};
+    use std::thread;
+
+    use super::*;
+    use crate::{Life, TokenCache, from_fn};
+
+    #[test]
+    fn g01_a_hit_takes_no_lock() {
+        let cache = TokenCache::new(from_fn(|_| async {
+            Ok(Issued::new("one").life(Life::in_seconds(3600)))
+        }));
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        runtime.block_on(cache.warm_up()).unwrap();
+
+        let desk = cache.shared.lock();
+        let (done, heard) = mpsc::channel();
+        thread::spawn({
+            let cache = cache.clone();
+            move || {
+                let mut context = Context::from_waker(Waker::noop());
+                let token = pin!(cache.token()).poll(&mut context);
+                done.send(token.is_ready() && cache.peek().is_some())
+            }
+        });
+        assert_eq!(heard.recv_timeout(Duration::from_secs(30)), Ok(true));
+        drop(desk);
     }
 }

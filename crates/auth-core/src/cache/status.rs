@@ -5,6 +5,15 @@ use std::time::SystemTime;
 use crate::Error;
 
 /// How a [`TokenCache`](crate::TokenCache) is doing: a snapshot for health pages. It holds no secret.
+///
+/// ```
+/// use auth_core::{Issued, TokenCache, TokenState, from_fn};
+///
+/// let cache = TokenCache::new(from_fn(|_| async { Ok(Issued::new("a-token")) }));
+/// let status = cache.status();
+/// let healthy = status.state != TokenState::Empty || status.last_error.is_none();
+/// assert!(healthy);
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Status {

@@ -50,23 +50,26 @@ pub fn caller_waits() -> bool {
 pub(super) async fn fly(mut flying: Flying, pause: Duration) {
     let timeout = flying.shared.timeout();
     let Some(deadline) = alarm(pause.saturating_add(timeout)) else {
-        let error = Error::new(
-            ErrorKind::Runtime,
-            "this tokio runtime has no timers: build it with `enable_time`",
-        );
-        flying.without_timers(error);
+        flying.answered(Err(no_timers()));
+        flying.ended();
         return;
     };
     let mut deadline = pin!(deadline);
     let mut again = Some(pause);
     while let Some(pause) = again {
-        if !pause.is_zero() {
-            tokio::time::sleep(pause).await;
-        }
-        let Some(ask) = flying.ready() else { break };
-        let answer = before(deadline.as_mut(), visit(&flying.shared, &ask)).await;
-        let answer = answer.unwrap_or_else(|| Err(too_late(timeout)));
-        again = flying.answered(ask.asked, answer);
+        let visit = async {
+            if !pause.is_zero() {
+                tokio::time::sleep(pause).await;
+            }
+            let ask = flying.ready()?;
+            Some(visit(&flying.shared, &ask).await)
+        };
+        let answer = match before(deadline.as_mut(), visit).await {
+            Some(Some(answer)) => answer,
+            Some(None) => break,
+            None => Err(too_late(timeout)),
+        };
+        again = flying.answered(answer);
     }
     flying.ended();
 }
@@ -79,21 +82,22 @@ pub(super) async fn patiently<T>(timeout: Duration, future: impl Future<Output =
     }
 }
 
-/// Asks the source. Its panic is an error like others.
-async fn visit(shared: &Shared, ask: &Ask) -> Result<Issued, Error> {
+/// Asks the source; what it gives, with the moment before it was asked. Its panic is an error like others.
+async fn visit(shared: &Shared, ask: &Ask) -> Result<(Moment, Issued), Error> {
     let attempt = match &ask.refresh_token {
         Some(refresh_token) => Attempt::Renew(refresh_token),
         None => Attempt::Primary,
     };
     let request = async { shared.source().request(attempt).await };
     let mut request = pin!(WAITED.scope(Arc::clone(&ask.waited), request));
-    poll_fn(|context| {
+    let issued = poll_fn(|context| {
         catch_unwind(AssertUnwindSafe(|| request.as_mut().poll(context))).unwrap_or_else(|_| {
             let error = Error::new(ErrorKind::Internal, "the token source panicked");
             Poll::Ready(Err(error))
         })
     })
-    .await
+    .await?;
+    Ok((ask.asked, issued))
 }
 
 /// What the future gives, unless the deadline comes first.
@@ -119,6 +123,13 @@ fn too_late(timeout: Duration) -> Error {
     )
 }
 
+fn no_timers() -> Error {
+    Error::new(
+        ErrorKind::Runtime,
+        "this tokio runtime has no timers: build it with `enable_time`",
+    )
+}
+
 /// A flight under way. Dropped before it has ended, with the runtime that ran it, it says that nobody runs it.
 pub(super) struct Flying {
     shared: Arc<Shared>,
@@ -137,14 +148,8 @@ impl Flying {
         self.shared.ready(self.flight?)
     }
 
-    fn answered(&self, asked: Moment, answer: Result<Issued, Error>) -> Option<Duration> {
-        self.shared.answered(self.flight?, asked, answer)
-    }
-
-    fn without_timers(&mut self, error: Error) {
-        let now = self.shared.now();
-        self.answered(now, Err(error));
-        self.ended();
+    fn answered(&self, answer: Result<(Moment, Issued), Error>) -> Option<Duration> {
+        self.shared.answered(self.flight?, answer)
     }
 
     fn ended(&mut self) {

@@ -46,9 +46,11 @@ struct Held {
 )]
 struct Flight {
     id: FlightId,
-    /// A flight that has not begun by then has no runtime that runs it.
-    begins_by: Moment,
-    /// A flight that has not landed by then has no runtime that runs it.
+    /// A flight that is under way for longer and has not begun has no runtime that runs it.
+    begins_within: Duration,
+    /// A flight that is under way for longer has no runtime that runs it.
+    lands_within: Duration,
+    /// When callers should look whether that is so.
     lands_by: Moment,
     begun: bool,
     grant: Grant,
@@ -82,8 +84,8 @@ impl Protocol {
     /// The one way in.
     pub(crate) fn step(&mut self, event: Event, now: Moment) -> Vec<Action> {
         match event {
-            Event::Wanted { runtime } => self.wanted(runtime, now),
-            Event::Due => self.due(now),
+            Event::Wanted { runtime, flown } => self.wanted(runtime, flown, now),
+            Event::Due { flown } => self.due(flown, now),
             Event::Ready(flight) => self.ready(flight, now),
             Event::Issued(flight, issue) => self.issued(flight, &issue, now),
             Event::Failed(flight, failure) => self.failed(flight, &failure, now),
@@ -127,12 +129,12 @@ impl Protocol {
         self.same_token
     }
 
-    fn wanted(&mut self, runtime: bool, now: Moment) -> Vec<Action> {
+    fn wanted(&mut self, runtime: bool, flown: Duration, now: Moment) -> Vec<Action> {
         if self.held.is_some_and(|held| held.window.is_usable(now)) {
             return vec![Action::Serve];
         }
         let stranded = match &mut self.flight {
-            Some(flight) if !flight.is_stranded(now) => {
+            Some(flight) if !flight.is_stranded(flown) => {
                 flight.waited = true;
                 return vec![Action::Join(flight.id)];
             }
@@ -153,15 +155,16 @@ impl Protocol {
         actions
     }
 
-    fn due(&mut self, now: Moment) -> Vec<Action> {
+    fn due(&mut self, flown: Duration, now: Moment) -> Vec<Action> {
         let due = self
             .window()
             .is_some_and(|window| window.is_usable(now) && window.is_due(now));
-        if !due {
+        let stranded = self.flight.map(|flight| flight.is_stranded(flown));
+        if !due || stranded == Some(false) {
             return Vec::new();
         }
         let mut actions = Vec::new();
-        if self.flight.is_some() {
+        if stranded.is_some() {
             actions.push(Action::Abandon);
         }
         actions.push(self.start(false, now));
@@ -171,12 +174,14 @@ impl Protocol {
 
     fn start(&mut self, waited: bool, now: Moment) -> Action {
         let pause = self.pauses.before_flight(now);
-        let begins_by = now.after(pause).after(GRACE);
+        let begins_within = pause + GRACE;
+        let lands_within = begins_within.saturating_add(self.rules.timeout);
         self.last_flight += 1;
         self.flight = Some(Flight {
             id: self.last_flight,
-            begins_by,
-            lands_by: begins_by.after(self.rules.timeout),
+            begins_within,
+            lands_within,
+            lands_by: now.after(lands_within),
             begun: false,
             grant: Grant::Primary,
             waited,
@@ -362,7 +367,7 @@ impl Protocol {
 }
 
 impl Flight {
-    fn is_stranded(&self, now: Moment) -> bool {
-        now.reached(self.lands_by) || (!self.begun && now.reached(self.begins_by))
+    fn is_stranded(&self, flown: Duration) -> bool {
+        flown >= self.lands_within || (!self.begun && flown >= self.begins_within)
     }
 }
