@@ -233,7 +233,7 @@ impl Run<'_> {
             return None;
         }
         let before = self.problems.len();
-        let model = model::lower(documents, &mut self.problems)?;
+        let model = model::lower(name, documents, &mut self.problems)?;
         (self.problems.len() == before).then(|| render::render(&model))
     }
 

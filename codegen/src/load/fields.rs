@@ -173,7 +173,7 @@ pub(super) fn unexpected(node: &Node, expected: &str) -> Problem {
 }
 
 /// The candidate that is most like `word`, where one is like it.
-pub(super) fn similar<'c>(
+pub(crate) fn similar<'c>(
     word: &str,
     candidates: impl Iterator<Item = &'c str>,
 ) -> Option<&'c str> {

@@ -18,6 +18,7 @@ mod security;
 mod template;
 mod tree;
 
+pub(crate) use fields::similar;
 pub(crate) use files::{SpecFile, crate_names, spec_files};
 pub(crate) use openapi::Document;
 

@@ -1,13 +1,24 @@
-//! Our own picture of a client: all names and all decisions.
+//! Our picture of a crate's API: every name is chosen, every decision taken. `lower` makes it from documents; `render` writes it down.
 
-use crate::diagnostic::Problems;
-use crate::load::Document;
+mod docs;
+mod grant;
+mod ident;
+mod lower;
+mod module;
+mod names;
+mod operation;
+mod types;
 
-/// The generated part of one crate.
-#[derive(Debug)]
-pub(crate) struct Crate;
-
-/// Lowers the documents of one crate.
-pub(crate) fn lower(_documents: &[Document], _problems: &mut Problems) -> Option<Crate> {
-    Some(Crate)
-}
+pub(crate) use self::docs::{Docs, Identifiers};
+pub(crate) use self::grant::{Grant, Member, Renewal, Source};
+pub(crate) use self::ident::Ident;
+pub(crate) use self::lower::lower;
+pub(crate) use self::module::{Client, Crate, Module, Service, ServiceMethod, Unserved};
+pub(crate) use self::operation::{
+    BasicEncoding, Body, ConstantIn, ErrorBodies, ErrorKind, ErrorMap, Location, Method, Operation,
+    Parameter, Repeat, Segment, Statuses,
+};
+pub(crate) use self::types::{
+    BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, Field, Kind, ListStyle, Literal,
+    OpenEnum, Presence, Struct, Test, Type, TypeRef, Union, UnionVariant, Usage,
+};

@@ -1,9 +1,83 @@
 //! The model as Rust; decides nothing.
 
-use crate::model::Crate;
+mod client;
+mod enums;
+mod errors;
+mod grant;
+mod operation;
+mod request;
+mod structs;
+mod tokens;
+mod write;
+
+use quote::quote;
+
+use self::write::Writer;
+use crate::model::{Crate, Declaration, Module};
 use crate::write::GeneratedFile;
 
 /// The files of a crate's generated part.
-pub(crate) fn render(_model: &Crate) -> Vec<GeneratedFile> {
-    Vec::new()
+pub(crate) fn render(model: &Crate) -> Vec<GeneratedFile> {
+    model
+        .modules
+        .iter()
+        .map(|module| GeneratedFile {
+            path: module.file.clone(),
+            documents: module.documents.clone(),
+            contents: contents(model, module),
+        })
+        .collect()
+}
+
+fn contents(krate: &Crate, module: &Module) -> String {
+    let writer = Writer {
+        krate,
+        module: &module.path,
+    };
+    let docs = tokens::inner_docs(&module.docs);
+    let children = module.children.iter().map(|child| quote!(pub mod #child;));
+    let client = module
+        .client
+        .as_ref()
+        .map(|it| client::client(it, &module.operations, writer));
+    let service = module
+        .service
+        .as_ref()
+        .map(|it| client::service(it, &module.operations, writer));
+    let operations = module.operations.iter().map(|operation| {
+        let request = request::request(operation, writer);
+        let source = operation
+            .grant
+            .as_ref()
+            .map(|it| grant::source(operation, it, writer));
+        let description = operation::description(operation);
+        quote!(#request #source #description)
+    });
+    let maps = module
+        .error_maps
+        .iter()
+        .enumerate()
+        .map(|(index, map)| errors::map(index, map));
+    let bodies = module
+        .error_bodies
+        .iter()
+        .enumerate()
+        .map(|(index, bodies)| errors::bodies(index, bodies, &module.path));
+    let declarations = module.declarations.iter().map(|declaration| match declaration {
+        Declaration::Struct(it) => structs::structure(it, &module.path),
+        Declaration::OpenEnum(it) => enums::open_enum(it),
+        Declaration::Union(it) => enums::union(it, &module.path),
+        Declaration::Choice(it) => enums::choice(it, &module.path),
+    });
+    quote! {
+        #docs
+        #(#children)*
+        #client
+        #service
+        #(#operations)*
+        #(#maps)*
+        #(#bodies)*
+        #(#declarations)*
+    }
+    .to_string()
 }

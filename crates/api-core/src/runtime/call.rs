@@ -93,6 +93,19 @@ impl Call {
         self
     }
 
+    /// Adds a query parameter that holds a list, joined by commas. An empty list adds nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when an item is empty or holds a comma.
+    pub fn query_list(self, name: &'static str, items: &[String]) -> Result<Self, Error> {
+        if items.is_empty() {
+            return Ok(self);
+        }
+        let joined = comma_list(name, items)?;
+        Ok(self.query(name, &joined))
+    }
+
     /// Adds a header.
     ///
     /// # Errors

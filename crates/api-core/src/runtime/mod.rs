@@ -5,6 +5,7 @@
 
 mod answer;
 mod call;
+mod decode;
 mod exposed;
 
 use std::any::Any;
@@ -12,10 +13,12 @@ use std::sync::Arc;
 
 pub use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
-pub use serde_with::As;
+pub use serde_with::{As, Same};
+pub use serde_with::ser::SerializeAsWrap;
 
 pub use self::answer::Answer;
 pub use self::call::{BasicEncoding, Call};
+pub use self::decode::{OneOf, json_text};
 pub use self::exposed::Exposed;
 use crate::UnknownValue;
 pub use crate::body::{Form, Json};

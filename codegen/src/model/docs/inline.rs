@@ -1,0 +1,230 @@
+//! The text of a paragraph, a heading or a cell: code spans, links, words.
+
+use super::Identifiers;
+
+/// `text` so that it reads the same and `rustdoc` takes no part of it for a tag, a link or a bare address. What looks like code is set as
+/// code.
+pub(super) fn clean(text: &str, identifiers: &Identifiers) -> String {
+    let mut cleaner = Cleaner {
+        rest: text,
+        out: String::with_capacity(text.len() + 16),
+        identifiers,
+    };
+    while let Some(sign) = cleaner.rest.chars().next() {
+        match sign {
+            '\\' => cleaner.escape(),
+            '`' => cleaner.code_span(),
+            '<' => cleaner.angle(),
+            '[' => cleaner.bracket(),
+            ']' => cleaner.replace(1, "\\]"),
+            sign if sign.is_alphanumeric() || matches!(sign, '_' | '$') => cleaner.word(),
+            sign => cleaner.copy(sign.len_utf8()),
+        }
+    }
+    cleaner.out
+}
+
+struct Cleaner<'a> {
+    rest: &'a str,
+    out: String,
+    identifiers: &'a Identifiers,
+}
+
+impl<'a> Cleaner<'a> {
+    fn copy(&mut self, bytes: usize) {
+        let (taken, rest) = self.rest.split_at(bytes);
+        self.out.push_str(taken);
+        self.rest = rest;
+    }
+
+    fn replace(&mut self, bytes: usize, with: &str) {
+        self.out.push_str(with);
+        self.rest = &self.rest[bytes..];
+    }
+
+    /// A backslash keeps what is behind it as it is, where that is a sign; elsewhere it is a backslash.
+    fn escape(&mut self) {
+        match self.rest[1..].chars().next() {
+            Some(next) if next.is_ascii_punctuation() => self.copy(2),
+            _ => self.replace(1, "\\\\"),
+        }
+    }
+
+    fn code_span(&mut self) {
+        let run = self.rest.len() - self.rest.trim_start_matches('`').len();
+        match closing_run(&self.rest[run..], run) {
+            Some(end) => self.copy(run + end + run),
+            None => self.replace(run, &"\\`".repeat(run)),
+        }
+    }
+
+    /// `<https://…>` is a link; any other `<` is a sign.
+    fn angle(&mut self) {
+        let inside = &self.rest[1..];
+        match inside.find(['>', '<', ' ', '\n']) {
+            Some(end)
+                if inside[end..].starts_with('>')
+                    && ["https://", "http://", "mailto:"]
+                        .iter()
+                        .any(|scheme| inside.starts_with(scheme)) =>
+            {
+                self.copy(end + 2);
+            }
+            _ => self.replace(1, "\\<"),
+        }
+    }
+
+    /// `[text](https://…)` is a link; a link to elsewhere becomes its text, any other bracket a sign.
+    fn bracket(&mut self) {
+        let Some((label, target, length)) = link(self.rest) else {
+            self.replace(1, "\\[");
+            return;
+        };
+        let label = clean(label, self.identifiers);
+        if ["https://", "http://", "mailto:"]
+            .iter()
+            .any(|scheme| target.starts_with(scheme))
+        {
+            // A link inside the text of a link is none.
+            let label = label.replace(['<', '>'], "");
+            self.replace(length, &format!("[{label}]({target})"));
+        } else {
+            self.replace(length, &label);
+        }
+    }
+
+    fn word(&mut self) {
+        let end = self
+            .rest
+            .find(|sign: char| {
+                sign.is_whitespace()
+                    || matches!(sign, '`' | '<' | '>' | '[' | ']' | '"' | '\\' | '*' | '|' | '(' | ')')
+            })
+            .unwrap_or(self.rest.len());
+        let mut word = self.rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
+        if word.is_empty() {
+            word = &self.rest[..end];
+        }
+        if word.starts_with("https://") || word.starts_with("http://") {
+            self.replace(word.len(), &format!("<{word}>"));
+            return;
+        }
+        let call = self.rest[word.len()..].starts_with("()");
+        let name = word.trim_matches('_');
+        let emphasis = name.len() < word.len() && word.starts_with('_') == word.ends_with('_');
+        if self.identifiers.contains(name) && !name.is_empty() {
+            self.set_as_code(word, name);
+        } else if call {
+            self.replace(word.len() + 2, &format!("`{word}()`"));
+        } else if looks_like_code(if emphasis { name } else { word }) {
+            self.set_as_code(word, if emphasis { name } else { word });
+        } else {
+            self.copy(word.len());
+        }
+    }
+
+    fn set_as_code(&mut self, word: &str, name: &str) {
+        let set = word.replacen(name, &format!("`{name}`"), 1);
+        self.replace(word.len(), &set);
+    }
+}
+
+/// Names with an underscore or a double colon inside.
+fn looks_like_code(word: &str) -> bool {
+    let inside = word.trim_matches(|sign: char| !sign.is_alphanumeric());
+    word.contains("::")
+        || inside.contains('_')
+        || (word.contains('_') && word.trim_matches('_').len() < word.len())
+}
+
+/// Where the next run of exactly `run` backticks begins.
+fn closing_run(text: &str, run: usize) -> Option<usize> {
+    let mut from = 0;
+    while let Some(start) = text[from..].find('`').map(|at| from + at) {
+        let length = text[start..].len() - text[start..].trim_start_matches('`').len();
+        if length == run {
+            return Some(start);
+        }
+        from = start + length;
+    }
+    None
+}
+
+/// Text, target and whole length of a link that `text` begins with.
+fn link(text: &str) -> Option<(&str, &str, usize)> {
+    let mut depth = 0_usize;
+    let close = text.char_indices().find_map(|(at, sign)| {
+        match sign {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            _ => {}
+        }
+        (depth == 0).then_some(at)
+    })?;
+    let behind = text[close + 1..].strip_prefix('(')?;
+    let end = behind.find([')', '\n'])?;
+    if !behind[end..].starts_with(')') {
+        return None;
+    }
+    let target = behind[..end].split_whitespace().next().unwrap_or_default();
+    let target = target.trim_start_matches('<').trim_end_matches('>');
+    Some((&text[1..close], target, close + 1 + 1 + end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Identifiers, clean};
+
+    fn cleaned(text: &str) -> String {
+        let mut identifiers = Identifiers::default();
+        for name in ["TraceErrorResponse", "getToken", "Scope"] {
+            identifiers.add(name);
+        }
+        clean(text, &identifiers)
+    }
+
+    #[test]
+    fn what_reads_the_same_is_left_alone() {
+        for text in [
+            "Plain words, a `code_span`, ``another ` one`` and **bold** or *so* text.",
+            "See <https://example.com/a_b> or [the page](https://example.com/a_b).",
+            "Numbers 3.5, 1-2; times 10:30, brand names: OneAccess, OAuth 2.0.",
+            "An escaped \\_underscore\\_ and \\[bracket\\].",
+        ] {
+            assert_eq!(cleaned(text), text);
+        }
+    }
+
+    #[test]
+    fn names_become_code() {
+        assert_eq!(cleaned("Set user_id, then go."), "Set `user_id`, then go.");
+        assert_eq!(cleaned("the std::fmt crate"), "the `std::fmt` crate");
+        assert_eq!(cleaned("Call getToken first"), "Call `getToken` first");
+        assert_eq!(cleaned("a TraceErrorResponse."), "a `TraceErrorResponse`.");
+        assert_eq!(cleaned("The Scope of it"), "The Scope of it");
+        assert_eq!(cleaned("Use issue() here"), "Use `issue()` here");
+        assert_eq!(cleaned("(see a_b)"), "(see `a_b`)");
+    }
+
+    #[test]
+    fn signs_that_rustdoc_would_read_are_escaped() {
+        assert_eq!(cleaned("a <b>tag</b>"), "a \\<b>tag\\</b>");
+        assert_eq!(cleaned("Vec<String>"), "Vec\\<String>");
+        assert_eq!(cleaned("[optional] list[0]"), "\\[optional\\] list\\[0\\]");
+        assert_eq!(cleaned("a lone ` backtick"), "a lone \\` backtick");
+        assert_eq!(cleaned("C:\\dir"), "C:\\\\dir");
+    }
+
+    #[test]
+    fn addresses_become_links_and_other_links_their_text() {
+        assert_eq!(
+            cleaned("See https://example.com/a_b?c=d."),
+            "See <https://example.com/a_b?c=d>."
+        );
+        assert_eq!(cleaned("the [list](#list) of [all](/all)"), "the list of all");
+        assert_eq!(
+            cleaned("[https://a.example](https://a.example)"),
+            "[https://a.example](https://a.example)"
+        );
+    }
+}

@@ -1,0 +1,180 @@
+//! Documentation of what is generated: CommonMark that `rustdoc` and clippy have nothing to say about.
+
+mod inline;
+mod markdown;
+mod wrap;
+
+use std::collections::BTreeSet;
+
+/// Width of a line of prose, without `///` and indentation.
+const WIDTH: usize = 100;
+
+/// The lines of a documentation comment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Docs(Vec<String>);
+
+impl Docs {
+    /// Documentation that is one paragraph of ours.
+    pub(crate) fn of(text: &str) -> Self {
+        let mut docs = Self::default();
+        docs.paragraph(text);
+        docs
+    }
+
+    /// The lines, in order.
+    pub(crate) fn lines(&self) -> &[String] {
+        &self.0
+    }
+
+    /// Whether nothing is said.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds a paragraph of ours: it is CommonMark in good order already, and only wrapped.
+    pub(crate) fn paragraph(&mut self, text: &str) {
+        self.gap();
+        wrap::words(text, "", "", &mut self.0);
+    }
+
+    /// Adds a description out of a document.
+    pub(crate) fn description(&mut self, text: &str, identifiers: &Identifiers) {
+        let lines = markdown::clean(text, identifiers);
+        if !lines.is_empty() {
+            self.gap();
+            self.0.extend(lines);
+        }
+    }
+
+    /// Adds a heading of the first level.
+    pub(crate) fn heading(&mut self, text: &str) {
+        self.gap();
+        self.0.push(format!("# {text}"));
+    }
+
+    /// Adds an item of a list: `start` is ours, `text` comes out of a document and `end` is ours again.
+    pub(crate) fn item(&mut self, start: &str, text: &str, end: &str, identifiers: &Identifiers) {
+        if !self.in_list() {
+            self.gap();
+        }
+        let mut lines = markdown::clean(text, identifiers);
+        let first = if lines.is_empty() {
+            String::new()
+        } else {
+            lines.remove(0)
+        };
+        // The first paragraph is wrapped again, now that something stands before it.
+        let mut paragraph = vec![start.to_owned(), first];
+        while lines.first().is_some_and(|line| markdown::continues(line)) {
+            paragraph.push(lines.remove(0));
+        }
+        if lines.is_empty() {
+            paragraph.push(end.to_owned());
+        } else if !end.is_empty() {
+            lines.push(String::new());
+            lines.push(end.to_owned());
+        }
+        wrap::words(&paragraph.join(" "), "- ", "  ", &mut self.0);
+        for line in lines {
+            self.0.push(if line.is_empty() {
+                line
+            } else {
+                format!("  {line}")
+            });
+        }
+    }
+
+    /// Adds an item of a list whose text is documentation already.
+    pub(crate) fn finished_item(&mut self, start: &str, text: &Self) {
+        if !self.in_list() {
+            self.gap();
+        }
+        let end = text.0.iter().take_while(|line| markdown::continues(line)).count();
+        let paragraph = std::iter::once(start).chain(text.0[..end].iter().map(String::as_str));
+        let paragraph: Vec<_> = paragraph.collect();
+        wrap::words(&paragraph.join(" "), "- ", "  ", &mut self.0);
+        for line in &text.0[end..] {
+            self.0.push(if line.is_empty() {
+                String::new()
+            } else {
+                format!("  {line}")
+            });
+        }
+    }
+
+    /// Adds a piece of Rust that is compiled, not run.
+    pub(crate) fn rust(&mut self, lines: &[String]) {
+        self.gap();
+        self.0.push("```no_run".to_owned());
+        self.0.extend_from_slice(lines);
+        self.0.push("```".to_owned());
+    }
+
+    /// Adds what another piece of documentation says.
+    pub(crate) fn append(&mut self, other: &Self) {
+        if !other.is_empty() {
+            self.gap();
+            self.0.extend_from_slice(&other.0);
+        }
+    }
+
+    fn in_list(&self) -> bool {
+        self.0
+            .last()
+            .is_some_and(|line| line.starts_with("- ") || line.starts_with("  "))
+    }
+
+    fn gap(&mut self) {
+        if self.0.last().is_some_and(|line| !line.is_empty()) {
+            self.0.push(String::new());
+        }
+    }
+}
+
+/// Words of a crate's documents that are set as code wherever a description has them: names with capitals inside, such as
+/// `TraceErrorResponse` or `getToken`. Other words in that form are brand names more often than not, and stay as they are.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Identifiers(BTreeSet<String>);
+
+impl Identifiers {
+    /// Takes a name into the list, if it cannot be taken for an ordinary word.
+    pub(crate) fn add(&mut self, name: &str) {
+        let inner_capital = name.chars().skip(1).any(char::is_uppercase);
+        let small = name.chars().any(char::is_lowercase);
+        if inner_capital && small && name.chars().all(char::is_alphanumeric) {
+            self.0.insert(name.to_owned());
+        }
+    }
+
+    fn contains(&self, word: &str) -> bool {
+        self.0.contains(word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Docs, Identifiers};
+
+    #[test]
+    fn a_list_of_items_is_one_list_with_hanging_text() {
+        let none = Identifiers::default();
+        let mut docs = Docs::of("What it does.");
+        docs.heading("Errors");
+        docs.item("`400`:", &"word ".repeat(25), "The body is a [`Body`].", &none);
+        docs.item("`401`:", "One.\n\nTwo.", "", &none);
+        assert_eq!(
+            docs.lines(),
+            [
+                "What it does.",
+                "",
+                "# Errors",
+                "",
+                "- `400`: word word word word word word word word word word word word word word word word word word",
+                "  word word word word word word word The body is a [`Body`].",
+                "- `401`: One.",
+                "",
+                "  Two.",
+            ]
+        );
+    }
+}

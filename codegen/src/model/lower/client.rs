@@ -1,0 +1,389 @@
+//! Modules, and the clients and services in them.
+
+use std::collections::BTreeMap;
+
+use super::Lowering;
+use super::docs::{code, link};
+use super::finish::{Named, Space};
+use crate::diagnostic::Problem;
+use crate::load::openapi::Document;
+use crate::model::{Client, Docs, Ident, Module, Service, ServiceMethod, Unserved, names};
+
+impl<'d> Lowering<'d, '_> {
+    /// The modules of a crate with the clients in them, but without operations and types. The root is the first.
+    pub(super) fn modules(&mut self) -> Vec<Module> {
+        let mut modules: BTreeMap<Vec<Ident>, Module> = BTreeMap::new();
+        let root = Module {
+            file: "mod.rs".to_owned(),
+            docs: Docs::of("What is generated from the documents of this crate."),
+            ..Module::default()
+        };
+        modules.insert(Vec::new(), root);
+        for document in self.documents {
+            let path = self.module_path(document);
+            self.paths.push(path.clone());
+            self.add_folders(&path, document, &mut modules);
+            let file: Vec<_> = path.iter().map(Ident::as_str).collect();
+            let module = Module {
+                file: format!("{}.rs", file.join("/")),
+                documents: vec![document.id],
+                docs: self.module_docs(document),
+                client: (document.service.is_none() && !document.paths.is_empty())
+                    .then(|| self.client(&[document], self.about(document), Vec::new()))
+                    .flatten(),
+                service: self.service(document),
+                path: path.clone(),
+                ..Module::default()
+            };
+            if modules.insert(path, module).is_some() || document.path.starts_with("mod.") {
+                self.problem(
+                    Problem::new("module-twice", format!("`{}` becomes a module that is there already", document.path))
+                        .at(&document.place, "a folder or another document has its name")
+                        .help("rename the document"),
+                );
+            }
+        }
+        self.add_shared_clients(&mut modules);
+        let paths: Vec<_> = modules.keys().cloned().collect();
+        for path in paths {
+            let Some((name, parent)) = path.split_last() else {
+                continue;
+            };
+            if let Some(parent) = modules.get_mut(parent) {
+                parent.children.push(name.clone());
+            }
+        }
+        modules.into_values().collect()
+    }
+
+    /// The module of a document.
+    pub(super) fn module_of<'m>(
+        &self,
+        document: usize,
+        modules: &'m mut [Module],
+    ) -> Option<&'m mut Module> {
+        let path = self.paths.get(document)?;
+        modules.iter_mut().find(|module| module.path == *path)
+    }
+
+    fn module_path(&mut self, document: &'d Document) -> Vec<Ident> {
+        let stem = document
+            .path
+            .rsplit_once('.')
+            .map_or(document.path.as_str(), |(stem, _)| stem);
+        let mut path = Vec::new();
+        for part in stem.split('/') {
+            match names::snake(part) {
+                Some(name) => path.push(name),
+                None => self.nameless(part, &document.place),
+            }
+        }
+        path
+    }
+
+    fn add_folders(
+        &mut self,
+        path: &[Ident],
+        document: &'d Document,
+        modules: &mut BTreeMap<Vec<Ident>, Module>,
+    ) {
+        for depth in 1..path.len() {
+            let folder = path[..depth].to_vec();
+            let names: Vec<_> = folder.iter().map(Ident::as_str).collect();
+            let shown = names.join("/");
+            let module = modules.entry(folder.clone()).or_insert_with(|| Module {
+                file: format!("{shown}/mod.rs"),
+                docs: Docs::of(&format!("What is generated from the documents of `{shown}`.")),
+                path: folder.clone(),
+                ..Module::default()
+            });
+            let is_document = !module.file.ends_with("/mod.rs");
+            if is_document {
+                self.problem(
+                    Problem::new("module-twice", format!("`{shown}` is a document and a folder"))
+                        .at(&document.place, "in the folder")
+                        .help("rename one of them"),
+                );
+            }
+        }
+    }
+
+    /// The clients of folders whose documents are services.
+    fn add_shared_clients(&mut self, modules: &mut BTreeMap<Vec<Ident>, Module>) {
+        let documents = self.documents;
+        let folders: Vec<_> = modules.keys().cloned().collect();
+        for folder in folders {
+            let services: Vec<(&'d Document, Ident)> = documents
+                .iter()
+                .zip(&self.paths)
+                .filter_map(|(document, path)| {
+                    let (name, parent) = path.split_last()?;
+                    (document.service.is_some() && parent == folder).then(|| (document, name.clone()))
+                })
+                .collect();
+            if services.is_empty() {
+                continue;
+            }
+            let methods = services
+                .iter()
+                .filter_map(|(document, module)| self.service_method(document, module))
+                .collect::<Vec<_>>();
+            let mut about = Docs::of("The client of these services:");
+            for (method, (document, _)) in methods.iter().zip(&services) {
+                about.item(
+                    &format!("[`{0}`](Self::{0}):", method.name),
+                    &first_words(document),
+                    "",
+                    &self.identifiers,
+                );
+            }
+            let documents: Vec<_> = services.iter().map(|(document, _)| *document).collect();
+            let client = self.client(&documents, about, methods);
+            if let Some(module) = modules.get_mut(&folder) {
+                module.client = client;
+                module
+                    .documents
+                    .extend(documents.iter().map(|document| document.id));
+            }
+        }
+    }
+
+    fn service_method(&mut self, document: &'d Document, module: &Ident) -> Option<ServiceMethod> {
+        let service = self.service(document)?;
+        let name = names::snake(service.name.as_str())?;
+        Some(ServiceMethod {
+            docs: Docs::of(&format!("The service [`{0}`]({module}::{0}).", service.name)),
+            name,
+            module: module.clone(),
+            type_: service.name,
+        })
+    }
+
+    fn service(&mut self, document: &'d Document) -> Option<Service> {
+        let service = document.service.as_ref()?;
+        let Some(name) = names::pascal(&service.value) else {
+            self.nameless(&service.value, &service.place);
+            return None;
+        };
+        Some(Service {
+            name,
+            docs: self.about(document),
+        })
+    }
+
+    /// A client of the server that all these documents name.
+    fn client(
+        &mut self,
+        documents: &[&'d Document],
+        mut docs: Docs,
+        services: Vec<ServiceMethod>,
+    ) -> Option<Client> {
+        let (first, others) = documents.split_first()?;
+        for other in others {
+            let same = base_url(first) == base_url(other)
+                && style_names(first) == style_names(other)
+                && unserved(first) == unserved(other);
+            if !same {
+                self.problem(
+                    Problem::new("service-server", "services that share a client and not a server")
+                        .at(&other.place, "names other servers or path styles")
+                        .also(&first.place, "than this one")
+                        .help("make `servers` and `x-path-styles` the same, or move one of the documents to another folder"),
+                );
+                return None;
+            }
+        }
+        self.servers_docs(first, &mut docs);
+        let base_url = base_url(first);
+        let mut new_docs = Docs::of(&match base_url {
+            Some(url) => format!("A client of <{url}>, with the default settings."),
+            None => "A client of the server at this address, with the default settings.".to_owned(),
+        });
+        new_docs.heading("Errors");
+        new_docs.paragraph(
+            "[`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration) when the address is unusable or no transport can be made.",
+        );
+        Some(Client {
+            name: Ident::new("Client")?,
+            docs,
+            new_docs,
+            builder_docs: Docs::of(
+                "Makes a client with other settings: its address, transport, timeouts, retries.",
+            ),
+            base_url: base_url.map(str::to_owned),
+            path_styles: style_names(first),
+            unserved: unserved(first),
+            services,
+        })
+    }
+
+    fn module_docs(&self, document: &Document) -> Docs {
+        let mut docs = Docs::default();
+        docs.description(&sentence(&document.info.title.value), &self.identifiers);
+        docs.paragraph(&format!(
+            "Generated from version {} of its description.",
+            code(&document.info.version.value)
+        ));
+        docs
+    }
+
+    /// What a document says about itself.
+    fn about(&self, document: &Document) -> Docs {
+        let info = &document.info;
+        let mut docs = Docs::default();
+        docs.description(&first_words(document), &self.identifiers);
+        if let Some(description) = &info.description {
+            docs.description(&description.value, &self.identifiers);
+        }
+        if let Some(external) = &document.external_docs {
+            docs.paragraph(&format!("{}.", link(external).trim_end_matches('.')));
+        }
+        if let Some(terms) = &info.terms_of_service {
+            docs.paragraph(&format!("Terms of service: <{}>.", terms.value));
+        }
+        if let Some(contact) = &info.contact {
+            let parts: Vec<_> = [
+                contact.name.as_ref().map(|name| name.value.clone()),
+                contact.url.as_ref().map(|url| format!("<{}>", url.value)),
+                contact.email.as_ref().map(|mail| format!("<mailto:{}>", mail.value)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
+            docs.description(&format!("Contact: {}.", parts.join(", ")), &self.identifiers);
+        }
+        if let Some(license) = &info.license {
+            docs.description(&format!("Licence: {}.", license.name.value), &self.identifiers);
+        }
+        docs
+    }
+
+    fn servers_docs(&self, document: &Document, docs: &mut Docs) {
+        if let Some(styles) = &document.path_styles {
+            docs.paragraph(
+                "Servers lay out their paths in one of these styles. The client finds out which, or is told \
+                 by [`path_style`](::api_core::ClientBuilder::path_style):",
+            );
+            for style in &styles.styles {
+                docs.item(&format!("{}:", code(&style.key.value)), &style.value.value, "", &self.identifiers);
+            }
+        }
+        let plain = matches!(document.servers.as_slice(), [only] if only.variables.is_empty());
+        if document.servers.is_empty() || plain {
+            return;
+        }
+        docs.paragraph("Servers:");
+        for server in &document.servers {
+            let mut text = server
+                .description
+                .as_ref()
+                .map_or_else(String::new, |text| text.value.trim().to_owned());
+            for variable in &server.variables {
+                let about = variable
+                    .value
+                    .description
+                    .as_ref()
+                    .map_or("", |text| text.value.trim());
+                text.push_str(&format!(
+                    "\n- {}: {about} Such as {}.",
+                    code(&variable.key.value),
+                    code(&variable.value.default.value)
+                ));
+                if !variable.value.allowed.is_empty() {
+                    let allowed: Vec<_> = variable
+                        .value
+                        .allowed
+                        .iter()
+                        .map(|value| code(&value.value))
+                        .collect();
+                    text.push_str(&format!(" One of {}.", allowed.join(", ")));
+                }
+            }
+            docs.item(&format!("{}:", code(&server.url.value)), &text, "", &self.identifiers);
+        }
+    }
+
+    /// Names that a module has by itself.
+    pub(super) fn fixed_names(module: &Module) -> Vec<Named<'d>> {
+        let mut names = Vec::new();
+        let mut add = |space, name: &Ident, what| {
+            names.push(Named {
+                module: module.path.clone(),
+                space,
+                name: name.clone(),
+                what,
+                place: None,
+            });
+        };
+        if let Some(service) = &module.service {
+            add(Space::Type, &service.name, "the service");
+        }
+        if let Some(client) = &module.client {
+            add(Space::Type, &client.name, "the client");
+            for name in ["new", "builder"].into_iter().filter_map(Ident::new) {
+                add(Space::Method, &name, "the client's own function");
+            }
+            for service in &client.services {
+                add(Space::Method, &service.name, "a service of the client");
+            }
+        }
+        names
+    }
+
+    /// The address that an example uses.
+    pub(super) fn example_url(document: &Document) -> String {
+        let Some(server) = document.servers.first() else {
+            return "https://example.com".to_owned();
+        };
+        let mut url = server.url.value.clone();
+        for variable in &server.variables {
+            let name = format!("{{{}}}", variable.key.value);
+            url = url.replace(&name, &variable.value.default.value);
+        }
+        if url.starts_with("http") {
+            url
+        } else {
+            format!("https://example.com/{}", url.trim_start_matches('/'))
+        }
+    }
+}
+
+/// The summary, else the title.
+fn first_words(document: &Document) -> String {
+    let info = &document.info;
+    sentence(info.summary.as_ref().map_or(&info.title.value, |text| &text.value))
+}
+
+/// With a full stop.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with(['.', '!', '?']) {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
+}
+
+/// The address that always holds: that of the first server, unless it has variables or is relative.
+fn base_url(document: &Document) -> Option<&str> {
+    let server = document.servers.first()?;
+    let url = server.url.value.as_str();
+    let whole = url.starts_with("https://") || url.starts_with("http://");
+    (whole && server.variables.is_empty()).then_some(url)
+}
+
+fn style_names(document: &Document) -> Vec<String> {
+    document
+        .path_styles
+        .iter()
+        .flat_map(|styles| &styles.styles)
+        .map(|style| style.key.value.clone())
+        .collect()
+}
+
+fn unserved(document: &Document) -> Option<Unserved> {
+    document.path_styles.as_ref().map(|styles| Unserved {
+        status: styles.unserved.status.value,
+        string_at: styles.unserved.string.value.clone(),
+    })
+}

@@ -1,0 +1,228 @@
+//! Declarations: structs, open enums and unions out of schemas.
+
+use super::Lowering;
+use super::object::Member;
+use super::registry::{Naming, Registered, key};
+use super::shape::{Seen, Shape};
+use crate::diagnostic::Problem;
+use crate::model::names::{self, Taken};
+use crate::model::{
+    Constant, Declaration, Docs, Entry, Field, Ident, Kind, ListStyle, OpenEnum, Presence, Struct,
+    Type, Usage,
+};
+
+impl<'d> Lowering<'d, '_> {
+    /// Declares every type that is needed, and what these need in turn.
+    pub(super) fn declare_all(&mut self) {
+        while let Some(key) = self.registry.next() {
+            let Some(registered) = self.registry.get(&key) else {
+                continue;
+            };
+            let Registered {
+                reference,
+                document,
+                seen,
+                usage,
+                ..
+            } = registered;
+            let (reference, document, seen, usage) =
+                (reference.clone(), *document, seen.clone(), *usage);
+            let declaration = match reference.kind {
+                Kind::Struct => self.declare_struct(&reference.name, document, &seen, usage),
+                Kind::OpenEnum => self.declare_enum(&reference.name, &seen),
+                Kind::Union => self.declare_union(&reference.name, document, &seen, usage),
+                // The operation that needs a choice declares it.
+                Kind::Choice => continue,
+            };
+            self.registry.declare(&key, declaration);
+        }
+    }
+
+    fn declare_struct(
+        &mut self,
+        name: &Ident,
+        document: usize,
+        seen: &Seen<'d>,
+        usage: Usage,
+    ) -> Option<Declaration> {
+        let mut fields = Vec::new();
+        let mut entries = Vec::new();
+        let mut taken = Taken::default();
+        for member in self.members(seen) {
+            match self.member(&member, name, document, usage, &mut taken) {
+                Some(Lowered::Field(field)) => {
+                    entries.push(Entry::Field(fields.len()));
+                    fields.push(field);
+                }
+                Some(Lowered::Constant(constant)) => entries.push(Entry::Constant(constant)),
+                Some(Lowered::Nothing) | None => {}
+            }
+        }
+        Some(Declaration::Struct(Struct {
+            name: name.clone(),
+            docs: self.type_docs(seen, name),
+            fields,
+            entries,
+            usage,
+            comparable: true,
+        }))
+    }
+
+    /// Lowers a member of an object.
+    pub(super) fn member(
+        &mut self,
+        member: &Member<'d>,
+        parent: &Ident,
+        document: usize,
+        usage: Usage,
+        taken: &mut Taken,
+    ) -> Option<Lowered> {
+        let seen = self.see(member.schema)?;
+        let shape = self.shape(&seen)?;
+        if usage.written
+            && let Shape::Constant(value) = shape
+        {
+            return Some(Lowered::Constant(Constant {
+                wire: member.name.to_owned(),
+                value,
+            }));
+        }
+        let read_only = seen.annotations.iter().any(|it| it.read_only);
+        let write_only = seen.annotations.iter().any(|it| it.write_only);
+        if (read_only && !usage.read) || (write_only && !usage.written) {
+            return Some(Lowered::Nothing);
+        }
+        let required = member.required && !read_only && !write_only;
+        let given = member.schema.annotations().rust_name.as_ref();
+        let derived = match (given, &seen.id) {
+            // The name of a type that is declared elsewhere is not the name of the member.
+            (Some(given), _) if matches!(member.schema, crate::load::openapi::Schema::Ref(_)) || !self.is_declared(&seen) => {
+                self.given_name(given, |first| !first.is_uppercase())?
+            }
+            _ => match names::snake(member.name) {
+                Some(name) => name,
+                None => {
+                    self.nameless(member.name, member.key);
+                    return None;
+                }
+            },
+        };
+        let name = taken.take_numbered(&derived);
+        let nullable = seen.nullable;
+        let docs = self.value_docs(&seen, member.name, name != derived);
+        let deprecated = member.schema.annotations().deprecated;
+        let type_ = if self.seconds.contains(&key(member.schema.place())) {
+            Type::Seconds
+        } else {
+            let naming = Naming::below(document, parent, member.name);
+            self.type_of_seen(seen, usage, &naming)?
+        };
+        let (type_, presence) = match (required, nullable) {
+            (true, true) => (Type::Nullable(Box::new(type_)), Presence::Required),
+            (true, false) => (type_, Presence::Required),
+            (false, true) => (type_, Presence::OptionalNullable),
+            (false, false) => (type_, Presence::Optional),
+        };
+        Some(Lowered::Field(Field {
+            name,
+            wire: member.name.to_owned(),
+            type_,
+            presence,
+            list_style: ListStyle::Repeated,
+            docs,
+            deprecated,
+        }))
+    }
+
+    /// Whether a schema becomes a type with a name.
+    fn is_declared(&mut self, seen: &Seen<'d>) -> bool {
+        matches!(
+            self.shape(seen),
+            Some(Shape::Struct | Shape::Enum(_) | Shape::Union(_))
+        )
+    }
+
+    fn declare_enum(&mut self, name: &Ident, seen: &Seen<'d>) -> Option<Declaration> {
+        let Some(Shape::Enum(values)) = self.shape(seen) else {
+            return None;
+        };
+        let mut taken = Taken::with(&["Unknown"]);
+        let variants = values
+            .into_iter()
+            .enumerate()
+            .filter_map(|(index, value)| {
+                let variant = match value {
+                    "" => names::pascal("empty"),
+                    value => names::pascal(value)
+                        .map(|variant| without_prefix(&variant, name).unwrap_or(variant))
+                        .or_else(|| names::pascal(&format!("value {}", index + 1))),
+                }?;
+                Some((taken.take_numbered(&variant), value.to_owned()))
+            })
+            .collect();
+        Some(Declaration::OpenEnum(OpenEnum {
+            name: name.clone(),
+            docs: self.type_docs(seen, name),
+            variants,
+        }))
+    }
+
+    /// The documentation of a type.
+    pub(super) fn type_docs(&self, seen: &Seen<'d>, name: &Ident) -> Docs {
+        let mut docs = Docs::default();
+        docs.description(
+            own_description(seen),
+            &self.identifiers,
+        );
+        if docs.is_empty() {
+            let words = heck::ToSnakeCase::to_snake_case(name.as_str()).replace('_', " ");
+            let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) {
+                "An"
+            } else {
+                "A"
+            };
+            docs.paragraph(&format!("{article} {words}."));
+        }
+        if seen.deprecated() {
+            docs.paragraph("Deprecated.");
+        }
+        if let Some(external) = &seen.object.annotations.external_docs {
+            docs.paragraph(&super::docs::link(external));
+        }
+        docs
+    }
+
+    /// Reports what a kind of place cannot hold.
+    pub(super) fn unsupported(&mut self, seen: &Seen<'d>, what: &str, why: &str, help: &str) {
+        self.problem(
+            Problem::new("unsupported-type", format!("{what} cannot be of this type"))
+                .at(&seen.object.place, why)
+                .help(help),
+        );
+    }
+}
+
+/// What a member of an object becomes.
+#[derive(Debug)]
+pub(super) enum Lowered {
+    Field(Field),
+    Constant(Constant),
+    /// Not there in this direction: `readOnly` in a request, `writeOnly` in an answer.
+    Nothing,
+}
+
+/// What is said at the declaration itself, else on the way to it.
+fn own_description<'d>(seen: &Seen<'d>) -> &'d str {
+    let own = &seen.object.annotations;
+    own.description
+        .as_ref()
+        .or(own.summary.as_ref())
+        .map_or_else(|| seen.description(), |text| text.value.as_str())
+}
+
+/// `RoleTypeUser` in an enum `RoleType` is `User`.
+fn without_prefix(variant: &Ident, name: &Ident) -> Option<Ident> {
+    let rest = variant.as_str().strip_prefix(name.as_str())?;
+    rest.starts_with(char::is_uppercase)
+        .then(|| Ident::new(rest))?
+}

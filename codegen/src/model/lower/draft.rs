@@ -1,0 +1,201 @@
+//! An operation while it is being lowered.
+
+use super::Lowering;
+use super::shape::Seen;
+use crate::diagnostic::Place;
+use crate::load::openapi;
+use crate::model::names::Taken;
+use crate::model::{Field, Ident, Location, Parameter, Presence, names};
+
+/// Names of a request builder that no parameter can have.
+const RESERVED: &[&str] = &[
+    "core",
+    "call",
+    "send",
+    "clone",
+    "into_future",
+    "request",
+    "traits",
+    "identity",
+];
+
+/// What is known of an operation so far.
+#[derive(Debug)]
+pub(super) struct Draft<'d> {
+    /// The index of its document.
+    pub(super) document: usize,
+    pub(super) operation: &'d openapi::Operation,
+    pub(super) path: &'d openapi::PathItem,
+    /// The `operationId`, or what stands for it.
+    pub(super) id: String,
+    /// The method.
+    pub(super) name: Ident,
+    /// The request builder.
+    pub(super) request: Ident,
+    pub(super) parameters: Vec<Parameter>,
+    /// For each parameter, a value for the example, and where the document has it.
+    pub(super) examples: Vec<(serde_json::Value, Option<&'d Place>)>,
+    taken: Taken,
+}
+
+impl<'d> Draft<'d> {
+    pub(super) fn new(
+        document: usize,
+        operation: &'d openapi::Operation,
+        path: &'d openapi::PathItem,
+        id: String,
+        name: Ident,
+        request: Ident,
+    ) -> Self {
+        Self {
+            document,
+            operation,
+            path,
+            id,
+            name,
+            request,
+            parameters: Vec::new(),
+            examples: Vec::new(),
+            taken: Taken::with(RESERVED),
+        }
+    }
+
+    /// Where the operation has its name.
+    pub(super) fn place(&self) -> &'d Place {
+        self.operation
+            .id
+            .as_ref()
+            .map_or(&self.operation.method.place, |id| &id.place)
+    }
+
+    /// Adds a parameter and gives its index. A name that is taken gets the place of the parameter before it: `query_id`.
+    pub(super) fn add(
+        &mut self,
+        mut field: Field,
+        location: Location,
+        example: (serde_json::Value, Option<&'d Place>),
+    ) -> usize {
+        field.name = self.free_name(&field.name, &location);
+        let null_setter = (field.presence == Presence::OptionalNullable)
+            .then(|| Ident::new(&format!("null_{}", field.name.as_str())))
+            .flatten()
+            .map(|name| self.taken.take_numbered(&name));
+        self.parameters.push(Parameter {
+            field,
+            location,
+            null_setter,
+        });
+        self.examples.push(example);
+        self.parameters.len() - 1
+    }
+
+    fn free_name(&mut self, name: &Ident, location: &Location) -> Ident {
+        if self.taken.take(name) {
+            return name.clone();
+        }
+        let place = match location {
+            Location::Path => "path",
+            Location::Query(_) => "query",
+            Location::Header => "header",
+            Location::Basic(_) | Location::Bearer => "credential",
+            Location::Member | Location::Body => "body",
+        };
+        let longer = Ident::new(&format!("{place}_{}", name.as_str()));
+        self.taken.take_numbered(longer.as_ref().unwrap_or(name))
+    }
+
+    /// Puts what is required first and gives, for each old index, the new one.
+    pub(super) fn sort_required_first(&mut self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.parameters.len()).collect();
+        order.sort_by_key(|&index| self.parameters[index].field.presence != Presence::Required);
+        self.parameters = order
+            .iter()
+            .map(|&index| self.parameters[index].clone())
+            .collect();
+        self.examples = order
+            .iter()
+            .map(|&index| self.examples[index].clone())
+            .collect();
+        let mut new = vec![0; order.len()];
+        for (at, old) in order.into_iter().enumerate() {
+            new[old] = at;
+        }
+        new
+    }
+}
+
+impl<'d> Lowering<'d, '_> {
+    /// The draft of an operation: its names.
+    pub(super) fn draft(
+        &mut self,
+        document: usize,
+        path: &'d openapi::PathItem,
+        operation: &'d openapi::Operation,
+    ) -> Option<Draft<'d>> {
+        let (id, place) = match &operation.id {
+            Some(id) => (id.value.clone(), &id.place),
+            None => (
+                format!("{} {}", method_word(operation.method.value), path.path.value),
+                &path.path.place,
+            ),
+        };
+        let name = match &operation.rust_name {
+            Some(given) => self.given_name(given, |first| !first.is_uppercase())?,
+            None => {
+                let Some(name) = names::snake(&id) else {
+                    self.nameless(&id, place);
+                    return None;
+                };
+                name
+            }
+        };
+        let Some(request) = names::pascal(&format!("{} request", name.as_str())) else {
+            self.nameless(name.as_str(), place);
+            return None;
+        };
+        Some(Draft::new(document, operation, path, id, name, request))
+    }
+
+    /// The name of a parameter: what `x-rust-name` says, else its own.
+    pub(super) fn parameter_name(
+        &mut self,
+        given: Option<&'d crate::diagnostic::Spanned<String>>,
+        wire: &str,
+        place: &'d Place,
+    ) -> Option<Ident> {
+        if let Some(given) = given {
+            return self.given_name(given, |first| !first.is_uppercase());
+        }
+        let name = names::snake(wire);
+        if name.is_none() {
+            self.nameless(wire, place);
+        }
+        name
+    }
+
+    /// A value for the example of a parameter: the one that is written for it, else one for its schema.
+    pub(super) fn example_for(
+        &mut self,
+        written: Option<&'d crate::diagnostic::Spanned<openapi::Value>>,
+        seen: &Seen<'d>,
+        name: &str,
+    ) -> (serde_json::Value, Option<&'d Place>) {
+        match written.or_else(|| seen.example()) {
+            Some(example) => (super::docs::to_json(&example.value), Some(&example.place)),
+            None => (self.example_value(seen, name, 0), None),
+        }
+    }
+}
+
+pub(super) fn method_word(method: openapi::Method) -> &'static str {
+    match method {
+        openapi::Method::Get => "GET",
+        openapi::Method::Put => "PUT",
+        openapi::Method::Post => "POST",
+        openapi::Method::Delete => "DELETE",
+        openapi::Method::Options => "OPTIONS",
+        openapi::Method::Head => "HEAD",
+        openapi::Method::Patch => "PATCH",
+        openapi::Method::Trace => "TRACE",
+    }
+}

@@ -1,0 +1,284 @@
+//! Examples: values for parameters, and the Rust that makes them.
+
+use super::Lowering;
+use super::object::Part;
+use super::registry::Registry;
+use super::shape::{Seen, Shape, is_null};
+use crate::model::{
+    ChoiceVariant, Declaration, Field, Literal, OpenEnum, Presence, Struct, Type, TypeRef, Union,
+};
+use serde_json::{Value, json};
+
+impl<'d> Lowering<'d, '_> {
+    /// A value that a schema admits, out of the examples in it where there are some.
+    pub(super) fn example_value(&mut self, seen: &Seen<'d>, name: &str, depth: usize) -> Value {
+        if let Some(example) = seen.example() {
+            return super::docs::to_json(&example.value);
+        }
+        let Some(shape) = self.shape(seen).filter(|_| depth < 8) else {
+            return Value::Null;
+        };
+        match shape {
+            Shape::Any | Shape::Null => Value::Null,
+            Shape::Bool => Value::Bool(true),
+            Shape::Integer => json!(1),
+            Shape::Number => json!(1.5),
+            Shape::String | Shape::Secret => {
+                format!("my-{}", heck::ToKebabCase::to_kebab_case(name)).into()
+            }
+            Shape::SecretObject | Shape::FreeObject | Shape::Nothing | Shape::Map(_) => json!({}),
+            Shape::Constant(Literal::Bool(value)) => value.into(),
+            Shape::Constant(Literal::Integer(value)) => value.into(),
+            Shape::Constant(Literal::String(value)) => value.into(),
+            Shape::Enum(values) => values.first().copied().unwrap_or_default().into(),
+            Shape::List(items) => match self.see(items) {
+                Some(seen) => json!([self.example_value(&seen, name, depth + 1)]),
+                None => json!([]),
+            },
+            Shape::Struct => {
+                let mut object = serde_json::Map::new();
+                for part in self.parts(seen) {
+                    if let Part::Member(member) = part
+                        && member.required
+                        && let Some(seen) = self.see(member.schema)
+                    {
+                        let value = self.example_value(&seen, member.name, depth + 1);
+                        object.insert(member.name.to_owned(), value);
+                    }
+                }
+                Value::Object(object)
+            }
+            Shape::Union(branches) => branches
+                .iter()
+                .find(|branch| !is_null(branch))
+                .and_then(|branch| self.see(branch))
+                .map_or(Value::Null, |seen| self.example_value(&seen, name, depth + 1)),
+        }
+    }
+}
+
+/// Writes values as Rust, in the words of an application.
+#[derive(Debug)]
+pub(super) struct Writer<'r, 'd> {
+    pub(super) registry: &'r Registry<'d>,
+    /// The path of `generated` as applications name it: `ibm_iam_token`.
+    pub(super) krate: &'r str,
+    /// What has to be imported.
+    pub(super) imports: std::collections::BTreeSet<String>,
+}
+
+impl Writer<'_, '_> {
+    /// The argument that a value becomes. `Err`: the value is not of this type.
+    pub(super) fn argument(&mut self, type_: &Type, value: &Value) -> Result<String, ()> {
+        Ok(match (type_, value) {
+            (Type::String | Type::Secret, value) => literal(text(value)?),
+            (Type::List(items), Value::Array(values)) if **items == Type::String => {
+                let items: Result<Vec<_>, ()> =
+                    values.iter().map(|value| Ok(literal(text(value)?))).collect();
+                let items = items?;
+                if items.is_empty() {
+                    "Vec::<String>::new()".to_owned()
+                } else {
+                    format!("[{}]", items.join(", "))
+                }
+            }
+            (Type::ClientCredentials, value) => {
+                self.imports.insert("api_core::ClientCredentials".to_owned());
+                let part = |index| literal(value[index].as_str().unwrap_or("my-client"));
+                format!("ClientCredentials::new({}, {})", part(0), part(1))
+            }
+            (type_, value) => self.value(type_, value)?,
+        })
+    }
+
+    /// An expression of exactly this type.
+    fn value(&mut self, type_: &Type, value: &Value) -> Result<String, ()> {
+        Ok(match type_ {
+            Type::Bool => value.as_bool().ok_or(())?.to_string(),
+            Type::I32 => i32::try_from(value.as_i64().ok_or(())?)
+                .map_err(|_| ())?
+                .to_string(),
+            Type::I64 => value.as_i64().ok_or(())?.to_string(),
+            Type::F64 => format!("{:?}", value.as_f64().ok_or(())?),
+            Type::String | Type::Secret => format!("{}.into()", literal(text(value)?)),
+            Type::SecretObject => {
+                self.imports.insert("api_core::SecretObject".to_owned());
+                format!("SecretObject::from_iter({})", pairs(value)?)
+            }
+            Type::Seconds => format!("{}.into()", value.as_i64().ok_or(())?),
+            Type::ClientCredentials => return Err(()),
+            Type::Any => any(value),
+            Type::Object => {
+                if value.as_object().ok_or(())?.is_empty() {
+                    "serde_json::Map::new()".to_owned()
+                } else {
+                    format!("serde_json::Map::from_iter({})", owned_pairs(value)?)
+                }
+            }
+            Type::List(items) => {
+                let values = value.as_array().ok_or(())?;
+                let values: Result<Vec<_>, ()> =
+                    values.iter().map(|value| self.value(items, value)).collect();
+                format!("vec![{}]", values?.join(", "))
+            }
+            Type::Map(values) => {
+                let members = value.as_object().ok_or(())?;
+                let members: Result<Vec<_>, ()> = members
+                    .iter()
+                    .map(|(name, value)| {
+                        Ok(format!("({}.into(), {})", literal(name), self.value(values, value)?))
+                    })
+                    .collect();
+                format!("std::collections::BTreeMap::from([{}])", members?.join(", "))
+            }
+            Type::Nullable(inner) => {
+                if value.is_null() {
+                    "None".to_owned()
+                } else {
+                    format!("Some({})", self.value(inner, value)?)
+                }
+            }
+            Type::Boxed(inner) => format!("Box::new({})", self.value(inner, value)?),
+            Type::Named(reference) => self.named(reference, value)?,
+        })
+    }
+
+    fn named(&mut self, reference: &TypeRef, value: &Value) -> Result<String, ()> {
+        let registered = self.registry.find(reference).ok_or(())?;
+        let mut path = vec![self.krate.to_owned()];
+        path.extend(reference.module.iter().map(ToString::to_string));
+        path.push(reference.name.to_string());
+        self.imports.insert(path.join("::"));
+        match registered.declaration.as_ref().ok_or(())? {
+            Declaration::OpenEnum(it) => open_enum(it, value),
+            Declaration::Struct(it) => self.structure(it, value),
+            Declaration::Union(it) => self.union(it, value),
+            Declaration::Choice(it) => {
+                let variant = it.variants.first().ok_or(())?;
+                self.choice(it.name.as_str(), variant, value)
+            }
+        }
+    }
+
+    fn structure(&mut self, it: &Struct, value: &Value) -> Result<String, ()> {
+        let mut arguments = Vec::new();
+        let mut setters = String::new();
+        for field in &it.fields {
+            match (field.presence, value.get(&field.wire)) {
+                (Presence::Required, given) => {
+                    arguments.push(self.argument(&field.type_, given.unwrap_or(&Value::Null))?);
+                }
+                (_, None | Some(Value::Null)) => {}
+                (_, Some(given)) => {
+                    let argument = self.argument(&field.type_, given)?;
+                    setters.push_str(&format!(".{}({argument})", field.name));
+                }
+            }
+        }
+        Ok(format!("{}::new({}){setters}", it.name, arguments.join(", ")))
+    }
+
+    fn union(&mut self, it: &Union, value: &Value) -> Result<String, ()> {
+        it.variants
+            .iter()
+            .find_map(|variant| {
+                let inner = self.value(&variant.type_, value).ok()?;
+                Some(format!("{}::{}({inner})", it.name, variant.name))
+            })
+            .ok_or(())
+    }
+
+    fn choice(&mut self, name: &str, it: &ChoiceVariant, value: &Value) -> Result<String, ()> {
+        if let Some(field) = it.single() {
+            let inner = self.value(&field.type_, &value[&field.wire])?;
+            return Ok(format!("{name}::{}({inner})", it.name));
+        }
+        let members: Result<Vec<_>, ()> = it
+            .fields
+            .iter()
+            .map(|field| Ok(format!("{}: {}", field.name, self.member(field, value)?)))
+            .collect();
+        Ok(format!("{name}::{} {{ {} }}", it.name, members?.join(", ")))
+    }
+
+    fn member(&mut self, field: &Field, object: &Value) -> Result<String, ()> {
+        let value = &object[&field.wire];
+        match field.presence {
+            Presence::Required => self.value(&field.type_, value),
+            Presence::Optional if value.is_null() => Ok("None".to_owned()),
+            Presence::Optional => Ok(format!("Some({})", self.value(&field.type_, value)?)),
+            Presence::OptionalNullable => Ok("Default::default()".to_owned()),
+        }
+    }
+}
+
+fn open_enum(it: &OpenEnum, value: &Value) -> Result<String, ()> {
+    let text = text(value)?;
+    let variant = it
+        .variants
+        .iter()
+        .find(|(_, literal)| literal == text)
+        .ok_or(())?;
+    Ok(format!("{}::{}", it.name, variant.0))
+}
+
+fn text(value: &Value) -> Result<&str, ()> {
+    value.as_str().ok_or(())
+}
+
+/// A string as Rust spells it.
+fn literal(text: &str) -> String {
+    format!("{text:?}")
+}
+
+fn any(value: &Value) -> String {
+    match value {
+        Value::Null => "serde_json::Value::Null".to_owned(),
+        value => format!("serde_json::json!({})", json_text(value)),
+    }
+}
+
+/// JSON on one line, with blanks.
+fn json_text(value: &Value) -> String {
+    match value {
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().map(json_text).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(members) => {
+            let members: Vec<_> = members
+                .iter()
+                .map(|(name, value)| format!("{}: {}", literal(name), json_text(value)))
+                .collect();
+            format!("{{{}}}", members.join(", "))
+        }
+        Value::String(text) => literal(text),
+        value => value.to_string(),
+    }
+}
+
+/// The members of an object as an array of pairs.
+fn pairs(value: &Value) -> Result<String, ()> {
+    let members = value.as_object().ok_or(())?;
+    if members.is_empty() {
+        return Ok("[(\"name\", \"value\")]".to_owned());
+    }
+    let strings = members.values().all(Value::is_string);
+    let pairs: Vec<_> = members
+        .iter()
+        .map(|(name, value)| {
+            let value = if strings { json_text(value) } else { any(value) };
+            format!("({}, {value})", literal(name))
+        })
+        .collect();
+    Ok(format!("[{}]", pairs.join(", ")))
+}
+
+fn owned_pairs(value: &Value) -> Result<String, ()> {
+    let members = value.as_object().ok_or(())?;
+    let pairs: Vec<_> = members
+        .iter()
+        .map(|(name, value)| format!("({}.to_owned(), {})", literal(name), any(value)))
+        .collect();
+    Ok(format!("[{}]", pairs.join(", ")))
+}

@@ -1,0 +1,169 @@
+//! What can be said of types only when all of them are known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Lowering;
+use crate::diagnostic::{Place, Problem};
+use crate::model::{Declaration, Ident, Kind, Module, Type, TypeRef};
+
+impl Lowering<'_, '_> {
+    /// Puts members of recursive structs on the heap.
+    pub(super) fn box_recursion(&mut self) {
+        let mut edges: BTreeMap<TypeRef, BTreeSet<TypeRef>> = BTreeMap::new();
+        for registered in self.registry.iter() {
+            let targets = registered
+                .declaration
+                .iter()
+                .flat_map(Declaration::types)
+                .filter_map(direct)
+                .cloned()
+                .collect();
+            edges.insert(registered.reference.clone(), targets);
+        }
+        let circles: BTreeMap<TypeRef, BTreeSet<TypeRef>> = edges
+            .iter()
+            .map(|(from, targets)| {
+                let back = targets
+                    .iter()
+                    .filter(|target| reaches(&edges, target, from))
+                    .cloned()
+                    .collect();
+                (from.clone(), back)
+            })
+            .collect();
+        for registered in self.registry.iter_mut() {
+            let Some(circle) = circles.get(&registered.reference).filter(|it| !it.is_empty()) else {
+                continue;
+            };
+            match &mut registered.declaration {
+                Some(Declaration::Struct(it)) => {
+                    for field in &mut it.fields {
+                        enclose(&mut field.type_, circle);
+                    }
+                }
+                Some(Declaration::Union(it)) => {
+                    for variant in &mut it.variants {
+                        enclose(&mut variant.type_, circle);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Values with a secret anywhere inside are not compared.
+    pub(super) fn settle_comparisons(&mut self) {
+        let mut secret: BTreeSet<TypeRef> = BTreeSet::new();
+        loop {
+            let found: Vec<_> = self
+                .registry
+                .iter()
+                .filter(|registered| !secret.contains(&registered.reference))
+                .filter(|registered| {
+                    registered
+                        .declaration
+                        .iter()
+                        .flat_map(Declaration::types)
+                        .any(|type_| {
+                            type_.is_secret() || type_.named().is_some_and(|it| secret.contains(it))
+                        })
+                })
+                .map(|registered| registered.reference.clone())
+                .collect();
+            if found.is_empty() {
+                break;
+            }
+            secret.extend(found);
+        }
+        for registered in self.registry.iter_mut() {
+            let comparable = !secret.contains(&registered.reference);
+            match &mut registered.declaration {
+                Some(Declaration::Struct(it)) => it.comparable = comparable,
+                Some(Declaration::Union(it)) => it.comparable = comparable,
+                Some(Declaration::Choice(it)) => it.comparable = comparable,
+                Some(Declaration::OpenEnum(_)) | None => {}
+            }
+        }
+    }
+}
+
+/// Two things with one name in one module.
+pub(super) fn names_twice(names: &[Named<'_>]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut seen: BTreeMap<(&[Ident], Space, &str), &Named<'_>> = BTreeMap::new();
+    for named in names {
+        let key = (named.module.as_slice(), named.space, named.name.as_str());
+        let Some(first) = seen.get(&key) else {
+            seen.insert(key, named);
+            continue;
+        };
+        let mut problem = Problem::new(
+            "name-twice",
+            format!("two things would be called `{}` in Rust", named.name),
+        );
+        if let Some(place) = named.place {
+            problem = problem.at(place, named.what);
+        }
+        problem = match first.place {
+            Some(place) => problem.also(place, first.what),
+            None => problem.note(format!("the name belongs to {}", first.what)),
+        };
+        problems.push(problem.help("give one of them another name by `x-rust-name`"));
+    }
+    problems
+}
+
+/// Something with a name in a module.
+#[derive(Debug)]
+pub(super) struct Named<'d> {
+    pub(super) module: Vec<Ident>,
+    pub(super) space: Space,
+    pub(super) name: Ident,
+    pub(super) what: &'static str,
+    /// None for what is not written in a document.
+    pub(super) place: Option<&'d Place>,
+}
+
+/// Names that cannot clash with each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Space {
+    Type,
+    Method,
+}
+
+/// The type that a value of this type holds without a heap between.
+fn direct(type_: &Type) -> Option<&TypeRef> {
+    match type_ {
+        Type::Named(reference) => Some(reference),
+        Type::Nullable(inner) => direct(inner),
+        _ => None,
+    }
+}
+
+fn reaches(
+    edges: &BTreeMap<TypeRef, BTreeSet<TypeRef>>,
+    from: &TypeRef,
+    to: &TypeRef,
+) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut pending = vec![from];
+    while let Some(next) = pending.pop() {
+        if next == to {
+            return true;
+        }
+        if seen.insert(next) {
+            pending.extend(edges.get(next).into_iter().flatten());
+        }
+    }
+    false
+}
+
+fn enclose(type_: &mut Type, circle: &BTreeSet<TypeRef>) {
+    match type_ {
+        Type::Named(reference) if circle.contains(reference) => {
+            *type_ = Type::Boxed(Box::new(type_.clone()));
+        }
+        Type::Nullable(inner) => enclose(inner, circle),
+        _ => {}
+    }
+}

@@ -1,0 +1,230 @@
+//! From documents to the model.
+
+mod answer;
+mod body;
+mod client;
+mod declare;
+mod docs;
+mod draft;
+mod example;
+mod finish;
+mod grant;
+mod object;
+mod operation;
+mod operation_docs;
+mod parameters;
+mod registry;
+mod shape;
+mod union;
+
+use std::collections::BTreeSet;
+
+use self::finish::{Named, Space};
+use self::operation::Lowered;
+use self::registry::{Key, Naming, Registry};
+use self::shape::Shape;
+use super::{Crate, Ident, Identifiers, Kind, Module, Usage};
+use crate::diagnostic::Problems;
+use crate::load::openapi::{Document, Schema, SchemaId};
+
+/// Lowers the documents of the crate with this name. `None`: problems were found.
+pub(crate) fn lower(
+    name: &str,
+    documents: &[Document],
+    problems: &mut Problems,
+) -> Option<Crate> {
+    let before = problems.len();
+    let mut lowering = Lowering {
+        krate: name.replace('-', "_"),
+        documents,
+        paths: Vec::new(),
+        identifiers: identifiers(documents),
+        registry: Registry::default(),
+        seconds: BTreeSet::new(),
+        used: BTreeSet::new(),
+        problems,
+    };
+    let modules = lowering.run();
+    (problems.len() == before).then_some(Crate { modules })
+}
+
+/// What is known while the documents of a crate are lowered.
+struct Lowering<'d, 'p> {
+    /// The crate as Rust names it.
+    krate: String,
+    documents: &'d [Document],
+    /// The module of each document.
+    paths: Vec<Vec<Ident>>,
+    identifiers: Identifiers,
+    registry: Registry<'d>,
+    /// Members that hold seconds.
+    seconds: BTreeSet<Key>,
+    /// Components that something refers to.
+    used: BTreeSet<SchemaId>,
+    problems: &'p mut Problems,
+}
+
+impl<'d> Lowering<'d, '_> {
+    fn run(&mut self) -> Vec<Module> {
+        let documents = self.documents;
+        let mut modules = self.modules();
+        let operations = || {
+            documents.iter().enumerate().flat_map(|(index, document)| {
+                document.paths.iter().flat_map(move |path| {
+                    path.operations
+                        .iter()
+                        .map(move |operation| (index, path, operation))
+                })
+            })
+        };
+        for (_, _, operation) in operations() {
+            self.note_seconds(operation);
+        }
+        let mut lowered: Vec<Vec<Lowered<'d>>> = documents.iter().map(|_| Vec::new()).collect();
+        for (index, path, operation) in operations() {
+            let Some(module) = self.module_of(index, &mut modules) else {
+                continue;
+            };
+            lowered[index].extend(self.lower_operation(index, path, operation, module));
+        }
+        self.declare_all();
+        self.register_unused();
+        self.declare_all();
+        for operations in &mut lowered {
+            self.lower_grants(operations);
+        }
+        self.box_recursion();
+        self.settle_comparisons();
+        for (index, operations) in lowered.iter_mut().enumerate() {
+            if let Some(module) = self.module_of(index, &mut modules) {
+                let handle = module.handle().cloned();
+                for operation in operations.iter_mut() {
+                    self.document_operation(operation, module, handle.as_ref());
+                }
+                module
+                    .operations
+                    .extend(operations.iter().map(|operation| operation.model.clone()));
+            }
+        }
+        self.place_declarations(&mut modules);
+        self.check_all_names(&modules, &lowered);
+        modules
+    }
+
+    /// Types for components that no operation refers to: the documents of a crate may hold more than its operations say.
+    fn register_unused(&mut self) {
+        let documents = self.documents;
+        for document in documents {
+            for entry in &document.schemas {
+                let id = SchemaId {
+                    document: document.id,
+                    name: entry.key.value.clone(),
+                };
+                if self.used.contains(&id) {
+                    continue;
+                }
+                if matches!(entry.value, Schema::Ref(_)) {
+                    continue;
+                }
+                let Some(mut seen) = self.see(&entry.value) else {
+                    continue;
+                };
+                seen.id.get_or_insert(id);
+                let kind = match self.shape(&seen) {
+                    Some(Shape::Struct) => Kind::Struct,
+                    Some(Shape::Enum(_)) => Kind::OpenEnum,
+                    Some(Shape::Union(_)) => Kind::Union,
+                    _ => continue,
+                };
+                let Some(parent) = super::names::pascal(&entry.key.value) else {
+                    self.nameless(&entry.key.value, &entry.key.place);
+                    continue;
+                };
+                let naming = Naming::below(document.id.0, &parent, "");
+                self.register(seen, kind, Usage::READ, &naming);
+            }
+        }
+    }
+
+    /// Puts every declaration into its module, in the order of the document.
+    fn place_declarations(&mut self, modules: &mut [Module]) {
+        let mut all: Vec<_> = self.registry.iter().collect();
+        all.sort_by_key(|registered| registered.seen.object.place.location.start);
+        for registered in all {
+            let module = modules
+                .iter_mut()
+                .find(|module| module.path == registered.reference.module);
+            if let (Some(module), Some(declaration)) = (module, &registered.declaration) {
+                module.declarations.push(declaration.clone());
+            }
+        }
+    }
+
+    fn check_all_names(&mut self, modules: &[Module], lowered: &[Vec<Lowered<'d>>]) {
+        let mut names: Vec<Named<'d>> = modules.iter().flat_map(Self::fixed_names).collect();
+        let mut types: Vec<_> = self
+            .registry
+            .iter()
+            .map(|registered| Named {
+                module: registered.reference.module.clone(),
+                space: Space::Type,
+                name: registered.reference.name.clone(),
+                what: "this schema",
+                place: Some(&registered.seen.object.place),
+            })
+            .collect();
+        types.sort_by_key(|named| named.place.map(|place| place.location));
+        names.extend(types);
+        for (path, operations) in self.paths.iter().zip(lowered) {
+            for operation in operations {
+                let both = [
+                    (Space::Method, &operation.model.name, "this operation"),
+                    (Space::Type, &operation.model.request, "the request of this operation"),
+                ];
+                names.extend(both.map(|(space, name, what)| Named {
+                    module: path.clone(),
+                    space,
+                    name: name.clone(),
+                    what,
+                    place: Some(operation.draft.place()),
+                }));
+            }
+        }
+        for problem in finish::names_twice(&names) {
+            self.problem(problem);
+        }
+    }
+}
+
+/// Names in the documents that are worth setting as code.
+fn identifiers(documents: &[Document]) -> Identifiers {
+    let mut identifiers = Identifiers::default();
+    for document in documents {
+        for schema in &document.schemas {
+            identifiers.add(&schema.key.value);
+            if let Schema::Inline(object) = &schema.value {
+                for property in &object.properties {
+                    identifiers.add(&property.key.value);
+                }
+            }
+        }
+        for operation in document.paths.iter().flat_map(|path| &path.operations) {
+            if let Some(id) = &operation.id {
+                identifiers.add(&id.value);
+            }
+        }
+    }
+    identifiers
+}
+
+/// Advice for a name that is not there: the similar one, or all that are.
+fn one_of_these(name: &str, known: &[&str]) -> String {
+    if let Some(similar) = crate::load::similar(name, known.iter().copied()) {
+        return format!("did you mean `{similar}`?");
+    }
+    if known.is_empty() {
+        return "there are none".to_owned();
+    }
+    let names: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
+    format!("there are {}", names.join(", "))
+}

@@ -1,0 +1,205 @@
+//! Operations.
+
+use super::Lowering;
+use super::answer::{AnswerType, Failure, error_bodies, error_map};
+use super::draft::Draft;
+use crate::load::openapi::{self, Method, PathItem};
+use crate::model::{Body, Entry, Module, Operation, Repeat, Segment, names};
+
+/// An operation that is lowered but for its grant and its documentation, which need to know all types.
+#[derive(Debug)]
+pub(super) struct Lowered<'d> {
+    pub(super) draft: Draft<'d>,
+    pub(super) failures: Vec<Failure<'d>>,
+    pub(super) model: Operation,
+}
+
+impl<'d> Lowering<'d, '_> {
+    pub(super) fn lower_operation(
+        &mut self,
+        document: usize,
+        path: &'d PathItem,
+        operation: &'d openapi::Operation,
+        module: &mut Module,
+    ) -> Option<Lowered<'d>> {
+        let mut draft = self.draft(document, path, operation)?;
+        let constants = self.lower_parameters(&mut draft);
+        let body = self.lower_body(&mut draft);
+        self.lower_security(&mut draft);
+        let answer = self.lower_answer(&draft);
+        let failures = self.lower_failures(&draft);
+        let (mut body, answer) = (body?, answer?);
+        let new = draft.sort_required_first();
+        match &mut body {
+            Body::None => {}
+            Body::Parameter(index) => *index = new[*index],
+            Body::Object { entries, .. } => {
+                for entry in entries {
+                    if let Entry::Field(index) = entry {
+                        *index = new[*index];
+                    }
+                }
+            }
+        }
+        let documents = self.documents;
+        let source = documents.get(document)?;
+        let retry = operation.retry.as_ref().or(source.retry.as_ref());
+        let statuses = |list: &[crate::diagnostic::Spanned<u16>]| {
+            list.iter().map(|status| status.value).collect::<Vec<_>>()
+        };
+        let repeat = retry
+            .and_then(|retry| retry.repeat.as_ref())
+            .map_or_else(|| default_repeat(operation), |repeat| repeat.value);
+        let error_map = index_of(
+            &mut module.error_maps,
+            error_map(operation.error.as_ref().or(source.error.as_ref())),
+        );
+        let error_bodies =
+            error_bodies(&failures).map(|bodies| index_of(&mut module.error_bodies, bodies));
+        let model = Operation {
+            id: draft.id.clone(),
+            name: draft.name.clone(),
+            request: draft.request.clone(),
+            constant: names::shouty(draft.name.as_str())?,
+            docs: crate::model::Docs::default(),
+            request_docs: crate::model::Docs::default(),
+            deprecated: operation.deprecated,
+            method: operation.method.value,
+            paths: self.paths_of(source, path, operation),
+            repeat,
+            never_retry: retry.map_or_else(Vec::new, |retry| statuses(&retry.never)),
+            also_retry: retry.map_or_else(Vec::new, |retry| statuses(&retry.also)),
+            error_map,
+            error_bodies,
+            parameters: draft.parameters.clone(),
+            constants,
+            body,
+            answer: match answer {
+                AnswerType::Empty => None,
+                AnswerType::Type(type_) => Some(type_),
+            },
+            grant: None,
+        };
+        Some(Lowered {
+            draft,
+            failures,
+            model,
+        })
+    }
+
+    /// The path in each style, the document's own first.
+    fn paths_of(
+        &self,
+        document: &openapi::Document,
+        path: &PathItem,
+        operation: &openapi::Operation,
+    ) -> Vec<Vec<Segment>> {
+        let parameters: Vec<_> = template_names(&path.path.value);
+        let own = segments(&path.path.value, &parameters);
+        let Some(styles) = &document.path_styles else {
+            return vec![own];
+        };
+        let others = styles.styles.iter().skip(1).map(|style| {
+            operation
+                .paths
+                .iter()
+                .find(|entry| entry.key.value == style.key.value)
+                .map_or_else(|| own.clone(), |entry| segments(&entry.value.value, &parameters))
+        });
+        std::iter::once(own.clone()).chain(others).collect()
+    }
+}
+
+/// Where `value` stands in the list; it is added where it is not there yet.
+fn index_of<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
+    list.iter().position(|one| *one == value).unwrap_or_else(|| {
+        list.push(value);
+        list.len() - 1
+    })
+}
+
+/// Whether twice has the effect of once: what HTTP says of the method, and asking for a token.
+fn default_repeat(operation: &openapi::Operation) -> Repeat {
+    let idempotent = matches!(
+        operation.method.value,
+        Method::Get | Method::Head | Method::Options | Method::Put | Method::Delete
+    );
+    if idempotent || operation.token_grant.is_some() {
+        Repeat::Safe
+    } else {
+        Repeat::Unsent
+    }
+}
+
+/// A path without its fragment.
+fn bare(path: &str) -> &str {
+    path.split_once('#').map_or(path, |(bare, _)| bare)
+}
+
+/// The names in braces, in their order.
+fn template_names(path: &str) -> Vec<&str> {
+    bare(path)
+        .split('{')
+        .skip(1)
+        .filter_map(|piece| piece.split_once('}'))
+        .map(|(name, _)| name)
+        .collect()
+}
+
+/// A path as text and parameters.
+fn segments(path: &str, parameters: &[&str]) -> Vec<Segment> {
+    let mut segments = Vec::new();
+    let mut rest = bare(path);
+    while let Some((text, behind)) = rest.split_once('{') {
+        let Some((name, after)) = behind.split_once('}') else {
+            break;
+        };
+        if !text.is_empty() {
+            segments.push(Segment::Text(text.to_owned()));
+        }
+        if let Some(index) = parameters.iter().position(|parameter| *parameter == name) {
+            segments.push(Segment::Parameter(index));
+        }
+        rest = after;
+    }
+    if !rest.is_empty() {
+        segments.push(Segment::Text(rest.to_owned()));
+    }
+    segments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Segment, segments, template_names};
+
+    #[test]
+    fn a_path_is_compiled_to_segments() {
+        let path = "/a/{date.year}/b/{x}-{y}#fragment";
+        let names = template_names(path);
+        assert_eq!(names, ["date.year", "x", "y"]);
+        assert_eq!(
+            segments(path, &names),
+            [
+                Segment::Text("/a/".to_owned()),
+                Segment::Parameter(0),
+                Segment::Text("/b/".to_owned()),
+                Segment::Parameter(1),
+                Segment::Text("-".to_owned()),
+                Segment::Parameter(2),
+            ]
+        );
+    }
+
+    #[test]
+    fn another_style_may_have_another_order() {
+        assert_eq!(
+            segments("/{y}/{x}", &["x", "y"]),
+            [
+                Segment::Text("/".to_owned()),
+                Segment::Parameter(1),
+                Segment::Text("/".to_owned()),
+                Segment::Parameter(0),
+            ]
+        );
+    }
+}

@@ -1,0 +1,264 @@
+//! The documentation of operations.
+
+use super::Lowering;
+use super::docs::{code, link};
+use super::draft::method_word;
+use super::example::Writer;
+use super::operation::Lowered;
+use crate::diagnostic::Problem;
+use crate::load::openapi::Status;
+use crate::model::{Docs, Ident, Module, Presence, Type, TypeRef};
+
+impl<'d> Lowering<'d, '_> {
+    pub(super) fn document_operation(
+        &mut self,
+        lowered: &mut Lowered<'d>,
+        module: &Module,
+        handle: Option<&Ident>,
+    ) {
+        lowered.model.docs = self.operation_docs(lowered, module);
+        lowered.model.request_docs = request_docs(lowered, handle);
+    }
+
+    fn operation_docs(&mut self, lowered: &Lowered<'d>, module: &Module) -> Docs {
+        let operation = lowered.draft.operation;
+        let path = lowered.draft.path;
+        let mut docs = Docs::default();
+        for text in [
+            operation.summary.as_ref().or(path.summary.as_ref()),
+            operation.description.as_ref().or(path.description.as_ref()),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            docs.description(&text.value, &self.identifiers);
+        }
+        let route = format!("{} {}", method_word(operation.method.value), path.path.value);
+        let page = operation.external_docs.as_ref().map(link);
+        docs.paragraph(&match page {
+            Some(page) => format!("{}. {}.", code(&route), page.trim_end_matches('.')),
+            None => format!("{}.", code(&route)),
+        });
+        if let Some(body) = &operation.request_body
+            && let Some(description) = &body.description
+        {
+            docs.description(&description.value, &self.identifiers);
+        }
+        self.parameter_docs(lowered, &mut docs);
+        self.header_docs(lowered, &mut docs);
+        self.error_docs(lowered, module, &mut docs);
+        docs.heading("Examples");
+        docs.rust(&self.example(lowered, module));
+        docs
+    }
+
+    fn parameter_docs(&self, lowered: &Lowered<'d>, docs: &mut Docs) {
+        let parameters = &lowered.model.parameters;
+        let (required, optional): (Vec<_>, Vec<_>) = parameters
+            .iter()
+            .partition(|parameter| parameter.field.presence == Presence::Required);
+        if !required.is_empty() {
+            docs.heading("Parameters");
+            for parameter in required {
+                docs.finished_item(
+                    &format!("`{}`:", parameter.field.name.as_str()),
+                    &parameter.field.docs,
+                );
+            }
+        }
+        if !optional.is_empty() {
+            let links: Vec<_> = optional
+                .iter()
+                .map(|parameter| {
+                    let name = &parameter.field.name;
+                    format!("[`{}`]({}::{name})", name.as_str(), lowered.model.request)
+                })
+                .collect();
+            docs.paragraph(&format!("Optional, and set on the request: {}.", links.join(", ")));
+        }
+    }
+
+    fn header_docs(&self, lowered: &Lowered<'d>, docs: &mut Docs) {
+        let mut headers: Vec<_> = Vec::new();
+        for response in &lowered.draft.operation.responses {
+            for header in &response.headers {
+                if !headers.iter().any(|(name, _)| *name == &header.key.value) {
+                    headers.push((&header.key.value, &header.value));
+                }
+            }
+        }
+        if headers.is_empty() {
+            return;
+        }
+        docs.paragraph("Headers of answers, for a caller who executes the request's `call()`:");
+        for (name, header) in headers {
+            let text = header.description.as_ref().map_or("", |text| text.value.as_str());
+            docs.item(&format!("{}:", code(name)), text, "", &self.identifiers);
+        }
+    }
+
+    fn error_docs(&self, lowered: &Lowered<'d>, module: &Module, docs: &mut Docs) {
+        docs.heading("Errors");
+        docs.paragraph(
+            "An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer from coming.",
+        );
+        if lowered.failures.iter().any(|failure| failure.body.is_some()) {
+            docs.paragraph(
+                "[`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with the status:",
+            );
+        }
+        for failure in &lowered.failures {
+            let status = match failure.response.status.value {
+                Status::Code(code) => format!("`{code}`:"),
+                Status::Range(hundred) => format!("`{hundred}XX`:"),
+                Status::Default => "Any other:".to_owned(),
+            };
+            let body = failure.body.as_ref().map_or_else(String::new, |body| {
+                format!("Body: {}.", shown(body, &module.path))
+            });
+            let text = &failure.response.description.value;
+            docs.item(&status, text, &body, &self.identifiers);
+        }
+    }
+
+    /// The lines of a compiled example.
+    fn example(&mut self, lowered: &Lowered<'d>, module: &Module) -> Vec<String> {
+        let mut writer = Writer {
+            registry: &self.registry,
+            krate: &self.krate,
+            imports: std::collections::BTreeSet::new(),
+        };
+        let mut arguments = Vec::new();
+        let mut problems = Vec::new();
+        for (parameter, (value, place)) in
+            lowered.model.parameters.iter().zip(&lowered.draft.examples)
+        {
+            if parameter.field.presence != Presence::Required {
+                continue;
+            }
+            match writer.argument(&parameter.field.type_, value) {
+                Ok(argument) => arguments.push(argument),
+                Err(()) => {
+                    let wire = code(&parameter.field.wire);
+                    let mut problem = Problem::new("example", format!("no example can be made for {wire}"))
+                        .help(format!("write an `example` that {wire} admits"));
+                    if let Some(place) = place {
+                        problem = problem.at(place, "is of another type");
+                    } else {
+                        problem = problem.at(lowered.draft.place(), "a required parameter of this operation");
+                    }
+                    problems.push(problem);
+                }
+            }
+        }
+        let Writer { mut imports, .. } = writer;
+        let mut client = vec![self.krate.clone()];
+        let client_module = match &module.service {
+            Some(_) => module.path.split_last().map_or(&[][..], |(_, folder)| folder),
+            None => &module.path,
+        };
+        client.extend(client_module.iter().map(ToString::to_string));
+        client.push("Client".to_owned());
+        imports.insert(client.join("::"));
+        for problem in problems {
+            self.problem(problem);
+        }
+        let document = &self.documents[lowered.draft.document];
+        let service = module
+            .service
+            .as_ref()
+            .and_then(|service| crate::model::names::snake(service.name.as_str()))
+            .map_or_else(String::new, |name| format!(".{name}()"));
+        let always = document
+            .servers
+            .first()
+            .is_some_and(|server| server.variables.is_empty() && server.url.value.starts_with("http"));
+        let address = if always {
+            String::new()
+        } else {
+            format!("{:?}", Self::example_url(document))
+        };
+        let binding = if lowered.model.answer.is_some() {
+            "let answer = "
+        } else {
+            ""
+        };
+        let mut lines = vec!["# async fn example() -> Result<(), api_core::Error> {".to_owned()];
+        lines.extend(imports.into_iter().map(|path| format!("use {path};")));
+        lines.push(String::new());
+        lines.push(format!("let client = Client::new({address})?;"));
+        let call = format!("{binding}client{service}.{}", lowered.model.name);
+        let line = format!("{call}({}).await?;", arguments.join(", "));
+        if line.len() <= 96 {
+            lines.push(line);
+        } else {
+            lines.push(format!("{call}("));
+            lines.extend(arguments.iter().map(|argument| format!("    {argument},")));
+            lines.push(").await?;".to_owned());
+        }
+        lines.push("# Ok(())".to_owned());
+        lines.push("# }".to_owned());
+        lines
+    }
+}
+
+fn request_docs(lowered: &Lowered<'_>, handle: Option<&Ident>) -> Docs {
+    let model = &lowered.model;
+    let handle = handle.map_or("Client", Ident::as_str);
+    let mut docs = Docs::of(&format!("The request of [`{handle}::{0}`], to be awaited or sent.", model.name.as_str()));
+    if let Some(grant) = &model.grant {
+        let renewal = match &grant.renewal {
+            Some(renewal) => format!(
+                "A refresh token is presented by a [`{}`]; when that is refused, this request is sent again.",
+                renewal.request
+            ),
+            None => "It has no use for a refresh token: whatever the attempt, this request is sent.".to_owned(),
+        };
+        docs.paragraph(&format!(
+            "It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due. {renewal}"
+        ));
+    }
+    docs
+}
+
+/// A type in documentation, with a link where it is declared in this crate.
+fn shown(type_: &Type, from: &[Ident]) -> String {
+    match type_ {
+        Type::Named(reference) => type_link(reference, from),
+        Type::Boxed(inner) | Type::Nullable(inner) => shown(inner, from),
+        Type::List(items) => match items.named() {
+            Some(reference) => format!("a list of {}", type_link(reference, from)),
+            None => "`Vec<_>`".to_owned(),
+        },
+        Type::Map(values) => match values.named() {
+            Some(reference) => format!("a map of {}", type_link(reference, from)),
+            None => "`BTreeMap<String, _>`".to_owned(),
+        },
+        Type::Bool => "`bool`".to_owned(),
+        Type::I32 => "`i32`".to_owned(),
+        Type::I64 => "`i64`".to_owned(),
+        Type::F64 => "`f64`".to_owned(),
+        Type::String => "`String`".to_owned(),
+        Type::Secret => "[`SecretString`](::secrecy::SecretString)".to_owned(),
+        Type::SecretObject => "[`SecretObject`](::api_core::SecretObject)".to_owned(),
+        Type::Seconds => "[`Seconds`](::api_core::Seconds)".to_owned(),
+        Type::ClientCredentials => "[`ClientCredentials`](::api_core::ClientCredentials)".to_owned(),
+        Type::Any => "[`Value`](::serde_json::Value)".to_owned(),
+        Type::Object => "[`Map`](::serde_json::Map)".to_owned(),
+    }
+}
+
+/// A link to a declared type, from another module or the same.
+fn type_link(reference: &TypeRef, from: &[Ident]) -> String {
+    let name = &reference.name;
+    if reference.module == from {
+        return format!("[`{name}`]");
+    }
+    let up = "super::".repeat(from.len());
+    let down: String = reference
+        .module
+        .iter()
+        .map(|part| format!("{part}::"))
+        .collect();
+    format!("[`{name}`]({up}{down}{name})")
+}

@@ -1,0 +1,259 @@
+//! Parameters in paths, queries and headers, and the credentials of single calls.
+
+use super::Lowering;
+use super::docs::code;
+use super::draft::Draft;
+use super::registry::Naming;
+use super::shape::{Seen, Shape};
+use crate::diagnostic::Problem;
+use crate::load::openapi::{self, ParameterIn, SecurityKind};
+use crate::model::{
+    Constant, ConstantIn, Docs, Field, ListStyle, Literal, Location, Presence, Type, Usage,
+};
+
+impl<'d> Lowering<'d, '_> {
+    /// Lowers the parameters of an operation; gives those that are always the same.
+    pub(super) fn lower_parameters(
+        &mut self,
+        draft: &mut Draft<'d>,
+    ) -> Vec<(ConstantIn, Constant)> {
+        let mut constants = Vec::new();
+        // Path parameters are filled in the order in which they stand in the path.
+        let (mut path, others): (Vec<_>, Vec<_>) = draft
+            .operation
+            .parameters
+            .iter()
+            .partition(|parameter| parameter.location.value == ParameterIn::Path);
+        path.sort_by_key(|parameter| {
+            draft
+                .path
+                .path
+                .value
+                .find(&format!("{{{}}}", parameter.name.value))
+        });
+        for parameter in path.into_iter().chain(others) {
+            self.lower_parameter(draft, parameter, &mut constants);
+        }
+        constants
+    }
+
+    fn lower_parameter(
+        &mut self,
+        draft: &mut Draft<'d>,
+        parameter: &'d openapi::Parameter,
+        constants: &mut Vec<(ConstantIn, Constant)>,
+    ) -> Option<()> {
+        let seen = self.see(&parameter.schema)?;
+        let shape = self.shape(&seen)?;
+        let wire = parameter.name.value.clone();
+        let place = match parameter.location.value {
+            ParameterIn::Path => None,
+            ParameterIn::Query => Some(ConstantIn::Query),
+            ParameterIn::Header => Some(ConstantIn::Header),
+        };
+        if let (Shape::Constant(value), Some(place)) = (&shape, place) {
+            let value = value.clone();
+            constants.push((place, Constant { wire, value }));
+            return Some(());
+        }
+        let name = self.parameter_name(
+            parameter.rust_name.as_ref(),
+            &wire,
+            &parameter.name.place,
+        )?;
+        let owner = parameter
+            .component
+            .as_deref()
+            .map_or_else(|| Some(draft.request.clone()), crate::model::names::pascal)?;
+        let naming = Naming::below(draft.document, &owner, &wire);
+        let type_ = self.type_of_seen(seen.clone(), Usage::default(), &naming)?;
+        self.fits_text(&seen, &type_, "a parameter")?;
+        if parameter.location.value == ParameterIn::Path && matches!(type_, Type::List(_)) {
+            self.unsupported(
+                &seen,
+                "a parameter in a path",
+                "a list",
+                "use a string",
+            );
+            return None;
+        }
+        let secret = type_.is_secret();
+        if secret && parameter.location.value != ParameterIn::Header {
+            self.problem(
+                Problem::new("secret-in-url", format!("the secret {} would stand in a URL", code(&wire)))
+                    .at(&parameter.place, "in a path or a query")
+                    .note("URLs are logged on their way; RFC 6749 section 2.3.1 forbids credentials in them")
+                    .help("use another way that the provider offers: a header, a form"),
+            );
+            return None;
+        }
+        let list_style = if parameter.explode && parameter.style == openapi::Style::Form {
+            ListStyle::Repeated
+        } else {
+            ListStyle::Commas
+        };
+        let location = match parameter.location.value {
+            ParameterIn::Path => Location::Path,
+            ParameterIn::Query => Location::Query(list_style),
+            ParameterIn::Header => Location::Header,
+        };
+        let mut docs = Docs::default();
+        if let Some(description) = &parameter.description {
+            docs.description(&description.value, &self.identifiers);
+            docs.paragraph(&super::docs::facts(&seen));
+        } else {
+            docs = self.value_docs(&seen, &wire, false);
+        }
+        let written = parameter.example.as_ref().or_else(|| {
+            parameter
+                .examples
+                .iter()
+                .find_map(|example| example.value.value.as_ref())
+        });
+        let example = self.example_for(written, &seen, name.as_str());
+        let field = Field {
+            name,
+            wire,
+            type_,
+            // There is no way to write null here: it is left out.
+            presence: if parameter.required && !seen.nullable {
+                Presence::Required
+            } else {
+                Presence::Optional
+            },
+            list_style,
+            docs,
+            deprecated: parameter.deprecated,
+        };
+        draft.add(field, location, example);
+        Some(())
+    }
+
+    /// Whether values of a type can be written as text, for a URL, a header or a form.
+    pub(super) fn fits_text(&mut self, seen: &Seen<'d>, type_: &Type, what: &str) -> Option<()> {
+        let single = |type_: &Type| match type_ {
+            Type::Bool | Type::I32 | Type::I64 | Type::F64 | Type::String => true,
+            Type::Named(name) => name.kind == crate::model::Kind::OpenEnum,
+            _ => false,
+        };
+        let fits = match type_ {
+            Type::Secret => true,
+            Type::List(items) => single(items),
+            other => single(other),
+        };
+        if !fits {
+            self.unsupported(
+                seen,
+                what,
+                "has no spelling as text that the generator knows",
+                "use a string, a number, a boolean, an enum of strings, or a list of one of these",
+            );
+        }
+        fits.then_some(())
+    }
+
+    /// Lowers the credential that belongs to a single call.
+    pub(super) fn lower_security(&mut self, draft: &mut Draft<'d>) -> Option<()> {
+        let alternatives = &draft.operation.security;
+        let mut with: Vec<_> = alternatives
+            .iter()
+            .filter(|requirement| !requirement.schemes.is_empty())
+            .collect();
+        let first = with.first().copied()?;
+        with.dedup_by(|one, other| {
+            let names = |requirement: &openapi::SecurityRequirement| {
+                let mut names: Vec<_> = requirement.schemes.iter().map(|it| it.key.value.clone()).collect();
+                names.sort();
+                names
+            };
+            names(one) == names(other)
+        });
+        if let [_, second, ..] = with.as_slice() {
+            self.problem(
+                Problem::new("security-alternatives", "more than one way to authenticate a call")
+                    .at(&second.place, "another way")
+                    .also(&first.place, "one way")
+                    .help("name one way, and `{}` where it may be left out"),
+            );
+            return None;
+        }
+        if let [_, second, ..] = first.schemes.as_slice() {
+            self.problem(
+                Problem::new("security-several", "a call with two credentials at once")
+                    .at(&second.key.place, "the second")
+                    .help("name one"),
+            );
+            return None;
+        }
+        let required = with.len() == alternatives.len();
+        let entry = first.schemes.first()?;
+        let documents = self.documents;
+        let scheme = documents
+            .get(draft.document)?
+            .security_scheme(&entry.key.value)?;
+        let (location, type_, words) = match &scheme.kind {
+            SecurityKind::Basic { encoding } => (
+                Location::Basic(encoding.value),
+                Type::ClientCredentials,
+                "The id and the secret of the client.",
+            ),
+            SecurityKind::Bearer { .. } => (Location::Bearer, Type::Secret, "The bearer token."),
+            SecurityKind::ApiKey { .. }
+            | SecurityKind::OAuth2 { .. }
+            | SecurityKind::OpenIdConnect { .. } => {
+                self.problem(
+                    Problem::new("security-scheme", "a security scheme that is not supported yet")
+                        .at(&scheme.place, "neither `basic` nor `bearer`")
+                        .also(&entry.key.place, "used here")
+                        .help("describe it as `type: http`, or as a parameter with `format: password`"),
+                );
+                return None;
+            }
+        };
+        let Some(argument) = &scheme.argument else {
+            self.problem(
+                Problem::new("security-scheme", "a credential of the client as a whole is not supported yet")
+                    .at(&scheme.place, "has no `x-argument`")
+                    .also(&entry.key.place, "used here")
+                    .help("add `x-argument`: the credential becomes a parameter of the call"),
+            );
+            return None;
+        };
+        let name = self.parameter_name(None, &argument.value, &argument.place)?;
+        let mut docs = Docs::default();
+        if let Some(description) = &scheme.description {
+            docs.description(&description.value, &self.identifiers);
+        }
+        if docs.is_empty() {
+            docs.paragraph(words);
+        }
+        let example = match type_ {
+            Type::ClientCredentials => serde_json::json!(["my-client", "my-client-secret"]),
+            _ => format!("my-{}", name.as_str().replace('_', "-")).into(),
+        };
+        let field = Field {
+            name,
+            wire: argument.value.clone(),
+            type_,
+            presence: if required {
+                Presence::Required
+            } else {
+                Presence::Optional
+            },
+            list_style: ListStyle::Commas,
+            docs,
+            deprecated: false,
+        };
+        draft.add(field, location, (example, None));
+        Some(())
+    }
+}
+
+/// A constant as text.
+pub(super) fn literal_text(literal: &Literal) -> String {
+    match literal {
+        Literal::Bool(bool) => bool.to_string(),
+        Literal::Integer(integer) => integer.to_string(),
+        Literal::String(text) => text.clone(),
+    }
+}

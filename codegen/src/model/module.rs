@@ -1,0 +1,101 @@
+//! The modules of a crate and the clients in them.
+
+use super::operation::{ErrorBodies, ErrorMap, Operation};
+use super::types::{Choice, Declaration, TypeRef};
+use super::{Docs, Ident};
+use crate::load::openapi::DocumentId;
+
+/// The API of a crate.
+#[derive(Debug, Clone)]
+pub(crate) struct Crate {
+    /// In the order of their paths; the root is the first.
+    pub(crate) modules: Vec<Module>,
+}
+
+impl Crate {
+    /// The declaration of a choice.
+    pub(crate) fn choice(&self, reference: &TypeRef) -> Option<&Choice> {
+        let module = self
+            .modules
+            .iter()
+            .find(|module| module.path == reference.module)?;
+        module
+            .declarations
+            .iter()
+            .find_map(|declaration| match declaration {
+                Declaration::Choice(choice) if choice.name == reference.name => Some(choice),
+                _ => None,
+            })
+    }
+}
+
+/// A module: one file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Module {
+    /// From `generated` down; the root is empty.
+    pub(crate) path: Vec<Ident>,
+    /// The file below `generated/`.
+    pub(crate) file: String,
+    /// What it was made from.
+    pub(crate) documents: Vec<DocumentId>,
+    pub(crate) docs: Docs,
+    pub(crate) children: Vec<Ident>,
+    pub(crate) client: Option<Client>,
+    pub(crate) service: Option<Service>,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) error_maps: Vec<ErrorMap>,
+    pub(crate) error_bodies: Vec<ErrorBodies>,
+    /// In the order of the document.
+    pub(crate) declarations: Vec<Declaration>,
+}
+
+impl Module {
+    /// The type that the operations of this module are methods of.
+    pub(crate) fn handle(&self) -> Option<&Ident> {
+        self.service
+            .as_ref()
+            .map(|service| &service.name)
+            .or(self.client.as_ref().map(|client| &client.name))
+    }
+}
+
+/// A client: the way to a server.
+#[derive(Debug, Clone)]
+pub(crate) struct Client {
+    /// Always `Client`.
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) new_docs: Docs,
+    pub(crate) builder_docs: Docs,
+    /// The address, where there is one that always holds.
+    pub(crate) base_url: Option<String>,
+    /// The names of the path styles; the first is the one of the document.
+    pub(crate) path_styles: Vec<String>,
+    pub(crate) unserved: Option<Unserved>,
+    /// The services that are reached by this client.
+    pub(crate) services: Vec<ServiceMethod>,
+}
+
+/// The answer that means that a path is not served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unserved {
+    pub(crate) status: u16,
+    pub(crate) string_at: String,
+}
+
+/// A method of a client that gives the handle of a service.
+#[derive(Debug, Clone)]
+pub(crate) struct ServiceMethod {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    /// The module below the client's own.
+    pub(crate) module: Ident,
+    pub(crate) type_: Ident,
+}
+
+/// The handle of a service, in the service's own module.
+#[derive(Debug, Clone)]
+pub(crate) struct Service {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+}

@@ -1,0 +1,170 @@
+//! How the names of a document become names of Rust.
+
+use std::collections::BTreeSet;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+use super::Ident;
+
+/// A name of fields, arguments, methods and modules: `ibm-cloud-tenant` becomes `ibm_cloud_tenant`.
+pub(crate) fn snake(name: &str) -> Option<Ident> {
+    named(&spelled_out(name).to_snake_case(), "_")
+}
+
+/// A name of types and variants: `cloud_iam delegated_refresh_token` becomes `CloudIamDelegatedRefreshToken`.
+pub(crate) fn pascal(name: &str) -> Option<Ident> {
+    named(&spelled_out(name).to_upper_camel_case(), "N")
+}
+
+/// A name of statics.
+pub(crate) fn shouty(name: &str) -> Option<Ident> {
+    named(&spelled_out(name).to_shouty_snake_case(), "_")
+}
+
+/// Names are taken once: one that is taken already gets the lowest number, from 2, that makes it free.
+#[derive(Debug, Default)]
+pub(crate) struct Taken(BTreeSet<String>);
+
+impl Taken {
+    /// With these names taken from the start.
+    pub(crate) fn with(names: &[&str]) -> Self {
+        Self(names.iter().map(|&name| name.to_owned()).collect())
+    }
+
+    /// Takes a name, if it is free.
+    pub(crate) fn take(&mut self, name: &Ident) -> bool {
+        self.0.insert(name.as_str().to_owned())
+    }
+
+    /// Takes a name, or the first one with a number behind it that is free.
+    pub(crate) fn take_numbered(&mut self, name: &Ident) -> Ident {
+        if self.take(name) {
+            return name.clone();
+        }
+        (2_usize..)
+            .filter_map(|number| Ident::new(&format!("{}{number}", name.as_str())))
+            .find(|candidate| self.take(candidate))
+            .unwrap_or_else(|| name.clone())
+    }
+}
+
+/// Signs that carry the meaning of a value become words, so that `>` and `>=` do not become the same nothing.
+fn spelled_out(name: &str) -> String {
+    let bytes = name.as_bytes();
+    let mut out = String::with_capacity(name.len());
+    let letters = name.chars().any(char::is_alphanumeric);
+    for (index, sign) in name.char_indices() {
+        let number_follows = bytes.get(index + 1).is_some_and(u8::is_ascii_digit);
+        let word = match sign {
+            '+' if !letters || index == 0 => "plus",
+            '-' if !letters || (index == 0 && number_follows) => "minus",
+            '*' if !letters => "star",
+            '=' if !letters => "equal",
+            '<' if !letters => "less",
+            '>' if !letters => "greater",
+            '!' if !letters => "not",
+            '~' if !letters => "tilde",
+            '/' if !letters => "slash",
+            '$' if !letters => "dollar",
+            '#' if !letters => "hash",
+            '@' if !letters => "at",
+            '%' if !letters => "percent",
+            '&' if !letters => "and",
+            '|' if !letters => "or",
+            '.' if !letters => "dot",
+            _ => {
+                // An apostrophe holds a word together.
+                if sign != '\'' {
+                    out.push(sign);
+                }
+                continue;
+            }
+        };
+        out.push(' ');
+        out.push_str(word);
+        out.push(' ');
+    }
+    out
+}
+
+/// A name may not begin with a digit.
+fn named(name: &str, before_digit: &str) -> Option<Ident> {
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        Ident::new(&format!("{before_digit}{name}"))
+    } else {
+        Ident::new(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Taken, pascal, shouty, snake};
+
+    fn snakes(name: &str) -> String {
+        snake(name).map_or_else(|| "-".to_owned(), |name| name.to_string())
+    }
+
+    fn pascals(name: &str) -> String {
+        pascal(name).map_or_else(|| "-".to_owned(), |name| name.to_string())
+    }
+
+    #[test]
+    fn fields_are_snake_case() {
+        for (wire, rust) in [
+            ("apikey", "apikey"),
+            ("ibm-cloud-tenant", "ibm_cloud_tenant"),
+            ("Transaction-Id", "transaction_id"),
+            ("errorCode", "error_code"),
+            ("date.year", "date_year"),
+            ("type", "r#type"),
+            ("self", "self_"),
+            ("2fa", "_2fa"),
+            ("+1", "plus_1"),
+            ("-1", "minus_1"),
+            ("user's", "users"),
+            ("", "-"),
+            ("€", "-"),
+        ] {
+            assert_eq!(snakes(wire), rust, "{wire}");
+        }
+    }
+
+    #[test]
+    fn variants_are_upper_camel_case() {
+        for (wire, rust) in [
+            ("LOCAL", "Local"),
+            ("DOMAIN_OWNER", "DomainOwner"),
+            (
+                "cloud_iam delegated_refresh_token",
+                "CloudIamDelegatedRefreshToken",
+            ),
+            (">", "Greater"),
+            (">=", "GreaterEqual"),
+            ("!=", "NotEqual"),
+            ("*", "Star"),
+            ("3des", "N3des"),
+            ("self", "Self_"),
+        ] {
+            assert_eq!(pascals(wire), rust, "{wire}");
+        }
+    }
+
+    #[test]
+    fn statics_are_shouted() {
+        assert_eq!(
+            shouty("getTokenApiKey").map(|name| name.to_string()),
+            Some("GET_TOKEN_API_KEY".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_taken_name_gets_the_lowest_free_number() {
+        let mut taken = Taken::with(&["Unknown"]);
+        let names: Vec<_> = ["Id", "Id", "Id", "Unknown"]
+            .into_iter()
+            .filter_map(pascal)
+            .map(|name| taken.take_numbered(&name).to_string())
+            .collect();
+        assert_eq!(names, ["Id", "Id2", "Id3", "Unknown2"]);
+    }
+}

@@ -1,0 +1,116 @@
+//! The operations of an API.
+
+use super::types::{Constant, Entry, Field, ListStyle, Type};
+use super::{BodyKind, Docs, Grant, Ident};
+pub(crate) use crate::load::openapi::{BasicEncoding, ErrorKind, Method, Repeat};
+
+/// An operation: a method that gives a request builder.
+#[derive(Debug, Clone)]
+pub(crate) struct Operation {
+    /// The `operationId`.
+    pub(crate) id: String,
+    /// The method.
+    pub(crate) name: Ident,
+    /// The request builder.
+    pub(crate) request: Ident,
+    /// The static that describes the operation to the runtime.
+    pub(crate) constant: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) request_docs: Docs,
+    pub(crate) deprecated: bool,
+    pub(crate) method: Method,
+    /// One per path style.
+    pub(crate) paths: Vec<Vec<Segment>>,
+    pub(crate) repeat: Repeat,
+    pub(crate) never_retry: Vec<u16>,
+    pub(crate) also_retry: Vec<u16>,
+    /// An index of the module's error maps.
+    pub(crate) error_map: usize,
+    /// An index of the module's tables of error bodies.
+    pub(crate) error_bodies: Option<usize>,
+    /// All that the builder holds: what is required first, as the arguments of the method, in the order of the document.
+    pub(crate) parameters: Vec<Parameter>,
+    /// What is sent outside the body by itself.
+    pub(crate) constants: Vec<(ConstantIn, Constant)>,
+    pub(crate) body: Body,
+    /// What a success brings; nothing, where the body is empty.
+    pub(crate) answer: Option<Type>,
+    pub(crate) grant: Option<Grant>,
+}
+
+/// A piece of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Segment {
+    Text(String),
+    /// The index of a path parameter among the path parameters.
+    Parameter(usize),
+}
+
+/// A field of a request builder.
+#[derive(Debug, Clone)]
+pub(crate) struct Parameter {
+    pub(crate) field: Field,
+    pub(crate) location: Location,
+
+    /// The setter that sends null.
+    pub(crate) null_setter: Option<Ident>,
+}
+
+/// Where a parameter goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Location {
+    Path,
+    Query(ListStyle),
+    Header,
+    Basic(BasicEncoding),
+    Bearer,
+    /// A member of the body, or an "exactly one of" with some.
+    Member,
+    /// The whole body.
+    Body,
+}
+
+/// Where a constant goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ConstantIn {
+    Query,
+    Header,
+}
+
+/// What is sent.
+#[derive(Debug, Clone)]
+pub(crate) enum Body {
+    None,
+    /// An object, made of parameters. Where it is not required, it is sent when one of them is set.
+    Object {
+        kind: BodyKind,
+        required: bool,
+        /// The fields are indices of the operation's parameters.
+        entries: Vec<Entry>,
+    },
+    /// The JSON of a parameter.
+    Parameter(usize),
+}
+
+/// Where errors say what, as `x-error` has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ErrorMap {
+    pub(crate) code: Vec<String>,
+    pub(crate) message: Vec<String>,
+    pub(crate) request_id: Vec<String>,
+    pub(crate) request_id_header: Option<String>,
+    pub(crate) kinds: Vec<(String, ErrorKind)>,
+}
+
+/// Which statuses have which body. The first that fits counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ErrorBodies(pub(crate) Vec<(Statuses, Option<Type>)>);
+
+/// Some statuses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Statuses {
+    Codes(Vec<u16>),
+    /// A hundred of them: 4 for 400 to 499.
+    Range(u8),
+    All,
+}

@@ -1,0 +1,288 @@
+//! The types of an API: what a value is, and which types are declared.
+
+use super::{Docs, Ident};
+
+/// What a value is in Rust.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Type {
+    Bool,
+    I32,
+    I64,
+    F64,
+    String,
+    /// `secrecy::SecretString`
+    Secret,
+    /// `api_core::SecretObject`
+    SecretObject,
+    /// `api_core::Seconds`
+    Seconds,
+    /// `api_core::ClientCredentials`; never in a body.
+    ClientCredentials,
+    /// Any JSON value.
+    Any,
+    /// A free-form object.
+    Object,
+    List(Box<Type>),
+    Map(Box<Type>),
+    /// A value or null.
+    Nullable(Box<Type>),
+    /// On the heap, to end a recursion or to keep an enum small.
+    Boxed(Box<Type>),
+    Named(TypeRef),
+}
+
+impl Type {
+    /// Whether a value may hold a secret that is not inside a type with a name.
+    pub(crate) fn is_secret(&self) -> bool {
+        match self {
+            Self::Secret | Self::SecretObject | Self::ClientCredentials => true,
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Boxed(inner) => {
+                inner.is_secret()
+            }
+            _ => false,
+        }
+    }
+
+    /// The declared type in it.
+    pub(crate) fn named(&self) -> Option<&TypeRef> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Boxed(inner) => {
+                inner.named()
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Names a declared type.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct TypeRef {
+    /// The module, from `generated` down.
+    pub(crate) module: Vec<Ident>,
+    pub(crate) name: Ident,
+    pub(crate) kind: Kind,
+}
+
+/// What kind of declaration a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Kind {
+    Struct,
+    OpenEnum,
+    /// One of several types of value.
+    Union,
+    /// "Exactly one of": one of several groups of members.
+    Choice,
+}
+
+/// How a member can be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Required,
+    /// `Option`
+    Optional,
+    /// `api_core::Presence`: absent, null and value are three things.
+    OptionalNullable,
+}
+
+/// How a list is written where there is no JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ListStyle {
+    /// Joined by commas.
+    Commas,
+    /// The name again for each item.
+    Repeated,
+}
+
+/// Something with a name and a value: a member of an object, a parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Field {
+    pub(crate) name: Ident,
+    /// The name that is sent or read.
+    pub(crate) wire: String,
+    pub(crate) type_: Type,
+    pub(crate) presence: Presence,
+    pub(crate) list_style: ListStyle,
+    pub(crate) docs: Docs,
+    pub(crate) deprecated: bool,
+}
+
+/// A member that is always the same, and sent by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Constant {
+    pub(crate) wire: String,
+    pub(crate) value: Literal,
+}
+
+/// The value of a constant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Literal {
+    Bool(bool),
+    Integer(i64),
+    String(String),
+}
+
+/// A part of an object that is sent, in the order of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Entry {
+    Constant(Constant),
+    /// The index of a field, and whether that field is an "exactly one of" with members of its own.
+    Field(usize),
+}
+
+/// What is done with the values of a type.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Usage {
+    /// They are read from answers.
+    pub(crate) read: bool,
+    /// They are sent in JSON.
+    pub(crate) written: bool,
+}
+
+impl Usage {
+    pub(crate) const READ: Self = Self {
+        read: true,
+        written: false,
+    };
+    pub(crate) const WRITTEN: Self = Self {
+        read: false,
+        written: true,
+    };
+
+    /// Both uses together.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            read: self.read || other.read,
+            written: self.written || other.written,
+        }
+    }
+}
+
+/// A declaration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Declaration {
+    Struct(Struct),
+    OpenEnum(OpenEnum),
+    Union(Union),
+    Choice(Choice),
+}
+
+impl Declaration {
+    pub(crate) fn name(&self) -> &Ident {
+        match self {
+            Self::Struct(it) => &it.name,
+            Self::OpenEnum(it) => &it.name,
+            Self::Union(it) => &it.name,
+            Self::Choice(it) => &it.name,
+        }
+    }
+
+    /// The types in it.
+    pub(crate) fn types(&self) -> Vec<&Type> {
+        match self {
+            Self::Struct(it) => it.fields.iter().map(|field| &field.type_).collect(),
+            Self::OpenEnum(_) => Vec::new(),
+            Self::Union(it) => it.variants.iter().map(|variant| &variant.type_).collect(),
+            Self::Choice(it) => it
+                .variants
+                .iter()
+                .flat_map(|variant| &variant.fields)
+                .map(|field| &field.type_)
+                .collect(),
+        }
+    }
+}
+
+/// An object with known members.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Struct {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) fields: Vec<Field>,
+    /// What is sent; only of use where the type is written.
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) usage: Usage,
+    /// Whether values can be compared; those with secrets cannot.
+    pub(crate) comparable: bool,
+}
+
+/// An enum of strings that keeps what it does not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OpenEnum {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    /// Name and literal.
+    pub(crate) variants: Vec<(Ident, String)>,
+}
+
+/// A value that has one of several types.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Union {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    /// In the order of the document.
+    pub(crate) variants: Vec<UnionVariant>,
+    /// Which variant a value is, tried in this order: an index of `variants` and what must hold.
+    pub(crate) tests: Vec<(usize, Test)>,
+    /// The member that `Test::Tag` looks at.
+    pub(crate) tag: Option<String>,
+    pub(crate) usage: Usage,
+    pub(crate) comparable: bool,
+}
+
+/// One of the types of a [`Union`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct UnionVariant {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) type_: Type,
+}
+
+/// What tells one variant of a [`Union`] from the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Test {
+    Bool,
+    Integer,
+    Number,
+    String,
+    List,
+    /// An object that has all these members.
+    Members(Vec<String>),
+    /// An object whose tag is one of these.
+    Tag(Vec<String>),
+}
+
+/// "Exactly one of" several groups of members, which stand among the members of an object around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Choice {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) variants: Vec<ChoiceVariant>,
+    pub(crate) comparable: bool,
+}
+
+/// One group of members. With a single, required member it is a tuple variant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ChoiceVariant {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) entries: Vec<Entry>,
+}
+
+impl ChoiceVariant {
+    /// The only member of a tuple variant.
+    pub(crate) fn single(&self) -> Option<&Field> {
+        match self.fields.as_slice() {
+            [field] if field.presence == Presence::Required => Some(field),
+            _ => None,
+        }
+    }
+}
+
+/// What a request's body is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyKind {
+    Form,
+    Json,
+}

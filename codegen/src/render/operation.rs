@@ -1,0 +1,113 @@
+//! Operations: the methods that begin them and the statics that describe them.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::tokens::{argument, deprecated, nothing};
+use super::write::Writer;
+use crate::model::{Method, Operation, Presence, Repeat, Segment};
+
+/// The method of a handle.
+pub(super) fn method(operation: &Operation, writer: Writer<'_>) -> TokenStream {
+    let docs = &operation.docs;
+    let deprecated = deprecated(operation.deprecated);
+    let name = &operation.name;
+    let request = &operation.request;
+    let mut arguments = Vec::new();
+    let mut fields = Vec::new();
+    for parameter in &operation.parameters {
+        let field = &parameter.field;
+        let name = &field.name;
+        if field.presence == Presence::Required {
+            let (type_, value) = argument(&field.type_, name, writer.module);
+            arguments.push(quote!(#name: #type_));
+            fields.push(if value.to_string() == name.to_string() {
+                quote!(#name)
+            } else {
+                quote!(#name: #value)
+            });
+        } else {
+            let nothing = nothing(field.presence);
+            fields.push(quote!(#name: #nothing));
+        }
+    }
+    // The receiver counts too.
+    let many = (arguments.len() > 6).then(|| {
+        quote! {
+            #[expect(clippy::too_many_arguments, reason = "the operation requires all of them")]
+        }
+    });
+    quote! {
+        #docs
+        #deprecated
+        #many
+        pub fn #name(&self, #(#arguments),*) -> #request {
+            #request {
+                core: ::core::clone::Clone::clone(&self.core),
+                #(#fields),*
+            }
+        }
+    }
+}
+
+/// The static that the runtime knows an operation by.
+pub(super) fn description(operation: &Operation) -> TokenStream {
+    let constant = &operation.constant;
+    let id = &operation.id;
+    let method = format_ident!(
+        "{}",
+        match operation.method {
+            Method::Get => "GET",
+            Method::Put => "PUT",
+            Method::Post => "POST",
+            Method::Delete => "DELETE",
+            Method::Options => "OPTIONS",
+            Method::Head => "HEAD",
+            Method::Patch => "PATCH",
+            Method::Trace => "TRACE",
+        }
+    );
+    let paths = operation.paths.iter().map(|path| {
+        let segments = path.iter().map(|segment| match segment {
+            Segment::Text(text) => quote!(::api_core::runtime::Segment::Text(#text)),
+            Segment::Parameter(index) => {
+                let index = proc_macro2::Literal::usize_unsuffixed(*index);
+                quote!(::api_core::runtime::Segment::Parameter(#index))
+            }
+        });
+        quote!(&[#(#segments),*])
+    });
+    let repeat = match operation.repeat {
+        Repeat::Safe => quote!(::api_core::runtime::Repeat::Safe),
+        Repeat::Unsent => quote!(::api_core::runtime::Repeat::Unsent),
+    };
+    let never = statuses(&operation.never_retry);
+    let also = statuses(&operation.also_retry);
+    let errors = super::errors::map_name(operation.error_map);
+    let vendor_body = match operation.error_bodies {
+        Some(index) => {
+            let name = super::errors::bodies_name(index);
+            quote!(#name)
+        }
+        None => quote!(::api_core::runtime::no_vendor_body),
+    };
+    quote! {
+        static #constant: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
+            id: #id,
+            method: ::api_core::runtime::Method::#method,
+            paths: &[#(#paths),*],
+            repeat: #repeat,
+            never_retry: #never,
+            also_retry: #also,
+            errors: &#errors,
+            vendor_body: #vendor_body,
+        };
+    }
+}
+
+fn statuses(statuses: &[u16]) -> TokenStream {
+    let statuses = statuses
+        .iter()
+        .map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
+    quote!(&[#(#statuses),*])
+}

@@ -1,0 +1,228 @@
+//! Structs.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens::{argument, deprecated, field_type, nothing};
+use super::write::{exposed, literal};
+use crate::model::{Entry, Field, Ident, Presence, Struct};
+
+/// A struct, how it is read and written, and where it is written, how it is made.
+pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
+    let (name, docs) = (&it.name, &it.docs);
+    let constants = it
+        .entries
+        .iter()
+        .any(|entry| matches!(entry, Entry::Constant(_)));
+    let by_hand = it.usage.written && constants;
+    let mut derives = vec![quote!(Clone), quote!(Debug)];
+    let all_optional = it
+        .fields
+        .iter()
+        .all(|field| field.presence != Presence::Required);
+    if it.usage.written && all_optional {
+        derives.push(quote!(Default));
+    }
+    if it.comparable {
+        derives.push(quote!(PartialEq));
+    }
+    if it.usage.read {
+        derives.push(quote!(::serde::Deserialize));
+    }
+    if it.usage.written && !by_hand {
+        derives.push(quote!(::serde::Serialize));
+    }
+    let fields = it.fields.iter().map(|field| {
+        let (name, docs) = (&field.name, &field.docs);
+        let type_ = field_type(&field.type_, field.presence, module);
+        let attribute = serde_attribute(field, it.usage.read, it.usage.written && !by_hand);
+        // A deprecated field could not be set by the struct's own functions.
+        let deprecated = deprecated(field.deprecated && !it.usage.written);
+        quote! {
+            #docs
+            #attribute
+            #deprecated
+            pub #name: #type_
+        }
+    });
+    let serialize = by_hand.then(|| serialize(it));
+    let make = it.usage.written.then(|| make(it, module));
+    quote! {
+        #docs
+        #[derive(#(#derives),*)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields),*
+        }
+
+        #make
+        #serialize
+    }
+}
+
+fn serde_attribute(field: &Field, read: bool, written: bool) -> Option<TokenStream> {
+    let mut parts = Vec::new();
+    if field.wire != field.name.as_str() {
+        let wire = &field.wire;
+        parts.push(quote!(rename = #wire));
+    }
+    let with = (written && field.type_.is_secret()).then(|| {
+        let inner = exposed(&field.type_);
+        let with = match field.presence {
+            Presence::Required => inner,
+            Presence::Optional | Presence::OptionalNullable => {
+                quote!(::core::option::Option<#inner>)
+            }
+        };
+        let function = if read {
+            quote!(::api_core::runtime::As::<#with>)
+        } else {
+            quote!(::api_core::runtime::As::<#with>::serialize)
+        };
+        // Paths in attributes are strings: without the blanks of tokens they read as one writes them.
+        let function = function.to_string().replace(' ', "");
+        if read {
+            quote!(with = #function)
+        } else {
+            quote!(serialize_with = #function)
+        }
+    });
+    let default = match field.presence {
+        Presence::Required => false,
+        Presence::Optional => with.is_some(),
+        Presence::OptionalNullable => true,
+    };
+    if read && default {
+        parts.push(quote!(default));
+    }
+    if written {
+        match field.presence {
+            Presence::Required => {}
+            Presence::Optional => {
+                parts.push(quote!(skip_serializing_if = "::core::option::Option::is_none"));
+            }
+            Presence::OptionalNullable => {
+                parts.push(quote!(skip_serializing_if = "::api_core::Presence::is_absent"));
+            }
+        }
+    }
+    parts.extend(with);
+    (!parts.is_empty()).then(|| quote!(#[serde(#(#parts),*)]))
+}
+
+/// `new` and the setters.
+fn make(it: &Struct, module: &[Ident]) -> TokenStream {
+    let name = &it.name;
+    let mut arguments = Vec::new();
+    let mut values = Vec::new();
+    let mut setters = Vec::new();
+    for field in &it.fields {
+        let name = &field.name;
+        let docs = &field.docs;
+        let deprecated = deprecated(field.deprecated);
+        let (type_, value) = argument(&field.type_, name, module);
+        let some = match field.presence {
+            Presence::Required => {
+                arguments.push(quote!(#name: #type_));
+                values.push(quote!(#name: #value));
+                continue;
+            }
+            Presence::Optional => quote!(Some(#value)),
+            Presence::OptionalNullable => quote!(::api_core::Presence::Present(#value)),
+        };
+        let nothing = nothing(field.presence);
+        values.push(quote!(#name: #nothing));
+        setters.push(quote! {
+            #docs
+            #deprecated
+            #[must_use]
+            pub fn #name(mut self, #name: #type_) -> Self {
+                self.#name = #some;
+                self
+            }
+        });
+    }
+    let new_docs = if arguments.is_empty() {
+        " One without members."
+    } else {
+        " One with the members that are required."
+    };
+    let values = if arguments.is_empty() {
+        quote!(Self::default())
+    } else {
+        quote!(Self { #(#values),* })
+    };
+    let many = (arguments.len() > 7).then(|| {
+        quote! {
+            #[expect(clippy::too_many_arguments, reason = "the type requires all of them")]
+        }
+    });
+    quote! {
+        impl #name {
+            #[doc = #new_docs]
+            #many
+            #[must_use]
+            pub fn new(#(#arguments),*) -> Self {
+                #values
+            }
+
+            #(#setters)*
+        }
+    }
+}
+
+/// `Serialize` for a struct with constants, which are no fields.
+fn serialize(it: &Struct) -> TokenStream {
+    let name = &it.name;
+    let entries = it.entries.iter().map(|entry| match entry {
+        Entry::Constant(constant) => {
+            let (wire, value) = (&constant.wire, literal(&constant.value));
+            quote!(::serde::ser::SerializeMap::serialize_entry(&mut map, #wire, &#value)?;)
+        }
+        Entry::Field(index) => entry_of(&it.fields[*index]),
+    });
+    quote! {
+        impl ::serde::Serialize for #name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(None)?;
+                #(#entries)*
+                ::serde::ser::SerializeMap::end(map)
+            }
+        }
+    }
+}
+
+fn entry_of(field: &Field) -> TokenStream {
+    let (name, wire) = (&field.name, &field.wire);
+    let write = |value: TokenStream| {
+        let value = if field.type_.is_secret() {
+            let with = exposed(&field.type_);
+            quote!(&::api_core::runtime::SerializeAsWrap::<_, #with>::new(#value))
+        } else {
+            value
+        };
+        quote!(::serde::ser::SerializeMap::serialize_entry(&mut map, #wire, #value)?;)
+    };
+    match field.presence {
+        Presence::Required => write(quote!(&self.#name)),
+        Presence::Optional => {
+            let write = write(quote!(value));
+            quote! {
+                if let Some(value) = &self.#name {
+                    #write
+                }
+            }
+        }
+        Presence::OptionalNullable => {
+            let value = write(quote!(&self.#name));
+            quote! {
+                if !self.#name.is_absent() {
+                    #value
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Names, types and documentation as tokens.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::model::{Docs, Ident, Kind, Presence, Type, TypeRef};
+
+impl ToTokens for Ident {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        rust_ident(self).to_tokens(tokens);
+    }
+}
+
+fn rust_ident(name: &Ident) -> proc_macro2::Ident {
+    let span = proc_macro2::Span::call_site();
+    if name.is_keyword() {
+        proc_macro2::Ident::new_raw(name.as_str(), span)
+    } else {
+        proc_macro2::Ident::new(name.as_str(), span)
+    }
+}
+
+/// One attribute per line: that is what prints as `///`.
+impl ToTokens for Docs {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        for line in self.lines() {
+            let line = doc_line(line);
+            tokens.extend(quote!(#[doc = #line]));
+        }
+    }
+}
+
+/// The documentation of a module.
+pub(super) fn inner_docs(docs: &Docs) -> TokenStream {
+    docs.lines()
+        .iter()
+        .map(|line| {
+            let line = doc_line(line);
+            quote!(#![doc = #line])
+        })
+        .collect()
+}
+
+fn doc_line(line: &str) -> String {
+    if line.is_empty() {
+        String::new()
+    } else {
+        format!(" {line}")
+    }
+}
+
+/// `#[deprecated]`, where it is.
+pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
+    deprecated.then(|| quote!(#[deprecated]))
+}
+
+/// The path of a declared type from a module.
+pub(super) fn path(reference: &TypeRef, from: &[Ident]) -> TokenStream {
+    let name = &reference.name;
+    if reference.module == from {
+        return quote!(#name);
+    }
+    let up = from.iter().map(|_| quote!(super::));
+    let down = &reference.module;
+    quote!(#(#up)* #(#down::)* #name)
+}
+
+/// A type as it stands in a module.
+pub(super) fn type_tokens(type_: &Type, from: &[Ident]) -> TokenStream {
+    match type_ {
+        Type::Bool => quote!(bool),
+        Type::I32 => quote!(i32),
+        Type::I64 => quote!(i64),
+        Type::F64 => quote!(f64),
+        Type::String => quote!(::std::string::String),
+        Type::Secret => quote!(::secrecy::SecretString),
+        Type::SecretObject => quote!(::api_core::SecretObject),
+        Type::Seconds => quote!(::api_core::Seconds),
+        Type::ClientCredentials => quote!(::api_core::ClientCredentials),
+        Type::Any => quote!(::serde_json::Value),
+        Type::Object => {
+            quote!(::serde_json::Map<::std::string::String, ::serde_json::Value>)
+        }
+        Type::List(items) => {
+            let items = type_tokens(items, from);
+            quote!(::std::vec::Vec<#items>)
+        }
+        Type::Map(values) => {
+            let values = type_tokens(values, from);
+            quote!(::std::collections::BTreeMap<::std::string::String, #values>)
+        }
+        Type::Nullable(inner) => {
+            let inner = type_tokens(inner, from);
+            quote!(::core::option::Option<#inner>)
+        }
+        Type::Boxed(inner) => {
+            let inner = type_tokens(inner, from);
+            quote!(::std::boxed::Box<#inner>)
+        }
+        Type::Named(reference) => path(reference, from),
+    }
+}
+
+/// The type of a field that may be missing.
+pub(super) fn field_type(type_: &Type, presence: Presence, from: &[Ident]) -> TokenStream {
+    let inner = type_tokens(type_, from);
+    match presence {
+        Presence::Required => inner,
+        Presence::Optional => quote!(::core::option::Option<#inner>),
+        Presence::OptionalNullable => quote!(::api_core::Presence<#inner>),
+    }
+}
+
+/// The value of a field that is not set.
+pub(super) fn nothing(presence: Presence) -> TokenStream {
+    match presence {
+        Presence::Required | Presence::Optional => quote!(None),
+        Presence::OptionalNullable => quote!(::api_core::Presence::Absent),
+    }
+}
+
+/// What an application gives for a value of a type: the type of the argument, and the expression that makes the value of it.
+pub(super) fn argument(type_: &Type, name: &Ident, from: &[Ident]) -> (TokenStream, TokenStream) {
+    let plain = type_tokens(type_, from);
+    match type_ {
+        Type::String | Type::Secret | Type::SecretObject => (
+            quote!(impl ::core::convert::Into<#plain>),
+            quote!(#name.into()),
+        ),
+        Type::Named(reference) if reference.kind == Kind::OpenEnum => (
+            quote!(impl ::core::convert::Into<#plain>),
+            quote!(#name.into()),
+        ),
+        Type::List(items) if **items == Type::String => (
+            quote! {
+                impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>
+            },
+            quote!(#name.into_iter().map(::core::convert::Into::into).collect()),
+        ),
+        Type::Boxed(inner) => {
+            let inner = type_tokens(inner, from);
+            (inner, quote!(::std::boxed::Box::new(#name)))
+        }
+        _ => (plain, quote!(#name)),
+    }
+}

@@ -1,0 +1,358 @@
+//! How values are written into requests.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens::path;
+use crate::model::{
+    BodyKind, ChoiceVariant, Constant, Crate, Entry, Field, Ident, Kind, ListStyle, Literal,
+    Presence, Type, TypeRef,
+};
+
+/// A value in generated code: a place such as `self.scope`, or a reference such as `value`.
+#[derive(Clone, Copy)]
+pub(super) enum Value<'a> {
+    Place(&'a TokenStream),
+    Reference(&'a TokenStream),
+}
+
+impl Value<'_> {
+    /// As a reference.
+    pub(super) fn borrowed(self) -> TokenStream {
+        match self {
+            Self::Place(place) => quote!(&#place),
+            Self::Reference(reference) => quote!(#reference),
+        }
+    }
+
+    /// To call a method on.
+    pub(super) fn receiver(self) -> TokenStream {
+        match self {
+            Self::Place(tokens) | Self::Reference(tokens) => quote!(#tokens),
+        }
+    }
+
+    /// As `&str`.
+    pub(super) fn text(self, type_: &Type) -> TokenStream {
+        let receiver = self.receiver();
+        match type_ {
+            Type::String => self.borrowed(),
+            Type::Named(reference) if reference.kind == Kind::OpenEnum => {
+                quote!(#receiver.as_str())
+            }
+            _ => quote!(&#receiver.to_string()),
+        }
+    }
+
+    /// As `&[String]`.
+    fn texts(self, items: &Type) -> TokenStream {
+        if *items == Type::String {
+            return self.borrowed();
+        }
+        let receiver = self.receiver();
+        quote! {
+            &#receiver
+                .iter()
+                .map(::std::string::ToString::to_string)
+                .collect::<::std::vec::Vec<_>>()
+        }
+    }
+}
+
+/// One step in the making of a form, an object or a call.
+pub(super) enum Step {
+    /// A method call, with `?` where it can fail, that goes on with what is made: `.text("a", "b")`.
+    Chain(TokenStream),
+    /// A statement that assigns to what is made.
+    Statement(TokenStream),
+}
+
+/// What is made by steps.
+#[derive(Clone, Copy)]
+pub(super) enum Target {
+    Form,
+    Json,
+    Query,
+    Header,
+}
+
+impl Target {
+    pub(super) fn of(kind: BodyKind) -> Self {
+        match kind {
+            BodyKind::Form => Self::Form,
+            BodyKind::Json => Self::Json,
+        }
+    }
+
+    /// The variable that holds it.
+    fn variable(self) -> TokenStream {
+        match self {
+            Self::Form => quote!(form),
+            Self::Json => quote!(json),
+            Self::Query | Self::Header => quote!(call),
+        }
+    }
+}
+
+/// The expression that makes a thing out of its first value and the steps, and the statements that are needed before: `(statements, expression)`.
+pub(super) fn assemble(
+    variable: &TokenStream,
+    start: &TokenStream,
+    steps: Vec<Step>,
+) -> (TokenStream, TokenStream) {
+    let mut chain = start.clone();
+    let mut statements = TokenStream::new();
+    let mut steps = steps.into_iter().peekable();
+    while let Some(Step::Chain(call)) = steps.next_if(|step| matches!(step, Step::Chain(_))) {
+        chain.extend(call);
+    }
+    if steps.peek().is_none() {
+        return (TokenStream::new(), chain);
+    }
+    for step in steps {
+        match step {
+            Step::Chain(call) => statements.extend(quote!(#variable = #variable #call;)),
+            Step::Statement(statement) => statements.extend(statement),
+        }
+    }
+    (
+        quote!(let mut #variable = #chain; #statements),
+        quote!(#variable),
+    )
+}
+
+/// The step that writes a constant.
+pub(super) fn constant(target: Target, constant: &Constant) -> TokenStream {
+    let wire = &constant.wire;
+    let text = match &constant.value {
+        Literal::String(text) => text.clone(),
+        Literal::Bool(bool) => bool.to_string(),
+        Literal::Integer(integer) => integer.to_string(),
+    };
+    match target {
+        Target::Form => quote!(.text(#wire, #text)),
+        Target::Query => quote!(.query(#wire, #text)),
+        Target::Header => quote!(.header(#wire, #text)?),
+        Target::Json => {
+            let value = literal(&constant.value);
+            quote!(.member(#wire, &#value))
+        }
+    }
+}
+
+/// A constant in JSON.
+pub(super) fn literal(literal: &Literal) -> TokenStream {
+    match literal {
+        Literal::String(text) => quote!(#text),
+        Literal::Bool(bool) => quote!(#bool),
+        Literal::Integer(integer) => {
+            let integer = proc_macro2::Literal::i64_suffixed(*integer);
+            quote!(#integer)
+        }
+    }
+}
+
+/// Writes into requests from a module.
+#[derive(Clone, Copy)]
+pub(super) struct Writer<'m> {
+    pub(super) krate: &'m Crate,
+    pub(super) module: &'m [Ident],
+}
+
+impl Writer<'_> {
+    /// The step that writes a field, if it is there.
+    pub(super) fn member(self, target: Target, field: &Field, value: Value<'_>) -> Step {
+        let variable = target.variable();
+        let given = quote!(value);
+        let inside = || statement(&variable, self.present(target, field, Value::Reference(&given)));
+        match field.presence {
+            Presence::Required => self.present(target, field, value),
+            Presence::Optional => {
+                let (option, inside) = (value.borrowed(), inside());
+                Step::Statement(quote! {
+                    if let Some(value) = #option {
+                        #inside
+                    }
+                })
+            }
+            Presence::OptionalNullable => {
+                let wire = &field.wire;
+                let (presence, inside) = (value.borrowed(), inside());
+                Step::Statement(quote! {
+                    match #presence {
+                        ::api_core::Presence::Absent => {}
+                        ::api_core::Presence::Null => #variable = #variable.member(#wire, &()),
+                        ::api_core::Presence::Present(value) => { #inside }
+                    }
+                })
+            }
+        }
+    }
+
+    /// The step that writes a value that is there.
+    fn present(self, target: Target, field: &Field, value: Value<'_>) -> Step {
+        let wire = &field.wire;
+        let borrowed = value.borrowed();
+        match (target, &field.type_) {
+            (_, Type::Named(reference)) if reference.kind == Kind::Choice => {
+                self.choice(target, reference, value)
+            }
+            (Target::Json, Type::Secret) => Step::Chain(quote!(.secret(#wire, #borrowed))),
+            (Target::Json, Type::SecretObject) => {
+                Step::Chain(quote!(.object_member(#wire, #borrowed)))
+            }
+            (Target::Json, type_) if type_.is_secret() => {
+                let with = exposed(type_);
+                Step::Chain(quote! {
+                    .member(#wire, &::api_core::runtime::SerializeAsWrap::<_, #with>::new(#borrowed))
+                })
+            }
+            (Target::Json, _) => Step::Chain(quote!(.member(#wire, #borrowed))),
+            (Target::Form, Type::Secret) => Step::Chain(quote!(.secret(#wire, #borrowed)?)),
+            (Target::Header, Type::Secret) => {
+                Step::Chain(quote!(.secret_header(#wire, #borrowed)?))
+            }
+            (target, Type::List(items)) if field.list_style == ListStyle::Commas => {
+                let texts = value.texts(items);
+                Step::Chain(match target {
+                    Target::Query => quote!(.query_list(#wire, #texts)?),
+                    Target::Header => quote!(.header_list(#wire, #texts)?),
+                    Target::Form | Target::Json => quote!(.list(#wire, #texts)?),
+                })
+            }
+            (target, Type::List(items)) => {
+                let variable = target.variable();
+                let item = Value::Reference(&quote!(item)).text(items);
+                let add = text_step(target, wire, &item);
+                Step::Statement(quote! {
+                    for item in #borrowed {
+                        #variable = #variable #add;
+                    }
+                })
+            }
+            (target, type_) => Step::Chain(text_step(target, wire, &value.text(type_))),
+        }
+    }
+
+    /// The members of whichever variant it is.
+    fn choice(self, target: Target, reference: &TypeRef, value: Value<'_>) -> Step {
+        let arms = self.arms(reference, |variant, fields| {
+            let variable = target.variable();
+            let mut statements = TokenStream::new();
+            for entry in &variant.entries {
+                let step = match entry {
+                    Entry::Constant(it) => Step::Chain(constant(target, it)),
+                    Entry::Field(index) => {
+                        let (field, binding) = &fields[*index];
+                        self.member(target, field, Value::Reference(binding))
+                    }
+                };
+                statements.extend(statement(&variable, step));
+            }
+            statements
+        });
+        let borrowed = value.borrowed();
+        Step::Statement(quote!(match #borrowed { #arms }))
+    }
+
+    /// The arms of a match over a choice; `inside` makes what stands in an arm, out of the variant and its bound fields.
+    pub(super) fn arms(
+        self,
+        reference: &TypeRef,
+        inside: impl Fn(&ChoiceVariant, &[(&Field, TokenStream)]) -> TokenStream,
+    ) -> TokenStream {
+        let path = path(reference, self.module);
+        let Some(choice) = self.krate.choice(reference) else {
+            return TokenStream::new();
+        };
+        let arms = choice.variants.iter().map(|variant| {
+            let name = &variant.name;
+            let fields: Vec<_> = variant
+                .fields
+                .iter()
+                .map(|field| (field, binding(variant, field)))
+                .collect();
+            let inside = inside(variant, &fields);
+            let pattern = if variant.single().is_some() {
+                quote!((value))
+            } else {
+                let names = fields.iter().map(|(field, binding)| {
+                    let name = &field.name;
+                    if name.to_string() == binding.to_string() {
+                        quote!(#name)
+                    } else {
+                        quote!(#name: #binding)
+                    }
+                });
+                quote!({ #(#names),* })
+            };
+            quote!(#path::#name #pattern => { #inside })
+        });
+        arms.collect()
+    }
+}
+
+/// The variable that a member of a variant is bound to; never one that the code around it has.
+fn binding(variant: &ChoiceVariant, field: &Field) -> TokenStream {
+    let name = &field.name;
+    if variant.single().is_some() {
+        return quote!(value);
+    }
+    match name.as_str() {
+        "form" | "json" | "call" | "value" | "item" | "id" => {
+            let longer = quote::format_ident!("{}_member", name.as_str());
+            quote!(#longer)
+        }
+        _ => quote!(#name),
+    }
+}
+
+fn text_step(target: Target, wire: &str, text: &TokenStream) -> TokenStream {
+    match target {
+        Target::Query => quote!(.query(#wire, #text)),
+        Target::Header => quote!(.header(#wire, #text)?),
+        Target::Form | Target::Json => quote!(.text(#wire, #text)),
+    }
+}
+
+fn statement(variable: &TokenStream, step: Step) -> TokenStream {
+    match step {
+        Step::Chain(call) => quote!(#variable = #variable #call;),
+        Step::Statement(statement) => statement,
+    }
+}
+
+/// The step that fills a path parameter.
+pub(super) fn path_parameter(field: &Field, place: &TokenStream) -> Step {
+    let wire = &field.wire;
+    let text = Value::Place(place).text(&field.type_);
+    Step::Chain(quote!(.path(#wire, #text)?))
+}
+
+/// How `serde_with` names the writing of secrets inside a type: `Vec<Exposed>`.
+pub(super) fn exposed(type_: &Type) -> TokenStream {
+    match type_ {
+        Type::List(items) => {
+            let items = exposed(items);
+            quote!(::std::vec::Vec<#items>)
+        }
+        Type::Map(values) => {
+            let values = exposed(values);
+            quote!(::std::collections::BTreeMap<::api_core::runtime::Same, #values>)
+        }
+        Type::Nullable(inner) => {
+            let inner = exposed(inner);
+            quote!(::core::option::Option<#inner>)
+        }
+        Type::Boxed(inner) => {
+            let inner = exposed(inner);
+            quote!(::std::boxed::Box<#inner>)
+        }
+        _ => quote!(::api_core::runtime::Exposed),
+    }
+}
+
+/// The name of a field in code, as a place of `self`.
+pub(super) fn of_self(name: &Ident) -> TokenStream {
+    quote!(self.#name)
+}
