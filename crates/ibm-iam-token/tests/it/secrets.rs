@@ -85,9 +85,9 @@ async fn g14_requests_and_what_they_would_send_hide_their_secrets() {
             .get_token_cr_token(secret("cr"), ComputeResourceProfile::Id("p".into()))
             .client(client_credentials()),
         client.get_token_iam_authz(secret("access"), "crn-crn"),
-        client.get_token_password(client_credentials(), "u", secret("password")),
-        client.get_token_refresh_token(client_credentials(), secret("refresh")),
-        client.redeem_delegated_refresh_token(client_credentials(), secret("delegated")),
+        client.get_token_password("u", secret("password"), client_credentials()),
+        client.get_token_refresh_token(secret("refresh"), client_credentials()),
+        client.redeem_delegated_refresh_token(secret("delegated"), client_credentials()),
     ];
     hidden(&AssumeSubject::AccessToken(secret("access")));
     hidden(&AssumeSubject::RefreshToken(secret("refresh")));
@@ -102,7 +102,7 @@ async fn g14_answers_and_tokens_hide_their_secrets() {
     let iam = Iam::answering([ok(&full_answer()), ok(&full_answer())]).await;
     let source = iam
         .client
-        .redeem_delegated_refresh_token(client_credentials(), secret("delegated"));
+        .redeem_delegated_refresh_token(secret("delegated"), client_credentials());
     let issued: Issued = source.request(Attempt::Primary).await.unwrap();
     hidden(&issued);
     hidden(&source.identity());
@@ -147,7 +147,7 @@ async fn error_of(answer: ResponseTemplate) -> Error {
     let iam = Iam::answering([answer]).await;
     let request = iam
         .client
-        .get_token_password(client_credentials(), "u", secret("password"));
+        .get_token_password("u", secret("password"), client_credentials());
     request.await.unwrap_err()
 }
 
@@ -241,7 +241,7 @@ async fn g14_events_and_health_pages_hide_what_requests_and_answers_hold() {
         .unwrap();
     hidden(&client);
     let cache =
-        TokenCache::new(client.get_token_password(client_credentials(), "u", secret("password")));
+        TokenCache::new(client.get_token_password("u", secret("password"), client_credentials()));
 
     let token = cache.token().await.unwrap();
     cache.reject(&token);
@@ -276,11 +276,11 @@ async fn g14_errors_hide_what_was_not_sent() {
             .await
             .unwrap_err(),
         client
-            .get_token_password(ClientCredentials::new("c", line("client")), "u", "p")
+            .get_token_password("u", "p", ClientCredentials::new("c", line("client")))
             .await
             .unwrap_err(),
         client
-            .get_token_password(client_credentials(), "u", line("password"))
+            .get_token_password("u", line("password"), client_credentials())
             .await
             .unwrap_err(),
     ];
@@ -295,7 +295,7 @@ async fn g14_errors_hide_what_was_not_sent() {
         .build()
         .unwrap();
     let error = nobody
-        .get_token_password(client_credentials(), "u", secret("password"))
+        .get_token_password("u", secret("password"), client_credentials())
         .await
         .unwrap_err();
     assert_hidden(&shown_error(&error));
