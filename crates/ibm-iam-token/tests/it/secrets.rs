@@ -221,7 +221,6 @@ async fn h6_errors_mask_the_secrets_that_iam_quotes() {
 
 #[tokio::test]
 async fn g14_events_and_health_pages_hide_what_requests_and_answers_hold() {
-    let (log, _guard) = Log::start();
     let [first, .., last] = quotations();
     let iam = Iam::answering([
         ResponseTemplate::new(503).set_body_string(text("text")),
@@ -232,6 +231,7 @@ async fn g14_events_and_health_pages_hide_what_requests_and_answers_hold() {
             .set_body_json(json!({"errorCode": "BXNIM0602E", "errorMessage": last})),
     ])
     .await;
+    let (log, _guard) = Log::start();
     let policy = RetryPolicy::default().with_first_pause(Duration::ZERO);
     let client = Client::builder()
         .base_url(iam.server.uri())

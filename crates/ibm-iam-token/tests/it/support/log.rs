@@ -1,12 +1,22 @@
 //! What a program that listens to `tracing` hears.
 
 use std::fmt::{Debug, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::DefaultGuard;
-use tracing::{Event, Metadata, Subscriber};
+use tracing::{Dispatch, Event, Metadata, Subscriber};
+
+/// Subscribers to which nothing is sent.
+static AUDIENCE: LazyLock<[Dispatch; 2]> =
+    LazyLock::new(|| [(); 2].map(|()| Dispatch::new(Log::default())));
+
+/// Must come before the first event of any test. While there is at most one subscriber, `tracing` asks the thread that comes to an
+/// event first whether it listens, and takes that for the answer of all threads.
+pub(crate) fn prepare() {
+    LazyLock::force(&AUDIENCE);
+}
 
 /// All that was said on this thread, in whatever span and at whatever level.
 #[derive(Clone, Debug, Default)]

@@ -41,6 +41,7 @@ impl Iam {
     }
 
     pub(crate) async fn responding(respond: impl Respond + 'static) -> Self {
+        log::prepare();
         let server = MockServer::start().await;
         Mock::given(any())
             .respond_with(respond)
