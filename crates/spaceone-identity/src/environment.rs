@@ -3,7 +3,8 @@
 use api_core::Environment;
 use auth_core::{Error, TokenCache};
 
-use crate::v2::{Client, Session};
+use crate::Session;
+use crate::v2::Client;
 
 const ENDPOINT: &str = "SPACEONE_ENDPOINT";
 const DOMAIN_ID: &str = "SPACEONE_DOMAIN_ID";
