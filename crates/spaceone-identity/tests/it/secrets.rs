@@ -159,6 +159,35 @@ async fn g14_errors_hide_what_the_answer_holds() {
 }
 
 #[tokio::test]
+async fn h6_errors_mask_the_secrets_that_the_service_quotes() {
+    let quotations = [
+        format!("The password {} is too short.", text("password")),
+        format!(
+            "Failed to parse credentials: {}",
+            json!({"password": text("password")})
+        ),
+        format!("Unknown value: {}", text("deep")),
+        format!(" Invalid verify code. (verify_code = {})", text("code")),
+    ];
+    for quotation in quotations {
+        let error = error_of(detail(
+            &json!({"code": "ERROR_UNKNOWN", "message": quotation}),
+        ))
+        .await;
+        assert!(
+            error.vendor_message().is_some_and(|said| said.len() > 10),
+            "{error}"
+        );
+        assert_hidden(&shown_error(&error));
+        hidden(&error.vendor_body::<v2::token::ErrorBody>().unwrap());
+
+        // A text of the web server goes the same way.
+        let error = error_of(detail(&json!(quotation))).await;
+        assert_hidden(&shown_error(&error));
+    }
+}
+
+#[tokio::test]
 async fn g14_errors_hide_what_was_not_sent() {
     let identity = Identity::answering([]).await;
     let line = || SecretString::from(format!("{}\n", text("line")));
