@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::nothing;
-use super::write::{Value, Writer, assemble, Step};
+use super::write::{Step, Value, Writer, assemble};
 use crate::model::{
     Field, Grant, Kind, Member, Operation, Parameter, Presence, Renewal, Source, Type,
 };

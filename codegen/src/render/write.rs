@@ -164,7 +164,12 @@ impl Writer<'_> {
     pub(super) fn member(self, target: Target, field: &Field, value: Value<'_>) -> Step {
         let variable = target.variable();
         let given = quote!(value);
-        let inside = || statement(&variable, self.present(target, field, Value::Reference(&given)));
+        let inside = || {
+            statement(
+                &variable,
+                self.present(target, field, Value::Reference(&given)),
+            )
+        };
         match field.presence {
             Presence::Required => self.present(target, field, value),
             Presence::Optional => {

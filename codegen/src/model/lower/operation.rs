@@ -104,7 +104,10 @@ impl<'d> Lowering<'d, '_> {
                 .paths
                 .iter()
                 .find(|entry| entry.key.value == style.key.value)
-                .map_or_else(|| own.clone(), |entry| segments(&entry.value.value, &parameters))
+                .map_or_else(
+                    || own.clone(),
+                    |entry| segments(&entry.value.value, &parameters),
+                )
         });
         std::iter::once(own.clone()).chain(others).collect()
     }
@@ -112,10 +115,12 @@ impl<'d> Lowering<'d, '_> {
 
 /// Where `value` stands in the list; it is added where it is not there yet.
 fn index_of<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
-    list.iter().position(|one| *one == value).unwrap_or_else(|| {
-        list.push(value);
-        list.len() - 1
-    })
+    list.iter()
+        .position(|one| *one == value)
+        .unwrap_or_else(|| {
+            list.push(value);
+            list.len() - 1
+        })
 }
 
 /// Whether twice has the effect of once: what HTTP says of the method, and asking for a token.

@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 pub use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
-pub use serde_with::{As, Same};
 pub use serde_with::ser::SerializeAsWrap;
+pub use serde_with::{As, Same};
 
 pub use self::answer::Answer;
 pub use self::call::{BasicEncoding, Call};
