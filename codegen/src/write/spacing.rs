@@ -21,7 +21,11 @@ fn parts(previous: &str, line: &str) -> bool {
         return !line.starts_with("//!") && !line.starts_with("#![");
     }
     let indent = |line: &str| line.len() - line.trim_start().len();
-    if indent(previous) != indent(line) || line.trim_start().starts_with(['}', ')', ']', '>']) {
+    let comment = previous.trim_start().starts_with("//");
+    if comment
+        || indent(previous) != indent(line)
+        || line.trim_start().starts_with(['}', ')', ']', '>'])
+    {
         return false;
     }
     match indent(line) {
@@ -52,6 +56,8 @@ mod tests {
 //! About.
 pub mod a;
 pub mod b;
+/// Ends like an item;
+/// goes on.
 struct A {
     x: u8,
 }
@@ -77,6 +83,8 @@ fn f(
 pub mod a;
 pub mod b;
 
+/// Ends like an item;
+/// goes on.
 struct A {
     x: u8,
 }

@@ -23,10 +23,10 @@ impl<'d> Lowering<'d, '_> {
         module: &mut Module,
     ) -> Option<Lowered<'d>> {
         let mut draft = self.draft(document, path, operation)?;
-        // The order of the arguments: who asks, then what is asked for.
-        self.lower_security(&mut draft);
+        // The order of the arguments: what is asked for, then who asks.
         let constants = self.lower_parameters(&mut draft);
         let body = self.lower_body(&mut draft);
+        self.lower_security(&mut draft);
         let answer = self.lower_answer(&draft);
         let failures = self.lower_failures(&draft);
         let (mut body, answer) = (body?, answer?);

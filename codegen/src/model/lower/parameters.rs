@@ -7,9 +7,7 @@ use super::registry::Naming;
 use super::shape::{Seen, Shape};
 use crate::diagnostic::Problem;
 use crate::load::openapi::{self, ParameterIn, SecurityKind};
-use crate::model::{
-    Constant, ConstantIn, Docs, Field, ListStyle, Literal, Location, Presence, Type, Usage,
-};
+use crate::model::{Constant, ConstantIn, Docs, Field, ListStyle, Location, Presence, Type, Usage};
 
 impl<'d> Lowering<'d, '_> {
     /// Lowers the parameters of an operation; gives those that are always the same.

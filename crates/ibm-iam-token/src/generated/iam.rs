@@ -54,10 +54,10 @@ impl Client {
     ///
     /// - `apikey`: The API key of a user or of a service ID.
     ///
-    /// Optional, and set on the request: [`client`](GetTokenApiKeyRequest::client),
-    /// [`ibm_cloud_tenant`](GetTokenApiKeyRequest::ibm_cloud_tenant),
+    /// Optional, and set on the request: [`ibm_cloud_tenant`](GetTokenApiKeyRequest::ibm_cloud_tenant),
     /// [`transaction_id`](GetTokenApiKeyRequest::transaction_id),
-    /// [`response_type`](GetTokenApiKeyRequest::response_type), [`scope`](GetTokenApiKeyRequest::scope).
+    /// [`response_type`](GetTokenApiKeyRequest::response_type), [`scope`](GetTokenApiKeyRequest::scope),
+    /// [`client`](GetTokenApiKeyRequest::client).
     ///
     /// # Errors
     ///
@@ -99,11 +99,11 @@ impl Client {
         GetTokenApiKeyRequest {
             core: ::core::clone::Clone::clone(&self.core),
             apikey: apikey.into(),
-            client: None,
             ibm_cloud_tenant: None,
             transaction_id: None,
             response_type: None,
             scope: None,
+            client: None,
         }
     }
 
@@ -277,9 +277,9 @@ impl Client {
     /// - `cr_token`: The compute resource token, a JWT. Expect a long one.
     /// - `compute_resource_profile`: The trusted profile to use.
     ///
-    /// Optional, and set on the request: [`client`](GetTokenCrTokenRequest::client),
-    /// [`ibm_cloud_tenant`](GetTokenCrTokenRequest::ibm_cloud_tenant),
-    /// [`transaction_id`](GetTokenCrTokenRequest::transaction_id).
+    /// Optional, and set on the request: [`ibm_cloud_tenant`](GetTokenCrTokenRequest::ibm_cloud_tenant),
+    /// [`transaction_id`](GetTokenCrTokenRequest::transaction_id),
+    /// [`client`](GetTokenCrTokenRequest::client).
     ///
     /// # Errors
     ///
@@ -326,9 +326,9 @@ impl Client {
             core: ::core::clone::Clone::clone(&self.core),
             cr_token: cr_token.into(),
             compute_resource_profile,
-            client: None,
             ibm_cloud_tenant: None,
             transaction_id: None,
+            client: None,
         }
     }
 
@@ -410,10 +410,10 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `client`: The ID and the secret of an IAM client. The public pair of the IBM Cloud command line
-    ///   tool is `bx` and `bx`.
     /// - `username`: The user name of the IBMid.
     /// - `password`: The password of the user.
+    /// - `client`: The ID and the secret of an IAM client. The public pair of the IBM Cloud command line
+    ///   tool is `bx` and `bx`.
     ///
     /// Optional, and set on the request: [`ibm_cloud_tenant`](GetTokenPasswordRequest::ibm_cloud_tenant),
     /// [`transaction_id`](GetTokenPasswordRequest::transaction_id),
@@ -450,24 +450,24 @@ impl Client {
     ///
     /// let client = Client::new()?;
     /// let answer = client.get_token_password(
-    ///     ClientCredentials::new("my-client", "my-client-secret"),
     ///     "user@example.com",
     ///     "my-password",
+    ///     ClientCredentials::new("my-client", "my-client-secret"),
     /// ).await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn get_token_password(
         &self,
-        client: ::api_core::ClientCredentials,
         username: impl ::core::convert::Into<::std::string::String>,
         password: impl ::core::convert::Into<::secrecy::SecretString>,
+        client: ::api_core::ClientCredentials,
     ) -> GetTokenPasswordRequest {
         GetTokenPasswordRequest {
             core: ::core::clone::Clone::clone(&self.core),
-            client,
             username: username.into(),
             password: password.into(),
+            client,
             ibm_cloud_tenant: None,
             transaction_id: None,
             account: None,
@@ -488,9 +488,9 @@ impl Client {
     ///
     /// # Parameters
     ///
+    /// - `refresh_token`: The refresh token.
     /// - `client`: The ID and the secret of an IAM client. The public pair of the IBM Cloud command line
     ///   tool is `bx` and `bx`.
-    /// - `refresh_token`: The refresh token.
     ///
     /// Optional, and set on the request: [`transaction_id`](GetTokenRefreshTokenRequest::transaction_id),
     /// [`response_type`](GetTokenRefreshTokenRequest::response_type),
@@ -527,21 +527,21 @@ impl Client {
     ///
     /// let client = Client::new()?;
     /// let answer = client.get_token_refresh_token(
-    ///     ClientCredentials::new("my-client", "my-client-secret"),
     ///     "my-refresh-token",
+    ///     ClientCredentials::new("my-client", "my-client-secret"),
     /// ).await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn get_token_refresh_token(
         &self,
-        client: ::api_core::ClientCredentials,
         refresh_token: impl ::core::convert::Into<::secrecy::SecretString>,
+        client: ::api_core::ClientCredentials,
     ) -> GetTokenRefreshTokenRequest {
         GetTokenRefreshTokenRequest {
             core: ::core::clone::Clone::clone(&self.core),
-            client,
             refresh_token: refresh_token.into(),
+            client,
             transaction_id: None,
             response_type: None,
             scope: None,
@@ -562,9 +562,9 @@ impl Client {
     ///
     /// # Parameters
     ///
+    /// - `refresh_token`: The delegated refresh token.
     /// - `client`: The ID and the secret of an IAM client. The public pair of the IBM Cloud command line
     ///   tool is `bx` and `bx`.
-    /// - `refresh_token`: The delegated refresh token.
     ///
     /// Optional, and set on the request:
     /// [`transaction_id`](RedeemDelegatedRefreshTokenRequest::transaction_id).
@@ -600,21 +600,21 @@ impl Client {
     ///
     /// let client = Client::new()?;
     /// let answer = client.redeem_delegated_refresh_token(
-    ///     ClientCredentials::new("my-client", "my-client-secret"),
     ///     "my-delegated-refresh-token",
+    ///     ClientCredentials::new("my-client", "my-client-secret"),
     /// ).await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn redeem_delegated_refresh_token(
         &self,
-        client: ::api_core::ClientCredentials,
         refresh_token: impl ::core::convert::Into<::secrecy::SecretString>,
+        client: ::api_core::ClientCredentials,
     ) -> RedeemDelegatedRefreshTokenRequest {
         RedeemDelegatedRefreshTokenRequest {
             core: ::core::clone::Clone::clone(&self.core),
-            client,
             refresh_token: refresh_token.into(),
+            client,
             transaction_id: None,
         }
     }
@@ -646,21 +646,14 @@ static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
 pub struct GetTokenApiKeyRequest {
     core: ::api_core::Client,
     apikey: ::secrecy::SecretString,
-    client: ::core::option::Option<::api_core::ClientCredentials>,
     ibm_cloud_tenant: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     transaction_id: ::core::option::Option<::std::string::String>,
     response_type: ::core::option::Option<::std::string::String>,
     scope: ::core::option::Option<::std::string::String>,
+    client: ::core::option::Option<::api_core::ClientCredentials>,
 }
 
 impl GetTokenApiKeyRequest {
-    /// The ID and the secret of an IAM client. The public pair of the IBM Cloud command line tool is `bx`
-    /// and `bx`.
-    pub fn client(mut self, client: ::api_core::ClientCredentials) -> Self {
-        self.client = Some(client);
-        self
-    }
-
     /// Account IDs, enterprise IDs, or both. IAM then issues a token only if the account of the API key, of
     /// the trusted profile or of the request is in this list, or belongs to an enterprise in it.
     ///
@@ -706,6 +699,13 @@ impl GetTokenApiKeyRequest {
         self
     }
 
+    /// The ID and the secret of an IAM client. The public pair of the IBM Cloud command line tool is `bx`
+    /// and `bx`.
+    pub fn client(mut self, client: ::api_core::ClientCredentials) -> Self {
+        self.client = Some(client);
+        self
+    }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -722,17 +722,16 @@ impl GetTokenApiKeyRequest {
             form = form.text("scope", value);
         }
         let mut call = ::api_core::runtime::Call::new(&GET_TOKEN_API_KEY);
-        if let Some(value) = &self.client {
-            call = call.basic("client", value, ::api_core::runtime::BasicEncoding::Raw)?;
-        }
         if let Some(value) = &self.ibm_cloud_tenant {
             call = call.header_list("ibm-cloud-tenant", value)?;
         }
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        if let Some(value) = &self.client {
+            call = call.basic("client", value, ::api_core::runtime::BasicEncoding::Raw)?;
+        }
+        Ok(call.form(form))
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -802,11 +801,6 @@ impl ::auth_core::TokenSource for GetTokenApiKeyRequest {
             ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "getTokenApiKey")
                 .part("url", self.core.base_url())
                 .secret("apikey", &self.apikey);
-        if let Some(value) = &self.client {
-            id = id
-                .part("client.id", value.id())
-                .secret("client.secret", value.secret());
-        }
         if let Some(value) = &self.ibm_cloud_tenant {
             for item in value {
                 id = id.part("ibm_cloud_tenant", item);
@@ -820,6 +814,11 @@ impl ::auth_core::TokenSource for GetTokenApiKeyRequest {
         }
         if let Some(value) = &self.scope {
             id = id.part("scope", value);
+        }
+        if let Some(value) = &self.client {
+            id = id
+                .part("client.id", value.id())
+                .secret("client.secret", value.secret());
         }
         Some(id.build())
     }
@@ -909,8 +908,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -1009,8 +1007,7 @@ impl GetTokenAssumeRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -1131,19 +1128,12 @@ pub struct GetTokenCrTokenRequest {
     core: ::api_core::Client,
     cr_token: ::secrecy::SecretString,
     compute_resource_profile: ComputeResourceProfile,
-    client: ::core::option::Option<::api_core::ClientCredentials>,
     ibm_cloud_tenant: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     transaction_id: ::core::option::Option<::std::string::String>,
+    client: ::core::option::Option<::api_core::ClientCredentials>,
 }
 
 impl GetTokenCrTokenRequest {
-    /// The ID and the secret of an IAM client. The public pair of the IBM Cloud command line tool is `bx`
-    /// and `bx`.
-    pub fn client(mut self, client: ::api_core::ClientCredentials) -> Self {
-        self.client = Some(client);
-        self
-    }
-
     /// Account IDs, enterprise IDs, or both. IAM then issues a token only if the account of the API key, of
     /// the trusted profile or of the request is in this list, or belongs to an enterprise in it.
     ///
@@ -1173,6 +1163,13 @@ impl GetTokenCrTokenRequest {
         self
     }
 
+    /// The ID and the secret of an IAM client. The public pair of the IBM Cloud command line tool is `bx`
+    /// and `bx`.
+    pub fn client(mut self, client: ::api_core::ClientCredentials) -> Self {
+        self.client = Some(client);
+        self
+    }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -1194,17 +1191,16 @@ impl GetTokenCrTokenRequest {
             }
         }
         let mut call = ::api_core::runtime::Call::new(&GET_TOKEN_CR_TOKEN);
-        if let Some(value) = &self.client {
-            call = call.basic("client", value, ::api_core::runtime::BasicEncoding::Raw)?;
-        }
         if let Some(value) = &self.ibm_cloud_tenant {
             call = call.header_list("ibm-cloud-tenant", value)?;
         }
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        if let Some(value) = &self.client {
+            call = call.basic("client", value, ::api_core::runtime::BasicEncoding::Raw)?;
+        }
+        Ok(call.form(form))
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -1280,11 +1276,6 @@ impl ::auth_core::TokenSource for GetTokenCrTokenRequest {
                 id = id.part("profile_name", value);
             }
         }
-        if let Some(value) = &self.client {
-            id = id
-                .part("client.id", value.id())
-                .secret("client.secret", value.secret());
-        }
         if let Some(value) = &self.ibm_cloud_tenant {
             for item in value {
                 id = id.part("ibm_cloud_tenant", item);
@@ -1292,6 +1283,11 @@ impl ::auth_core::TokenSource for GetTokenCrTokenRequest {
         }
         if let Some(value) = &self.transaction_id {
             id = id.part("transaction_id", value);
+        }
+        if let Some(value) = &self.client {
+            id = id
+                .part("client.id", value.id())
+                .secret("client.secret", value.secret());
         }
         Some(id.build())
     }
@@ -1347,8 +1343,7 @@ impl GetTokenIamAuthzRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -1438,9 +1433,9 @@ static GET_TOKEN_IAM_AUTHZ: ::api_core::runtime::Operation = ::api_core::runtime
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct GetTokenPasswordRequest {
     core: ::api_core::Client,
-    client: ::api_core::ClientCredentials,
     username: ::std::string::String,
     password: ::secrecy::SecretString,
+    client: ::api_core::ClientCredentials,
     ibm_cloud_tenant: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     transaction_id: ::core::option::Option<::std::string::String>,
     account: ::core::option::Option<::std::string::String>,
@@ -1507,8 +1502,7 @@ impl GetTokenPasswordRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -1541,8 +1535,8 @@ impl ::auth_core::TokenSource for GetTokenPasswordRequest {
         if let ::auth_core::Attempt::Renew(token) = attempt {
             let renewal = GetTokenRefreshTokenRequest {
                 core: ::core::clone::Clone::clone(&self.core),
-                client: ::core::clone::Clone::clone(&self.client),
                 refresh_token: ::secrecy::SecretString::from(token.expose()),
+                client: ::core::clone::Clone::clone(&self.client),
                 transaction_id: None,
                 response_type: None,
                 scope: None,
@@ -1591,10 +1585,10 @@ impl ::auth_core::TokenSource for GetTokenPasswordRequest {
         let mut id =
             ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "getTokenPassword")
                 .part("url", self.core.base_url())
-                .part("client.id", self.client.id())
-                .secret("client.secret", self.client.secret())
                 .part("username", &self.username)
-                .secret("password", &self.password);
+                .secret("password", &self.password)
+                .part("client.id", self.client.id())
+                .secret("client.secret", self.client.secret());
         if let Some(value) = &self.ibm_cloud_tenant {
             for item in value {
                 id = id.part("ibm_cloud_tenant", item);
@@ -1630,8 +1624,8 @@ static GET_TOKEN_PASSWORD: ::api_core::runtime::Operation = ::api_core::runtime:
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct GetTokenRefreshTokenRequest {
     core: ::api_core::Client,
-    client: ::api_core::ClientCredentials,
     refresh_token: ::secrecy::SecretString,
+    client: ::api_core::ClientCredentials,
     transaction_id: ::core::option::Option<::std::string::String>,
     response_type: ::core::option::Option<::std::string::String>,
     scope: ::core::option::Option<::std::string::String>,
@@ -1698,8 +1692,7 @@ impl GetTokenRefreshTokenRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -1732,8 +1725,8 @@ impl ::auth_core::TokenSource for GetTokenRefreshTokenRequest {
         if let ::auth_core::Attempt::Renew(token) = attempt {
             let renewal = GetTokenRefreshTokenRequest {
                 core: ::core::clone::Clone::clone(&self.core),
-                client: ::core::clone::Clone::clone(&self.client),
                 refresh_token: ::secrecy::SecretString::from(token.expose()),
+                client: ::core::clone::Clone::clone(&self.client),
                 transaction_id: None,
                 response_type: ::core::clone::Clone::clone(&self.response_type),
                 scope: ::core::clone::Clone::clone(&self.scope),
@@ -1783,9 +1776,9 @@ impl ::auth_core::TokenSource for GetTokenRefreshTokenRequest {
             "getTokenRefreshToken",
         )
         .part("url", self.core.base_url())
+        .secret("refresh_token", &self.refresh_token)
         .part("client.id", self.client.id())
-        .secret("client.secret", self.client.secret())
-        .secret("refresh_token", &self.refresh_token);
+        .secret("client.secret", self.client.secret());
         if let Some(value) = &self.transaction_id {
             id = id.part("transaction_id", value);
         }
@@ -1822,8 +1815,8 @@ static GET_TOKEN_REFRESH_TOKEN: ::api_core::runtime::Operation = ::api_core::run
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct RedeemDelegatedRefreshTokenRequest {
     core: ::api_core::Client,
-    client: ::api_core::ClientCredentials,
     refresh_token: ::secrecy::SecretString,
+    client: ::api_core::ClientCredentials,
     transaction_id: ::core::option::Option<::std::string::String>,
 }
 
@@ -1859,8 +1852,7 @@ impl RedeemDelegatedRefreshTokenRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -1893,8 +1885,8 @@ impl ::auth_core::TokenSource for RedeemDelegatedRefreshTokenRequest {
         if let ::auth_core::Attempt::Renew(token) = attempt {
             let renewal = GetTokenRefreshTokenRequest {
                 core: ::core::clone::Clone::clone(&self.core),
-                client: ::core::clone::Clone::clone(&self.client),
                 refresh_token: ::secrecy::SecretString::from(token.expose()),
+                client: ::core::clone::Clone::clone(&self.client),
                 transaction_id: None,
                 response_type: None,
                 scope: None,
@@ -1947,9 +1939,9 @@ impl ::auth_core::TokenSource for RedeemDelegatedRefreshTokenRequest {
             "redeemDelegatedRefreshToken",
         )
         .part("url", self.core.base_url())
+        .secret("refresh_token", &self.refresh_token)
         .part("client.id", self.client.id())
-        .secret("client.secret", self.client.secret())
-        .secret("refresh_token", &self.refresh_token);
+        .secret("client.secret", self.client.secret());
         if let Some(value) = &self.transaction_id {
             id = id.part("transaction_id", value);
         }
@@ -2116,7 +2108,6 @@ impl<'de> ::serde::Deserialize<'de> for DelegatedResponseType {
 }
 
 /// The tokens that IAM issued. Which members are there depends on the operation and on `response_type`;
-
 /// IBM declares all of them optional.
 #[derive(Clone, Debug, ::serde::Deserialize)]
 #[non_exhaustive]

@@ -225,7 +225,7 @@ impl IssueRequest {
         if let Some(value) = &self.refresh_count {
             json = json.member("refresh_count", value);
         }
-        Ok(::api_core::runtime::Call::new(&ISSUE).json(json)?)
+        ::api_core::runtime::Call::new(&ISSUE).json(json)
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -333,9 +333,9 @@ impl RefreshRequest {
     /// [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration), naming what was given and cannot be sent.
     pub fn call(&self) -> ::core::result::Result<::api_core::runtime::Call, ::api_core::Error> {
         let json = ::api_core::runtime::Json::object();
-        Ok(::api_core::runtime::Call::new(&REFRESH)
+        ::api_core::runtime::Call::new(&REFRESH)
             .bearer("refresh_token", &self.refresh_token)?
-            .json(json)?)
+            .json(json)
     }
 
     /// Sends the request. It can be sent again afterwards.

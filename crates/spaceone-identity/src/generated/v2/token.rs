@@ -258,7 +258,7 @@ impl IssueRequest {
         if let Some(value) = &self.verify_code {
             json = json.secret("verify_code", value);
         }
-        Ok(::api_core::runtime::Call::new(&ISSUE).json(json)?)
+        ::api_core::runtime::Call::new(&ISSUE).json(json)
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -417,7 +417,7 @@ impl GrantRequest {
         if let Some(value) = &self.workspace_id {
             json = json.member("workspace_id", value);
         }
-        Ok(::api_core::runtime::Call::new(&GRANT).json(json)?)
+        ::api_core::runtime::Call::new(&GRANT).json(json)
     }
 
     /// Sends the request. It can be sent again afterwards.
