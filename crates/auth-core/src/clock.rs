@@ -34,6 +34,7 @@ impl Clock {
     }
 
     /// What the clocks say now.
+    #[inline]
     #[must_use]
     pub fn now(&self) -> Moment {
         match &self.0 {
@@ -169,24 +170,26 @@ fn nanos(span: Duration) -> u64 {
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod system {
-    use std::time::Duration;
-
     use rustix::time::{ClockId, Timespec, clock_gettime};
 
     use super::Moment;
 
+    #[inline]
     pub(super) fn now() -> Moment {
-        Moment::new(
-            span(clock_gettime(ClockId::MonotonicCoarse)),
-            span(clock_gettime(ClockId::RealtimeCoarse)),
-        )
+        Moment {
+            monotonic: nanos(clock_gettime(ClockId::MonotonicCoarse)),
+            wall: nanos(clock_gettime(ClockId::RealtimeCoarse)),
+        }
     }
 
     /// A clock before its origin reads as the origin.
-    fn span(time: Timespec) -> Duration {
+    #[inline]
+    fn nanos(time: Timespec) -> u64 {
         let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
-        let nanoseconds = u32::try_from(time.tv_nsec).unwrap_or(0);
-        Duration::new(seconds, nanoseconds)
+        let nanoseconds = u64::try_from(time.tv_nsec).unwrap_or(0);
+        seconds
+            .saturating_mul(1_000_000_000)
+            .saturating_add(nanoseconds)
     }
 }
 

@@ -56,8 +56,8 @@ pub fn from_environment(environment: &Environment) -> Result<TokenCache, Error> 
     if let Some(endpoint) = environment.var(IAM_ENDPOINT)? {
         builder = builder.base_url(endpoint);
     }
-    let client = builder
-        .build()
-        .map_err(|error| Error::configuration(IAM_ENDPOINT, "is no usable address").with_source(error))?;
+    let client = builder.build().map_err(|error| {
+        Error::configuration(IAM_ENDPOINT, "is no usable address").with_source(error)
+    })?;
     Ok(TokenCache::new(client.get_token_api_key(api_key)))
 }

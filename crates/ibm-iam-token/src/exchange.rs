@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use auth_core::{
-    AccessToken, Attempt, CredentialId, Error, Issued, SourceTraits, TokenProvider, TokenSource, with_token,
+    AccessToken, Attempt, CredentialId, Error, Issued, SourceTraits, TokenProvider, TokenSource,
+    with_token,
 };
 use secrecy::SecretString;
 
-use crate::iam::{AssumeProfile, AssumeSubject, Client, GetTokenAssumeRequest, GetTokenIamAuthzRequest};
+use crate::iam::{
+    AssumeProfile, AssumeSubject, Client, GetTokenAssumeRequest, GetTokenIamAuthzRequest,
+};
 
 /// A trusted profile that another identity assumes: a token source over any other provider.
 ///
@@ -38,11 +41,16 @@ impl TrustedProfile {
     /// The profile, and the provider of tokens of the identity that assumes it.
     #[must_use]
     pub fn new(client: Client, identity: impl TokenProvider, profile: AssumeProfile) -> Self {
-        Self { client, identity: Arc::new(identity), profile }
+        Self {
+            client,
+            identity: Arc::new(identity),
+            profile,
+        }
     }
 
     fn request_with(&self, subject: SecretString) -> GetTokenAssumeRequest {
-        self.client.get_token_assume(AssumeSubject::AccessToken(subject), self.profile.clone())
+        self.client
+            .get_token_assume(AssumeSubject::AccessToken(subject), self.profile.clone())
     }
 }
 
@@ -50,7 +58,9 @@ impl TrustedProfile {
 impl TokenSource for TrustedProfile {
     async fn request(&self, _attempt: Attempt<'_>) -> Result<Issued, Error> {
         with_token(&self.identity, |token| async move {
-            self.request_with(secret(&token)).request(Attempt::Primary).await
+            self.request_with(secret(&token))
+                .request(Attempt::Primary)
+                .await
         })
         .await
     }
@@ -61,7 +71,11 @@ impl TokenSource for TrustedProfile {
 
     fn identity(&self) -> Option<CredentialId> {
         let grant = self.request_with(unnamed()).identity()?;
-        Some(composed("trusted-profile", &grant, &self.identity.identity()?))
+        Some(composed(
+            "trusted-profile",
+            &grant,
+            &self.identity.identity()?,
+        ))
     }
 }
 
@@ -88,12 +102,21 @@ pub struct ServiceAuthorization {
 impl ServiceAuthorization {
     /// The provider of tokens of the entitled identity, and the IAM ID to act as: `crn-` followed by the CRN of the resource.
     #[must_use]
-    pub fn new(client: Client, identity: impl TokenProvider, desired_iam_id: impl Into<String>) -> Self {
-        Self { client, identity: Arc::new(identity), desired_iam_id: desired_iam_id.into() }
+    pub fn new(
+        client: Client,
+        identity: impl TokenProvider,
+        desired_iam_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            client,
+            identity: Arc::new(identity),
+            desired_iam_id: desired_iam_id.into(),
+        }
     }
 
     fn request_with(&self, subject: SecretString) -> GetTokenIamAuthzRequest {
-        self.client.get_token_iam_authz(subject, self.desired_iam_id.clone())
+        self.client
+            .get_token_iam_authz(subject, self.desired_iam_id.clone())
     }
 }
 
@@ -101,7 +124,9 @@ impl ServiceAuthorization {
 impl TokenSource for ServiceAuthorization {
     async fn request(&self, _attempt: Attempt<'_>) -> Result<Issued, Error> {
         with_token(&self.identity, |token| async move {
-            self.request_with(secret(&token)).request(Attempt::Primary).await
+            self.request_with(secret(&token))
+                .request(Attempt::Primary)
+                .await
         })
         .await
     }
@@ -112,7 +137,11 @@ impl TokenSource for ServiceAuthorization {
 
     fn identity(&self) -> Option<CredentialId> {
         let grant = self.request_with(unnamed()).identity()?;
-        Some(composed("service-authorization", &grant, &self.identity.identity()?))
+        Some(composed(
+            "service-authorization",
+            &grant,
+            &self.identity.identity()?,
+        ))
     }
 }
 
@@ -127,5 +156,8 @@ fn unnamed() -> SecretString {
 
 /// The grant and the identity beneath it: two API keys that assume one profile never share a token.
 fn composed(grant_name: &str, grant: &CredentialId, beneath: &CredentialId) -> CredentialId {
-    CredentialId::builder("ibm-iam-token", grant_name).beneath(grant).beneath(beneath).build()
+    CredentialId::builder("ibm-iam-token", grant_name)
+        .beneath(grant)
+        .beneath(beneath)
+        .build()
 }

@@ -3,7 +3,8 @@
 use api_core::Environment;
 use auth_core::{Error, TokenCache};
 
-use crate::v2::{Client, Session};
+use crate::Session;
+use crate::v2::Client;
 
 const ENDPOINT: &str = "SPACEONE_ENDPOINT";
 const DOMAIN_ID: &str = "SPACEONE_DOMAIN_ID";
@@ -65,8 +66,9 @@ pub fn from_environment(environment: &Environment) -> Result<TokenCache, Error> 
     let domain_id = environment.required(DOMAIN_ID)?;
     let user_id = environment.required(USER_ID)?;
     let password = environment.required_secret(PASSWORD)?;
-    let client = Client::new(endpoint)
-        .map_err(|error| Error::configuration(ENDPOINT, "is no usable address").with_source(error))?;
+    let client = Client::new(endpoint).map_err(|error| {
+        Error::configuration(ENDPOINT, "is no usable address").with_source(error)
+    })?;
     let session = Session::log_in(client, domain_id, user_id, password);
     let scope = match environment.var(WORKSPACE_ID)? {
         Some(workspace_id) => session.workspace(workspace_id),

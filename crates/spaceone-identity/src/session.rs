@@ -1,7 +1,10 @@
 //! A session of version 2: one login, and tokens for any number of scopes.
 
 use async_trait::async_trait;
-use auth_core::{AccessToken, Attempt, CredentialId, Error, Issued, SourceTraits, TokenCache, TokenSource, with_token};
+use auth_core::{
+    AccessToken, Attempt, CredentialId, Error, Issued, SourceTraits, TokenCache, TokenSource,
+    with_token,
+};
 use std::time::Duration;
 
 use api_core::SecretObject;
@@ -22,7 +25,7 @@ const SESSION_LIFE: Duration = Duration::from_secs(3 * 60 * 60);
 /// # Examples
 ///
 /// ```
-/// use spaceone_identity::v2::{Client, Session};
+/// use spaceone_identity::{Session, v2::Client};
 ///
 /// let client = Client::new("https://identity.api.example.com")?;
 /// let session = Session::log_in(client, "domain-123", "user@example.com", "my-password");
@@ -47,7 +50,9 @@ impl Session {
         password: impl Into<SecretString>,
     ) -> Self {
         let credentials = password_credentials(user_id, &password.into());
-        let login = client.token().issue(credentials, domain_id, AuthType::Local);
+        let login = client
+            .token()
+            .issue(credentials, domain_id, AuthType::Local);
         Self::new(client, login)
     }
 
@@ -67,12 +72,18 @@ impl Session {
     /// ```
     #[must_use]
     pub fn new(client: Client, login: IssueRequest) -> Self {
-        Self { client, refresh: TokenCache::new(Login(login)) }
+        Self {
+            client,
+            refresh: TokenCache::new(Login(login)),
+        }
     }
 
     /// Tokens for a workspace.
     pub fn workspace(&self, workspace_id: impl Into<String>) -> ScopedToken {
-        ScopedToken { workspace_id: Some(workspace_id.into()), ..self.scope(Scope::Workspace) }
+        ScopedToken {
+            workspace_id: Some(workspace_id.into()),
+            ..self.scope(Scope::Workspace)
+        }
     }
 
     /// Tokens for the whole domain of the user.
@@ -91,7 +102,13 @@ impl Session {
     }
 
     fn scope(&self, scope: Scope) -> ScopedToken {
-        ScopedToken { session: self.clone(), scope, workspace_id: None, timeout: None, permissions: Vec::new() }
+        ScopedToken {
+            session: self.clone(),
+            scope,
+            workspace_id: None,
+            timeout: None,
+            permissions: Vec::new(),
+        }
     }
 }
 
@@ -100,14 +117,17 @@ impl Session {
 /// # Examples
 ///
 /// ```
-/// use spaceone_identity::v2::password_credentials;
+/// use spaceone_identity::password_credentials;
 ///
 /// let credentials = password_credentials("user@example.com", &"my-password".into());
 /// assert!(!format!("{credentials:?}").contains("my-password"));
 /// ```
 #[must_use]
 pub fn password_credentials(user_id: impl Into<String>, password: &SecretString) -> SecretObject {
-    SecretObject::from_iter([("user_id", user_id.into()), ("password", password.expose_secret().to_owned())])
+    SecretObject::from_iter([
+        ("user_id", user_id.into()),
+        ("password", password.expose_secret().to_owned()),
+    ])
 }
 
 /// A token of a session for one scope: a token source, made by [`Session::workspace`] and its siblings.
@@ -142,7 +162,11 @@ impl ScopedToken {
 
     fn grant(&self, refresh_token: SecretString) -> GrantRequest {
         let scope = self.scope.clone();
-        let mut grant = self.session.client.token().grant(GrantType::RefreshToken, refresh_token, scope);
+        let mut grant =
+            self.session
+                .client
+                .token()
+                .grant(GrantType::RefreshToken, refresh_token, scope);
         if let Some(workspace_id) = &self.workspace_id {
             grant = grant.workspace_id(workspace_id);
         }
@@ -172,7 +196,12 @@ impl TokenSource for ScopedToken {
     fn identity(&self) -> Option<CredentialId> {
         let grant = self.grant(unnamed()).identity()?;
         let session = self.session.refresh.identity()?;
-        Some(CredentialId::builder("spaceone-identity", "scope").beneath(&grant).beneath(&session).build())
+        Some(
+            CredentialId::builder("spaceone-identity", "scope")
+                .beneath(&grant)
+                .beneath(&session)
+                .build(),
+        )
     }
 }
 
@@ -192,7 +221,11 @@ impl TokenSource for Login {
 
     fn identity(&self) -> Option<CredentialId> {
         let login = self.0.identity()?;
-        Some(CredentialId::builder("spaceone-identity", "session").beneath(&login).build())
+        Some(
+            CredentialId::builder("spaceone-identity", "session")
+                .beneath(&login)
+                .build(),
+        )
     }
 }
 

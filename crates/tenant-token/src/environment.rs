@@ -59,7 +59,10 @@ pub fn from_environment(environment: &Environment) -> Result<TokenCache, Error> 
     let domain = environment.required(DOMAIN)?;
     let client_id = environment.required(CLIENT_ID)?;
     let client_secret = environment.required_secret(CLIENT_SECRET)?;
-    let client = Client::new(tenant_url(&domain))
-        .map_err(|error| Error::configuration(DOMAIN, "is no usable domain name or address").with_source(error))?;
-    Ok(TokenCache::new(client.show_auth_token(client_id, client_secret)))
+    let client = Client::new(tenant_url(&domain)).map_err(|error| {
+        Error::configuration(DOMAIN, "is no usable domain name or address").with_source(error)
+    })?;
+    Ok(TokenCache::new(
+        client.show_auth_token(client_id, client_secret),
+    ))
 }

@@ -27,5 +27,9 @@ pub use self::tenant::Client;
 /// ```
 #[must_use]
 pub fn tenant_url(domain: &str) -> String {
-    if domain.contains("://") { domain.to_owned() } else { format!("https://{domain}") }
+    if domain.contains("://") {
+        domain.to_owned()
+    } else {
+        format!("https://{domain}")
+    }
 }

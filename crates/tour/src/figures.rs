@@ -29,8 +29,16 @@ pub(crate) async fn obtain(
     let sent = recorder.since(before);
     sent.iter().for_each(|request| stage.sent(request));
     let cached = cached_call(&cache).await?;
-    stage.tell(format!("token lives {} · first call {} · cached call {}", life(&token), span(first), span(cached)));
-    stage.verdict(recorder.count() == before + sent.len(), format!("{CACHED_CALLS} cached calls sent nothing"));
+    stage.tell(format!(
+        "token lives {} · first call {} · cached call {}",
+        life(&token),
+        span(first),
+        span(cached)
+    ));
+    stage.verdict(
+        recorder.count() == before + sent.len(),
+        format!("{CACHED_CALLS} cached calls sent nothing"),
+    );
     stampede(stage, recorder, requests, make).await?;
     Ok(cache)
 }
@@ -66,11 +74,14 @@ async fn stampede(
     }
     let mut tokens = Vec::with_capacity(CALLERS);
     while let Some(joined) = callers.join_next().await {
-        let joined = joined.map_err(|_| Error::new(auth_core::ErrorKind::Internal, "a caller did not end"))?;
+        let joined = joined
+            .map_err(|_| Error::new(auth_core::ErrorKind::Internal, "a caller did not end"))?;
         tokens.push(joined?);
     }
     let requests = recorder.count() - before;
-    let same = tokens.windows(2).all(|pair| pair[0].expose() == pair[1].expose());
+    let same = tokens
+        .windows(2)
+        .all(|pair| pair[0].expose() == pair[1].expose());
     let plural = if requests == 1 { "" } else { "s" };
     stage.verdict(
         same && requests == expected,
@@ -80,5 +91,7 @@ async fn stampede(
 }
 
 fn life(token: &AccessToken) -> String {
-    token.remaining().map_or_else(|| "for ever".to_owned(), span)
+    token
+        .remaining()
+        .map_or_else(|| "for ever".to_owned(), span)
 }

@@ -6,5 +6,9 @@ use api_core::Environment;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    if tour::walk(&Environment::process()).await { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if tour::walk(&Environment::process()).await {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

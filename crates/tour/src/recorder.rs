@@ -48,24 +48,43 @@ impl Recorder {
     }
 
     fn over(builder: reqwest::ClientBuilder) -> Result<Self, Error> {
-        Ok(Self { inner: ReqwestTransport::new(builder)?, seen: Arc::default() })
+        Ok(Self {
+            inner: ReqwestTransport::new(builder)?,
+            seen: Arc::default(),
+        })
     }
 
     /// How many requests were sent so far.
     pub(crate) fn count(&self) -> usize {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len()
     }
 
     /// The requests since that count, each as lines of text.
     pub(crate) fn since(&self, count: usize) -> Vec<Vec<String>> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).iter().skip(count).cloned().collect()
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .skip(count)
+            .cloned()
+            .collect()
     }
 }
 
 #[async_trait]
 impl Transport for Recorder {
-    async fn send(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, TransportError> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).push(describe(&request));
+    async fn send(
+        &self,
+        request: Request<Bytes>,
+        limits: Limits,
+    ) -> Result<Response<Bytes>, TransportError> {
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(describe(&request));
         self.inner.send(request, limits).await
     }
 }
@@ -79,12 +98,20 @@ fn describe(request: &Request<Bytes>) -> Vec<String> {
             continue;
         }
         let value = value.to_str().unwrap_or("?");
-        let shown = if name == AUTHORIZATION { masked_credentials(value) } else { value.to_owned() };
+        let shown = if name == AUTHORIZATION {
+            masked_credentials(value)
+        } else {
+            value.to_owned()
+        };
         let separator = if headers.is_empty() { "" } else { " · " };
         let _infallible = write!(headers, "{separator}{name}: {shown}");
     }
     lines.push(headers);
-    let body = if request.body().starts_with(b"{") { json(request.body()) } else { form(request.body()) };
+    let body = if request.body().starts_with(b"{") {
+        json(request.body())
+    } else {
+        form(request.body())
+    };
     lines.extend((!body.is_empty()).then_some(body));
     lines
 }
@@ -97,14 +124,20 @@ fn masked_credentials(value: &str) -> String {
 
 fn form(body: &[u8]) -> String {
     let fields = form_urlencoded::parse(body).map(|(name, value)| {
-        let shown = if SECRETS.contains(&name.as_ref()) { MASK } else { &value };
+        let shown = if SECRETS.contains(&name.as_ref()) {
+            MASK
+        } else {
+            &value
+        };
         format!("{name}={shown}")
     });
     fields.collect::<Vec<_>>().join("  ")
 }
 
 fn json(body: &[u8]) -> String {
-    let Ok(Value::Object(mut members)) = serde_json::from_slice(body) else { return MASK.to_owned() };
+    let Ok(Value::Object(mut members)) = serde_json::from_slice(body) else {
+        return MASK.to_owned();
+    };
     for (name, value) in &mut members {
         if SECRETS.contains(&name.as_str()) {
             *value = MASK.into();
@@ -121,12 +154,18 @@ mod tests {
     fn secrets_are_masked_wherever_they_travel() {
         let form = Request::post("https://iam.example.com/identity/token")
             .header("authorization", "Basic czNjcjN0")
-            .body(Bytes::from_static(b"grant_type=password&username=who&password=s3cr3t"));
-        let json = Request::post("https://identity.example.com/identity/token/issue")
-            .body(Bytes::from_static(br#"{"domain_id":"d","credentials":{"password":"s3cr3t"}}"#));
+            .body(Bytes::from_static(
+                b"grant_type=password&username=who&password=s3cr3t",
+            ));
+        let json = Request::post("https://identity.example.com/identity/token/issue").body(
+            Bytes::from_static(br#"{"domain_id":"d","credentials":{"password":"s3cr3t"}}"#),
+        );
         for request in [form, json] {
             let text = describe(&request.unwrap()).join("\n");
-            assert!(!text.contains("s3cr3t") && !text.contains("czNjcjN0"), "{text}");
+            assert!(
+                !text.contains("s3cr3t") && !text.contains("czNjcjN0"),
+                "{text}"
+            );
             assert!(text.contains(MASK), "{text}");
         }
     }

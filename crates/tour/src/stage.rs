@@ -16,13 +16,21 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn open() -> Self {
-        Self { colour: stdout().is_terminal(), held: 0, failed: Vec::new() }
+        Self {
+            colour: stdout().is_terminal(),
+            held: 0,
+            failed: Vec::new(),
+        }
     }
 
     /// A provider begins.
     pub(crate) fn chapter(&self, title: &str, place: &str) {
         self.line("");
-        self.line(&format!("{}  {}", self.paint(BOLD, title), self.paint(DIM, place)));
+        self.line(&format!(
+            "{}  {}",
+            self.paint(BOLD, title),
+            self.paint(DIM, place)
+        ));
     }
 
     /// A grant begins.
@@ -40,13 +48,20 @@ impl Stage {
     pub(crate) fn sent(&self, lines: &[String]) {
         for (index, line) in lines.iter().enumerate() {
             let mark = if index == 0 { "→ " } else { "  " };
-            self.line(&format!("    {}", self.paint(DIM, &format!("{mark}{line}"))));
+            self.line(&format!(
+                "    {}",
+                self.paint(DIM, &format!("{mark}{line}"))
+            ));
         }
     }
 
     /// A promise, and whether it held.
     pub(crate) fn verdict(&mut self, held: bool, promise: impl Display) {
-        let mark = if held { self.paint(GREEN, "✓") } else { self.paint(RED, "✗") };
+        let mark = if held {
+            self.paint(GREEN, "✓")
+        } else {
+            self.paint(RED, "✗")
+        };
         self.line(&format!("    {mark} {promise}"));
         if held {
             self.held += 1;
@@ -75,7 +90,10 @@ impl Stage {
             self.line(&self.paint(GREEN, &format!("All {} promises held.", self.held)));
             return true;
         }
-        self.line(&self.paint(RED, &format!("{} held, {} did not:", self.held, self.failed.len())));
+        self.line(&self.paint(
+            RED,
+            &format!("{} held, {} did not:", self.held, self.failed.len()),
+        ));
         for promise in &self.failed {
             self.line(&format!("  ✗ {promise}"));
         }
@@ -83,7 +101,11 @@ impl Stage {
     }
 
     fn paint(&self, colour: &str, text: &str) -> String {
-        if self.colour { format!("\u{1b}[{colour}m{text}\u{1b}[0m") } else { text.to_owned() }
+        if self.colour {
+            format!("\u{1b}[{colour}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     /// A reader that closed the pipe is not our failure.

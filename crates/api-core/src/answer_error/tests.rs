@@ -1,11 +1,8 @@
-use std::any::Any;
-use std::sync::Arc;
-
 use http::Method;
 use serde::Deserialize;
 
 use super::*;
-use crate::runtime::{Repeat, Segment, vendor_body};
+use crate::runtime::{Repeat, Segment, VendorBody, vendor_body};
 
 #[derive(Debug, Deserialize, PartialEq)]
 struct Detail {
@@ -35,7 +32,7 @@ static OPERATION: Operation = Operation {
             ("4290", ErrorKind::Throttled),
         ],
     },
-    vendor_body: |status, body| -> Option<Arc<dyn Any + Send + Sync>> {
+    vendor_body: |status, body| -> VendorBody {
         if status == 500 {
             vendor_body::<Detail>(body)
         } else {

@@ -37,6 +37,23 @@ pub(super) fn hide(text: &str) -> String {
     let mut position = 0;
     let mut before = Before::Nothing;
     while let Some(c) = text[position..].chars().next() {
+        if before.awaits_value() && !is_separator(c) {
+            let value = value_at(text, position);
+            let words = &text[value.clone()];
+            if is_scheme(words) {
+                shown.push_str(words);
+                position = value.end;
+                before = Before::Name;
+                continue;
+            }
+            if !words.is_empty() && (before == Before::Name || looks_secret(words)) {
+                shown.push_str(HIDDEN);
+                position = value.end;
+                before = Before::Nothing;
+                continue;
+            }
+            before = Before::Nothing;
+        }
         if !is_word(c) {
             shown.push(c);
             position += c.len_utf8();
@@ -44,30 +61,17 @@ pub(super) fn hide(text: &str) -> String {
         }
         let word = word_at(text, position);
         let value = &text[word.clone()];
-        if is_scheme(value) {
-            shown.push_str(value);
-            before = match before {
-                Before::Name | Before::NameAndColon => Before::Name,
-                Before::Nothing | Before::Scheme => Before::Scheme,
-            };
-            position = word.end;
-            continue;
-        }
-        let hidden = match before {
-            Before::Name => Some(value_at(text, position)),
-            Before::NameAndColon if looks_secret(value) => Some(value_at(text, position)),
-            Before::Scheme if looks_secret(value) => Some(word.clone()),
-            _ if is_jwt(value) || is_random(value) => Some(word.clone()),
-            _ => None,
-        };
-        if let Some(hidden) = hidden {
+        position = word.end;
+        if is_jwt(value) || is_random(value) || (before == Before::Scheme && looks_secret(value)) {
             shown.push_str(HIDDEN);
-            position = hidden.end;
             before = Before::Nothing;
         } else {
             shown.push_str(value);
-            position = word.end;
-            before = after_name(value, &text[position..]);
+            before = if is_scheme(value) {
+                Before::Scheme
+            } else {
+                after_name(value, &text[position..])
+            };
         }
     }
     shown
@@ -103,6 +107,12 @@ enum Before {
     Scheme,
 }
 
+impl Before {
+    const fn awaits_value(self) -> bool {
+        matches!(self, Self::Name | Self::NameAndColon)
+    }
+}
+
 /// What a word and the text behind it say about the next word.
 fn after_name(word: &str, rest: &str) -> Before {
     if !is_sensitive(word) {
@@ -130,6 +140,11 @@ fn is_sensitive(word: &str) -> bool {
 
 fn is_quote_or_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '"' | '\'' | '\\')
+}
+
+/// What stands between a name and its value.
+fn is_separator(c: char) -> bool {
+    is_quote_or_blank(c) || matches!(c, '=' | ':')
 }
 
 fn is_word(c: char) -> bool {
@@ -263,6 +278,12 @@ mod tests {
             ),
             (r#"{\"password\":\"hunter\"}"#, r#"{\"password\":\"***"}"#),
             ("password: hunter2", "password: ***"),
+            ("password=*/§ä and more", "password=*** and more"),
+            (
+                "apikey=***, (access_token = x)",
+                "apikey=***, (access_token = ***)",
+            ),
+            ("secret=, token=x", "secret=, token=***"),
             ("Authorization: Bearer abc", "Authorization: Bearer ***"),
             ("sent Bearer abc123", "sent Bearer ***"),
             ("authorization=Basic YWI6Y2Q=", "authorization=Basic ***"),

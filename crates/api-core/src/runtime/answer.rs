@@ -144,7 +144,7 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     #[expect(dead_code, reason = "only whether it can be read matters")]
-    struct Token {
+    struct Grant {
         access_token: String,
         life: Option<Life>,
         labels: Option<BTreeMap<String, u8>>,
@@ -173,7 +173,7 @@ mod tests {
 
     fn shown(body: &str) -> String {
         answer("application/json", body)
-            .json::<Token>()
+            .json::<Grant>()
             .unwrap_err()
             .to_string()
     }
@@ -191,7 +191,7 @@ mod tests {
              18 bytes of content type `application/json` (status 200)"
         );
         let html = answer("text/html", "<html>s3cret")
-            .json::<Token>()
+            .json::<Grant>()
             .unwrap_err();
         assert_eq!(
             html.to_string(),
@@ -216,7 +216,7 @@ mod tests {
             r#""s3cret""#,
             "s3cret",
         ] {
-            let error = answer("x/sent-s3cret", body).json::<Token>().unwrap_err();
+            let error = answer("x/sent-s3cret", body).json::<Grant>().unwrap_err();
             assert!(!format!("{error} {error:?}").contains("s3cret"), "{error}");
         }
     }
@@ -227,7 +227,7 @@ mod tests {
             "application/json",
             "\u{feff}{\"new\":[{}],\"access_token\":\"t\"}\n",
         );
-        assert_eq!(read.json::<Token>().unwrap().access_token, "t");
+        assert_eq!(read.json::<Grant>().unwrap().access_token, "t");
     }
 
     #[test]

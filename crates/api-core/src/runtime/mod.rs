@@ -64,8 +64,11 @@ pub struct Operation {
     /// How its errors are read.
     pub errors: &'static ErrorMap,
     /// Reads the typed body of an error answer with this status, where the document has one: [`vendor_body`] or [`no_vendor_body`].
-    pub vendor_body: fn(u16, &[u8]) -> Option<Arc<dyn Any + Send + Sync>>,
+    pub vendor_body: fn(u16, &[u8]) -> VendorBody,
 }
+
+/// The typed body of an error answer, whatever its type, where there is one.
+pub type VendorBody = Option<Arc<dyn Any + Send + Sync>>;
 
 /// A piece of a path.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -113,9 +116,7 @@ impl ErrorMap {
 
 /// Reads a typed error body for [`Operation::vendor_body`]; `None` where it has another shape.
 #[must_use]
-pub fn vendor_body<T: DeserializeOwned + Send + Sync + 'static>(
-    body: &[u8],
-) -> Option<Arc<dyn Any + Send + Sync>> {
+pub fn vendor_body<T: DeserializeOwned + Send + Sync + 'static>(body: &[u8]) -> VendorBody {
     serde_json::from_slice::<T>(body)
         .ok()
         .map(|body| Arc::new(body) as Arc<dyn Any + Send + Sync>)
@@ -123,7 +124,7 @@ pub fn vendor_body<T: DeserializeOwned + Send + Sync + 'static>(
 
 /// For an operation whose document types no error body.
 #[must_use]
-pub fn no_vendor_body(_status: u16, _body: &[u8]) -> Option<Arc<dyn Any + Send + Sync>> {
+pub fn no_vendor_body(_status: u16, _body: &[u8]) -> VendorBody {
     None
 }
 

@@ -1,8 +1,8 @@
 //! One request per operation: every byte of it, and every member of its answer.
 
 use serde_json::json;
+use spaceone_identity::password_credentials;
 use spaceone_identity::v1::token::UserType;
-use spaceone_identity::v2::password_credentials;
 use spaceone_identity::v2::token::{AuthType, GrantType, RoleType, Scope};
 use spaceone_identity::{ErrorKind, ExposeSecret, SecretObject};
 

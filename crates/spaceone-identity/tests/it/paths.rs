@@ -61,7 +61,7 @@ async fn an_unserved_documented_path_leads_to_the_deployed_one_which_is_remember
 #[tokio::test]
 async fn what_was_learned_by_one_operation_holds_for_all() {
     let (_, identity) = Server::start(Served::Deployed).await;
-    let session = spaceone_identity::v2::Session::log_in(
+    let session = spaceone_identity::Session::log_in(
         identity.v2(),
         "domain-123",
         "user@example.com",

@@ -5,8 +5,8 @@ use std::time::Duration;
 use auth_core::{Life, TokenSource};
 use serde_json::json;
 use spaceone_identity::v2::token::AuthType;
-use spaceone_identity::v2::{Client, Session};
 use spaceone_identity::{ErrorKind, SecretObject, TokenCache};
+use spaceone_identity::{Session, v2::Client};
 use tokio::task::JoinSet;
 
 use crate::support::{Identity, Sent, Served, Server, jwt, ok, pair, structured};

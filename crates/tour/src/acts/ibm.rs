@@ -29,20 +29,32 @@ async fn on_the_real_service(
         builder = builder.base_url(endpoint);
     }
     let client = builder.build()?;
-    stage.chapter("IBM Cloud IAM", "the real service, with the API key in IBMCLOUD_API_KEY");
+    stage.chapter(
+        "IBM Cloud IAM",
+        "the real service, with the API key in IBMCLOUD_API_KEY",
+    );
     stage.scene("API key");
-    cached(stage, &recorder, || TokenCache::new(client.get_token_api_key(api_key.clone()))).await?;
+    cached(stage, &recorder, || {
+        TokenCache::new(client.get_token_api_key(api_key.clone()))
+    })
+    .await?;
     Ok(())
 }
 
 async fn on_the_double(stage: &mut Stage) -> Result<(), Error> {
     let double = IbmDouble::start().await;
     let recorder = Recorder::local()?;
-    let client = Client::builder().base_url(double.server.uri()).transport(recorder.clone()).build()?;
+    let client = Client::builder()
+        .base_url(double.server.uri())
+        .transport(recorder.clone())
+        .build()?;
     stage.chapter("IBM Cloud IAM", "a double on loopback");
 
     stage.scene("API key");
-    let user = cached(stage, &recorder, || TokenCache::new(client.get_token_api_key(ibm::API_KEY))).await?;
+    let user = cached(stage, &recorder, || {
+        TokenCache::new(client.get_token_api_key(ibm::API_KEY))
+    })
+    .await?;
 
     stage.scene("API key that nobody knows");
     let refused = call(stage, &recorder, client.get_token_api_key("a-wrong-key")).await;
@@ -53,30 +65,54 @@ async fn on_the_double(stage: &mut Stage) -> Result<(), Error> {
     stage.verdict(told, "status 400, and yet known as a refused credential");
 
     stage.scene("delegated refresh token, for another service to redeem");
-    let request =
-        client.get_token_api_key_delegated_refresh_token(ibm::API_KEY, DelegatedResponseType::DelegatedRefreshToken, ["kube"]);
+    let request = client.get_token_api_key_delegated_refresh_token(
+        ibm::API_KEY,
+        DelegatedResponseType::DelegatedRefreshToken,
+        ["kube"],
+    );
     let answer = call(stage, &recorder, request).await?;
     let delegated = answer.delegated_refresh_token.is_some() && answer.access_token.is_none();
-    stage.verdict(delegated, "a delegated refresh token came, and no access token with it");
+    stage.verdict(
+        delegated,
+        "a delegated refresh token came, and no access token with it",
+    );
 
     stage.scene("trusted profile, assumed by the owner of the API key");
     let profile = AssumeProfile::Id(ibm::PROFILE.to_owned());
-    cached(stage, &recorder, || TokenCache::new(TrustedProfile::new(client.clone(), user.clone(), profile.clone()))).await?;
+    cached(stage, &recorder, || {
+        TokenCache::new(TrustedProfile::new(
+            client.clone(),
+            user.clone(),
+            profile.clone(),
+        ))
+    })
+    .await?;
 
     stage.scene("compute resource token");
     let profile = ComputeResourceProfile::Name("tour-profile".to_owned());
-    cached(stage, &recorder, || TokenCache::new(client.get_token_cr_token(ibm::CR_TOKEN, profile.clone()))).await?;
+    cached(stage, &recorder, || {
+        TokenCache::new(client.get_token_cr_token(ibm::CR_TOKEN, profile.clone()))
+    })
+    .await?;
 
     stage.scene("service to service, by an authorization policy");
     cached(stage, &recorder, || {
-        TokenCache::new(ServiceAuthorization::new(client.clone(), user.clone(), ibm::CLOUD_OBJECT_STORAGE))
+        TokenCache::new(ServiceAuthorization::new(
+            client.clone(),
+            user.clone(),
+            ibm::CLOUD_OBJECT_STORAGE,
+        ))
     })
     .await?;
 
     stage.scene("user name and password");
     let cache = cached(stage, &recorder, || {
         let public_client = ClientCredentials::new("bx", "bx");
-        TokenCache::new(client.get_token_password(public_client, ibm::USER, ibm::PASSWORD).account(ibm::ACCOUNT))
+        TokenCache::new(
+            client
+                .get_token_password(ibm::USER, ibm::PASSWORD, public_client)
+                .account(ibm::ACCOUNT),
+        )
     })
     .await?;
     renew(stage, &recorder, &cache).await

@@ -25,7 +25,10 @@ async fn renew(stage: &mut Stage, recorder: &Recorder, cache: &TokenCache) -> Re
     stage.tell("the service refuses the token: it is rejected, and renewed with the refresh token");
     cache.reject(&old);
     let new = cache.token().await?;
-    recorder.since(before).iter().for_each(|request| stage.sent(request));
+    recorder
+        .since(before)
+        .iter()
+        .for_each(|request| stage.sent(request));
     let renewed = new.expose() != old.expose() && recorder.count() == before + 1;
     stage.verdict(renewed, "renewed by one request, without the password");
     Ok(())
@@ -42,7 +45,10 @@ async fn call<T>(
         let _waiting = stage.waiting("calling");
         request.await
     };
-    recorder.since(before).iter().for_each(|request| stage.sent(request));
+    recorder
+        .since(before)
+        .iter()
+        .for_each(|request| stage.sent(request));
     answer
 }
 

@@ -13,17 +13,33 @@ use crate::stage::Stage;
 pub(super) async fn play(stage: &mut Stage, environment: &Environment) -> Result<(), Error> {
     if let Some(domain) = environment.var("ONEACCESS_DOMAIN")? {
         let recorder = Recorder::new()?;
-        let client = Client::builder().base_url(tenant_url(&domain)).transport(recorder.clone()).build()?;
+        let client = Client::builder()
+            .base_url(tenant_url(&domain))
+            .transport(recorder.clone())
+            .build()?;
         let client_id = environment.required("ONEACCESS_CLIENT_ID")?;
         let client_secret = environment.required_secret("ONEACCESS_CLIENT_SECRET")?;
-        stage.chapter("Huawei Cloud OneAccess", "the real service, with the application in ONEACCESS_*");
+        stage.chapter(
+            "Huawei Cloud OneAccess",
+            "the real service, with the application in ONEACCESS_*",
+        );
         return application(stage, &recorder, &client, &client_id, &client_secret).await;
     }
     let double = OneAccessDouble::start().await;
     let recorder = Recorder::local()?;
-    let client = Client::builder().base_url(double.server.uri()).transport(recorder.clone()).build()?;
+    let client = Client::builder()
+        .base_url(double.server.uri())
+        .transport(recorder.clone())
+        .build()?;
     stage.chapter("Huawei Cloud OneAccess", "a double on loopback");
-    application(stage, &recorder, &client, oneaccess::CLIENT_ID, &oneaccess::CLIENT_SECRET.into()).await
+    application(
+        stage,
+        &recorder,
+        &client,
+        oneaccess::CLIENT_ID,
+        &oneaccess::CLIENT_SECRET.into(),
+    )
+    .await
 }
 
 async fn application(
@@ -37,6 +53,9 @@ async fn application(
     let make = || TokenCache::new(client.show_auth_token(client_id, client_secret.clone()));
     let cache = cached(stage, recorder, make).await?;
     let token = cache.token().await?;
-    stage.verdict(token.extra("id_token").is_some(), "the id_token is at hand, and hidden");
+    stage.verdict(
+        token.extra("id_token").is_some(),
+        "the id_token is at hand, and hidden",
+    );
     Ok(())
 }

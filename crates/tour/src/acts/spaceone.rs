@@ -2,8 +2,7 @@
 
 use api_core::{Environment, SecretObject};
 use auth_core::{Error, TokenCache};
-use spaceone_identity::v2::Session;
-use spaceone_identity::{v1, v2};
+use spaceone_identity::{Session, v1, v2};
 
 use super::{cached, renew};
 use crate::doubles::{SpaceOneDouble, spaceone};
@@ -29,11 +28,19 @@ async fn on_the_real_service(stage: &mut Stage, environment: &Environment) -> Re
     let user = environment.required("SPACEONE_USER_ID")?;
     let password = environment.required_secret("SPACEONE_PASSWORD")?;
     let workspace = environment.var("SPACEONE_WORKSPACE_ID")?;
-    stage.chapter("Cloudforet (SpaceONE) v2", "the real service, with the login in SPACEONE_*");
+    stage.chapter(
+        "Cloudforet (SpaceONE) v2",
+        "the real service, with the login in SPACEONE_*",
+    );
     stage.scene("user and password, then a scope");
     let session = Session::log_in(client, domain, user, password);
     // The session's own login comes on top of the first grant, once.
-    let make = || workspace.as_ref().map_or_else(|| session.user(), |id| session.workspace(id)).into_cache();
+    let make = || {
+        workspace
+            .as_ref()
+            .map_or_else(|| session.user(), |id| session.workspace(id))
+            .into_cache()
+    };
     figures::obtain(stage, &recorder, 1, make).await?;
     Ok(())
 }
@@ -41,13 +48,21 @@ async fn on_the_real_service(stage: &mut Stage, environment: &Environment) -> Re
 async fn version_1(stage: &mut Stage) -> Result<(), Error> {
     let double = SpaceOneDouble::start_v1().await;
     let recorder = Recorder::local()?;
-    let client = v1::Client::builder().base_url(double.server.uri()).transport(recorder.clone()).build()?;
+    let client = v1::Client::builder()
+        .base_url(double.server.uri())
+        .transport(recorder.clone())
+        .build()?;
     stage.chapter("Cloudforet (SpaceONE) v1", "a double on loopback");
 
     stage.scene("user and password");
     let cache = cached(stage, &recorder, || {
         let credentials = SecretObject::from_iter([("password", spaceone::PASSWORD)]);
-        TokenCache::new(client.token().issue(credentials, spaceone::DOMAIN).user_id(spaceone::USER))
+        TokenCache::new(
+            client
+                .token()
+                .issue(credentials, spaceone::DOMAIN)
+                .user_id(spaceone::USER),
+        )
     })
     .await?;
     renew(stage, &recorder, &cache).await
@@ -56,24 +71,53 @@ async fn version_1(stage: &mut Stage) -> Result<(), Error> {
 async fn version_2(stage: &mut Stage) -> Result<(), Error> {
     let double = SpaceOneDouble::start_v2().await;
     let recorder = Recorder::local()?;
-    let client = v2::Client::builder().base_url(double.server.uri()).transport(recorder.clone()).build()?;
-    stage.chapter("Cloudforet (SpaceONE) v2", "a double on loopback that serves the deployed paths only");
+    let client = v2::Client::builder()
+        .base_url(double.server.uri())
+        .transport(recorder.clone())
+        .build()?;
+    stage.chapter(
+        "Cloudforet (SpaceONE) v2",
+        "a double on loopback that serves the deployed paths only",
+    );
 
-    let log_in = || Session::log_in(client.clone(), spaceone::DOMAIN, spaceone::USER, spaceone::PASSWORD);
+    let log_in = || {
+        Session::log_in(
+            client.clone(),
+            spaceone::DOMAIN,
+            spaceone::USER,
+            spaceone::PASSWORD,
+        )
+    };
     let [north, south] = spaceone::WORKSPACES;
     stage.scene("user and password, then a token for one workspace");
     stage.tell("the documented path is tried first; from the 404 on, the deployed one is used");
     // An empty session needs two tokens: the refresh token of the login, and the workspace's.
-    figures::obtain(stage, &recorder, 2, || log_in().workspace(north).timeout(3_600).into_cache()).await?;
+    figures::obtain(stage, &recorder, 2, || {
+        log_in().workspace(north).timeout(3_600).into_cache()
+    })
+    .await?;
 
     stage.scene("two workspaces of one session");
     let session = log_in();
     let before = recorder.count();
     session.workspace(north).into_cache().token().await?;
     let first = recorder.count();
-    stage.verdict(first == before + 2, "the first workspace: one login and one grant");
-    cached(stage, &recorder, || session.workspace(south).permissions(["inventory:*"]).into_cache()).await?;
-    let grants_only = recorder.since(first).iter().flatten().all(|line| !line.contains("/token/issue"));
+    stage.verdict(
+        first == before + 2,
+        "the first workspace: one login and one grant",
+    );
+    cached(stage, &recorder, || {
+        session
+            .workspace(south)
+            .permissions(["inventory:*"])
+            .into_cache()
+    })
+    .await?;
+    let grants_only = recorder
+        .since(first)
+        .iter()
+        .flatten()
+        .all(|line| !line.contains("/token/issue"));
     stage.verdict(grants_only, "the second workspace: no further login");
     Ok(())
 }

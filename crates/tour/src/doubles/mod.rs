@@ -26,7 +26,9 @@ const LATENCY: Duration = Duration::from_millis(80);
 
 /// A JSON answer after the usual time.
 fn answer(status: u16, body: &Value) -> ResponseTemplate {
-    ResponseTemplate::new(status).set_body_json(body).set_delay(LATENCY)
+    ResponseTemplate::new(status)
+        .set_body_json(body)
+        .set_delay(LATENCY)
 }
 
 /// An unsigned token in the shape of a JWT that lives from now on for so many seconds.
@@ -37,7 +39,12 @@ fn jwt(life: u64, claims: &Value) -> String {
         payload.extend(claims.clone());
     }
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    format!("{}.{}.{}", part(&json!({"alg": "RS256"})), part(&payload), SIGNATURE)
+    format!(
+        "{}.{}.{}",
+        part(&json!({"alg": "RS256"})),
+        part(&payload),
+        SIGNATURE
+    )
 }
 
 /// The fields of a form body, and what is wrong with them.
@@ -65,7 +72,12 @@ pub(crate) fn url_decode(body: &[u8]) -> impl Iterator<Item = (String, String)> 
 
 /// The text behind a scheme in the `Authorization` header.
 fn authorization<'a>(request: &'a Request, scheme: &str) -> Option<&'a str> {
-    let (found, rest) = request.headers.get("authorization")?.to_str().ok()?.split_once(' ')?;
+    let (found, rest) = request
+        .headers
+        .get("authorization")?
+        .to_str()
+        .ok()?
+        .split_once(' ')?;
     found.eq_ignore_ascii_case(scheme).then_some(rest)
 }
 

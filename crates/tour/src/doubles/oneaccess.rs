@@ -18,7 +18,11 @@ pub(crate) struct OneAccessDouble {
 impl OneAccessDouble {
     pub(crate) async fn start() -> Self {
         let server = MockServer::start().await;
-        Mock::given(method("POST")).and(path("/api/v2/tenant/token")).respond_with(token).mount(&server).await;
+        Mock::given(method("POST"))
+            .and(path("/api/v2/tenant/token"))
+            .respond_with(token)
+            .mount(&server)
+            .await;
         Self { server }
     }
 }
@@ -26,7 +30,10 @@ impl OneAccessDouble {
 fn token(request: &Request) -> ResponseTemplate {
     let form = Fields::of(request);
     if (form.get("client_id"), form.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET) {
-        return answer(401, &json!({"error": "invalid_client", "error_description": "Bad client credentials"}));
+        return answer(
+            401,
+            &json!({"error": "invalid_client", "error_description": "Bad client credentials"}),
+        );
     }
     answer(
         200,

@@ -27,8 +27,14 @@ impl SpaceOneDouble {
         let tokens = Tokens::default();
         let issue = tokens.clone();
         let refresh = tokens;
-        serve(&server, "/identity/v1/token/issue", move |body| issue.issue_v1(body)).await;
-        serve(&server, "/identity/v1/token/refresh", move |body| refresh.refresh_v1(body)).await;
+        serve(&server, "/identity/v1/token/issue", move |body| {
+            issue.issue_v1(body)
+        })
+        .await;
+        serve(&server, "/identity/v1/token/refresh", move |body| {
+            refresh.refresh_v1(body)
+        })
+        .await;
         not_found(&server).await;
         Self { server }
     }
@@ -39,8 +45,14 @@ impl SpaceOneDouble {
         let tokens = Tokens::default();
         let issue = tokens.clone();
         let grant = tokens;
-        serve(&server, "/identity/token/issue", move |body| issue.issue_v2(body)).await;
-        serve(&server, "/identity/token/grant", move |body| grant.grant_v2(body)).await;
+        serve(&server, "/identity/token/issue", move |body| {
+            issue.issue_v2(body)
+        })
+        .await;
+        serve(&server, "/identity/token/grant", move |body| {
+            grant.grant_v2(body)
+        })
+        .await;
         not_found(&server).await;
         Self { server }
     }
@@ -51,13 +63,21 @@ async fn serve(
     at: &str,
     respond: impl Fn(&Value) -> Result<Value, Refusal> + Send + Sync + 'static,
 ) {
-    Mock::given(method("POST")).and(path(at)).respond_with(Handler(Box::new(respond))).mount(server).await;
+    Mock::given(method("POST"))
+        .and(path(at))
+        .respond_with(Handler(Box::new(respond)))
+        .mount(server)
+        .await;
 }
 
 /// What the routing of the real front says about a path that it does not have.
 async fn not_found(server: &MockServer) {
     let routing = ResponseTemplate::new(404).set_body_json(json!({"detail": "Not Found"}));
-    Mock::given(any()).respond_with(routing).with_priority(u8::MAX).mount(server).await;
+    Mock::given(any())
+        .respond_with(routing)
+        .with_priority(u8::MAX)
+        .mount(server)
+        .await;
 }
 
 type Respondent = Box<dyn Fn(&Value) -> Result<Value, Refusal> + Send + Sync>;
@@ -67,14 +87,20 @@ struct Handler(Respondent);
 impl Respond for Handler {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         let mut body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
-        if let (Some(body), Some(bearer)) = (body.as_object_mut(), authorization(request, "bearer")) {
+        if let (Some(body), Some(bearer)) = (body.as_object_mut(), authorization(request, "bearer"))
+        {
             body.insert("bearer".to_owned(), json!(bearer));
         }
         match (self.0)(&body) {
             Ok(body) => answer(200, &body),
-            Err(Refusal { status, code, message }) => {
-                answer(status, &json!({"detail": {"code": code, "message": message}}))
-            }
+            Err(Refusal {
+                status,
+                code,
+                message,
+            }) => answer(
+                status,
+                &json!({"detail": {"code": code, "message": message}}),
+            ),
         }
     }
 }
@@ -100,12 +126,19 @@ struct Tokens {
 impl Tokens {
     fn issue_v1(&self, body: &Value) -> Result<Value, Refusal> {
         let known = body["user_id"] == USER && body["credentials"]["password"] == PASSWORD;
-        if known && body["domain_id"] == DOMAIN { Ok(self.pair_v1()) } else { Err(REFUSED) }
+        if known && body["domain_id"] == DOMAIN {
+            Ok(self.pair_v1())
+        } else {
+            Err(REFUSED)
+        }
     }
 
     fn refresh_v1(&self, body: &Value) -> Result<Value, Refusal> {
         let mut live = self.refresh.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = live.iter().position(|token| body["bearer"] == token.as_str()).ok_or(REFUSED)?;
+        let at = live
+            .iter()
+            .position(|token| body["bearer"] == token.as_str())
+            .ok_or(REFUSED)?;
         live.swap_remove(at);
         drop(live);
         Ok(self.pair_v1())
@@ -119,13 +152,21 @@ impl Tokens {
     fn issue_v2(&self, body: &Value) -> Result<Value, Refusal> {
         if body["auth_type"] != "LOCAL" {
             let message = " Required parameter. (key = auth_type)";
-            return Err(Refusal { status: 400, code: "ERROR_REQUIRED_PARAMETER", message });
+            return Err(Refusal {
+                status: 400,
+                code: "ERROR_REQUIRED_PARAMETER",
+                message,
+            });
         }
-        let known = body["credentials"]["user_id"] == USER && body["credentials"]["password"] == PASSWORD;
+        let known =
+            body["credentials"]["user_id"] == USER && body["credentials"]["password"] == PASSWORD;
         if !known || body["domain_id"] != DOMAIN {
             return Err(REFUSED);
         }
-        let access = jwt(1_800, &json!({"typ": "ACCESS_TOKEN", "rol": "USER", "jti": self.next()}));
+        let access = jwt(
+            1_800,
+            &json!({"typ": "ACCESS_TOKEN", "rol": "USER", "jti": self.next()}),
+        );
         Ok(json!({"access_token": access, "refresh_token": self.remember(10_800, "typ")}))
     }
 
@@ -137,7 +178,11 @@ impl Tokens {
         drop(live);
         let workspace = body["workspace_id"].as_str().unwrap_or_default();
         if body["scope"] == "WORKSPACE" && !WORKSPACES.contains(&workspace) {
-            return Err(Refusal { status: 404, code: "ERROR_NOT_FOUND", message: "No such workspace." });
+            return Err(Refusal {
+                status: 404,
+                code: "ERROR_NOT_FOUND",
+                message: "No such workspace.",
+            });
         }
         let life = body["timeout"].as_u64().unwrap_or(1_800);
         let claims = json!({"typ": "ACCESS_TOKEN", "rol": "WORKSPACE_MEMBER", "wid": workspace, "jti": self.next()});
@@ -154,7 +199,10 @@ impl Tokens {
         let mut claims = json!({"jti": self.next()});
         claims[kind] = json!("REFRESH_TOKEN");
         let token = jwt(life, &claims);
-        self.refresh.lock().unwrap_or_else(PoisonError::into_inner).push(token.clone());
+        self.refresh
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(token.clone());
         token
     }
 

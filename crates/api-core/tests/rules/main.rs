@@ -1,0 +1,23 @@
+//! The rules H1 to H7, each kept by a test that fails when it is broken. What needs sockets has them on this machine.
+
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail their tests"
+)]
+
+mod support;
+
+mod events;
+#[cfg(feature = "reqwest")]
+mod h1_addresses;
+mod h2_limits;
+mod h3_repeats;
+mod h4_builder;
+mod h6_errors;
+mod h7_wire;
+mod path_styles;
+#[cfg(feature = "reqwest")]
+mod secrets;
+#[cfg(feature = "rustls")]
+mod tls;

@@ -1,0 +1,120 @@
+//! A service to call, a transport that follows a script, and servers of raw bytes.
+
+mod scripted;
+#[cfg(feature = "reqwest")]
+mod server;
+
+use api_core::runtime::{
+    BasicEncoding, Call, ErrorMap, Form, Method, Operation, Repeat, Segment, Service, Unserved,
+    VendorBody, vendor_body,
+};
+use api_core::{Client, ClientBuilder, ClientCredentials, Error, ErrorKind};
+use serde::Deserialize;
+
+pub(crate) use self::scripted::{Scripted, Step};
+#[cfg(feature = "reqwest")]
+pub(crate) use self::server::{Server, answer};
+
+/// Marks every secret that the tests send: nothing that is shown may hold it.
+pub(crate) const MARK: &str = "s3cr3t";
+
+pub(crate) static SERVICE: Service = Service {
+    product: "test-client/1.2.3",
+    base_url: Some("https://api.example.com"),
+    path_styles: &[],
+    unserved: None,
+};
+
+pub(crate) static STYLED: Service = Service {
+    product: "test-client/1.2.3",
+    base_url: Some("https://api.example.com"),
+    path_styles: &["documented", "deployed"],
+    unserved: Some(Unserved {
+        status: 404,
+        string_at: "/detail",
+    }),
+};
+
+static ERRORS: ErrorMap = ErrorMap {
+    code: &["/error", "/detail/code"],
+    message: &["/error_description", "/detail/message"],
+    request_id: &["/request_id"],
+    request_id_header: Some("x-request-id"),
+    kinds: &[
+        ("invalid_client", ErrorKind::Refused),
+        ("slow_down", ErrorKind::Throttled),
+    ],
+};
+
+/// The typed body of this service's errors.
+#[derive(Debug, Deserialize)]
+pub(crate) struct OAuthError {
+    pub(crate) error: String,
+}
+
+fn typed(_status: u16, body: &[u8]) -> VendorBody {
+    vendor_body::<OAuthError>(body)
+}
+
+const fn operation(id: &'static str, repeat: Repeat) -> Operation {
+    Operation {
+        id,
+        method: Method::POST,
+        paths: &[&[Segment::Text("/v2/token")], &[Segment::Text("/token")]],
+        repeat,
+        never_retry: &[],
+        also_retry: &[],
+        errors: &ERRORS,
+        vendor_body: typed,
+    }
+}
+
+/// Safe to repeat.
+pub(crate) static TOKEN: Operation = operation("get_token", Repeat::Safe);
+/// Not safe to repeat.
+pub(crate) static CREATE: Operation = operation("create_thing", Repeat::Unsent);
+
+/// A call with a credential in each place where one can stand.
+pub(crate) fn call(operation: &'static Operation) -> Call {
+    filled(operation).unwrap()
+}
+
+fn filled(operation: &'static Operation) -> Result<Call, Error> {
+    let credentials = ClientCredentials::new("robot", format!("{MARK}-client-secret"));
+    let form = Form::new()
+        .text("grant_type", "client_credentials")
+        .secret("apikey", &format!("{MARK}-apikey").into())?;
+    let call = Call::new(operation)
+        .basic("client", &credentials, BasicEncoding::Form)?
+        .secret_header("x-secret", &format!("{MARK}-header").into())?;
+    Ok(call.form(form))
+}
+
+pub(crate) fn scripted(steps: impl IntoIterator<Item = Step>) -> (Client, Scripted) {
+    build(ClientBuilder::new(&SERVICE), steps)
+}
+
+pub(crate) fn build(
+    builder: ClientBuilder,
+    steps: impl IntoIterator<Item = Step>,
+) -> (Client, Scripted) {
+    let transport = Scripted::new(steps);
+    (
+        builder.transport(transport.clone()).build().unwrap(),
+        transport,
+    )
+}
+
+/// Everything that an error shows, with all its causes.
+pub(crate) fn shown(error: &Error) -> String {
+    use std::error::Error as _;
+    use std::fmt::Write as _;
+
+    let mut text = format!("{error}\n{error:?}\n{error:#?}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let _ = write!(text, "\n{error}\n{error:?}");
+        cause = error.source();
+    }
+    text
+}
