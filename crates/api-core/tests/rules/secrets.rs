@@ -112,6 +112,11 @@ async fn h6_no_failure_shows_a_secret() {
     }
     for url in ["http://127.0.0.1:1", "http://no.such.host.invalid"] {
         let error = failure(&client(url.to_owned()), &TOKEN).await;
-        assert!(!shown(&error).contains(MARK), "{error}");
+        let shown = shown(&error);
+        assert!(!shown.contains(MARK), "{error}");
+        assert!(
+            !shown.contains("/v2/token"),
+            "a URL tells whom a call is about: {shown}"
+        );
     }
 }
