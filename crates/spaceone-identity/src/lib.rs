@@ -2,7 +2,6 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod environment;
-#[expect(unreachable_pub, reason = "the modules below give applications what is in it")]
 mod generated;
 mod session;
 
