@@ -1,6 +1,7 @@
 //! Puts generated files in place: formatted, all or none, only where they differ, and without leaving stale ones behind.
 
 mod format;
+mod layout;
 mod plan;
 
 pub use format::{Formatter, Prettyplease};

@@ -17,7 +17,7 @@ fn client(url: String) -> Client {
         .allow_plain_http();
     let builder = builder.header("x-extra", format!("{MARK}-extra-header"));
     builder
-        .attempt_timeout(Duration::from_millis(500))
+        .attempt_timeout(Duration::from_millis(200))
         .body_limit(3000)
         .build()
         .unwrap()

@@ -3,6 +3,7 @@
 //! IBM Cloud IAM token operations.
 //!
 //! Generated from version `1.0.0` of its description.
+
 static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
     product: ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"),
@@ -13,6 +14,7 @@ static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
     path_styles: &[],
     unserved: None,
 };
+
 /// Access tokens of IBM Cloud IAM, for users, service IDs and trusted profiles.
 ///
 /// IBM Cloud services take an IAM access token as bearer token. These operations issue one in exchange
@@ -31,6 +33,7 @@ static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
 pub struct Client {
     core: ::api_core::Client,
 }
+
 impl Client {
     /// A client of <https://iam.cloud.ibm.com>, with the default settings.
     ///
@@ -41,10 +44,12 @@ impl Client {
     pub fn new() -> ::core::result::Result<Self, ::api_core::Error> {
         Self::builder().build()
     }
+
     /// Makes a client with other settings: its address, transport, timeouts, retries.
     pub fn builder() -> ::api_core::ClientBuilder<Self> {
         ::api_core::ClientBuilder::new(&SERVICE)
     }
+
     /// Issues an access token for the owner of an API key.
     ///
     /// The owner is a user or a service ID. The API key itself is long-lived: when the access token ends,
@@ -112,6 +117,7 @@ impl Client {
             client: None,
         }
     }
+
     /// Issues a delegated refresh token for the owner of an API key, and an access token with it if asked
     /// to.
     ///
@@ -199,6 +205,7 @@ impl Client {
             delegated_refresh_token_expiry: None,
         }
     }
+
     /// Issues an access token for a trusted profile that another identity may assume.
     ///
     /// The identity is a user or a service ID. It shows who it is by an access token, a refresh token or a
@@ -268,6 +275,7 @@ impl Client {
             transaction_id: None,
         }
     }
+
     /// Issues an access token for a trusted profile that a compute resource may use.
     ///
     /// The compute resource shows who it is by its compute resource token. It must be linked to the trusted
@@ -338,6 +346,7 @@ impl Client {
             client: None,
         }
     }
+
     /// Issues an access token for a resource, on the ground of an authorization policy.
     ///
     /// Used between services: an identity that an authorization policy entitles to it obtains an access
@@ -402,6 +411,7 @@ impl Client {
             transaction_id: None,
         }
     }
+
     /// Issues an access token for a user name and a password.
     ///
     /// Only IBMids that are not federated can do this. Give `account` as well: IBM Cloud APIs want a token
@@ -478,6 +488,7 @@ impl Client {
             account: None,
         }
     }
+
     /// Issues a new access token for a refresh token.
     ///
     /// The client must be the one that the refresh token was issued to; IAM refuses any other with
@@ -552,6 +563,7 @@ impl Client {
             account: None,
         }
     }
+
     /// Issues tokens to a service that was handed a delegated refresh token.
     ///
     /// The client must be one of the receivers that were named when the delegated refresh token was issued.
@@ -622,11 +634,13 @@ impl Client {
         }
     }
 }
+
 impl ::core::convert::From<::api_core::Client> for Client {
     fn from(core: ::api_core::Client) -> Self {
         Self { core }
     }
 }
+
 /// The request of [`Client::get_token_api_key`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -642,6 +656,7 @@ pub struct GetTokenApiKeyRequest {
     scope: ::core::option::Option<::std::string::String>,
     client: ::core::option::Option<::api_core::ClientCredentials>,
 }
+
 impl GetTokenApiKeyRequest {
     /// Account IDs, enterprise IDs, or both. IAM then issues a token only if the account of the API key, of
     /// the trusted profile or of the request is in this list, or belongs to an enterprise in it.
@@ -660,6 +675,7 @@ impl GetTokenApiKeyRequest {
         );
         self
     }
+
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
     ///
@@ -670,6 +686,7 @@ impl GetTokenApiKeyRequest {
         self.transaction_id = Some(transaction_id.into());
         self
     }
+
     /// Which tokens the answer is to hold. IBM's SDKs send `cloud_iam` here; the reference does not list
     /// the field.
     pub fn response_type(
@@ -679,17 +696,20 @@ impl GetTokenApiKeyRequest {
         self.response_type = Some(response_type.into());
         self
     }
+
     /// The scope to ask for. IBM's SDKs can send it; the reference does not list the field.
     pub fn scope(mut self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.scope = Some(scope.into());
         self
     }
+
     /// The ID and the secret of an IAM client. The public pair of the IBM Cloud command line tool is `bx`
     /// and `bx`.
     pub fn client(mut self, client: ::api_core::ClientCredentials) -> Self {
         self.client = Some(client);
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -718,6 +738,7 @@ impl GetTokenApiKeyRequest {
         call = call.form(form);
         Ok(call)
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -727,15 +748,18 @@ impl GetTokenApiKeyRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for GetTokenApiKeyRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for GetTokenApiKeyRequest {
     async fn request(
@@ -771,10 +795,12 @@ impl ::auth_core::TokenSource for GetTokenApiKeyRequest {
         }
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1200))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id =
             ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "getTokenApiKey")
@@ -802,6 +828,7 @@ impl ::auth_core::TokenSource for GetTokenApiKeyRequest {
         Some(id.build())
     }
 }
+
 static GET_TOKEN_API_KEY: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "getTokenApiKey",
     method: ::api_core::runtime::Method::POST,
@@ -812,6 +839,7 @@ static GET_TOKEN_API_KEY: ::api_core::runtime::Operation = ::api_core::runtime::
     errors: &ERRORS,
     vendor_body,
 };
+
 /// The request of [`Client::get_token_api_key_delegated_refresh_token`], to be awaited or sent.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
@@ -824,6 +852,7 @@ pub struct GetTokenApiKeyDelegatedRefreshTokenRequest {
     transaction_id: ::core::option::Option<::std::string::String>,
     delegated_refresh_token_expiry: ::core::option::Option<i32>,
 }
+
 impl GetTokenApiKeyDelegatedRefreshTokenRequest {
     /// Account IDs, enterprise IDs, or both. IAM then issues a token only if the account of the API key, of
     /// the trusted profile or of the request is in this list, or belongs to an enterprise in it.
@@ -842,6 +871,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenRequest {
         );
         self
     }
+
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
     ///
@@ -852,6 +882,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenRequest {
         self.transaction_id = Some(transaction_id.into());
         self
     }
+
     /// The seconds that the receivers have for redeeming the token, six days by default. The refresh token
     /// inside has a life of its own, which does not extend this time.
     ///
@@ -860,6 +891,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenRequest {
         self.delegated_refresh_token_expiry = Some(delegated_refresh_token_expiry);
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -884,6 +916,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenRequest {
         call = call.form(form);
         Ok(call)
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -893,15 +926,18 @@ impl GetTokenApiKeyDelegatedRefreshTokenRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for GetTokenApiKeyDelegatedRefreshTokenRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 static GET_TOKEN_API_KEY_DELEGATED_REFRESH_TOKEN: ::api_core::runtime::Operation =
     ::api_core::runtime::Operation {
         id: "getTokenApiKeyDelegatedRefreshToken",
@@ -913,6 +949,7 @@ static GET_TOKEN_API_KEY_DELEGATED_REFRESH_TOKEN: ::api_core::runtime::Operation
         errors: &ERRORS,
         vendor_body,
     };
+
 /// The request of [`Client::get_token_assume`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -925,6 +962,7 @@ pub struct GetTokenAssumeRequest {
     assume_profile: AssumeProfile,
     transaction_id: ::core::option::Option<::std::string::String>,
 }
+
 impl GetTokenAssumeRequest {
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
@@ -936,6 +974,7 @@ impl GetTokenAssumeRequest {
         self.transaction_id = Some(transaction_id.into());
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -977,6 +1016,7 @@ impl GetTokenAssumeRequest {
         call = call.form(form);
         Ok(call)
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -986,15 +1026,18 @@ impl GetTokenAssumeRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for GetTokenAssumeRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for GetTokenAssumeRequest {
     async fn request(
@@ -1022,10 +1065,12 @@ impl ::auth_core::TokenSource for GetTokenAssumeRequest {
         }
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1200))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id =
             ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "getTokenAssume")
@@ -1068,6 +1113,7 @@ impl ::auth_core::TokenSource for GetTokenAssumeRequest {
         Some(id.build())
     }
 }
+
 static GET_TOKEN_ASSUME: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "getTokenAssume",
     method: ::api_core::runtime::Method::POST,
@@ -1078,6 +1124,7 @@ static GET_TOKEN_ASSUME: ::api_core::runtime::Operation = ::api_core::runtime::O
     errors: &ERRORS,
     vendor_body,
 };
+
 /// The request of [`Client::get_token_cr_token`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -1092,6 +1139,7 @@ pub struct GetTokenCrTokenRequest {
     transaction_id: ::core::option::Option<::std::string::String>,
     client: ::core::option::Option<::api_core::ClientCredentials>,
 }
+
 impl GetTokenCrTokenRequest {
     /// Account IDs, enterprise IDs, or both. IAM then issues a token only if the account of the API key, of
     /// the trusted profile or of the request is in this list, or belongs to an enterprise in it.
@@ -1110,6 +1158,7 @@ impl GetTokenCrTokenRequest {
         );
         self
     }
+
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
     ///
@@ -1120,12 +1169,14 @@ impl GetTokenCrTokenRequest {
         self.transaction_id = Some(transaction_id.into());
         self
     }
+
     /// The ID and the secret of an IAM client. The public pair of the IBM Cloud command line tool is `bx`
     /// and `bx`.
     pub fn client(mut self, client: ::api_core::ClientCredentials) -> Self {
         self.client = Some(client);
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -1159,6 +1210,7 @@ impl GetTokenCrTokenRequest {
         call = call.form(form);
         Ok(call)
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -1168,15 +1220,18 @@ impl GetTokenCrTokenRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for GetTokenCrTokenRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for GetTokenCrTokenRequest {
     async fn request(
@@ -1204,10 +1259,12 @@ impl ::auth_core::TokenSource for GetTokenCrTokenRequest {
         }
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1200))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id =
             ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "getTokenCrToken")
@@ -1243,6 +1300,7 @@ impl ::auth_core::TokenSource for GetTokenCrTokenRequest {
         Some(id.build())
     }
 }
+
 static GET_TOKEN_CR_TOKEN: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "getTokenCrToken",
     method: ::api_core::runtime::Method::POST,
@@ -1253,6 +1311,7 @@ static GET_TOKEN_CR_TOKEN: ::api_core::runtime::Operation = ::api_core::runtime:
     errors: &ERRORS,
     vendor_body,
 };
+
 /// The request of [`Client::get_token_iam_authz`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -1265,6 +1324,7 @@ pub struct GetTokenIamAuthzRequest {
     desired_iam_id: ::std::string::String,
     transaction_id: ::core::option::Option<::std::string::String>,
 }
+
 impl GetTokenIamAuthzRequest {
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
@@ -1276,6 +1336,7 @@ impl GetTokenIamAuthzRequest {
         self.transaction_id = Some(transaction_id.into());
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -1293,6 +1354,7 @@ impl GetTokenIamAuthzRequest {
         call = call.form(form);
         Ok(call)
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -1302,15 +1364,18 @@ impl GetTokenIamAuthzRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for GetTokenIamAuthzRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for GetTokenIamAuthzRequest {
     async fn request(
@@ -1338,10 +1403,12 @@ impl ::auth_core::TokenSource for GetTokenIamAuthzRequest {
         }
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1200))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id =
             ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "getTokenIamAuthz")
@@ -1354,6 +1421,7 @@ impl ::auth_core::TokenSource for GetTokenIamAuthzRequest {
         Some(id.build())
     }
 }
+
 static GET_TOKEN_IAM_AUTHZ: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "getTokenIamAuthz",
     method: ::api_core::runtime::Method::POST,
@@ -1364,6 +1432,7 @@ static GET_TOKEN_IAM_AUTHZ: ::api_core::runtime::Operation = ::api_core::runtime
     errors: &ERRORS,
     vendor_body,
 };
+
 /// The request of [`Client::get_token_password`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -1380,6 +1449,7 @@ pub struct GetTokenPasswordRequest {
     transaction_id: ::core::option::Option<::std::string::String>,
     account: ::core::option::Option<::std::string::String>,
 }
+
 impl GetTokenPasswordRequest {
     /// Account IDs, enterprise IDs, or both. IAM then issues a token only if the account of the API key, of
     /// the trusted profile or of the request is in this list, or belongs to an enterprise in it.
@@ -1398,6 +1468,7 @@ impl GetTokenPasswordRequest {
         );
         self
     }
+
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
     ///
@@ -1408,12 +1479,14 @@ impl GetTokenPasswordRequest {
         self.transaction_id = Some(transaction_id.into());
         self
     }
+
     /// The ID of an account, 32 characters long. The token is then valid for that account; without it the
     /// token belongs to no account, and IBM Cloud APIs do not accept it.
     pub fn account(mut self, account: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.account = Some(account.into());
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -1441,6 +1514,7 @@ impl GetTokenPasswordRequest {
         call = call.form(form);
         Ok(call)
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -1450,15 +1524,18 @@ impl GetTokenPasswordRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for GetTokenPasswordRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for GetTokenPasswordRequest {
     async fn request(
@@ -1507,11 +1584,13 @@ impl ::auth_core::TokenSource for GetTokenPasswordRequest {
         }
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1200))
             .with_refusal_pause(::core::time::Duration::from_secs(900))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id =
             ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "getTokenPassword")
@@ -1534,6 +1613,7 @@ impl ::auth_core::TokenSource for GetTokenPasswordRequest {
         Some(id.build())
     }
 }
+
 static GET_TOKEN_PASSWORD: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "getTokenPassword",
     method: ::api_core::runtime::Method::POST,
@@ -1544,6 +1624,7 @@ static GET_TOKEN_PASSWORD: ::api_core::runtime::Operation = ::api_core::runtime:
     errors: &ERRORS,
     vendor_body,
 };
+
 /// The request of [`Client::get_token_refresh_token`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -1560,6 +1641,7 @@ pub struct GetTokenRefreshTokenRequest {
     scope: ::core::option::Option<::std::string::String>,
     account: ::core::option::Option<::std::string::String>,
 }
+
 impl GetTokenRefreshTokenRequest {
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
@@ -1571,6 +1653,7 @@ impl GetTokenRefreshTokenRequest {
         self.transaction_id = Some(transaction_id.into());
         self
     }
+
     /// Which tokens the answer is to hold. IBM's Go SDK sends `cloud_iam` here.
     pub fn response_type(
         mut self,
@@ -1579,17 +1662,20 @@ impl GetTokenRefreshTokenRequest {
         self.response_type = Some(response_type.into());
         self
     }
+
     /// The scope to ask for. IBM's Go SDK can send it.
     pub fn scope(mut self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.scope = Some(scope.into());
         self
     }
+
     /// The ID of the account that the new token is to be valid for. IBM's command line tool sends it; older
     /// tools call the field `bss_account`.
     pub fn account(mut self, account: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.account = Some(account.into());
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -1619,6 +1705,7 @@ impl GetTokenRefreshTokenRequest {
         call = call.form(form);
         Ok(call)
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -1628,15 +1715,18 @@ impl GetTokenRefreshTokenRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for GetTokenRefreshTokenRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for GetTokenRefreshTokenRequest {
     async fn request(
@@ -1685,10 +1775,12 @@ impl ::auth_core::TokenSource for GetTokenRefreshTokenRequest {
         }
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1200))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id = ::auth_core::CredentialId::builder(
             ::core::env!("CARGO_PKG_NAME"),
@@ -1713,6 +1805,7 @@ impl ::auth_core::TokenSource for GetTokenRefreshTokenRequest {
         Some(id.build())
     }
 }
+
 static GET_TOKEN_REFRESH_TOKEN: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "getTokenRefreshToken",
     method: ::api_core::runtime::Method::POST,
@@ -1723,6 +1816,7 @@ static GET_TOKEN_REFRESH_TOKEN: ::api_core::runtime::Operation = ::api_core::run
     errors: &ERRORS,
     vendor_body,
 };
+
 /// The request of [`Client::redeem_delegated_refresh_token`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -1736,6 +1830,7 @@ pub struct RedeemDelegatedRefreshTokenRequest {
     client: ::api_core::ClientCredentials,
     transaction_id: ::core::option::Option<::std::string::String>,
 }
+
 impl RedeemDelegatedRefreshTokenRequest {
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
@@ -1747,6 +1842,7 @@ impl RedeemDelegatedRefreshTokenRequest {
         self.transaction_id = Some(transaction_id.into());
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -1770,6 +1866,7 @@ impl RedeemDelegatedRefreshTokenRequest {
         call = call.form(form);
         Ok(call)
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -1779,15 +1876,18 @@ impl RedeemDelegatedRefreshTokenRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for RedeemDelegatedRefreshTokenRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for RedeemDelegatedRefreshTokenRequest {
     async fn request(
@@ -1839,10 +1939,12 @@ impl ::auth_core::TokenSource for RedeemDelegatedRefreshTokenRequest {
         }
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1200))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id = ::auth_core::CredentialId::builder(
             ::core::env!("CARGO_PKG_NAME"),
@@ -1858,6 +1960,7 @@ impl ::auth_core::TokenSource for RedeemDelegatedRefreshTokenRequest {
         Some(id.build())
     }
 }
+
 static REDEEM_DELEGATED_REFRESH_TOKEN: ::api_core::runtime::Operation =
     ::api_core::runtime::Operation {
         id: "redeemDelegatedRefreshToken",
@@ -1869,6 +1972,7 @@ static REDEEM_DELEGATED_REFRESH_TOKEN: ::api_core::runtime::Operation =
         errors: &ERRORS,
         vendor_body,
     };
+
 static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
     code: &["/errorCode", "/errors/0/code"],
     message: &["/errorMessage", "/errors/0/message"],
@@ -1892,6 +1996,7 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
         ("BXNIM0109E", ::api_core::ErrorKind::Invalid),
     ],
 };
+
 fn vendor_body(
     status: u16,
     body: &[u8],
@@ -1905,6 +2010,7 @@ fn vendor_body(
         _ => None,
     }
 }
+
 /// The identity that assumes the trusted profile, shown by one of three proofs. Only a proof that was
 /// issued to an identity which the profile trusts will do.
 #[derive(Clone, Debug)]
@@ -1917,6 +2023,7 @@ pub enum AssumeSubject {
     /// An IAM cookie that the identity holds. It is sent in the form, not as an HTTP cookie.
     Cookie(::secrecy::SecretString),
 }
+
 /// The trusted profile to assume.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1933,6 +2040,7 @@ pub enum AssumeProfile {
         account: ::std::string::String,
     },
 }
+
 /// The trusted profile to use.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1944,6 +2052,7 @@ pub enum ComputeResourceProfile {
     /// The name of the profile, which IAM looks up in the account of the compute resource.
     Name(::std::string::String),
 }
+
 /// Which tokens the answer is to hold:
 ///
 /// - `delegated_refresh_token`: a delegated refresh token alone.
@@ -1958,6 +2067,7 @@ pub enum DelegatedResponseType {
     /// A value that this version of the crate has no name for.
     Unknown(::api_core::UnknownValue),
 }
+
 impl DelegatedResponseType {
     /// The value as it is sent.
     #[must_use]
@@ -1969,11 +2079,13 @@ impl DelegatedResponseType {
         }
     }
 }
+
 impl ::core::fmt::Display for DelegatedResponseType {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.write_str(self.as_str())
     }
 }
+
 impl ::core::convert::From<&str> for DelegatedResponseType {
     fn from(value: &str) -> Self {
         match value {
@@ -1983,11 +2095,13 @@ impl ::core::convert::From<&str> for DelegatedResponseType {
         }
     }
 }
+
 impl ::core::convert::From<::std::string::String> for DelegatedResponseType {
     fn from(value: ::std::string::String) -> Self {
         Self::from(value.as_str())
     }
 }
+
 impl ::serde::Serialize for DelegatedResponseType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -1996,6 +2110,7 @@ impl ::serde::Serialize for DelegatedResponseType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for DelegatedResponseType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -2003,6 +2118,7 @@ impl<'de> ::serde::Deserialize<'de> for DelegatedResponseType {
         <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
+
 /// The tokens that IAM issued. Which members are there depends on the operation and on `response_type`;
 /// IBM declares all of them optional.
 #[derive(Clone, Debug, ::serde::Deserialize)]
@@ -2038,6 +2154,7 @@ pub struct TokenResponse {
     /// The refresh token that belongs to `uaa_token`.
     pub uaa_refresh_token: ::core::option::Option<::secrecy::SecretString>,
 }
+
 /// The body of an error, in one of the two forms that IBM documents.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -2047,6 +2164,7 @@ pub enum IamError {
     /// The error form of the Identity Services API in general.
     Trace(::std::boxed::Box<TraceErrorResponse>),
 }
+
 impl<'de> ::serde::Deserialize<'de> for IamError {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -2061,6 +2179,7 @@ impl<'de> ::serde::Deserialize<'de> for IamError {
         Err(value.unknown("IamError"))
     }
 }
+
 /// The error of a token operation.
 #[derive(Clone, Debug, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -2079,6 +2198,7 @@ pub struct OidcExceptionResponse {
     /// What the login still lacks, such as a second factor, or why it cannot succeed now.
     pub requirements: ::core::option::Option<MfaRequirementsResponse>,
 }
+
 /// Where and when the error arose.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -2120,6 +2240,7 @@ pub struct ExceptionResponseContext {
     #[serde(rename = "clusterName")]
     pub cluster_name: ::core::option::Option<::std::string::String>,
 }
+
 /// What the login still lacks, such as a second factor, or why it cannot succeed now.
 #[derive(Clone, Debug, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -2132,6 +2253,7 @@ pub struct MfaRequirementsResponse {
     #[serde(rename = "authorizationToken")]
     pub authorization_token: ::core::option::Option<::secrecy::SecretString>,
 }
+
 /// The error form of the Identity Services API in general.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -2143,6 +2265,7 @@ pub struct TraceErrorResponse {
     /// The HTTP status, repeated.
     pub status_code: ::core::option::Option<i64>,
 }
+
 /// One error.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
 #[non_exhaustive]
