@@ -5,8 +5,8 @@ use std::fmt::Debug;
 use auth_core::{Attempt, TokenSource};
 use serde_json::json;
 use spaceone_identity::v2::token::{AuthType, GrantType, Scope};
-use spaceone_identity::{Session, password_credentials};
 use spaceone_identity::{Error, SecretObject, SecretString, TokenCache, v1, v2};
+use spaceone_identity::{Session, password_credentials};
 use wiremock::ResponseTemplate;
 
 use crate::support::{Identity, MARK, assert_hidden, jwt, ok, pair, shown, shown_error};
