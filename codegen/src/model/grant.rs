@@ -1,7 +1,7 @@
 //! Operations that issue tokens.
 
 use super::Ident;
-use super::types::{Presence, Type};
+use super::types::Presence;
 
 /// How the answer of an operation becomes an `auth_core::Issued`.
 #[derive(Debug, Clone)]
@@ -28,7 +28,6 @@ pub(crate) struct Grant {
 pub(crate) struct Member {
     pub(crate) name: Ident,
     pub(crate) wire: String,
-    pub(crate) type_: Type,
     pub(crate) presence: Presence,
 }
 

@@ -151,7 +151,10 @@ fn serialize(it: &Union) -> TokenStream {
     // Variants of one type are written by one arm.
     let mut groups: Vec<(&Type, Vec<&Ident>)> = Vec::new();
     for variant in &it.variants {
-        match groups.iter_mut().find(|(type_, _)| **type_ == variant.type_) {
+        match groups
+            .iter_mut()
+            .find(|(type_, _)| **type_ == variant.type_)
+        {
             Some((_, names)) => names.push(&variant.name),
             None => groups.push((&variant.type_, vec![&variant.name])),
         }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::nothing;
-use super::write::{Value, Writer, assemble, Step};
+use super::write::{Step, Value, Writer, assemble};
 use crate::model::{
     Field, Grant, Kind, Member, Operation, Parameter, Presence, Renewal, Source, Type,
 };
@@ -103,11 +103,12 @@ fn issued(operation: &Operation, grant: &Grant) -> TokenStream {
         let wire = &member.wire;
         steps.push(given(member, &quote!(.extra(#wire, value))));
     }
-    let (statements, issued) = assemble(&quote!(issued), &start, steps);
+    let issued = assemble(&quote!(issued), &start, steps);
+    let (statements, result) = (&issued.statements, issued.result());
     quote! {
         let answer = self.send().await?;
         #statements
-        Ok(#issued)
+        #result
     }
 }
 
@@ -249,10 +250,11 @@ fn identity(operation: &Operation, writer: Writer<'_>) -> TokenStream {
         .iter()
         .map(|parameter| identity_of(parameter, writer))
         .collect();
-    let (statements, id) = assemble(&quote!(id), &start, steps);
+    let id = assemble(&quote!(id), &start, steps);
+    let (statements, value) = (&id.statements, id.value());
     quote! {
         #statements
-        Some(#id.build())
+        Some(#value.build())
     }
 }
 
@@ -353,8 +355,5 @@ fn is_text(type_: &Type) -> bool {
 }
 
 fn as_statement(step: Step) -> TokenStream {
-    match step {
-        Step::Chain(call) => quote!(id = id #call;),
-        Step::Statement(statement) => statement,
-    }
+    super::write::statement(&quote!(id), step)
 }

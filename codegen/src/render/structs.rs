@@ -99,10 +99,14 @@ fn serde_attribute(field: &Field, read: bool, written: bool) -> Option<TokenStre
         match field.presence {
             Presence::Required => {}
             Presence::Optional => {
-                parts.push(quote!(skip_serializing_if = "::core::option::Option::is_none"));
+                parts.push(quote!(
+                    skip_serializing_if = "::core::option::Option::is_none"
+                ));
             }
             Presence::OptionalNullable => {
-                parts.push(quote!(skip_serializing_if = "::api_core::Presence::is_absent"));
+                parts.push(quote!(
+                    skip_serializing_if = "::api_core::Presence::is_absent"
+                ));
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Puts generated files in place: formatted, all or none, only where they differ, and without leaving stale ones behind.
 
 mod format;
-mod layout;
 mod plan;
+mod spacing;
 
 pub use format::{Formatter, Prettyplease};
 pub(crate) use plan::{Change, Folder, apply, plan};

@@ -96,7 +96,10 @@ impl<'d> Lowering<'d, '_> {
         let given = member.schema.annotations().rust_name.as_ref();
         let derived = match (given, &seen.id) {
             // The name of a type that is declared elsewhere is not the name of the member.
-            (Some(given), _) if matches!(member.schema, crate::load::openapi::Schema::Ref(_)) || !self.is_declared(&seen) => {
+            (Some(given), _)
+                if matches!(member.schema, crate::load::openapi::Schema::Ref(_))
+                    || !self.is_declared(&seen) =>
+            {
                 self.given_name(given, |first| !first.is_uppercase())?
             }
             _ => match names::snake(member.name) {
@@ -170,10 +173,7 @@ impl<'d> Lowering<'d, '_> {
     /// The documentation of a type.
     pub(super) fn type_docs(&self, seen: &Seen<'d>, name: &Ident) -> Docs {
         let mut docs = Docs::default();
-        docs.description(
-            own_description(seen),
-            &self.identifiers,
-        );
+        docs.description(own_description(seen), &self.identifiers);
         if docs.is_empty() {
             let words = heck::ToSnakeCase::to_snake_case(name.as_str()).replace('_', " ");
             let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) {

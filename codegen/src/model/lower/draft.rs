@@ -135,7 +135,11 @@ impl<'d> Lowering<'d, '_> {
         let (id, place) = match &operation.id {
             Some(id) => (id.value.clone(), &id.place),
             None => (
-                format!("{} {}", method_word(operation.method.value), path.path.value),
+                format!(
+                    "{} {}",
+                    method_word(operation.method.value),
+                    path.path.value
+                ),
                 &path.path.place,
             ),
         };

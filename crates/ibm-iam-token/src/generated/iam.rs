@@ -4,17 +4,6 @@
 //!
 //! Generated from version `1.0.0` of its description.
 
-static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
-    product: ::core::concat!(
-        ::core::env!("CARGO_PKG_NAME"),
-        "/",
-        ::core::env!("CARGO_PKG_VERSION")
-    ),
-    base_url: Some("https://iam.cloud.ibm.com"),
-    path_styles: &[],
-    unserved: None,
-};
-
 /// Access tokens of IBM Cloud IAM, for users, service IDs and trusted profiles.
 ///
 /// IBM Cloud services take an IAM access token as bearer token. These operations issue one in exchange
@@ -172,8 +161,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), api_core::Error> {
-    /// use ibm_iam_token::iam::Client;
-    /// use ibm_iam_token::iam::DelegatedResponseType;
+    /// use ibm_iam_token::iam::{Client, DelegatedResponseType};
     ///
     /// let client = Client::new()?;
     /// let answer = client.get_token_api_key_delegated_refresh_token(
@@ -251,9 +239,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), api_core::Error> {
-    /// use ibm_iam_token::iam::AssumeProfile;
-    /// use ibm_iam_token::iam::AssumeSubject;
-    /// use ibm_iam_token::iam::Client;
+    /// use ibm_iam_token::iam::{AssumeProfile, AssumeSubject, Client};
     ///
     /// let client = Client::new()?;
     /// let answer = client.get_token_assume(
@@ -321,8 +307,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), api_core::Error> {
-    /// use ibm_iam_token::iam::Client;
-    /// use ibm_iam_token::iam::ComputeResourceProfile;
+    /// use ibm_iam_token::iam::{Client, ComputeResourceProfile};
     ///
     /// let client = Client::new()?;
     /// let answer = client.get_token_cr_token(
@@ -641,6 +626,17 @@ impl ::core::convert::From<::api_core::Client> for Client {
     }
 }
 
+static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
+    product: ::core::concat!(
+        ::core::env!("CARGO_PKG_NAME"),
+        "/",
+        ::core::env!("CARGO_PKG_VERSION")
+    ),
+    base_url: Some("https://iam.cloud.ibm.com"),
+    path_styles: &[],
+    unserved: None,
+};
+
 /// The request of [`Client::get_token_api_key`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -735,8 +731,7 @@ impl GetTokenApiKeyRequest {
         if let Some(value) = &self.client {
             call = call.basic("client", value, ::api_core::runtime::BasicEncoding::Raw)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -913,8 +908,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -1013,8 +1007,7 @@ impl GetTokenAssumeRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -1207,8 +1200,7 @@ impl GetTokenCrTokenRequest {
         if let Some(value) = &self.client {
             call = call.basic("client", value, ::api_core::runtime::BasicEncoding::Raw)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -1351,8 +1343,7 @@ impl GetTokenIamAuthzRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -1511,8 +1502,7 @@ impl GetTokenPasswordRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -1702,8 +1692,7 @@ impl GetTokenRefreshTokenRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -1863,8 +1852,7 @@ impl RedeemDelegatedRefreshTokenRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
 
     /// Sends the request. It can be sent again afterwards.

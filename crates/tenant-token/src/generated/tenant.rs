@@ -4,17 +4,6 @@
 //!
 //! Generated from version `2.0.0` of its description.
 
-static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
-    product: ::core::concat!(
-        ::core::env!("CARGO_PKG_NAME"),
-        "/",
-        ::core::env!("CARGO_PKG_VERSION")
-    ),
-    base_url: None,
-    path_styles: &[],
-    unserved: None,
-};
-
 /// The access token of the OneAccess management APIs.
 ///
 /// An application that is registered in OneAccess exchanges its ID and secret for an access token. The
@@ -82,7 +71,7 @@ impl Client {
     ///
     /// - `400`: A parameter is missing or wrong. Huawei lists all error codes of OneAccess with this
     ///   status, so the code in the body tells what happened. Body: [`TokenError`].
-    /// - Any other: Any other error. Huawei documents no further status for this operation. Body:
+    /// - Any other status: Any other error. Huawei documents no further status for this operation. Body:
     ///   [`TokenError`].
     ///
     /// # Examples
@@ -114,6 +103,17 @@ impl ::core::convert::From<::api_core::Client> for Client {
         Self { core }
     }
 }
+
+static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
+    product: ::core::concat!(
+        ::core::env!("CARGO_PKG_NAME"),
+        "/",
+        ::core::env!("CARGO_PKG_VERSION")
+    ),
+    base_url: None,
+    path_styles: &[],
+    unserved: None,
+};
 
 /// The request of [`Client::show_auth_token`], to be awaited or sent.
 ///
@@ -238,15 +238,12 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
 };
 
 fn vendor_body(
-    status: u16,
+    _status: u16,
     body: &[u8],
 ) -> ::core::option::Option<
     ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
 > {
-    match status {
-        400 => ::api_core::runtime::vendor_body::<TokenError>(body),
-        _ => ::api_core::runtime::vendor_body::<TokenError>(body),
-    }
+    ::api_core::runtime::vendor_body::<TokenError>(body)
 }
 
 /// The credential of an application.

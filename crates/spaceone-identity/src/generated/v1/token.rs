@@ -62,7 +62,7 @@ impl Token {
     ///   Body: [`ErrorBody`].
     /// - `503`: The REST front cannot reach the identity service. Body: [`ErrorBody`].
     /// - `504`: The identity service did not answer the REST front in time. Body: [`ErrorBody`].
-    /// - Any other: Any other error. Body: [`ErrorBody`].
+    /// - Any other status: Any other error. Body: [`ErrorBody`].
     ///
     /// # Examples
     ///
@@ -128,7 +128,7 @@ impl Token {
     /// - `500`: An error of the server. Body: [`ErrorBody`].
     /// - `503`: The REST front cannot reach the identity service. Body: [`ErrorBody`].
     /// - `504`: The identity service did not answer the REST front in time. Body: [`ErrorBody`].
-    /// - Any other: Any other error. Body: [`ErrorBody`].
+    /// - Any other status: Any other error. Body: [`ErrorBody`].
     ///
     /// # Examples
     ///
@@ -225,7 +225,7 @@ impl IssueRequest {
         if let Some(value) = &self.refresh_count {
             json = json.member("refresh_count", value);
         }
-        Ok(::api_core::runtime::Call::new(&ISSUE).json(json)?)
+        ::api_core::runtime::Call::new(&ISSUE).json(json)
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -333,9 +333,9 @@ impl RefreshRequest {
     /// [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration), naming what was given and cannot be sent.
     pub fn call(&self) -> ::core::result::Result<::api_core::runtime::Call, ::api_core::Error> {
         let json = ::api_core::runtime::Json::object();
-        Ok(::api_core::runtime::Call::new(&REFRESH)
+        ::api_core::runtime::Call::new(&REFRESH)
             .bearer("refresh_token", &self.refresh_token)?
-            .json(json)?)
+            .json(json)
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -410,7 +410,7 @@ static REFRESH: ::api_core::runtime::Operation = ::api_core::runtime::Operation 
     never_retry: &[500],
     also_retry: &[],
     errors: &ERRORS,
-    vendor_body: vendor_body_2,
+    vendor_body,
 };
 
 static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
@@ -464,29 +464,12 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
 };
 
 fn vendor_body(
-    status: u16,
+    _status: u16,
     body: &[u8],
 ) -> ::core::option::Option<
     ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
 > {
-    match status {
-        400 | 401 | 404 | 429 | 500 | 503 | 504 => {
-            ::api_core::runtime::vendor_body::<ErrorBody>(body)
-        }
-        _ => ::api_core::runtime::vendor_body::<ErrorBody>(body),
-    }
-}
-
-fn vendor_body_2(
-    status: u16,
-    body: &[u8],
-) -> ::core::option::Option<
-    ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
-> {
-    match status {
-        401 | 404 | 429 | 500 | 503 | 504 => ::api_core::runtime::vendor_body::<ErrorBody>(body),
-        _ => ::api_core::runtime::vendor_body::<ErrorBody>(body),
-    }
+    ::api_core::runtime::vendor_body::<ErrorBody>(body)
 }
 
 /// What kind of user logs in:

@@ -4,20 +4,6 @@
 
 pub mod token;
 
-static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
-    product: ::core::concat!(
-        ::core::env!("CARGO_PKG_NAME"),
-        "/",
-        ::core::env!("CARGO_PKG_VERSION")
-    ),
-    base_url: None,
-    path_styles: &["documented", "deployed"],
-    unserved: Some(::api_core::runtime::Unserved {
-        status: 404,
-        string_at: "/detail",
-    }),
-};
-
 /// The client of these services:
 ///
 /// - [`token`](Self::token): Tokens of a Cloudforet (SpaceONE) domain.
@@ -62,3 +48,17 @@ impl ::core::convert::From<::api_core::Client> for Client {
         Self { core }
     }
 }
+
+static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
+    product: ::core::concat!(
+        ::core::env!("CARGO_PKG_NAME"),
+        "/",
+        ::core::env!("CARGO_PKG_VERSION")
+    ),
+    base_url: None,
+    path_styles: &["documented", "deployed"],
+    unserved: Some(::api_core::runtime::Unserved {
+        status: 404,
+        string_at: "/detail",
+    }),
+};

@@ -84,7 +84,7 @@ impl Token {
     /// - `503`: The REST front cannot reach the identity service (`ERROR_GRPC_CONNECTION`). Body:
     ///   [`ErrorBody`].
     /// - `504`: The identity service did not answer the REST front in time. Body: [`ErrorBody`].
-    /// - Any other: Any other error. Body: [`ErrorBody`].
+    /// - Any other status: Any other error. Body: [`ErrorBody`].
     ///
     /// # Examples
     ///
@@ -170,15 +170,14 @@ impl Token {
     /// - `503`: The REST front cannot reach the identity service (`ERROR_GRPC_CONNECTION`). Body:
     ///   [`ErrorBody`].
     /// - `504`: The identity service did not answer the REST front in time. Body: [`ErrorBody`].
-    /// - Any other: Any other error. Body: [`ErrorBody`].
+    /// - Any other status: Any other error. Body: [`ErrorBody`].
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), api_core::Error> {
     /// use spaceone_identity::v2::Client;
-    /// use spaceone_identity::v2::token::GrantType;
-    /// use spaceone_identity::v2::token::Scope;
+    /// use spaceone_identity::v2::token::{GrantType, Scope};
     ///
     /// let client = Client::new("https://example.com")?;
     /// let answer = client.token().grant(
@@ -259,7 +258,7 @@ impl IssueRequest {
         if let Some(value) = &self.verify_code {
             json = json.secret("verify_code", value);
         }
-        Ok(::api_core::runtime::Call::new(&ISSUE).json(json)?)
+        ::api_core::runtime::Call::new(&ISSUE).json(json)
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -418,7 +417,7 @@ impl GrantRequest {
         if let Some(value) = &self.workspace_id {
             json = json.member("workspace_id", value);
         }
-        Ok(::api_core::runtime::Call::new(&GRANT).json(json)?)
+        ::api_core::runtime::Call::new(&GRANT).json(json)
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -494,7 +493,7 @@ static GRANT: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     never_retry: &[500],
     also_retry: &[],
     errors: &ERRORS,
-    vendor_body: vendor_body_2,
+    vendor_body,
 };
 
 static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
@@ -563,29 +562,12 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
 };
 
 fn vendor_body(
-    status: u16,
+    _status: u16,
     body: &[u8],
 ) -> ::core::option::Option<
     ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
 > {
-    match status {
-        400 | 401 | 404 | 500 | 503 | 504 => ::api_core::runtime::vendor_body::<ErrorBody>(body),
-        _ => ::api_core::runtime::vendor_body::<ErrorBody>(body),
-    }
-}
-
-fn vendor_body_2(
-    status: u16,
-    body: &[u8],
-) -> ::core::option::Option<
-    ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
-> {
-    match status {
-        400 | 401 | 403 | 404 | 500 | 503 | 504 => {
-            ::api_core::runtime::vendor_body::<ErrorBody>(body)
-        }
-        _ => ::api_core::runtime::vendor_body::<ErrorBody>(body),
-    }
+    ::api_core::runtime::vendor_body::<ErrorBody>(body)
 }
 
 /// How the credentials are checked:
