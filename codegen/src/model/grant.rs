@@ -21,6 +21,8 @@ pub(crate) struct Grant {
     /// In seconds.
     pub(crate) refusal_pause: Option<u64>,
     pub(crate) renewal: Option<Renewal>,
+    /// Whether the refresh token is for use: there is a renewal, or this operation is one. Otherwise it is only handed on.
+    pub(crate) renewable: bool,
 }
 
 /// A member of the answer.

@@ -202,8 +202,15 @@ pub(crate) struct Struct {
 pub(crate) struct OpenEnum {
     pub(crate) name: Ident,
     pub(crate) docs: Docs,
-    /// Name and literal.
-    pub(crate) variants: Vec<(Ident, String)>,
+    pub(crate) variants: Vec<EnumVariant>,
+}
+
+/// One of the values of an [`OpenEnum`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EnumVariant {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) literal: String,
 }
 
 /// A value that has one of several types.

@@ -4,6 +4,7 @@ mod client;
 mod enums;
 mod errors;
 mod grant;
+mod lints;
 mod operation;
 mod request;
 mod structs;

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::lints;
 use super::tokens::{argument, deprecated, field_type, type_tokens};
 use super::write::{
     Step, Target, Value, Writer, assemble, constant, of_self, path_parameter, statement,
@@ -26,6 +27,13 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
         .iter()
         .filter_map(|parameter| setter(parameter, writer));
     let call = call(operation, writer);
+    let expected = lints::members(
+        operation
+            .parameters
+            .iter()
+            .map(|parameter| &parameter.field),
+    );
+    let long = lints::long(operation.parameters.len());
     let (answer, read) = match &operation.answer {
         Some(type_) => (type_tokens(type_, writer.module), quote!(.json())),
         None => (quote!(()), quote!()),
@@ -41,6 +49,7 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
     };
     quote! {
         #docs
+        #expected
         #[derive(Clone, Debug)]
         #[must_use = "a request does nothing until it is awaited or sent"]
         pub struct #name {
@@ -56,6 +65,7 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
             /// # Errors
             ///
             /// [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration), naming what was given and cannot be sent.
+            #long
             pub fn call(&self) -> ::core::result::Result<::api_core::runtime::Call, ::api_core::Error> {
                 #call
             }

@@ -277,19 +277,14 @@ impl Writer<'_> {
     /// The members of whichever variant it is.
     fn choice(self, target: Target, reference: &TypeRef, value: Value<'_>) -> Step {
         let arms = self.arms(reference, |variant, fields| {
-            let variable = target.variable();
-            let mut statements = TokenStream::new();
-            for entry in &variant.entries {
-                let step = match entry {
-                    Entry::Constant(it) => constant(target, it),
-                    Entry::Field(index) => {
-                        let (field, binding) = &fields[*index];
-                        self.member(target, field, Value::Reference(binding))
-                    }
-                };
-                statements.extend(statement(&variable, step));
-            }
-            statements
+            let steps = variant.entries.iter().map(|entry| match entry {
+                Entry::Constant(it) => constant(target, it),
+                Entry::Field(index) => {
+                    let (field, binding) = &fields[*index];
+                    self.member(target, field, Value::Reference(binding))
+                }
+            });
+            run(&target.variable(), steps.collect())
         });
         let borrowed = value.borrowed();
         Step::Statement(quote!(match #borrowed { #arms }))
@@ -355,6 +350,30 @@ fn text_step(target: Target, wire: &str, text: &TokenStream) -> Step {
     }
 }
 
+/// The statements that take steps on what a variable holds.
+pub(super) fn run(variable: &TokenStream, steps: Vec<Step>) -> TokenStream {
+    let mut statements = TokenStream::new();
+    let mut chain = TokenStream::new();
+    for step in steps {
+        match step {
+            Step::Chain(call) => chain.extend(call),
+            Step::Try(call) => chain.extend(quote!(#call?)),
+            Step::Statement(statement) => {
+                if !chain.is_empty() {
+                    statements.extend(quote!(#variable = #variable #chain;));
+                    chain = TokenStream::new();
+                }
+                statements.extend(statement);
+            }
+        }
+    }
+    if !chain.is_empty() {
+        statements.extend(quote!(#variable = #variable #chain;));
+    }
+    statements
+}
+
+/// The statement that takes one step on what a variable holds.
 pub(super) fn statement(variable: &TokenStream, step: Step) -> TokenStream {
     match step {
         Step::Chain(call) => quote!(#variable = #variable #call;),

@@ -32,8 +32,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `thing_id`: The member `thing.id`.
-    /// - `part`: The member `part`.
+    /// - `thing_id`: The parameter `thing.id`.
+    /// - `part`: The parameter `part`.
     ///
     /// Headers of answers, for a caller who executes the request's `call()`:
     ///
@@ -83,7 +83,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `q`: The member `q`.
+    /// - `q`: The parameter `q`.
     ///
     /// Optional, and set on the request: [`tags`](SearchRequest::tags), [`ids`](SearchRequest::ids),
     /// [`names`](SearchRequest::names), [`order`](SearchRequest::order), [`page`](SearchRequest::page),
@@ -209,7 +209,7 @@ pub struct SearchRequest {
 }
 
 impl SearchRequest {
-    /// The member `tags`.
+    /// The parameter `tags`.
     pub fn tags(
         mut self,
         tags: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
@@ -218,13 +218,13 @@ impl SearchRequest {
         self
     }
 
-    /// The member `ids`.
-    pub fn ids(mut self, ids: ::std::vec::Vec<i64>) -> Self {
-        self.ids = Some(ids);
+    /// The parameter `ids`.
+    pub fn ids(mut self, ids: impl ::core::iter::IntoIterator<Item = i64>) -> Self {
+        self.ids = Some(ids.into_iter().collect());
         self
     }
 
-    /// The member `names`.
+    /// The parameter `names`.
     pub fn names(
         mut self,
         names: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
@@ -233,13 +233,13 @@ impl SearchRequest {
         self
     }
 
-    /// The member `order`.
+    /// The parameter `order`.
     pub fn order(mut self, order: impl ::core::convert::Into<SearchRequestOrder>) -> Self {
         self.order = Some(order.into());
         self
     }
 
-    /// The member `page`.
+    /// The parameter `page`.
     ///
     /// Default: `1`.
     pub fn page(mut self, page: i32) -> Self {
@@ -247,7 +247,7 @@ impl SearchRequest {
         self
     }
 
-    /// The member `deep`.
+    /// The parameter `deep`.
     pub fn deep(mut self, deep: bool) -> Self {
         self.deep = Some(deep);
         self

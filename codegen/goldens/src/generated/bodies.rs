@@ -33,7 +33,6 @@ impl Client {
     /// # Parameters
     ///
     /// - `user_id`: The user.
-    ///
     /// - `name`: The name.
     ///
     ///   At most 64 characters.
@@ -61,7 +60,7 @@ impl Client {
     ///     "my-user-id",
     ///     "Somebody",
     ///     Profile::new().city("Somewhere"),
-    ///     vec!["one".into(), "two".into()],
+    ///     ["one", "two"],
     /// ).await?;
     /// # Ok(())
     /// # }
@@ -71,14 +70,19 @@ impl Client {
         user_id: impl ::core::convert::Into<::std::string::String>,
         name: impl ::core::convert::Into<::std::string::String>,
         profile: Profile,
-        secrets: ::std::vec::Vec<::secrecy::SecretString>,
+        secrets: impl ::core::iter::IntoIterator<
+            Item = impl ::core::convert::Into<::secrecy::SecretString>,
+        >,
     ) -> UpdateUserRequest {
         UpdateUserRequest {
             core: ::core::clone::Clone::clone(&self.core),
             user_id: user_id.into(),
             name: name.into(),
             profile,
-            secrets,
+            secrets: secrets
+                .into_iter()
+                .map(::core::convert::Into::into)
+                .collect(),
             nickname: ::api_core::Presence::Absent,
             credentials: None,
             tags: None,
@@ -96,7 +100,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body`: The member `body`.
+    /// - `body`: The body.
     ///
     /// # Errors
     ///
@@ -110,14 +114,17 @@ impl Client {
     /// use goldens::bodies::{Circle, Client, Shape};
     ///
     /// let client = Client::new()?;
-    /// let answer = client.send_list(vec![Shape::Circle(Box::new(Circle::new(1.5)))]).await?;
+    /// let answer = client.send_list([Shape::Circle(Box::new(Circle::new(1.5)))]).await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn send_list(&self, body: ::std::vec::Vec<Shape>) -> SendListRequest {
+    pub fn send_list(
+        &self,
+        body: impl ::core::iter::IntoIterator<Item = Shape>,
+    ) -> SendListRequest {
         SendListRequest {
             core: ::core::clone::Clone::clone(&self.core),
-            body,
+            body: body.into_iter().collect(),
         }
     }
 
@@ -446,7 +453,7 @@ pub struct SendAnyRequest {
 }
 
 impl SendAnyRequest {
-    /// The member `body`.
+    /// The body.
     pub fn body(mut self, body: ::serde_json::Value) -> Self {
         self.body = Some(body);
         self
@@ -583,9 +590,10 @@ impl SendChoiceRequest {
                 longitude,
                 height,
             } => {
-                json = json.member("kind", &"place");
-                json = json.member("latitude", latitude);
-                json = json.member("longitude", longitude);
+                json = json
+                    .member("kind", &"place")
+                    .member("latitude", latitude)
+                    .member("longitude", longitude);
                 match height {
                     ::api_core::Presence::Absent => {}
                     ::api_core::Presence::Null => json = json.member("height", &()),
@@ -780,8 +788,13 @@ impl Address {
 
     /// Codes of the doors.
     #[must_use]
-    pub fn codes(mut self, codes: ::std::vec::Vec<::secrecy::SecretString>) -> Self {
-        self.codes = Some(codes);
+    pub fn codes(
+        mut self,
+        codes: impl ::core::iter::IntoIterator<
+            Item = impl ::core::convert::Into<::secrecy::SecretString>,
+        >,
+    ) -> Self {
+        self.codes = Some(codes.into_iter().map(::core::convert::Into::into).collect());
         self
     }
 

@@ -217,7 +217,6 @@ pub struct SendEverythingRequest {
 
 impl SendEverythingRequest {
     /// A list.
-    ///
     pub fn x_list(
         mut self,
         x_list: impl ::core::iter::IntoIterator<
@@ -233,14 +232,21 @@ impl SendEverythingRequest {
         self
     }
 
-    /// The member `X-Kinds`.
-    pub fn x_kinds(mut self, x_kinds: ::std::vec::Vec<Kind>) -> Self {
-        self.x_kinds = Some(x_kinds);
+    /// The parameter `X-Kinds`.
+    pub fn x_kinds(
+        mut self,
+        x_kinds: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<Kind>>,
+    ) -> Self {
+        self.x_kinds = Some(
+            x_kinds
+                .into_iter()
+                .map(::core::convert::Into::into)
+                .collect(),
+        );
         self
     }
 
     /// A secret.
-    ///
     pub fn x_secret(
         mut self,
         x_secret: impl ::core::convert::Into<::secrecy::SecretString>,
@@ -250,8 +256,8 @@ impl SendEverythingRequest {
     }
 
     /// One field for each.
-    pub fn repeated(mut self, repeated: ::std::vec::Vec<i64>) -> Self {
-        self.repeated = Some(repeated);
+    pub fn repeated(mut self, repeated: impl ::core::iter::IntoIterator<Item = i64>) -> Self {
+        self.repeated = Some(repeated.into_iter().collect());
         self
     }
 
@@ -307,8 +313,7 @@ impl SendEverythingRequest {
                 password,
                 account,
             } => {
-                form = form.text("user", user);
-                form = form.secret("password", password)?;
+                form = form.text("user", user).secret("password", password)?;
                 if let Some(value) = account {
                     form = form.text("account", value);
                 }
@@ -555,7 +560,7 @@ pub enum Kind {
     Greater,
     /// `>=`
     GreaterEqual,
-    /// ``
+    /// The empty string.
     Empty,
     /// `unknown`
     Unknown2,

@@ -195,7 +195,6 @@ pub struct LoginRequest {
 
 impl LoginRequest {
     /// The tenant.
-    ///
     pub fn x_tenant(
         mut self,
         x_tenant: impl ::core::iter::IntoIterator<
@@ -380,10 +379,9 @@ impl ::auth_core::TokenSource for LoginRequest {
                 id = id.part("target", "All");
             }
             Target::One { one, sub } => {
-                id = id.part("target", "One");
-                id = id.part("one", one);
+                id = id.part("target", "One").part("target.one", one);
                 if let Some(value) = sub {
-                    id = id.part("sub", value);
+                    id = id.part("target.sub", value);
                 }
             }
         }
@@ -512,7 +510,7 @@ impl ::auth_core::TokenSource for RenewRequest {
             issued = issued.life(::auth_core::Life::until_epoch_seconds(seconds.as_i64()));
         }
         if let Some(value) = answer.refresh_token.into_value() {
-            issued = issued.extra("refresh_token", value);
+            issued = issued.refresh_token(::auth_core::RefreshToken::new(value));
         }
         Ok(issued)
     }

@@ -33,6 +33,9 @@ impl Docs {
 
     /// Adds a paragraph of ours: it is CommonMark in good order already, and only wrapped.
     pub(crate) fn paragraph(&mut self, text: &str) {
+        if text.trim().is_empty() {
+            return;
+        }
         self.gap();
         wrap::words(text, "", "", &mut self.0);
     }

@@ -154,7 +154,7 @@ impl<'d> Lowering<'d, '_> {
         let naming = Naming::below(draft.document, &draft.request, "Body");
         let (type_, docs, example) = match seen {
             Some(seen) => {
-                let docs = self.value_docs(&seen, "body", false);
+                let docs = self.value_docs(&seen, "The body.");
                 let example = self.example_for(frame.example, &seen, "body");
                 let type_ = self.type_of_seen(seen, Usage::WRITTEN, &naming)?;
                 (type_, docs, example)
@@ -366,7 +366,7 @@ impl<'d> Lowering<'d, '_> {
                 comparable: true,
             })),
         );
-        let docs = self.value_docs(&choice, reference.name.as_str(), false);
+        let docs = self.value_docs(&choice, "One of several.");
         let name = names::snake(reference.name.as_str())?;
         let field = Field {
             name,

@@ -6,14 +6,12 @@ use crate::load::openapi::{Bound, ExternalDocs, SchemaObject, Type, Value};
 use crate::model::Docs;
 
 impl<'d> Lowering<'d, '_> {
-    /// The documentation of a member or parameter. `spelled`: the name on the wire is worth a word, since the Rust name does not show it.
-    pub(super) fn value_docs(&self, seen: &Seen<'d>, wire: &str, spelled: bool) -> Docs {
+    /// The documentation of a member or parameter; `what` is said where the document says nothing.
+    pub(super) fn value_docs(&self, seen: &Seen<'d>, what: &str) -> Docs {
         let mut docs = Docs::default();
         docs.description(seen.description(), &self.identifiers);
         if docs.is_empty() {
-            docs.paragraph(&format!("The member {}.", code(wire)));
-        } else if spelled {
-            docs.paragraph(&format!("On the wire: {}.", code(wire)));
+            docs.paragraph(what);
         }
         let facts = facts(seen);
         if !facts.is_empty() {

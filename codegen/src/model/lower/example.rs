@@ -74,16 +74,18 @@ impl Writer<'_, '_> {
     pub(super) fn argument(&mut self, type_: &Type, value: &Value) -> Result<String, ()> {
         Ok(match (type_, value) {
             (Type::String | Type::Secret, value) => literal(text(value)?),
-            (Type::List(items), Value::Array(values)) if **items == Type::String => {
-                let items: Result<Vec<_>, ()> = values
+            (Type::List(items), Value::Array(values)) => {
+                let list: Result<Vec<_>, ()> = values
                     .iter()
-                    .map(|value| Ok(literal(text(value)?)))
+                    .map(|value| self.argument(items, value))
                     .collect();
-                let items = items?;
-                if items.is_empty() {
-                    "Vec::<String>::new()".to_owned()
-                } else {
-                    format!("[{}]", items.join(", "))
+                match (list?, &**items) {
+                    (list, _) if !list.is_empty() => format!("[{}]", list.join(", ")),
+                    // Whatever is converted is converted from texts too.
+                    (_, Type::String | Type::Secret | Type::Named(_)) => {
+                        "Vec::<String>::new()".to_owned()
+                    }
+                    _ => "Vec::new()".to_owned(),
                 }
             }
             (Type::ClientCredentials, value) => {
@@ -235,9 +237,9 @@ fn open_enum(it: &OpenEnum, value: &Value) -> Result<String, ()> {
     let variant = it
         .variants
         .iter()
-        .find(|(_, literal)| literal == text)
+        .find(|variant| variant.literal == text)
         .ok_or(())?;
-    Ok(format!("{}::{}", it.name, variant.0))
+    Ok(format!("{}::{}", it.name, variant.name))
 }
 
 fn text(value: &Value) -> Result<&str, ()> {

@@ -126,6 +126,7 @@ impl<'d> Lowering<'d, '_> {
             default_life: grant.default_life.as_ref().map(|it| it.value),
             same_token_until_expiry: grant.same_token_until_expiry,
             refusal_pause: grant.refusal_pause.as_ref().map(|it| it.value),
+            renewable: renewal.is_some() || is_renewal(&lowered.draft.id, all),
             renewal,
         })
     }
@@ -371,6 +372,14 @@ impl<'d> Lowering<'d, '_> {
             wrap: required(source.presence) && !required(target.presence),
         })
     }
+}
+
+/// Whether another operation is renewed by this one.
+fn is_renewal(id: &str, all: &[Lowered<'_>]) -> bool {
+    all.iter()
+        .filter_map(|lowered| lowered.draft.operation.token_grant.as_ref())
+        .filter_map(|grant| grant.renewal.as_ref())
+        .any(|renewal| renewal.operation.value == id)
 }
 
 /// What a member has to hold.

@@ -92,7 +92,7 @@ impl<'d> Lowering<'d, '_> {
             docs.description(&description.value, &self.identifiers);
             docs.paragraph(&super::docs::facts(&seen));
         } else {
-            docs = self.value_docs(&seen, &wire, false);
+            docs = self.value_docs(&seen, &format!("The parameter {}.", code(&wire)));
         }
         let written = parameter.example.as_ref().or_else(|| {
             parameter

@@ -656,7 +656,6 @@ pub struct GetTokenApiKeyRequest {
 impl GetTokenApiKeyRequest {
     /// Account IDs, enterprise IDs, or both. IAM then issues a token only if the account of the API key, of
     /// the trusted profile or of the request is in this list, or belongs to an enterprise in it.
-    ///
     pub fn ibm_cloud_tenant(
         mut self,
         ibm_cloud_tenant: impl ::core::iter::IntoIterator<
@@ -674,7 +673,6 @@ impl GetTokenApiKeyRequest {
 
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
-    ///
     pub fn transaction_id(
         mut self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
@@ -851,7 +849,6 @@ pub struct GetTokenApiKeyDelegatedRefreshTokenRequest {
 impl GetTokenApiKeyDelegatedRefreshTokenRequest {
     /// Account IDs, enterprise IDs, or both. IAM then issues a token only if the account of the API key, of
     /// the trusted profile or of the request is in this list, or belongs to an enterprise in it.
-    ///
     pub fn ibm_cloud_tenant(
         mut self,
         ibm_cloud_tenant: impl ::core::iter::IntoIterator<
@@ -869,7 +866,6 @@ impl GetTokenApiKeyDelegatedRefreshTokenRequest {
 
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
-    ///
     pub fn transaction_id(
         mut self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
@@ -960,7 +956,6 @@ pub struct GetTokenAssumeRequest {
 impl GetTokenAssumeRequest {
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
-    ///
     pub fn transaction_id(
         mut self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
@@ -999,8 +994,9 @@ impl GetTokenAssumeRequest {
                 profile_name,
                 account,
             } => {
-                form = form.text("profile_name", profile_name);
-                form = form.text("account", account);
+                form = form
+                    .text("profile_name", profile_name)
+                    .text("account", account);
             }
         }
         let mut call = ::api_core::runtime::Call::new(&GET_TOKEN_ASSUME);
@@ -1070,34 +1066,40 @@ impl ::auth_core::TokenSource for GetTokenAssumeRequest {
                 .part("url", self.core.base_url());
         match &self.assume_subject {
             AssumeSubject::AccessToken(value) => {
-                id = id.part("assume_subject", "AccessToken");
-                id = id.secret("access_token", value);
+                id = id
+                    .part("assume_subject", "AccessToken")
+                    .secret("assume_subject.access_token", value);
             }
             AssumeSubject::RefreshToken(value) => {
-                id = id.part("assume_subject", "RefreshToken");
-                id = id.secret("refresh_token", value);
+                id = id
+                    .part("assume_subject", "RefreshToken")
+                    .secret("assume_subject.refresh_token", value);
             }
             AssumeSubject::Cookie(value) => {
-                id = id.part("assume_subject", "Cookie");
-                id = id.secret("cookie", value);
+                id = id
+                    .part("assume_subject", "Cookie")
+                    .secret("assume_subject.cookie", value);
             }
         }
         match &self.assume_profile {
             AssumeProfile::Id(value) => {
-                id = id.part("assume_profile", "Id");
-                id = id.part("profile_id", value);
+                id = id
+                    .part("assume_profile", "Id")
+                    .part("assume_profile.profile_id", value);
             }
             AssumeProfile::Crn(value) => {
-                id = id.part("assume_profile", "Crn");
-                id = id.part("profile_crn", value);
+                id = id
+                    .part("assume_profile", "Crn")
+                    .part("assume_profile.profile_crn", value);
             }
             AssumeProfile::Name {
                 profile_name,
                 account,
             } => {
-                id = id.part("assume_profile", "Name");
-                id = id.part("profile_name", profile_name);
-                id = id.part("account", account);
+                id = id
+                    .part("assume_profile", "Name")
+                    .part("assume_profile.profile_name", profile_name)
+                    .part("assume_profile.account", account);
             }
         }
         if let Some(value) = &self.transaction_id {
@@ -1136,7 +1138,6 @@ pub struct GetTokenCrTokenRequest {
 impl GetTokenCrTokenRequest {
     /// Account IDs, enterprise IDs, or both. IAM then issues a token only if the account of the API key, of
     /// the trusted profile or of the request is in this list, or belongs to an enterprise in it.
-    ///
     pub fn ibm_cloud_tenant(
         mut self,
         ibm_cloud_tenant: impl ::core::iter::IntoIterator<
@@ -1154,7 +1155,6 @@ impl GetTokenCrTokenRequest {
 
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
-    ///
     pub fn transaction_id(
         mut self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
@@ -1264,16 +1264,19 @@ impl ::auth_core::TokenSource for GetTokenCrTokenRequest {
                 .secret("cr_token", &self.cr_token);
         match &self.compute_resource_profile {
             ComputeResourceProfile::Id(value) => {
-                id = id.part("compute_resource_profile", "Id");
-                id = id.part("profile_id", value);
+                id = id
+                    .part("compute_resource_profile", "Id")
+                    .part("compute_resource_profile.profile_id", value);
             }
             ComputeResourceProfile::Crn(value) => {
-                id = id.part("compute_resource_profile", "Crn");
-                id = id.part("profile_crn", value);
+                id = id
+                    .part("compute_resource_profile", "Crn")
+                    .part("compute_resource_profile.profile_crn", value);
             }
             ComputeResourceProfile::Name(value) => {
-                id = id.part("compute_resource_profile", "Name");
-                id = id.part("profile_name", value);
+                id = id
+                    .part("compute_resource_profile", "Name")
+                    .part("compute_resource_profile.profile_name", value);
             }
         }
         if let Some(value) = &self.ibm_cloud_tenant {
@@ -1320,7 +1323,6 @@ pub struct GetTokenIamAuthzRequest {
 impl GetTokenIamAuthzRequest {
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
-    ///
     pub fn transaction_id(
         mut self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
@@ -1444,7 +1446,6 @@ pub struct GetTokenPasswordRequest {
 impl GetTokenPasswordRequest {
     /// Account IDs, enterprise IDs, or both. IAM then issues a token only if the account of the API key, of
     /// the trusted profile or of the request is in this list, or belongs to an enterprise in it.
-    ///
     pub fn ibm_cloud_tenant(
         mut self,
         ibm_cloud_tenant: impl ::core::iter::IntoIterator<
@@ -1462,7 +1463,6 @@ impl GetTokenPasswordRequest {
 
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
-    ///
     pub fn transaction_id(
         mut self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
@@ -1635,7 +1635,6 @@ pub struct GetTokenRefreshTokenRequest {
 impl GetTokenRefreshTokenRequest {
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
-    ///
     pub fn transaction_id(
         mut self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
@@ -1823,7 +1822,6 @@ pub struct RedeemDelegatedRefreshTokenRequest {
 impl RedeemDelegatedRefreshTokenRequest {
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
-    ///
     pub fn transaction_id(
         mut self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,

@@ -22,7 +22,6 @@ impl Group {
     /// # Parameters
     ///
     /// - `domain`: The domain.
-    ///
     /// - `page`: The page.
     ///
     /// Optional, and set on the request: [`query`](ListRequest::query).
