@@ -14,23 +14,30 @@ use crate::Failure;
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
     use lexopt::prelude::*;
 
-    let mut options = options();
+    let (mut check, mut only) = (false, None);
     while let Some(argument) = arguments.next()? {
         match argument {
-            Long("check") => options.check = true,
-            Long("only") => options.only = Some(arguments.value()?.string()?),
+            Long("check") => check = true,
+            Long("only") => only = Some(arguments.value()?.string()?),
             argument => return Err(argument.unexpected().into()),
         }
     }
-    write_or_check(&options)
+    for run in runs(only.as_deref()) {
+        write_or_check(&Options {
+            check,
+            only: only.clone(),
+            ..run
+        })?;
+    }
+    Ok(())
 }
 
 /// Fails if the generated code is not what its documents say.
 pub(crate) fn check() -> Result<(), Failure> {
-    write_or_check(&Options {
-        check: true,
-        ..options()
-    })
+    for run in runs(None) {
+        write_or_check(&Options { check: true, ..run })?;
+    }
+    Ok(())
 }
 
 fn write_or_check(options: &Options) -> Result<(), Failure> {
@@ -132,12 +139,21 @@ pub(crate) fn root() -> &'static Path {
     xtask.parent().unwrap_or(xtask)
 }
 
-fn options() -> Options {
-    Options {
-        specs: root().join("specs"),
-        crates: root().join("crates"),
+/// What is generated: the crates, and the goldens of the generator, or the run that the crate `only` belongs to.
+fn runs(only: Option<&str>) -> Vec<Options> {
+    let codegen = root().join("codegen");
+    let run = |specs: PathBuf, crates: PathBuf| Options {
+        specs,
+        crates,
         check: false,
         only: None,
+    };
+    let crates = run(root().join("specs"), root().join("crates"));
+    let goldens = run(codegen.join("goldens").join("specs"), codegen);
+    match only {
+        None => vec![crates, goldens],
+        Some("goldens") => vec![goldens],
+        Some(_) => vec![crates],
     }
 }
 
@@ -221,20 +237,20 @@ mod tests {
 
     #[test]
     fn generated_code_is_fresh() {
-        let options = Options {
-            check: true,
-            ..options()
-        };
-        let outcome = generate(&options, &rustfmt()).unwrap_or_else(|failure| panic!("{failure}"));
-        let diff: String = outcome
-            .crates
-            .iter()
-            .map(|outcome| outcome.diff.as_str())
-            .collect();
-        assert!(
-            outcome.is_fresh(),
-            "run `cargo xtask codegen` and commit the result\n{diff}"
-        );
+        for run in runs(None) {
+            let options = Options { check: true, ..run };
+            let outcome =
+                generate(&options, &rustfmt()).unwrap_or_else(|failure| panic!("{failure}"));
+            let diff: String = outcome
+                .crates
+                .iter()
+                .map(|outcome| outcome.diff.as_str())
+                .collect();
+            assert!(
+                outcome.is_fresh(),
+                "run `cargo xtask codegen` and commit the result\n{diff}"
+            );
+        }
     }
 
     #[test]

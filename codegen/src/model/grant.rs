@@ -1,7 +1,7 @@
 //! Operations that issue tokens.
 
 use super::Ident;
-use super::types::{Presence, Type};
+use super::types::Presence;
 
 /// How the answer of an operation becomes an `auth_core::Issued`.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub(crate) struct Grant {
     /// In seconds.
     pub(crate) refusal_pause: Option<u64>,
     pub(crate) renewal: Option<Renewal>,
+    /// Whether the refresh token is for use: there is a renewal, or this operation is one. Otherwise it is only handed on.
+    pub(crate) renewable: bool,
 }
 
 /// A member of the answer.
@@ -28,7 +30,6 @@ pub(crate) struct Grant {
 pub(crate) struct Member {
     pub(crate) name: Ident,
     pub(crate) wire: String,
-    pub(crate) type_: Type,
     pub(crate) presence: Presence,
 }
 

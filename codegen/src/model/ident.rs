@@ -15,7 +15,10 @@ impl Ident {
             name.to_owned()
         };
         let bare = Self(name);
-        (bare.0 != "_" && !bare.0.contains('#') && syn::parse_str::<syn::Ident>(&bare.to_string()).is_ok()).then_some(bare)
+        (bare.0 != "_"
+            && !bare.0.contains('#')
+            && syn::parse_str::<syn::Ident>(&bare.to_string()).is_ok())
+        .then_some(bare)
     }
 
     /// The name without `r#`.

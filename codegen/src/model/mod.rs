@@ -19,6 +19,7 @@ pub(crate) use self::operation::{
     Parameter, Repeat, Segment, Statuses,
 };
 pub(crate) use self::types::{
-    BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, Field, Kind, ListStyle, Literal,
-    OpenEnum, Presence, Struct, Test, Type, TypeRef, Union, UnionVariant, Usage,
+    BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, EnumVariant, Field, Kind,
+    ListStyle, Literal, OpenEnum, Presence, Struct, Test, Type, TypeRef, Union, UnionVariant,
+    Usage,
 };

@@ -168,15 +168,6 @@ pub(crate) enum Declaration {
 }
 
 impl Declaration {
-    pub(crate) fn name(&self) -> &Ident {
-        match self {
-            Self::Struct(it) => &it.name,
-            Self::OpenEnum(it) => &it.name,
-            Self::Union(it) => &it.name,
-            Self::Choice(it) => &it.name,
-        }
-    }
-
     /// The types in it.
     pub(crate) fn types(&self) -> Vec<&Type> {
         match self {
@@ -211,8 +202,15 @@ pub(crate) struct Struct {
 pub(crate) struct OpenEnum {
     pub(crate) name: Ident,
     pub(crate) docs: Docs,
-    /// Name and literal.
-    pub(crate) variants: Vec<(Ident, String)>,
+    pub(crate) variants: Vec<EnumVariant>,
+}
+
+/// One of the values of an [`OpenEnum`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EnumVariant {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) literal: String,
 }
 
 /// A value that has one of several types.

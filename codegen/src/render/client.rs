@@ -19,11 +19,7 @@ pub(super) fn client(client: &Client, operations: &[Operation], writer: Writer<'
         services,
     } = client;
     let (argument, address, url) = match base_url {
-        Some(url) => (
-            TokenStream::new(),
-            TokenStream::new(),
-            quote!(Some(#url)),
-        ),
+        Some(url) => (TokenStream::new(), TokenStream::new(), quote!(Some(#url))),
         None => (
             quote!(base_url: impl ::core::convert::Into<::std::string::String>),
             quote!(.base_url(base_url)),
@@ -47,8 +43,12 @@ pub(super) fn client(client: &Client, operations: &[Operation], writer: Writer<'
         .iter()
         .map(|operation| super::operation::method(operation, writer));
     let services = services.iter().map(|service| {
-        let (docs, name, module, type_) =
-            (&service.docs, &service.name, &service.module, &service.type_);
+        let (docs, name, module, type_) = (
+            &service.docs,
+            &service.name,
+            &service.module,
+            &service.type_,
+        );
         quote! {
             #docs
             #[must_use]
@@ -58,17 +58,6 @@ pub(super) fn client(client: &Client, operations: &[Operation], writer: Writer<'
         }
     });
     quote! {
-        static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
-            product: ::core::concat!(
-                ::core::env!("CARGO_PKG_NAME"),
-                "/",
-                ::core::env!("CARGO_PKG_VERSION")
-            ),
-            base_url: #url,
-            path_styles: &[#(#path_styles),*],
-            unserved: #unserved,
-        };
-
         #docs
         #[derive(Clone, Debug)]
         pub struct #name {
@@ -95,6 +84,17 @@ pub(super) fn client(client: &Client, operations: &[Operation], writer: Writer<'
                 Self { core }
             }
         }
+
+        static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
+            product: ::core::concat!(
+                ::core::env!("CARGO_PKG_NAME"),
+                "/",
+                ::core::env!("CARGO_PKG_VERSION")
+            ),
+            base_url: #url,
+            path_styles: &[#(#path_styles),*],
+            unserved: #unserved,
+        };
     }
 }
 

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::lints;
 use super::tokens::{field_type, type_tokens};
 use super::write::exposed;
 use crate::model::{Choice, Ident, OpenEnum, Test, Type, Union};
@@ -14,16 +15,19 @@ pub(super) fn open_enum(it: &OpenEnum) -> TokenStream {
         docs,
         variants,
     } = it;
-    let declared = variants.iter().map(|(variant, literal)| {
-        let docs = format!(" `{literal}`");
-        quote!(#[doc = #docs] #variant)
+    let declared = variants.iter().map(|variant| {
+        let (docs, name) = (&variant.docs, &variant.name);
+        quote!(#docs #name)
     });
-    let texts = variants
-        .iter()
-        .map(|(variant, literal)| quote!(Self::#variant => #literal));
-    let reads = variants
-        .iter()
-        .map(|(variant, literal)| quote!(#literal => Self::#variant));
+    let texts = variants.iter().map(|variant| {
+        let (name, literal) = (&variant.name, &variant.literal);
+        quote!(Self::#name => #literal)
+    });
+    let reads = variants.iter().map(|variant| {
+        let (name, literal) = (&variant.name, &variant.literal);
+        quote!(#literal => Self::#name)
+    });
+    let long = lints::long(variants.len());
     quote! {
         #docs
         #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -36,6 +40,7 @@ pub(super) fn open_enum(it: &OpenEnum) -> TokenStream {
 
         impl #name {
             /// The value as it is sent.
+            #long
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -52,6 +57,7 @@ pub(super) fn open_enum(it: &OpenEnum) -> TokenStream {
         }
 
         impl ::core::convert::From<&str> for #name {
+            #long
             fn from(value: &str) -> Self {
                 match value {
                     #(#reads,)*
@@ -151,7 +157,10 @@ fn serialize(it: &Union) -> TokenStream {
     // Variants of one type are written by one arm.
     let mut groups: Vec<(&Type, Vec<&Ident>)> = Vec::new();
     for variant in &it.variants {
-        match groups.iter_mut().find(|(type_, _)| **type_ == variant.type_) {
+        match groups
+            .iter_mut()
+            .find(|(type_, _)| **type_ == variant.type_)
+        {
             Some((_, names)) => names.push(&variant.name),
             None => groups.push((&variant.type_, vec![&variant.name])),
         }

@@ -3,11 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::lints;
 use super::tokens::nothing;
-use super::write::{Value, Writer, assemble, Step};
-use crate::model::{
-    Field, Grant, Kind, Member, Operation, Parameter, Presence, Renewal, Source, Type,
-};
+use super::write::{Step, Value, Writer, assemble};
+use crate::model::{Field, Grant, Kind, Member, Operation, Presence, Renewal, Source, Type};
 
 /// `TokenSource` for a request.
 pub(super) fn source(operation: &Operation, grant: &Grant, writer: Writer<'_>) -> TokenStream {
@@ -19,6 +18,7 @@ pub(super) fn source(operation: &Operation, grant: &Grant, writer: Writer<'_>) -
     let issued = issued(operation, grant);
     let traits = traits(grant);
     let identity = identity(operation, writer);
+    let long = lints::long(operation.parameters.len());
     quote! {
         #[::async_trait::async_trait]
         impl ::auth_core::TokenSource for #request {
@@ -32,6 +32,7 @@ pub(super) fn source(operation: &Operation, grant: &Grant, writer: Writer<'_>) -
 
             #traits
 
+            #long
             fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
                 #identity
             }
@@ -103,11 +104,12 @@ fn issued(operation: &Operation, grant: &Grant) -> TokenStream {
         let wire = &member.wire;
         steps.push(given(member, &quote!(.extra(#wire, value))));
     }
-    let (statements, issued) = assemble(&quote!(issued), &start, steps);
+    let issued = assemble(&quote!(issued), &start, steps);
+    let (statements, result) = (&issued.statements, issued.result());
     quote! {
         let answer = self.send().await?;
         #statements
-        Ok(#issued)
+        #result
     }
 }
 
@@ -185,7 +187,7 @@ fn life(grant: &Grant) -> Option<Step> {
 /// The refresh token: to be used where there is a renewal, else handed on.
 fn refresh_token(member: &Member, grant: &Grant) -> Step {
     let wire = &member.wire;
-    let call = if grant.renewal.is_some() {
+    let call = if grant.renewable {
         quote!(.refresh_token(::auth_core::RefreshToken::new(value)))
     } else {
         quote!(.extra(#wire, value))
@@ -247,35 +249,39 @@ fn identity(operation: &Operation, writer: Writer<'_>) -> TokenStream {
     let steps = operation
         .parameters
         .iter()
-        .map(|parameter| identity_of(parameter, writer))
+        .map(|parameter| {
+            let field = &parameter.field;
+            let place = super::write::of_self(&field.name);
+            identity_of(field, field.name.as_str(), Value::Place(&place), writer)
+        })
         .collect();
-    let (statements, id) = assemble(&quote!(id), &start, steps);
+    let id = assemble(&quote!(id), &start, steps);
+    let (statements, value) = (&id.statements, id.value());
     quote! {
         #statements
-        Some(#id.build())
+        Some(#value.build())
     }
 }
 
-fn identity_of(parameter: &Parameter, writer: Writer<'_>) -> Step {
-    let field = &parameter.field;
-    let name = &field.name;
-    let place = quote!(self.#name);
+/// The step that adds a field to the identity, if it is set.
+fn identity_of(field: &Field, name: &str, place: Value<'_>, writer: Writer<'_>) -> Step {
     let given = quote!(value);
+    let borrowed = place.borrowed();
     match field.presence {
-        Presence::Required => part(field, name.as_str(), Value::Place(&place), writer),
+        Presence::Required => part(field, name, place, writer),
         Presence::Optional => {
-            let inside = as_statement(part(field, name.as_str(), Value::Reference(&given), writer));
+            let inside = as_statement(part(field, name, Value::Reference(&given), writer));
             Step::Statement(quote! {
-                if let Some(value) = &#place {
+                if let Some(value) = #borrowed {
                     #inside
                 }
             })
         }
         Presence::OptionalNullable => {
-            let inside = as_statement(part(field, name.as_str(), Value::Reference(&given), writer));
-            let null = format!("{}=null", name.as_str());
+            let inside = as_statement(part(field, name, Value::Reference(&given), writer));
+            let null = format!("{name}=null");
             Step::Statement(quote! {
-                match &#place {
+                match #borrowed {
                     ::api_core::Presence::Absent => {}
                     ::api_core::Presence::Null => id = id.part(#null, ""),
                     ::api_core::Presence::Present(value) => { #inside }
@@ -307,24 +313,12 @@ fn part(field: &Field, name: &str, value: Value<'_>, writer: Writer<'_>) -> Step
         Type::Named(reference) if reference.kind == Kind::Choice => {
             let arms = writer.arms(reference, |variant, fields| {
                 let variant = variant.name.as_str();
-                let first = quote!(id = id.part(#name, #variant););
-                let rest = fields.iter().map(|(field, binding)| {
-                    let inside = |value: &TokenStream| {
-                        as_statement(part(field, &field.wire, Value::Reference(value), writer))
-                    };
-                    match field.presence {
-                        Presence::Required => inside(binding),
-                        Presence::Optional | Presence::OptionalNullable => {
-                            let inside = inside(&quote!(value));
-                            quote! {
-                                if let Some(value) = #binding {
-                                    #inside
-                                }
-                            }
-                        }
-                    }
-                });
-                quote!(#first #(#rest)*)
+                let mut steps = vec![Step::Chain(quote!(.part(#name, #variant)))];
+                steps.extend(fields.iter().map(|(field, binding)| {
+                    let name = format!("{name}.{}", field.name.as_str());
+                    identity_of(field, &name, Value::Reference(binding), writer)
+                }));
+                super::write::run(&quote!(id), steps)
             });
             return Step::Statement(quote!(match #borrowed { #arms }));
         }
@@ -353,8 +347,5 @@ fn is_text(type_: &Type) -> bool {
 }
 
 fn as_statement(step: Step) -> TokenStream {
-    match step {
-        Step::Chain(call) => quote!(id = id #call;),
-        Step::Statement(statement) => statement,
-    }
+    super::write::statement(&quote!(id), step)
 }

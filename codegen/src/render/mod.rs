@@ -4,6 +4,7 @@ mod client;
 mod enums;
 mod errors;
 mod grant;
+mod lints;
 mod operation;
 mod request;
 mod structs;
@@ -63,12 +64,15 @@ fn contents(krate: &Crate, module: &Module) -> String {
         .iter()
         .enumerate()
         .map(|(index, bodies)| errors::bodies(index, bodies, &module.path));
-    let declarations = module.declarations.iter().map(|declaration| match declaration {
-        Declaration::Struct(it) => structs::structure(it, &module.path),
-        Declaration::OpenEnum(it) => enums::open_enum(it),
-        Declaration::Union(it) => enums::union(it, &module.path),
-        Declaration::Choice(it) => enums::choice(it, &module.path),
-    });
+    let declarations = module
+        .declarations
+        .iter()
+        .map(|declaration| match declaration {
+            Declaration::Struct(it) => structs::structure(it, &module.path),
+            Declaration::OpenEnum(it) => enums::open_enum(it),
+            Declaration::Union(it) => enums::union(it, &module.path),
+            Declaration::Choice(it) => enums::choice(it, &module.path),
+        });
     quote! {
         #docs
         #(#children)*

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::lints;
 use super::tokens::{argument, deprecated, nothing};
 use super::write::Writer;
 use crate::model::{Method, Operation, Presence, Repeat, Segment};
@@ -31,16 +32,19 @@ pub(super) fn method(operation: &Operation, writer: Writer<'_>) -> TokenStream {
             fields.push(quote!(#name: #nothing));
         }
     }
-    // The receiver counts too.
-    let many = (arguments.len() > 6).then(|| {
-        quote! {
-            #[expect(clippy::too_many_arguments, reason = "the operation requires all of them")]
-        }
-    });
+    let expected = lints::arguments(
+        operation
+            .parameters
+            .iter()
+            .map(|parameter| &parameter.field),
+        true,
+    );
+    let long = lints::long(operation.parameters.len() / 4);
     quote! {
         #docs
         #deprecated
-        #many
+        #expected
+        #long
         pub fn #name(&self, #(#arguments),*) -> #request {
             #request {
                 core: ::core::clone::Clone::clone(&self.core),

@@ -3,8 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::lints;
 use super::tokens::{argument, deprecated, field_type, type_tokens};
-use super::write::{Step, Target, Value, Writer, assemble, constant, of_self, path_parameter};
+use super::write::{
+    Step, Target, Value, Writer, assemble, constant, of_self, path_parameter, statement,
+};
 use crate::model::{
     BasicEncoding, Body, ConstantIn, Entry, Location, Operation, Parameter, Presence,
 };
@@ -24,6 +27,13 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
         .iter()
         .filter_map(|parameter| setter(parameter, writer));
     let call = call(operation, writer);
+    let expected = lints::members(
+        operation
+            .parameters
+            .iter()
+            .map(|parameter| &parameter.field),
+    );
+    let long = lints::long(operation.parameters.len());
     let (answer, read) = match &operation.answer {
         Some(type_) => (type_tokens(type_, writer.module), quote!(.json())),
         None => (quote!(()), quote!()),
@@ -39,6 +49,7 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
     };
     quote! {
         #docs
+        #expected
         #[derive(Clone, Debug)]
         #[must_use = "a request does nothing until it is awaited or sent"]
         pub struct #name {
@@ -54,6 +65,7 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
             /// # Errors
             ///
             /// [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration), naming what was given and cannot be sent.
+            #long
             pub fn call(&self) -> ::core::result::Result<::api_core::runtime::Call, ::api_core::Error> {
                 #call
             }
@@ -128,18 +140,19 @@ fn call(operation: &Operation, writer: Writer<'_>) -> TokenStream {
             ConstantIn::Query => Target::Query,
             ConstantIn::Header => Target::Header,
         };
-        steps.push(Step::Chain(constant(target, value)));
+        steps.push(constant(target, value));
     }
     for parameter in &operation.parameters {
         steps.extend(outside_the_body(parameter, writer));
     }
     let (before, body) = body(operation, writer);
     steps.extend(body);
-    let (statements, call) = assemble(&quote!(call), &start, steps);
+    let call = assemble(&quote!(call), &start, steps);
+    let (statements, result) = (&call.statements, call.result());
     quote! {
         #before
         #statements
-        Ok(#call)
+        #result
     }
 }
 
@@ -149,12 +162,12 @@ fn outside_the_body(parameter: &Parameter, writer: Writer<'_>) -> Option<Step> {
     let place = of_self(&field.name);
     let credential = |call: &dyn Fn(TokenStream) -> TokenStream| {
         if field.presence == Presence::Required {
-            return Step::Chain(call(quote!(&#place)));
+            return Step::Try(call(quote!(&#place)));
         }
-        let call = call(quote!(value));
+        let add = statement(&quote!(call), Step::Try(call(quote!(value))));
         Step::Statement(quote! {
             if let Some(value) = &#place {
-                call = call #call;
+                #add
             }
         })
     };
@@ -167,9 +180,9 @@ fn outside_the_body(parameter: &Parameter, writer: Writer<'_>) -> Option<Step> {
                 BasicEncoding::Form => quote!(::api_core::runtime::BasicEncoding::Form),
                 BasicEncoding::Raw => quote!(::api_core::runtime::BasicEncoding::Raw),
             };
-            credential(&|value| quote!(.basic(#wire, #value, #encoding)?))
+            credential(&|value| quote!(.basic(#wire, #value, #encoding)))
         }
-        Location::Bearer => credential(&|value| quote!(.bearer(#wire, #value)?)),
+        Location::Bearer => credential(&|value| quote!(.bearer(#wire, #value))),
         Location::Member | Location::Body => return None,
     })
 }
@@ -182,7 +195,7 @@ fn body(operation: &Operation, writer: Writer<'_>) -> (TokenStream, Option<Step>
             let field = &operation.parameters[*index].field;
             let place = of_self(&field.name);
             let step = if field.presence == Presence::Required {
-                Step::Chain(quote!(.json(::api_core::runtime::Json::value(&#place))?))
+                Step::Try(quote!(.json(::api_core::runtime::Json::value(&#place))))
             } else {
                 Step::Statement(quote! {
                     if let Some(value) = &#place {
@@ -198,36 +211,37 @@ fn body(operation: &Operation, writer: Writer<'_>) -> (TokenStream, Option<Step>
             entries,
         } => {
             let target = Target::of(*kind);
-            let (variable, start, add) = match target {
+            let (variable, start, add): (_, _, fn(TokenStream) -> Step) = match target {
                 Target::Form => (
                     quote!(form),
                     quote!(::api_core::runtime::Form::new()),
-                    quote!(.form(form)),
+                    |form| Step::Chain(quote!(.form(#form))),
                 ),
                 _ => (
                     quote!(json),
                     quote!(::api_core::runtime::Json::object()),
-                    quote!(.json(json)?),
+                    |json| Step::Try(quote!(.json(#json))),
                 ),
             };
             let steps = entries
                 .iter()
                 .map(|entry| match entry {
-                    Entry::Constant(value) => Step::Chain(constant(target, value)),
+                    Entry::Constant(value) => constant(target, value),
                     Entry::Field(index) => {
                         let field = &operation.parameters[*index].field;
                         writer.member(target, field, Value::Place(&of_self(&field.name)))
                     }
                 })
                 .collect();
-            let (statements, made) = assemble(&variable, &start, steps);
-            let before = if statements.is_empty() {
-                quote!(let #variable = #made;)
+            let made = assemble(&variable, &start, steps);
+            let (statements, value) = (&made.statements, made.value());
+            let before = if value.to_string() == variable.to_string() {
+                statements.clone()
             } else {
-                statements
+                quote!(#statements let #variable = #value;)
             };
             if *required {
-                return (before, Some(Step::Chain(add)));
+                return (before, Some(add(variable)));
             }
             let set: Vec<_> = entries
                 .iter()
@@ -246,9 +260,10 @@ fn body(operation: &Operation, writer: Writer<'_>) -> (TokenStream, Option<Step>
             if set.is_empty() {
                 return (TokenStream::new(), None);
             }
+            let add = statement(&quote!(call), add(variable));
             let step = Step::Statement(quote! {
                 if #(#set)||* {
-                    call = call #add;
+                    #add
                 }
             });
             (before, Some(step))

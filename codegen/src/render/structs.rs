@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::lints;
 use super::tokens::{argument, deprecated, field_type, nothing};
 use super::write::{exposed, literal};
 use crate::model::{Entry, Field, Ident, Presence, Struct};
@@ -47,8 +48,10 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
     });
     let serialize = by_hand.then(|| serialize(it));
     let make = it.usage.written.then(|| make(it, module));
+    let expected = lints::members(it.fields.iter());
     quote! {
         #docs
+        #expected
         #[derive(#(#derives),*)]
         #[non_exhaustive]
         pub struct #name {
@@ -99,10 +102,14 @@ fn serde_attribute(field: &Field, read: bool, written: bool) -> Option<TokenStre
         match field.presence {
             Presence::Required => {}
             Presence::Optional => {
-                parts.push(quote!(skip_serializing_if = "::core::option::Option::is_none"));
+                parts.push(quote!(
+                    skip_serializing_if = "::core::option::Option::is_none"
+                ));
             }
             Presence::OptionalNullable => {
-                parts.push(quote!(skip_serializing_if = "::api_core::Presence::is_absent"));
+                parts.push(quote!(
+                    skip_serializing_if = "::api_core::Presence::is_absent"
+                ));
             }
         }
     }
@@ -152,15 +159,13 @@ fn make(it: &Struct, module: &[Ident]) -> TokenStream {
     } else {
         quote!(Self { #(#values),* })
     };
-    let many = (arguments.len() > 7).then(|| {
-        quote! {
-            #[expect(clippy::too_many_arguments, reason = "the type requires all of them")]
-        }
-    });
+    let expected = lints::arguments(it.fields.iter(), false);
+    let long = lints::long(it.fields.len() / 4);
     quote! {
         impl #name {
             #[doc = #new_docs]
-            #many
+            #expected
+            #long
             #[must_use]
             pub fn new(#(#arguments),*) -> Self {
                 #values
@@ -181,8 +186,10 @@ fn serialize(it: &Struct) -> TokenStream {
         }
         Entry::Field(index) => entry_of(&it.fields[*index]),
     });
+    let long = lints::long(it.entries.len());
     quote! {
         impl ::serde::Serialize for #name {
+            #long
             fn serialize<S: ::serde::Serializer>(
                 &self,
                 serializer: S,

@@ -123,24 +123,37 @@ pub(super) fn nothing(presence: Presence) -> TokenStream {
 pub(super) fn argument(type_: &Type, name: &Ident, from: &[Ident]) -> (TokenStream, TokenStream) {
     let plain = type_tokens(type_, from);
     match type_ {
-        Type::String | Type::Secret | Type::SecretObject => (
+        type_ if is_converted(type_) => (
             quote!(impl ::core::convert::Into<#plain>),
             quote!(#name.into()),
         ),
-        Type::Named(reference) if reference.kind == Kind::OpenEnum => (
-            quote!(impl ::core::convert::Into<#plain>),
-            quote!(#name.into()),
-        ),
-        Type::List(items) if **items == Type::String => (
-            quote! {
-                impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>
-            },
-            quote!(#name.into_iter().map(::core::convert::Into::into).collect()),
-        ),
+        Type::List(items) => {
+            let (converted, value) = (is_converted(items), type_tokens(items, from));
+            if converted {
+                (
+                    quote!(impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#value>>),
+                    quote!(#name.into_iter().map(::core::convert::Into::into).collect()),
+                )
+            } else {
+                (
+                    quote!(impl ::core::iter::IntoIterator<Item = #value>),
+                    quote!(#name.into_iter().collect()),
+                )
+            }
+        }
         Type::Boxed(inner) => {
             let inner = type_tokens(inner, from);
             (inner, quote!(::std::boxed::Box::new(#name)))
         }
         _ => (plain, quote!(#name)),
+    }
+}
+
+/// Whether an application may give anything that converts into the type.
+fn is_converted(type_: &Type) -> bool {
+    match type_ {
+        Type::String | Type::Secret | Type::SecretObject => true,
+        Type::Named(reference) => reference.kind == Kind::OpenEnum,
+        _ => false,
     }
 }

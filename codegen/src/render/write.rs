@@ -61,8 +61,10 @@ impl Value<'_> {
 
 /// One step in the making of a form, an object or a call.
 pub(super) enum Step {
-    /// A method call, with `?` where it can fail, that goes on with what is made: `.text("a", "b")`.
+    /// A method call that goes on with what is made: `.text("a", "b")`.
     Chain(TokenStream),
+    /// The same for one that can fail, without its `?`.
+    Try(TokenStream),
     /// A statement that assigns to what is made.
     Statement(TokenStream),
 }
@@ -94,35 +96,72 @@ impl Target {
     }
 }
 
-/// The expression that makes a thing out of its first value and the steps, and the statements that are needed before: `(statements, expression)`.
-pub(super) fn assemble(
-    variable: &TokenStream,
-    start: &TokenStream,
-    steps: Vec<Step>,
-) -> (TokenStream, TokenStream) {
-    let mut chain = start.clone();
-    let mut statements = TokenStream::new();
-    let mut steps = steps.into_iter().peekable();
-    while let Some(Step::Chain(call)) = steps.next_if(|step| matches!(step, Step::Chain(_))) {
-        chain.extend(call);
-    }
-    if steps.peek().is_none() {
-        return (TokenStream::new(), chain);
-    }
-    for step in steps {
-        match step {
-            Step::Chain(call) => statements.extend(quote!(#variable = #variable #call;)),
-            Step::Statement(statement) => statements.extend(statement),
+/// What is made out of a first value by steps.
+pub(super) struct Assembly {
+    /// What has to be done first.
+    pub(super) statements: TokenStream,
+    /// What goes on from there.
+    expression: TokenStream,
+    /// A last call that can fail, without its `?`.
+    last: Option<TokenStream>,
+}
+
+impl Assembly {
+    /// The expression of what is made.
+    pub(super) fn value(&self) -> TokenStream {
+        let expression = &self.expression;
+        match &self.last {
+            Some(last) => quote!(#expression #last?),
+            None => quote!(#expression),
         }
     }
-    (
-        quote!(let mut #variable = #chain; #statements),
-        quote!(#variable),
-    )
+
+    /// The expression of what is made, as a `Result`.
+    pub(super) fn result(&self) -> TokenStream {
+        let expression = &self.expression;
+        match &self.last {
+            Some(last) => quote!(#expression #last),
+            None => quote!(Ok(#expression)),
+        }
+    }
+}
+
+/// Puts steps together: calls that follow each other in one chain, assigned where a statement comes between.
+pub(super) fn assemble(variable: &TokenStream, start: &TokenStream, steps: Vec<Step>) -> Assembly {
+    let mut statements = TokenStream::new();
+    let mut expression = start.clone();
+    let mut assign = quote!(let mut #variable =);
+    let mut steps = steps.into_iter().peekable();
+    while let Some(step) = steps.next() {
+        match step {
+            Step::Chain(call) => expression.extend(call),
+            Step::Try(call) if steps.peek().is_none() => {
+                return Assembly {
+                    statements,
+                    expression,
+                    last: Some(call),
+                };
+            }
+            Step::Try(call) => expression.extend(quote!(#call?)),
+            Step::Statement(statement) => {
+                if expression.to_string() != variable.to_string() {
+                    statements.extend(quote!(#assign #expression;));
+                    assign = quote!(#variable =);
+                    expression = variable.clone();
+                }
+                statements.extend(statement);
+            }
+        }
+    }
+    Assembly {
+        statements,
+        expression,
+        last: None,
+    }
 }
 
 /// The step that writes a constant.
-pub(super) fn constant(target: Target, constant: &Constant) -> TokenStream {
+pub(super) fn constant(target: Target, constant: &Constant) -> Step {
     let wire = &constant.wire;
     let text = match &constant.value {
         Literal::String(text) => text.clone(),
@@ -130,13 +169,11 @@ pub(super) fn constant(target: Target, constant: &Constant) -> TokenStream {
         Literal::Integer(integer) => integer.to_string(),
     };
     match target {
-        Target::Form => quote!(.text(#wire, #text)),
-        Target::Query => quote!(.query(#wire, #text)),
-        Target::Header => quote!(.header(#wire, #text)?),
         Target::Json => {
             let value = literal(&constant.value);
-            quote!(.member(#wire, &#value))
+            Step::Chain(quote!(.member(#wire, &#value)))
         }
+        target => text_step(target, wire, &quote!(#text)),
     }
 }
 
@@ -164,7 +201,12 @@ impl Writer<'_> {
     pub(super) fn member(self, target: Target, field: &Field, value: Value<'_>) -> Step {
         let variable = target.variable();
         let given = quote!(value);
-        let inside = || statement(&variable, self.present(target, field, Value::Reference(&given)));
+        let inside = || {
+            statement(
+                &variable,
+                self.present(target, field, Value::Reference(&given)),
+            )
+        };
         match field.presence {
             Presence::Required => self.present(target, field, value),
             Presence::Optional => {
@@ -208,48 +250,41 @@ impl Writer<'_> {
                 })
             }
             (Target::Json, _) => Step::Chain(quote!(.member(#wire, #borrowed))),
-            (Target::Form, Type::Secret) => Step::Chain(quote!(.secret(#wire, #borrowed)?)),
-            (Target::Header, Type::Secret) => {
-                Step::Chain(quote!(.secret_header(#wire, #borrowed)?))
-            }
+            (Target::Form, Type::Secret) => Step::Try(quote!(.secret(#wire, #borrowed))),
+            (Target::Header, Type::Secret) => Step::Try(quote!(.secret_header(#wire, #borrowed))),
             (target, Type::List(items)) if field.list_style == ListStyle::Commas => {
                 let texts = value.texts(items);
-                Step::Chain(match target {
-                    Target::Query => quote!(.query_list(#wire, #texts)?),
-                    Target::Header => quote!(.header_list(#wire, #texts)?),
-                    Target::Form | Target::Json => quote!(.list(#wire, #texts)?),
+                Step::Try(match target {
+                    Target::Query => quote!(.query_list(#wire, #texts)),
+                    Target::Header => quote!(.header_list(#wire, #texts)),
+                    Target::Form | Target::Json => quote!(.list(#wire, #texts)),
                 })
             }
             (target, Type::List(items)) => {
                 let variable = target.variable();
                 let item = Value::Reference(&quote!(item)).text(items);
-                let add = text_step(target, wire, &item);
+                let add = statement(&variable, text_step(target, wire, &item));
                 Step::Statement(quote! {
                     for item in #borrowed {
-                        #variable = #variable #add;
+                        #add
                     }
                 })
             }
-            (target, type_) => Step::Chain(text_step(target, wire, &value.text(type_))),
+            (target, type_) => text_step(target, wire, &value.text(type_)),
         }
     }
 
     /// The members of whichever variant it is.
     fn choice(self, target: Target, reference: &TypeRef, value: Value<'_>) -> Step {
         let arms = self.arms(reference, |variant, fields| {
-            let variable = target.variable();
-            let mut statements = TokenStream::new();
-            for entry in &variant.entries {
-                let step = match entry {
-                    Entry::Constant(it) => Step::Chain(constant(target, it)),
-                    Entry::Field(index) => {
-                        let (field, binding) = &fields[*index];
-                        self.member(target, field, Value::Reference(binding))
-                    }
-                };
-                statements.extend(statement(&variable, step));
-            }
-            statements
+            let steps = variant.entries.iter().map(|entry| match entry {
+                Entry::Constant(it) => constant(target, it),
+                Entry::Field(index) => {
+                    let (field, binding) = &fields[*index];
+                    self.member(target, field, Value::Reference(binding))
+                }
+            });
+            run(&target.variable(), steps.collect())
         });
         let borrowed = value.borrowed();
         Step::Statement(quote!(match #borrowed { #arms }))
@@ -307,17 +342,42 @@ fn binding(variant: &ChoiceVariant, field: &Field) -> TokenStream {
     }
 }
 
-fn text_step(target: Target, wire: &str, text: &TokenStream) -> TokenStream {
+fn text_step(target: Target, wire: &str, text: &TokenStream) -> Step {
     match target {
-        Target::Query => quote!(.query(#wire, #text)),
-        Target::Header => quote!(.header(#wire, #text)?),
-        Target::Form | Target::Json => quote!(.text(#wire, #text)),
+        Target::Query => Step::Chain(quote!(.query(#wire, #text))),
+        Target::Header => Step::Try(quote!(.header(#wire, #text))),
+        Target::Form | Target::Json => Step::Chain(quote!(.text(#wire, #text))),
     }
 }
 
-fn statement(variable: &TokenStream, step: Step) -> TokenStream {
+/// The statements that take steps on what a variable holds.
+pub(super) fn run(variable: &TokenStream, steps: Vec<Step>) -> TokenStream {
+    let mut statements = TokenStream::new();
+    let mut chain = TokenStream::new();
+    for step in steps {
+        match step {
+            Step::Chain(call) => chain.extend(call),
+            Step::Try(call) => chain.extend(quote!(#call?)),
+            Step::Statement(statement) => {
+                if !chain.is_empty() {
+                    statements.extend(quote!(#variable = #variable #chain;));
+                    chain = TokenStream::new();
+                }
+                statements.extend(statement);
+            }
+        }
+    }
+    if !chain.is_empty() {
+        statements.extend(quote!(#variable = #variable #chain;));
+    }
+    statements
+}
+
+/// The statement that takes one step on what a variable holds.
+pub(super) fn statement(variable: &TokenStream, step: Step) -> TokenStream {
     match step {
         Step::Chain(call) => quote!(#variable = #variable #call;),
+        Step::Try(call) => quote!(#variable = #variable #call?;),
         Step::Statement(statement) => statement,
     }
 }
@@ -326,7 +386,7 @@ fn statement(variable: &TokenStream, step: Step) -> TokenStream {
 pub(super) fn path_parameter(field: &Field, place: &TokenStream) -> Step {
     let wire = &field.wire;
     let text = Value::Place(place).text(&field.type_);
-    Step::Chain(quote!(.path(#wire, #text)?))
+    Step::Try(quote!(.path(#wire, #text)))
 }
 
 /// How `serde_with` names the writing of secrets inside a type: `Vec<Exposed>`.

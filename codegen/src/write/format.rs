@@ -1,7 +1,7 @@
 //! From the tokens that `render` wrote to a file that a person can read.
 
 use crate::load::Document;
-use crate::write::GeneratedFile;
+use crate::write::{GeneratedFile, spacing};
 
 /// Lays out Rust code.
 ///
@@ -47,7 +47,7 @@ pub(super) fn text(
 ) -> Result<String, String> {
     let syntax =
         syn::parse_file(&file.contents).map_err(|error| format!("it is no Rust: {error}"))?;
-    let code = formatter.format(prettyplease::unparse(&syntax))?;
+    let code = formatter.format(spacing::set_apart(&prettyplease::unparse(&syntax)))?;
     let mut text = header(file, documents, origin);
     if !code.trim().is_empty() {
         text.push('\n');

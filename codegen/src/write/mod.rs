@@ -2,6 +2,7 @@
 
 mod format;
 mod plan;
+mod spacing;
 
 pub use format::{Formatter, Prettyplease};
 pub(crate) use plan::{Change, Folder, apply, plan};

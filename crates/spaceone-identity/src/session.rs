@@ -61,8 +61,8 @@ impl Session {
     /// # Examples
     ///
     /// ```
-    /// use spaceone_identity::SecretObject;
-    /// use spaceone_identity::v2::{Client, Session, token::AuthType};
+    /// use spaceone_identity::{SecretObject, Session};
+    /// use spaceone_identity::v2::{Client, token::AuthType};
     ///
     /// let client = Client::new("https://identity.api.example.com")?;
     /// let credentials = SecretObject::from_iter([("access_token", "token-of-keycloak")]);

@@ -98,7 +98,10 @@ impl<'a> Cleaner<'a> {
             .rest
             .find(|sign: char| {
                 sign.is_whitespace()
-                    || matches!(sign, '`' | '<' | '>' | '[' | ']' | '"' | '\\' | '*' | '|' | '(' | ')')
+                    || matches!(
+                        sign,
+                        '`' | '<' | '>' | '[' | ']' | '"' | '\\' | '*' | '|' | '(' | ')'
+                    )
             })
             .unwrap_or(self.rest.len());
         let mut word = self.rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
@@ -221,7 +224,10 @@ mod tests {
             cleaned("See https://example.com/a_b?c=d."),
             "See <https://example.com/a_b?c=d>."
         );
-        assert_eq!(cleaned("the [list](#list) of [all](/all)"), "the list of all");
+        assert_eq!(
+            cleaned("the [list](#list) of [all](/all)"),
+            "the list of all"
+        );
         assert_eq!(
             cleaned("[https://a.example](https://a.example)"),
             "[https://a.example](https://a.example)"

@@ -10,7 +10,10 @@ pub(super) fn clean(text: &str, identifiers: &Identifiers) -> Vec<String> {
         item: None,
         identifiers,
     };
-    let mut lines = text.lines().map(|line| line.trim_end().replace('\t', "    ")).peekable();
+    let mut lines = text
+        .lines()
+        .map(|line| line.trim_end().replace('\t', "    "))
+        .peekable();
     while let Some(line) = lines.next() {
         let indent = line.len() - line.trim_start().len();
         let content = line.trim_start();
@@ -29,8 +32,7 @@ pub(super) fn clean(text: &str, identifiers: &Identifiers) -> Vec<String> {
             blocks.code(content.trim_start_matches(['`', '~']), &code);
         } else if indent >= 4 && blocks.item.is_none() && blocks.paragraph.is_empty() {
             let mut code = vec![dedent(&line, 4)];
-            while let Some(line) =
-                lines.next_if(|line| line.is_empty() || line.starts_with("    "))
+            while let Some(line) = lines.next_if(|line| line.is_empty() || line.starts_with("    "))
             {
                 code.push(dedent(&line, 4));
             }
@@ -105,7 +107,11 @@ impl Blocks<'_> {
         if self.item.is_none() {
             self.gap();
         }
-        let outer = if indent == 0 { 0 } else { indent.min(self.hang()) };
+        let outer = if indent == 0 {
+            0
+        } else {
+            indent.min(self.hang())
+        };
         let start = format!("{}{marker} ", " ".repeat(outer));
         let hang = " ".repeat(start.len());
         self.item = Some(Item {
@@ -151,14 +157,17 @@ impl Blocks<'_> {
         let language = language.trim();
         let known = !language.is_empty()
             && !language.starts_with("rust")
-            && language.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '-');
+            && language
+                .chars()
+                .all(|sign| sign.is_ascii_alphanumeric() || sign == '-');
         let language = if known { language } else { "text" };
         let hang = " ".repeat(self.hang());
         self.lines.push(format!("{hang}```{language}"));
         for line in code {
             // Inside the block nothing may end it.
             let line = line.replace("```", "'''");
-            self.lines.push(format!("{hang}{line}").trim_end().to_owned());
+            self.lines
+                .push(format!("{hang}{line}").trim_end().to_owned());
         }
         self.lines.push(format!("{hang}```"));
     }
@@ -170,7 +179,9 @@ fn dedent(line: &str, indent: usize) -> String {
 }
 
 fn fence(content: &str) -> Option<&'static str> {
-    ["```", "~~~"].into_iter().find(|fence| content.starts_with(fence))
+    ["```", "~~~"]
+        .into_iter()
+        .find(|fence| content.starts_with(fence))
 }
 
 /// Marker and text of an item of a list.
@@ -178,7 +189,10 @@ fn item(content: &str) -> Option<(&str, &str)> {
     let marker = if content.starts_with(['-', '*', '+']) {
         1
     } else {
-        let digits = content.len() - content.trim_start_matches(|sign: char| sign.is_ascii_digit()).len();
+        let digits = content.len()
+            - content
+                .trim_start_matches(|sign: char| sign.is_ascii_digit())
+                .len();
         if digits == 0 || digits > 9 || !content[digits..].starts_with(['.', ')']) {
             return None;
         }
@@ -209,7 +223,10 @@ mod tests {
 
     #[test]
     fn paragraphs_and_lists_are_wrapped_and_hang() {
-        let text = format!("First\nline.\n\n- an item\n  that goes on\n- {}\n\nLast.", "word ".repeat(25));
+        let text = format!(
+            "First\nline.\n\n- an item\n  that goes on\n- {}\n\nLast.",
+            "word ".repeat(25)
+        );
         assert_eq!(
             cleaned(&text),
             [
@@ -247,7 +264,10 @@ mod tests {
             cleaned("So:\n\n    let x = 1;\n\nDone."),
             ["So:", "", "```text", "let x = 1;", "```", "", "Done."]
         );
-        assert_eq!(cleaned("```rust\nnever closed"), ["```text", "never closed", "```"]);
+        assert_eq!(
+            cleaned("```rust\nnever closed"),
+            ["```text", "never closed", "```"]
+        );
     }
 
     #[test]

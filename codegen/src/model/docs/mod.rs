@@ -33,6 +33,9 @@ impl Docs {
 
     /// Adds a paragraph of ours: it is CommonMark in good order already, and only wrapped.
     pub(crate) fn paragraph(&mut self, text: &str) {
+        if text.trim().is_empty() {
+            return;
+        }
         self.gap();
         wrap::words(text, "", "", &mut self.0);
     }
@@ -89,7 +92,11 @@ impl Docs {
         if !self.in_list() {
             self.gap();
         }
-        let end = text.0.iter().take_while(|line| markdown::continues(line)).count();
+        let end = text
+            .0
+            .iter()
+            .take_while(|line| markdown::continues(line))
+            .count();
         let paragraph = std::iter::once(start).chain(text.0[..end].iter().map(String::as_str));
         let paragraph: Vec<_> = paragraph.collect();
         wrap::words(&paragraph.join(" "), "- ", "  ", &mut self.0);
@@ -108,14 +115,6 @@ impl Docs {
         self.0.push("```no_run".to_owned());
         self.0.extend_from_slice(lines);
         self.0.push("```".to_owned());
-    }
-
-    /// Adds what another piece of documentation says.
-    pub(crate) fn append(&mut self, other: &Self) {
-        if !other.is_empty() {
-            self.gap();
-            self.0.extend_from_slice(&other.0);
-        }
     }
 
     fn in_list(&self) -> bool {
@@ -160,7 +159,12 @@ mod tests {
         let none = Identifiers::default();
         let mut docs = Docs::of("What it does.");
         docs.heading("Errors");
-        docs.item("`400`:", &"word ".repeat(25), "The body is a [`Body`].", &none);
+        docs.item(
+            "`400`:",
+            &"word ".repeat(25),
+            "The body is a [`Body`].",
+            &none,
+        );
         docs.item("`401`:", "One.\n\nTwo.", "", &none);
         assert_eq!(
             docs.lines(),

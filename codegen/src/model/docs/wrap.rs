@@ -65,7 +65,9 @@ fn has_open_span(text: &str) -> bool {
 fn begins_block(word: &str) -> bool {
     let digits = word.trim_start_matches(|sign: char| sign.is_ascii_digit());
     let numbered = digits.len() < word.len() && matches!(digits, "." | ")");
-    let ruled = word.chars().all(|sign| matches!(sign, '-' | '=' | '*' | '_' | '+'));
+    let ruled = word
+        .chars()
+        .all(|sign| matches!(sign, '-' | '=' | '*' | '_' | '+'));
     numbered
         || ruled
         || word.starts_with(['#', '>', '|'])
@@ -109,7 +111,10 @@ mod tests {
     fn no_line_begins_a_block_by_accident() {
         for word in ["-", "1.", "#", ">", "===", "+"] {
             let text = format!("{} {word} end", "x".repeat(99));
-            assert!(!wrapped(&text).iter().any(|line| line.starts_with(word)), "{word}");
+            assert!(
+                !wrapped(&text).iter().any(|line| line.starts_with(word)),
+                "{word}"
+            );
         }
     }
 }

@@ -49,9 +49,12 @@ impl<'d> Lowering<'d, '_> {
                 Err(Some(entry)) => {
                     let named = super::docs::code(&entry.key.value);
                     self.problem(
-                        Problem::new("media-type", format!("an answer in {named} cannot be read yet"))
-                            .at(&entry.key.place, "is not JSON")
-                            .help("only `application/json` and `…+json` are understood"),
+                        Problem::new(
+                            "media-type",
+                            format!("an answer in {named} cannot be read yet"),
+                        )
+                        .at(&entry.key.place, "is not JSON")
+                        .help("only `application/json` and `…+json` are understood"),
                     );
                     return None;
                 }
@@ -149,33 +152,45 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// The table of error bodies; none where no error has one.
+/// The table of error bodies; none where no error has one. What a wider row says already is not said again.
 pub(super) fn error_bodies(failures: &[Failure<'_>]) -> Option<ErrorBodies> {
     if failures.iter().all(|failure| failure.body.is_none()) {
         return None;
     }
+    let body_of = |wanted: Status| {
+        failures
+            .iter()
+            .find(|failure| failure.response.status.value == wanted)
+            .map(|failure| &failure.body)
+    };
+    let all = body_of(Status::Default).unwrap_or(&None);
     let mut rows: Vec<(Statuses, Option<Type>)> = Vec::new();
     for failure in failures {
-        if let Status::Code(code) = failure.response.status.value {
-            let same = rows.iter_mut().find_map(|(statuses, body)| match statuses {
-                Statuses::Codes(codes) if *body == failure.body => Some(codes),
-                _ => None,
-            });
-            match same {
-                Some(codes) => codes.push(code),
-                None => rows.push((Statuses::Codes(vec![code]), failure.body.clone())),
-            }
+        let Status::Code(code) = failure.response.status.value else {
+            continue;
+        };
+        let range = u8::try_from(code / 100).ok().map(Status::Range);
+        if failure.body == *range.and_then(body_of).unwrap_or(all) {
+            continue;
+        }
+        let same = rows.iter_mut().find_map(|(statuses, body)| match statuses {
+            Statuses::Codes(codes) if *body == failure.body => Some(codes),
+            _ => None,
+        });
+        match same {
+            Some(codes) => codes.push(code),
+            None => rows.push((Statuses::Codes(vec![code]), failure.body.clone())),
         }
     }
     for failure in failures {
-        if let Status::Range(hundred) = failure.response.status.value {
+        if let Status::Range(hundred) = failure.response.status.value
+            && failure.body != *all
+        {
             rows.push((Statuses::Range(hundred), failure.body.clone()));
         }
     }
-    for failure in failures {
-        if failure.response.status.value == Status::Default {
-            rows.push((Statuses::All, failure.body.clone()));
-        }
+    if all.is_some() {
+        rows.push((Statuses::All, all.clone()));
     }
     Some(ErrorBodies(rows))
 }

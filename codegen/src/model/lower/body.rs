@@ -79,9 +79,12 @@ impl<'d> Lowering<'d, '_> {
         for encoding in &media.encoding {
             if !names.contains(&encoding.key.value.as_str()) {
                 self.problem(
-                    Problem::new("encoding", format!("{} is no member of the form", code(&encoding.key.value)))
-                        .at(&encoding.key.place, "names no member")
-                        .help(super::one_of_these(&encoding.key.value, &names)),
+                    Problem::new(
+                        "encoding",
+                        format!("{} is no member of the form", code(&encoding.key.value)),
+                    )
+                    .at(&encoding.key.place, "names no member")
+                    .help(super::one_of_these(&encoding.key.value, &names)),
                 );
             }
         }
@@ -105,7 +108,11 @@ impl<'d> Lowering<'d, '_> {
         &mut self,
         content: &'d [LoadEntry<MediaType>],
     ) -> Option<(BodyKind, &'d LoadEntry<MediaType>)> {
-        let find = |wanted: &str| content.iter().find(|entry| essence(&entry.key.value) == wanted);
+        let find = |wanted: &str| {
+            content
+                .iter()
+                .find(|entry| essence(&entry.key.value) == wanted)
+        };
         let found = find("application/json")
             .map(|entry| (BodyKind::Json, entry))
             .or_else(|| {
@@ -115,9 +122,12 @@ impl<'d> Lowering<'d, '_> {
             && let Some(first) = content.first()
         {
             self.problem(
-                Problem::new("media-type", format!("a request in {} cannot be sent yet", code(&first.key.value)))
-                    .at(&first.key.place, "neither JSON nor a form")
-                    .help("`application/json` and `application/x-www-form-urlencoded` are understood"),
+                Problem::new(
+                    "media-type",
+                    format!("a request in {} cannot be sent yet", code(&first.key.value)),
+                )
+                .at(&first.key.place, "neither JSON nor a form")
+                .help("`application/json` and `application/x-www-form-urlencoded` are understood"),
             );
         }
         found
@@ -144,7 +154,7 @@ impl<'d> Lowering<'d, '_> {
         let naming = Naming::below(draft.document, &draft.request, "Body");
         let (type_, docs, example) = match seen {
             Some(seen) => {
-                let docs = self.value_docs(&seen, "body", false);
+                let docs = self.value_docs(&seen, "The body.");
                 let example = self.example_for(frame.example, &seen, "body");
                 let type_ = self.type_of_seen(seen, Usage::WRITTEN, &naming)?;
                 (type_, docs, example)
@@ -188,13 +198,16 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<Entry> {
         let mut taken = Taken::default();
         let request = draft.request.clone();
-        let field = match self.form_or_json_member(member, &request, draft.document, frame, &mut taken)? {
-            Lowered::Field(field) => field,
-            Lowered::Constant(constant) => return Some(Entry::Constant(constant)),
-            Lowered::Nothing => return None,
-        };
+        let field =
+            match self.form_or_json_member(member, &request, draft.document, frame, &mut taken)? {
+                Lowered::Field(field) => field,
+                Lowered::Constant(constant) => return Some(Entry::Constant(constant)),
+                Lowered::Nothing => return None,
+            };
         let seen = self.see(member.schema)?;
-        let written = seen.example().or_else(|| member_example(frame.example, member.name));
+        let written = seen
+            .example()
+            .or_else(|| member_example(frame.example, member.name));
         let example = self.example_for(written, &seen, field.name.as_str());
         let index = draft.add(field, Location::Member, example);
         Some(Entry::Field(index))
@@ -251,7 +264,12 @@ impl<'d> Lowering<'d, '_> {
 
     /// Whether a `oneOf` is a choice between groups of members: each branch an object that is written in place.
     fn is_choice(&mut self, seen: &Seen<'d>) -> bool {
-        let branches: Vec<_> = seen.object.one_of.iter().filter(|it| !is_null(it)).collect();
+        let branches: Vec<_> = seen
+            .object
+            .one_of
+            .iter()
+            .filter(|it| !is_null(it))
+            .collect();
         branches.into_iter().all(|branch| {
             let seen = self.see(branch);
             seen.is_some_and(|seen| {
@@ -273,13 +291,19 @@ impl<'d> Lowering<'d, '_> {
         {
             self.problem(
                 Problem::new("choice-title", "a `oneOf` in a body without a title")
-                    .at(&choice.object.place, "the title becomes the name of the enum and of the argument")
+                    .at(
+                        &choice.object.place,
+                        "the title becomes the name of the enum and of the argument",
+                    )
                     .help("add `title`, here and in every branch"),
             );
             return None;
         }
         let reference = self.register(choice.clone(), Kind::Choice, Usage::WRITTEN, &naming)?;
-        let document = choice.id.as_ref().map_or(draft.document, |id| id.document.0);
+        let document = choice
+            .id
+            .as_ref()
+            .map_or(draft.document, |id| id.document.0);
         let mut variants = Vec::new();
         let mut taken = Taken::default();
         let mut example = None;
@@ -287,7 +311,12 @@ impl<'d> Lowering<'d, '_> {
             let seen = self.see(branch)?;
             let shape = self.shape(&seen)?;
             if !matches!(shape, Shape::Struct) {
-                self.unsupported(&seen, "a branch of a choice between members", "is not an object with members", "describe the members of each branch");
+                self.unsupported(
+                    &seen,
+                    "a branch of a choice between members",
+                    "is not an object with members",
+                    "describe the members of each branch",
+                );
                 return None;
             }
             let derived = self.branch_name(branch, &seen, &shape)?;
@@ -297,7 +326,13 @@ impl<'d> Lowering<'d, '_> {
             let mut names = Taken::default();
             let mut values = serde_json::Map::new();
             for member in self.members(&seen) {
-                match self.form_or_json_member(&member, &reference.name, document, frame, &mut names)? {
+                match self.form_or_json_member(
+                    &member,
+                    &reference.name,
+                    document,
+                    frame,
+                    &mut names,
+                )? {
                     Lowered::Field(field) => {
                         let seen = self.see(member.schema)?;
                         let (value, _) = self.example_for(None, &seen, field.name.as_str());
@@ -331,7 +366,7 @@ impl<'d> Lowering<'d, '_> {
                 comparable: true,
             })),
         );
-        let docs = self.value_docs(&choice, reference.name.as_str(), false);
+        let docs = self.value_docs(&choice, "One of several.");
         let name = names::snake(reference.name.as_str())?;
         let field = Field {
             name,
@@ -399,9 +434,9 @@ fn members_docs(fields: &[Field], name: &crate::model::Ident) -> crate::model::D
         [] => crate::model::Docs::of(&format!("The form `{name}`.")),
         fields => {
             let names: Vec<_> = fields.iter().map(|field| code(&field.wire)).collect();
-            let (last, others) = names.split_last().map_or(("", &[][..]), |(last, others)| {
-                (last.as_str(), others)
-            });
+            let (last, others) = names
+                .split_last()
+                .map_or(("", &[][..]), |(last, others)| (last.as_str(), others));
             crate::model::Docs::of(&format!("By {} and {last}.", others.join(", ")))
         }
     }

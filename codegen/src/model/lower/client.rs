@@ -37,9 +37,12 @@ impl<'d> Lowering<'d, '_> {
             };
             if modules.insert(path, module).is_some() || document.path.starts_with("mod.") {
                 self.problem(
-                    Problem::new("module-twice", format!("`{}` becomes a module that is there already", document.path))
-                        .at(&document.place, "a folder or another document has its name")
-                        .help("rename the document"),
+                    Problem::new(
+                        "module-twice",
+                        format!("`{}` becomes a module that is there already", document.path),
+                    )
+                    .at(&document.place, "a folder or another document has its name")
+                    .help("rename the document"),
                 );
             }
         }
@@ -93,16 +96,21 @@ impl<'d> Lowering<'d, '_> {
             let shown = names.join("/");
             let module = modules.entry(folder.clone()).or_insert_with(|| Module {
                 file: format!("{shown}/mod.rs"),
-                docs: Docs::of(&format!("What is generated from the documents of `{shown}`.")),
+                docs: Docs::of(&format!(
+                    "What is generated from the documents of `{shown}`."
+                )),
                 path: folder.clone(),
                 ..Module::default()
             });
             let is_document = !module.file.ends_with("/mod.rs");
             if is_document {
                 self.problem(
-                    Problem::new("module-twice", format!("`{shown}` is a document and a folder"))
-                        .at(&document.place, "in the folder")
-                        .help("rename one of them"),
+                    Problem::new(
+                        "module-twice",
+                        format!("`{shown}` is a document and a folder"),
+                    )
+                    .at(&document.place, "in the folder")
+                    .help("rename one of them"),
                 );
             }
         }
@@ -118,7 +126,8 @@ impl<'d> Lowering<'d, '_> {
                 .zip(&self.paths)
                 .filter_map(|(document, path)| {
                     let (name, parent) = path.split_last()?;
-                    (document.service.is_some() && parent == folder).then(|| (document, name.clone()))
+                    (document.service.is_some() && parent == folder)
+                        .then(|| (document, name.clone()))
                 })
                 .collect();
             if services.is_empty() {
@@ -152,7 +161,10 @@ impl<'d> Lowering<'d, '_> {
         let service = self.service(document)?;
         let name = names::snake(service.name.as_str())?;
         Some(ServiceMethod {
-            docs: Docs::of(&format!("The service [`{0}`]({module}::{0}).", service.name)),
+            docs: Docs::of(&format!(
+                "The service [`{0}`]({module}::{0}).",
+                service.name
+            )),
             name,
             module: module.clone(),
             type_: service.name,
@@ -245,15 +257,24 @@ impl<'d> Lowering<'d, '_> {
             let parts: Vec<_> = [
                 contact.name.as_ref().map(|name| name.value.clone()),
                 contact.url.as_ref().map(|url| format!("<{}>", url.value)),
-                contact.email.as_ref().map(|mail| format!("<mailto:{}>", mail.value)),
+                contact
+                    .email
+                    .as_ref()
+                    .map(|mail| format!("<mailto:{}>", mail.value)),
             ]
             .into_iter()
             .flatten()
             .collect();
-            docs.description(&format!("Contact: {}.", parts.join(", ")), &self.identifiers);
+            docs.description(
+                &format!("Contact: {}.", parts.join(", ")),
+                &self.identifiers,
+            );
         }
         if let Some(license) = &info.license {
-            docs.description(&format!("Licence: {}.", license.name.value), &self.identifiers);
+            docs.description(
+                &format!("Licence: {}.", license.name.value),
+                &self.identifiers,
+            );
         }
         docs
     }
@@ -265,7 +286,12 @@ impl<'d> Lowering<'d, '_> {
                  by [`path_style`](::api_core::ClientBuilder::path_style):",
             );
             for style in &styles.styles {
-                docs.item(&format!("{}:", code(&style.key.value)), &style.value.value, "", &self.identifiers);
+                docs.item(
+                    &format!("{}:", code(&style.key.value)),
+                    &style.value.value,
+                    "",
+                    &self.identifiers,
+                );
             }
         }
         let plain = matches!(document.servers.as_slice(), [only] if only.variables.is_empty());
@@ -299,7 +325,12 @@ impl<'d> Lowering<'d, '_> {
                     text.push_str(&format!(" One of {}.", allowed.join(", ")));
                 }
             }
-            docs.item(&format!("{}:", code(&server.url.value)), &text, "", &self.identifiers);
+            docs.item(
+                &format!("{}:", code(&server.url.value)),
+                &text,
+                "",
+                &self.identifiers,
+            );
         }
     }
 
@@ -317,6 +348,9 @@ impl<'d> Lowering<'d, '_> {
         };
         if let Some(service) = &module.service {
             add(Space::Type, &service.name, "the service");
+            if let Some(name) = Ident::new("new") {
+                add(Space::Method, &name, "the service's own function");
+            }
         }
         if let Some(client) = &module.client {
             add(Space::Type, &client.name, "the client");
@@ -351,7 +385,11 @@ impl<'d> Lowering<'d, '_> {
 /// The summary, else the title.
 fn first_words(document: &Document) -> String {
     let info = &document.info;
-    sentence(info.summary.as_ref().map_or(&info.title.value, |text| &text.value))
+    sentence(
+        info.summary
+            .as_ref()
+            .map_or(&info.title.value, |text| &text.value),
+    )
 }
 
 /// With a full stop.

@@ -1,14 +1,15 @@
 //! Declarations: structs, open enums and unions out of schemas.
 
 use super::Lowering;
+use super::docs::code;
 use super::object::Member;
 use super::registry::{Naming, Registered, key};
 use super::shape::{Seen, Shape};
 use crate::diagnostic::Problem;
 use crate::model::names::{self, Taken};
 use crate::model::{
-    Constant, Declaration, Docs, Entry, Field, Ident, Kind, ListStyle, OpenEnum, Presence, Struct,
-    Type, Usage,
+    Constant, Declaration, Docs, Entry, EnumVariant, Field, Ident, Kind, ListStyle, OpenEnum,
+    Presence, Struct, Type, Usage,
 };
 
 impl<'d> Lowering<'d, '_> {
@@ -47,10 +48,22 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<Declaration> {
         let mut fields = Vec::new();
         let mut entries = Vec::new();
-        let mut taken = Taken::default();
+        // Where values are made, each field has a function beside `new`.
+        let mut taken = Taken::with(if usage.written { &["new"] } else { &[] });
         for member in self.members(seen) {
             match self.member(&member, name, document, usage, &mut taken) {
                 Some(Lowered::Field(field)) => {
+                    let three_states = field.presence == Presence::OptionalNullable;
+                    if usage.written && three_states && field.type_.is_secret() {
+                        self.problem(
+                            Problem::new(
+                                "secret-presence",
+                                "a secret inside a body that may be absent and may be null",
+                            )
+                            .at(member.schema.place(), "three states of a secret")
+                            .help("leave null out, or move it to the first level of the body"),
+                        );
+                    }
                     entries.push(Entry::Field(fields.len()));
                     fields.push(field);
                 }
@@ -96,7 +109,10 @@ impl<'d> Lowering<'d, '_> {
         let given = member.schema.annotations().rust_name.as_ref();
         let derived = match (given, &seen.id) {
             // The name of a type that is declared elsewhere is not the name of the member.
-            (Some(given), _) if matches!(member.schema, crate::load::openapi::Schema::Ref(_)) || !self.is_declared(&seen) => {
+            (Some(given), _)
+                if matches!(member.schema, crate::load::openapi::Schema::Ref(_))
+                    || !self.is_declared(&seen) =>
+            {
                 self.given_name(given, |first| !first.is_uppercase())?
             }
             _ => match names::snake(member.name) {
@@ -109,7 +125,10 @@ impl<'d> Lowering<'d, '_> {
         };
         let name = taken.take_numbered(&derived);
         let nullable = seen.nullable;
-        let docs = self.value_docs(&seen, member.name, name != derived);
+        let mut docs = self.value_docs(&seen, &format!("The member {}.", code(member.name)));
+        if name != derived {
+            docs.paragraph(&format!("On the wire: {}.", code(member.name)));
+        }
         let deprecated = member.schema.annotations().deprecated;
         let type_ = if self.seconds.contains(&key(member.schema.place())) {
             Type::Seconds
@@ -157,7 +176,15 @@ impl<'d> Lowering<'d, '_> {
                         .map(|variant| without_prefix(&variant, name).unwrap_or(variant))
                         .or_else(|| names::pascal(&format!("value {}", index + 1))),
                 }?;
-                Some((taken.take_numbered(&variant), value.to_owned()))
+                let docs = match value {
+                    "" => "The empty string.".to_owned(),
+                    value => code(value),
+                };
+                Some(EnumVariant {
+                    name: taken.take_numbered(&variant),
+                    docs: Docs::of(&docs),
+                    literal: value.to_owned(),
+                })
             })
             .collect();
         Some(Declaration::OpenEnum(OpenEnum {
@@ -170,10 +197,7 @@ impl<'d> Lowering<'d, '_> {
     /// The documentation of a type.
     pub(super) fn type_docs(&self, seen: &Seen<'d>, name: &Ident) -> Docs {
         let mut docs = Docs::default();
-        docs.description(
-            own_description(seen),
-            &self.identifiers,
-        );
+        docs.description(own_description(seen), &self.identifiers);
         if docs.is_empty() {
             let words = heck::ToSnakeCase::to_snake_case(name.as_str()).replace('_', " ");
             let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) {

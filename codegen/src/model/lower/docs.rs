@@ -6,14 +6,12 @@ use crate::load::openapi::{Bound, ExternalDocs, SchemaObject, Type, Value};
 use crate::model::Docs;
 
 impl<'d> Lowering<'d, '_> {
-    /// The documentation of a member or parameter. `spelled`: the name on the wire is worth a word, since the Rust name does not show it.
-    pub(super) fn value_docs(&self, seen: &Seen<'d>, wire: &str, spelled: bool) -> Docs {
+    /// The documentation of a member or parameter; `what` is said where the document says nothing.
+    pub(super) fn value_docs(&self, seen: &Seen<'d>, what: &str) -> Docs {
         let mut docs = Docs::default();
         docs.description(seen.description(), &self.identifiers);
         if docs.is_empty() {
-            docs.paragraph(&format!("The member {}.", code(wire)));
-        } else if spelled {
-            docs.paragraph(&format!("On the wire: {}.", code(wire)));
+            docs.paragraph(what);
         }
         let facts = facts(seen);
         if !facts.is_empty() {
@@ -39,7 +37,11 @@ pub(super) fn link(external: &ExternalDocs) -> String {
     let label = external
         .description
         .as_ref()
-        .map(|text| text.value.trim().replace(['[', ']', '<', '>', '`', '\n'], " "))
+        .map(|text| {
+            text.value
+                .trim()
+                .replace(['[', ']', '<', '>', '`', '\n'], " ")
+        })
         .filter(|text| !text.is_empty());
     match label {
         Some(label) => format!("[{label}]({url})"),
@@ -56,16 +58,28 @@ pub(super) fn facts(seen: &Seen<'_>) -> String {
     }
     let several = object.types.len() > 1;
     if several {
-        let types: Vec<_> = object.types.iter().map(|kind| type_word(kind.value)).collect();
+        let types: Vec<_> = object
+            .types
+            .iter()
+            .map(|kind| type_word(kind.value))
+            .collect();
         facts.push(format!("JSON: {}.", types.join(" or ")));
     }
-    let listed = object.types.iter().any(|kind| kind.value != Type::String) && object.allowed.len() > 1;
+    let listed =
+        object.types.iter().any(|kind| kind.value != Type::String) && object.allowed.len() > 1;
     if listed {
-        let values: Vec<_> = object.allowed.iter().map(|value| code(&json(&value.value))).collect();
+        let values: Vec<_> = object
+            .allowed
+            .iter()
+            .map(|value| code(&json(&value.value)))
+            .collect();
         facts.push(format!("One of {}.", values.join(", ")));
     }
     if let Some(format) = &object.format
-        && !matches!(format.value.as_str(), "password" | "int32" | "int64" | "double" | "float")
+        && !matches!(
+            format.value.as_str(),
+            "password" | "int32" | "int64" | "double" | "float"
+        )
     {
         facts.push(format!("Format: {}.", code(&format.value)));
     }
@@ -82,7 +96,11 @@ pub(super) fn facts(seen: &Seen<'_>) -> String {
 fn limits(object: &SchemaObject, facts: &mut Vec<String>) {
     let limits = &object.constraints;
     let bound = |bound: &Bound, inclusive: &str, exclusive: &str| {
-        let words = if bound.exclusive { exclusive } else { inclusive };
+        let words = if bound.exclusive {
+            exclusive
+        } else {
+            inclusive
+        };
         format!("{words} {}.", bound.value)
     };
     if let Some(minimum) = &limits.minimum {
@@ -95,13 +113,26 @@ fn limits(object: &SchemaObject, facts: &mut Vec<String>) {
         facts.push(format!("A multiple of {}.", step.value));
     }
     let counts = [
-        (&limits.min_length, &limits.max_length, "character", "characters"),
+        (
+            &limits.min_length,
+            &limits.max_length,
+            "character",
+            "characters",
+        ),
         (&limits.min_items, &limits.max_items, "item", "items"),
-        (&limits.min_properties, &limits.max_properties, "member", "members"),
+        (
+            &limits.min_properties,
+            &limits.max_properties,
+            "member",
+            "members",
+        ),
     ];
     for (least, most, one, many) in counts {
         let unit = |count: u64| if count == 1 { one } else { many };
-        match (least.as_ref().map(|it| it.value), most.as_ref().map(|it| it.value)) {
+        match (
+            least.as_ref().map(|it| it.value),
+            most.as_ref().map(|it| it.value),
+        ) {
             (Some(least), Some(most)) if least == most => {
                 facts.push(format!("Exactly {least} {}.", unit(least)));
             }
@@ -112,7 +143,10 @@ fn limits(object: &SchemaObject, facts: &mut Vec<String>) {
         }
     }
     if let Some(pattern) = &limits.pattern {
-        facts.push(format!("Pattern: {}.", code(&pattern.value.replace('\n', " "))));
+        facts.push(format!(
+            "Pattern: {}.",
+            code(&pattern.value.replace('\n', " "))
+        ));
     }
     if limits.unique_items {
         facts.push("No item twice.".to_owned());

@@ -1,6 +1,7 @@
 //! An operation while it is being lowered.
 
 use super::Lowering;
+use super::docs::code;
 use super::shape::Seen;
 use crate::diagnostic::Place;
 use crate::load::openapi;
@@ -75,7 +76,13 @@ impl<'d> Draft<'d> {
         location: Location,
         example: (serde_json::Value, Option<&'d Place>),
     ) -> usize {
-        field.name = self.free_name(&field.name, &location);
+        let name = self.free_name(&field.name, &location);
+        if name != field.name {
+            field
+                .docs
+                .paragraph(&format!("On the wire: {}.", code(&field.wire)));
+            field.name = name;
+        }
         let null_setter = (field.presence == Presence::OptionalNullable)
             .then(|| Ident::new(&format!("null_{}", field.name.as_str())))
             .flatten()
@@ -135,7 +142,11 @@ impl<'d> Lowering<'d, '_> {
         let (id, place) = match &operation.id {
             Some(id) => (id.value.clone(), &id.place),
             None => (
-                format!("{} {}", method_word(operation.method.value), path.path.value),
+                format!(
+                    "{} {}",
+                    method_word(operation.method.value),
+                    path.path.value
+                ),
                 &path.path.place,
             ),
         };

@@ -52,7 +52,9 @@ impl<'d> Lowering<'d, '_> {
                 .iter()
                 .find(|branch| !is_null(branch))
                 .and_then(|branch| self.see(branch))
-                .map_or(Value::Null, |seen| self.example_value(&seen, name, depth + 1)),
+                .map_or(Value::Null, |seen| {
+                    self.example_value(&seen, name, depth + 1)
+                }),
         }
     }
 }
@@ -72,18 +74,23 @@ impl Writer<'_, '_> {
     pub(super) fn argument(&mut self, type_: &Type, value: &Value) -> Result<String, ()> {
         Ok(match (type_, value) {
             (Type::String | Type::Secret, value) => literal(text(value)?),
-            (Type::List(items), Value::Array(values)) if **items == Type::String => {
-                let items: Result<Vec<_>, ()> =
-                    values.iter().map(|value| Ok(literal(text(value)?))).collect();
-                let items = items?;
-                if items.is_empty() {
-                    "Vec::<String>::new()".to_owned()
-                } else {
-                    format!("[{}]", items.join(", "))
+            (Type::List(items), Value::Array(values)) => {
+                let list: Result<Vec<_>, ()> = values
+                    .iter()
+                    .map(|value| self.argument(items, value))
+                    .collect();
+                match (list?, &**items) {
+                    (list, _) if !list.is_empty() => format!("[{}]", list.join(", ")),
+                    // Whatever is converted is converted from texts too.
+                    (_, Type::String | Type::Secret | Type::Named(_)) => {
+                        "Vec::<String>::new()".to_owned()
+                    }
+                    _ => "Vec::new()".to_owned(),
                 }
             }
             (Type::ClientCredentials, value) => {
-                self.imports.insert("api_core::ClientCredentials".to_owned());
+                self.imports
+                    .insert("api_core::ClientCredentials".to_owned());
                 let part = |index| literal(value[index].as_str().unwrap_or("my-client"));
                 format!("ClientCredentials::new({}, {})", part(0), part(1))
             }
@@ -117,8 +124,10 @@ impl Writer<'_, '_> {
             }
             Type::List(items) => {
                 let values = value.as_array().ok_or(())?;
-                let values: Result<Vec<_>, ()> =
-                    values.iter().map(|value| self.value(items, value)).collect();
+                let values: Result<Vec<_>, ()> = values
+                    .iter()
+                    .map(|value| self.value(items, value))
+                    .collect();
                 format!("vec![{}]", values?.join(", "))
             }
             Type::Map(values) => {
@@ -126,10 +135,17 @@ impl Writer<'_, '_> {
                 let members: Result<Vec<_>, ()> = members
                     .iter()
                     .map(|(name, value)| {
-                        Ok(format!("({}.into(), {})", literal(name), self.value(values, value)?))
+                        Ok(format!(
+                            "({}.into(), {})",
+                            literal(name),
+                            self.value(values, value)?
+                        ))
                     })
                     .collect();
-                format!("std::collections::BTreeMap::from([{}])", members?.join(", "))
+                format!(
+                    "std::collections::BTreeMap::from([{}])",
+                    members?.join(", ")
+                )
             }
             Type::Nullable(inner) => {
                 if value.is_null() {
@@ -175,7 +191,11 @@ impl Writer<'_, '_> {
                 }
             }
         }
-        Ok(format!("{}::new({}){setters}", it.name, arguments.join(", ")))
+        Ok(format!(
+            "{}::new({}){setters}",
+            it.name,
+            arguments.join(", ")
+        ))
     }
 
     fn union(&mut self, it: &Union, value: &Value) -> Result<String, ()> {
@@ -217,9 +237,9 @@ fn open_enum(it: &OpenEnum, value: &Value) -> Result<String, ()> {
     let variant = it
         .variants
         .iter()
-        .find(|(_, literal)| literal == text)
+        .find(|variant| variant.literal == text)
         .ok_or(())?;
-    Ok(format!("{}::{}", it.name, variant.0))
+    Ok(format!("{}::{}", it.name, variant.name))
 }
 
 fn text(value: &Value) -> Result<&str, ()> {
@@ -267,7 +287,11 @@ fn pairs(value: &Value) -> Result<String, ()> {
     let pairs: Vec<_> = members
         .iter()
         .map(|(name, value)| {
-            let value = if strings { json_text(value) } else { any(value) };
+            let value = if strings {
+                json_text(value)
+            } else {
+                any(value)
+            };
             format!("({}, {value})", literal(name))
         })
         .collect();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Lowering;
 use crate::diagnostic::{Place, Problem};
-use crate::model::{Declaration, Ident, Kind, Module, Type, TypeRef};
+use crate::model::{Declaration, Ident, Type, TypeRef};
 
 impl Lowering<'_, '_> {
     /// Puts members of recursive structs on the heap.
@@ -32,7 +32,10 @@ impl Lowering<'_, '_> {
             })
             .collect();
         for registered in self.registry.iter_mut() {
-            let Some(circle) = circles.get(&registered.reference).filter(|it| !it.is_empty()) else {
+            let Some(circle) = circles
+                .get(&registered.reference)
+                .filter(|it| !it.is_empty())
+            else {
                 continue;
             };
             match &mut registered.declaration {
@@ -140,11 +143,7 @@ fn direct(type_: &Type) -> Option<&TypeRef> {
     }
 }
 
-fn reaches(
-    edges: &BTreeMap<TypeRef, BTreeSet<TypeRef>>,
-    from: &TypeRef,
-    to: &TypeRef,
-) -> bool {
+fn reaches(edges: &BTreeMap<TypeRef, BTreeSet<TypeRef>>, from: &TypeRef, to: &TypeRef) -> bool {
     let mut seen = BTreeSet::new();
     let mut pending = vec![from];
     while let Some(next) = pending.pop() {

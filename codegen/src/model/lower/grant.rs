@@ -126,6 +126,7 @@ impl<'d> Lowering<'d, '_> {
             default_life: grant.default_life.as_ref().map(|it| it.value),
             same_token_until_expiry: grant.same_token_until_expiry,
             refusal_pause: grant.refusal_pause.as_ref().map(|it| it.value),
+            renewable: renewal.is_some() || is_renewal(&lowered.draft.id, all),
             renewal,
         })
     }
@@ -159,11 +160,18 @@ impl<'d> Lowering<'d, '_> {
         holds: Holds,
     ) -> Option<Member> {
         let Some(field) = answer.fields.iter().find(|field| field.wire == name.value) else {
-            let known: Vec<_> = answer.fields.iter().map(|field| field.wire.as_str()).collect();
+            let known: Vec<_> = answer
+                .fields
+                .iter()
+                .map(|field| field.wire.as_str())
+                .collect();
             self.problem(
-                Problem::new("grant-member", format!("the answer has no member {}", code(&name.value)))
-                    .at(&name.place, format!("not a member of `{}`", answer.name))
-                    .help(super::one_of_these(&name.value, &known)),
+                Problem::new(
+                    "grant-member",
+                    format!("the answer has no member {}", code(&name.value)),
+                )
+                .at(&name.place, format!("not a member of `{}`", answer.name))
+                .help(super::one_of_these(&name.value, &known)),
             );
             return None;
         };
@@ -185,16 +193,18 @@ impl<'d> Lowering<'d, '_> {
         };
         if !fits {
             self.problem(
-                Problem::new("grant-member", format!("the member {} is of another type", code(&name.value)))
-                    .at(&name.place, "cannot be used for this")
-                    .help(help),
+                Problem::new(
+                    "grant-member",
+                    format!("the member {} is of another type", code(&name.value)),
+                )
+                .at(&name.place, "cannot be used for this")
+                .help(help),
             );
             return None;
         }
         Some(Member {
             name: field.name.clone(),
             wire: field.wire.clone(),
-            type_: type_.clone(),
             presence: match (&field.type_, field.presence) {
                 (Type::Nullable(_), Presence::Required) => Presence::Optional,
                 (_, presence) => presence,
@@ -214,27 +224,39 @@ impl<'d> Lowering<'d, '_> {
         else {
             let known: Vec<_> = all.iter().map(|other| other.draft.id.as_str()).collect();
             self.problem(
-                Problem::new("renewal", format!("there is no operation {}", code(&renewal.operation.value)))
-                    .at(&renewal.operation.place, "not an `operationId` of this document")
-                    .help(super::one_of_these(&renewal.operation.value, &known)),
+                Problem::new(
+                    "renewal",
+                    format!("there is no operation {}", code(&renewal.operation.value)),
+                )
+                .at(
+                    &renewal.operation.place,
+                    "not an `operationId` of this document",
+                )
+                .help(super::one_of_these(&renewal.operation.value, &known)),
             );
             return None;
         };
         if target.draft.operation.token_grant.is_none() {
             self.problem(
-                Problem::new("renewal", format!("{} is no token grant", code(&renewal.operation.value)))
-                    .at(&renewal.operation.place, "has no `x-token-grant`")
-                    .also(target.draft.place(), "this operation")
-                    .help("add `x-token-grant` there: its answer is a token too"),
+                Problem::new(
+                    "renewal",
+                    format!("{} is no token grant", code(&renewal.operation.value)),
+                )
+                .at(&renewal.operation.place, "has no `x-token-grant`")
+                .also(target.draft.place(), "this operation")
+                .help("add `x-token-grant` there: its answer is a token too"),
             );
             return None;
         }
         let token = self.renewal_parameter(&target.model, &renewal.token)?;
         if target.model.parameters[token].field.type_ != Type::Secret {
             self.problem(
-                Problem::new("renewal", format!("{} takes no secret", code(&renewal.token.value)))
-                    .at(&renewal.token.place, "cannot take the refresh token")
-                    .help("describe it as a string with `format: password`"),
+                Problem::new(
+                    "renewal",
+                    format!("{} takes no secret", code(&renewal.token.value)),
+                )
+                .at(&renewal.token.place, "cannot take the refresh token")
+                .help("describe it as a string with `format: password`"),
             );
             return None;
         }
@@ -262,9 +284,22 @@ impl<'d> Lowering<'d, '_> {
         for (parameter, source) in target.model.parameters.iter().zip(sources) {
             let Some(source) = source else {
                 self.problem(
-                    Problem::new("renewal", format!("{} of {} gets no value", code(&parameter.field.wire), code(&target.draft.id)))
-                        .at(&renewal.place, "this renewal leaves it out, though it is required")
-                        .help(format!("name it in `with`, and let {} have it as a required parameter", code(&lowered.draft.id))),
+                    Problem::new(
+                        "renewal",
+                        format!(
+                            "{} of {} gets no value",
+                            code(&parameter.field.wire),
+                            code(&target.draft.id)
+                        ),
+                    )
+                    .at(
+                        &renewal.place,
+                        "this renewal leaves it out, though it is required",
+                    )
+                    .help(format!(
+                        "name it in `with`, and let {} have it as a required parameter",
+                        code(&lowered.draft.id)
+                    )),
                 );
                 continue;
             };
@@ -292,9 +327,16 @@ impl<'d> Lowering<'d, '_> {
                 .map(|parameter| parameter.field.wire.as_str())
                 .collect();
             self.problem(
-                Problem::new("renewal", format!("{} has no parameter {}", code(&operation.id), code(&name.value)))
-                    .at(&name.place, "names no parameter")
-                    .help(super::one_of_these(&name.value, &known)),
+                Problem::new(
+                    "renewal",
+                    format!(
+                        "{} has no parameter {}",
+                        code(&operation.id),
+                        code(&name.value)
+                    ),
+                )
+                .at(&name.place, "names no parameter")
+                .help(super::one_of_these(&name.value, &known)),
             );
         }
         found
@@ -330,6 +372,14 @@ impl<'d> Lowering<'d, '_> {
             wrap: required(source.presence) && !required(target.presence),
         })
     }
+}
+
+/// Whether another operation is renewed by this one.
+fn is_renewal(id: &str, all: &[Lowered<'_>]) -> bool {
+    all.iter()
+        .filter_map(|lowered| lowered.draft.operation.token_grant.as_ref())
+        .filter_map(|grant| grant.renewal.as_ref())
+        .any(|renewal| renewal.operation.value == id)
 }
 
 /// What a member has to hold.

@@ -28,11 +28,7 @@ use crate::diagnostic::Problems;
 use crate::load::openapi::{Document, Schema, SchemaId};
 
 /// Lowers the documents of the crate with this name. `None`: problems were found.
-pub(crate) fn lower(
-    name: &str,
-    documents: &[Document],
-    problems: &mut Problems,
-) -> Option<Crate> {
+pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems) -> Option<Crate> {
     let before = problems.len();
     let mut lowering = Lowering {
         krate: name.replace('-', "_"),
@@ -179,7 +175,11 @@ impl<'d> Lowering<'d, '_> {
             for operation in operations {
                 let both = [
                     (Space::Method, &operation.model.name, "this operation"),
-                    (Space::Type, &operation.model.request, "the request of this operation"),
+                    (
+                        Space::Type,
+                        &operation.model.request,
+                        "the request of this operation",
+                    ),
                 ];
                 names.extend(both.map(|(space, name, what)| Named {
                     module: path.clone(),

@@ -45,12 +45,19 @@ impl<'d> Lowering<'d, '_> {
                     found = true;
                 }
             }
-            if !found && collected.discriminator.is_none_or(|it| it.property.value != *name) {
+            if !found
+                && collected
+                    .discriminator
+                    .is_none_or(|it| it.property.value != *name)
+            {
                 let known: Vec<_> = collected.parts.iter().filter_map(member_name).collect();
                 self.problem(
-                    Problem::new("required-unknown", format!("`required` names `{name}`, which is no member"))
-                        .at(place, "not among `properties`")
-                        .help(super::one_of_these(name, &known)),
+                    Problem::new(
+                        "required-unknown",
+                        format!("`required` names `{name}`, which is no member"),
+                    )
+                    .at(place, "not among `properties`")
+                    .help(super::one_of_these(name, &known)),
                 );
             }
         }
@@ -64,9 +71,15 @@ impl<'d> Lowering<'d, '_> {
             match part {
                 Part::Member(member) => members.push(member),
                 Part::Choice(choice) => self.problem(
-                    Problem::new("choice-place", "`oneOf` among the members of a nested object")
-                        .at(&choice.object.place, "only the body of a request can hold this")
-                        .help("make it a member of its own, or write its branches as optional members"),
+                    Problem::new(
+                        "choice-place",
+                        "`oneOf` among the members of a nested object",
+                    )
+                    .at(
+                        &choice.object.place,
+                        "only the body of a request can hold this",
+                    )
+                    .help("make it a member of its own, or write its branches as optional members"),
                 ),
             }
         }
@@ -95,9 +108,11 @@ impl<'d> Lowering<'d, '_> {
                 into.parts.push(Part::Choice(part));
                 continue;
             }
-            let is_object = part.object.types.iter().all(|kind| {
-                kind.value == crate::load::openapi::Type::Object
-            });
+            let is_object = part
+                .object
+                .types
+                .iter()
+                .all(|kind| kind.value == crate::load::openapi::Type::Object);
             let scalar = !is_object
                 || part.object.items.is_some()
                 || !part.object.allowed.is_empty()
@@ -139,7 +154,10 @@ impl<'d> Lowering<'d, '_> {
         if !object.one_of.is_empty() {
             self.problem(
                 Problem::new("choice-place", "`oneOf` beside `properties` or `allOf`")
-                    .at(object.one_of[0].place(), "one of these, and members beside them")
+                    .at(
+                        object.one_of[0].place(),
+                        "one of these, and members beside them",
+                    )
                     .help("make both parts of one `allOf`"),
             );
         }

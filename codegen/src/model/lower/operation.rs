@@ -23,6 +23,7 @@ impl<'d> Lowering<'d, '_> {
         module: &mut Module,
     ) -> Option<Lowered<'d>> {
         let mut draft = self.draft(document, path, operation)?;
+        // The order of the arguments: what is asked for, then who asks.
         let constants = self.lower_parameters(&mut draft);
         let body = self.lower_body(&mut draft);
         self.lower_security(&mut draft);
@@ -104,7 +105,10 @@ impl<'d> Lowering<'d, '_> {
                 .paths
                 .iter()
                 .find(|entry| entry.key.value == style.key.value)
-                .map_or_else(|| own.clone(), |entry| segments(&entry.value.value, &parameters))
+                .map_or_else(
+                    || own.clone(),
+                    |entry| segments(&entry.value.value, &parameters),
+                )
         });
         std::iter::once(own.clone()).chain(others).collect()
     }
@@ -112,10 +116,12 @@ impl<'d> Lowering<'d, '_> {
 
 /// Where `value` stands in the list; it is added where it is not there yet.
 fn index_of<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
-    list.iter().position(|one| *one == value).unwrap_or_else(|| {
-        list.push(value);
-        list.len() - 1
-    })
+    list.iter()
+        .position(|one| *one == value)
+        .unwrap_or_else(|| {
+            list.push(value);
+            list.len() - 1
+        })
 }
 
 /// Whether twice has the effect of once: what HTTP says of the method, and asking for a token.

@@ -33,7 +33,11 @@ impl<'d> Lowering<'d, '_> {
         {
             docs.description(&text.value, &self.identifiers);
         }
-        let route = format!("{} {}", method_word(operation.method.value), path.path.value);
+        let route = format!(
+            "{} {}",
+            method_word(operation.method.value),
+            path.path.value
+        );
         let page = operation.external_docs.as_ref().map(link);
         docs.paragraph(&match page {
             Some(page) => format!("{}. {}.", code(&route), page.trim_end_matches('.')),
@@ -74,7 +78,10 @@ impl<'d> Lowering<'d, '_> {
                     format!("[`{}`]({}::{name})", name.as_str(), lowered.model.request)
                 })
                 .collect();
-            docs.paragraph(&format!("Optional, and set on the request: {}.", links.join(", ")));
+            docs.paragraph(&format!(
+                "Optional, and set on the request: {}.",
+                links.join(", ")
+            ));
         }
     }
 
@@ -92,7 +99,10 @@ impl<'d> Lowering<'d, '_> {
         }
         docs.paragraph("Headers of answers, for a caller who executes the request's `call()`:");
         for (name, header) in headers {
-            let text = header.description.as_ref().map_or("", |text| text.value.as_str());
+            let text = header
+                .description
+                .as_ref()
+                .map_or("", |text| text.value.as_str());
             docs.item(&format!("{}:", code(name)), text, "", &self.identifiers);
         }
     }
@@ -102,7 +112,11 @@ impl<'d> Lowering<'d, '_> {
         docs.paragraph(
             "An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer from coming.",
         );
-        if lowered.failures.iter().any(|failure| failure.body.is_some()) {
+        if lowered
+            .failures
+            .iter()
+            .any(|failure| failure.body.is_some())
+        {
             docs.paragraph(
                 "[`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with the status:",
             );
@@ -111,7 +125,7 @@ impl<'d> Lowering<'d, '_> {
             let status = match failure.response.status.value {
                 Status::Code(code) => format!("`{code}`:"),
                 Status::Range(hundred) => format!("`{hundred}XX`:"),
-                Status::Default => "Any other:".to_owned(),
+                Status::Default => "Any other status:".to_owned(),
             };
             let body = failure.body.as_ref().map_or_else(String::new, |body| {
                 format!("Body: {}.", shown(body, &module.path))
@@ -140,12 +154,16 @@ impl<'d> Lowering<'d, '_> {
                 Ok(argument) => arguments.push(argument),
                 Err(()) => {
                     let wire = code(&parameter.field.wire);
-                    let mut problem = Problem::new("example", format!("no example can be made for {wire}"))
-                        .help(format!("write an `example` that {wire} admits"));
+                    let mut problem =
+                        Problem::new("example", format!("no example can be made for {wire}"))
+                            .help(format!("write an `example` that {wire} admits"));
                     if let Some(place) = place {
                         problem = problem.at(place, "is of another type");
                     } else {
-                        problem = problem.at(lowered.draft.place(), "a required parameter of this operation");
+                        problem = problem.at(
+                            lowered.draft.place(),
+                            "a required parameter of this operation",
+                        );
                     }
                     problems.push(problem);
                 }
@@ -154,7 +172,10 @@ impl<'d> Lowering<'d, '_> {
         let Writer { mut imports, .. } = writer;
         let mut client = vec![self.krate.clone()];
         let client_module = match &module.service {
-            Some(_) => module.path.split_last().map_or(&[][..], |(_, folder)| folder),
+            Some(_) => module
+                .path
+                .split_last()
+                .map_or(&[][..], |(_, folder)| folder),
             None => &module.path,
         };
         client.extend(client_module.iter().map(ToString::to_string));
@@ -169,10 +190,9 @@ impl<'d> Lowering<'d, '_> {
             .as_ref()
             .and_then(|service| crate::model::names::snake(service.name.as_str()))
             .map_or_else(String::new, |name| format!(".{name}()"));
-        let always = document
-            .servers
-            .first()
-            .is_some_and(|server| server.variables.is_empty() && server.url.value.starts_with("http"));
+        let always = document.servers.first().is_some_and(|server| {
+            server.variables.is_empty() && server.url.value.starts_with("http")
+        });
         let address = if always {
             String::new()
         } else {
@@ -184,7 +204,7 @@ impl<'d> Lowering<'d, '_> {
             ""
         };
         let mut lines = vec!["# async fn example() -> Result<(), api_core::Error> {".to_owned()];
-        lines.extend(imports.into_iter().map(|path| format!("use {path};")));
+        lines.extend(uses(&imports));
         lines.push(String::new());
         lines.push(format!("let client = Client::new({address})?;"));
         let call = format!("{binding}client{service}.{}", lowered.model.name);
@@ -202,17 +222,39 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
+/// The `use` declarations of some paths, those of one module together.
+fn uses(paths: &std::collections::BTreeSet<String>) -> Vec<String> {
+    let mut modules: std::collections::BTreeMap<&str, Vec<&str>> =
+        std::collections::BTreeMap::new();
+    for (module, name) in paths.iter().filter_map(|path| path.rsplit_once("::")) {
+        modules.entry(module).or_default().push(name);
+    }
+    modules
+        .into_iter()
+        .map(|(module, names)| match names.as_slice() {
+            [only] => format!("use {module}::{only};"),
+            names => format!("use {module}::{{{}}};", names.join(", ")),
+        })
+        .collect()
+}
+
 fn request_docs(lowered: &Lowered<'_>, handle: Option<&Ident>) -> Docs {
     let model = &lowered.model;
     let handle = handle.map_or("Client", Ident::as_str);
-    let mut docs = Docs::of(&format!("The request of [`{handle}::{0}`], to be awaited or sent.", model.name.as_str()));
+    let mut docs = Docs::of(&format!(
+        "The request of [`{handle}::{0}`], to be awaited or sent.",
+        model.name.as_str()
+    ));
     if let Some(grant) = &model.grant {
         let renewal = match &grant.renewal {
             Some(renewal) => format!(
                 "A refresh token is presented by a [`{}`]; when that is refused, this request is sent again.",
                 renewal.request
             ),
-            None => "It has no use for a refresh token: whatever the attempt, this request is sent.".to_owned(),
+            None => {
+                "It has no use for a refresh token: whatever the attempt, this request is sent."
+                    .to_owned()
+            }
         };
         docs.paragraph(&format!(
             "It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due. {renewal}"
@@ -242,7 +284,9 @@ fn shown(type_: &Type, from: &[Ident]) -> String {
         Type::Secret => "[`SecretString`](::secrecy::SecretString)".to_owned(),
         Type::SecretObject => "[`SecretObject`](::api_core::SecretObject)".to_owned(),
         Type::Seconds => "[`Seconds`](::api_core::Seconds)".to_owned(),
-        Type::ClientCredentials => "[`ClientCredentials`](::api_core::ClientCredentials)".to_owned(),
+        Type::ClientCredentials => {
+            "[`ClientCredentials`](::api_core::ClientCredentials)".to_owned()
+        }
         Type::Any => "[`Value`](::serde_json::Value)".to_owned(),
         Type::Object => "[`Map`](::serde_json::Map)".to_owned(),
     }

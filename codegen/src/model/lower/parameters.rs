@@ -7,9 +7,7 @@ use super::registry::Naming;
 use super::shape::{Seen, Shape};
 use crate::diagnostic::Problem;
 use crate::load::openapi::{self, ParameterIn, SecurityKind};
-use crate::model::{
-    Constant, ConstantIn, Docs, Field, ListStyle, Literal, Location, Presence, Type, Usage,
-};
+use crate::model::{Constant, ConstantIn, Docs, Field, ListStyle, Location, Presence, Type, Usage};
 
 impl<'d> Lowering<'d, '_> {
     /// Lowers the parameters of an operation; gives those that are always the same.
@@ -56,11 +54,8 @@ impl<'d> Lowering<'d, '_> {
             constants.push((place, Constant { wire, value }));
             return Some(());
         }
-        let name = self.parameter_name(
-            parameter.rust_name.as_ref(),
-            &wire,
-            &parameter.name.place,
-        )?;
+        let name =
+            self.parameter_name(parameter.rust_name.as_ref(), &wire, &parameter.name.place)?;
         let owner = parameter
             .component
             .as_deref()
@@ -69,12 +64,7 @@ impl<'d> Lowering<'d, '_> {
         let type_ = self.type_of_seen(seen.clone(), Usage::default(), &naming)?;
         self.fits_text(&seen, &type_, "a parameter")?;
         if parameter.location.value == ParameterIn::Path && matches!(type_, Type::List(_)) {
-            self.unsupported(
-                &seen,
-                "a parameter in a path",
-                "a list",
-                "use a string",
-            );
+            self.unsupported(&seen, "a parameter in a path", "a list", "use a string");
             return None;
         }
         let secret = type_.is_secret();
@@ -102,7 +92,7 @@ impl<'d> Lowering<'d, '_> {
             docs.description(&description.value, &self.identifiers);
             docs.paragraph(&super::docs::facts(&seen));
         } else {
-            docs = self.value_docs(&seen, &wire, false);
+            docs = self.value_docs(&seen, &format!("The parameter {}.", code(&wire)));
         }
         let written = parameter.example.as_ref().or_else(|| {
             parameter
@@ -162,7 +152,11 @@ impl<'d> Lowering<'d, '_> {
         let first = with.first().copied()?;
         with.dedup_by(|one, other| {
             let names = |requirement: &openapi::SecurityRequirement| {
-                let mut names: Vec<_> = requirement.schemes.iter().map(|it| it.key.value.clone()).collect();
+                let mut names: Vec<_> = requirement
+                    .schemes
+                    .iter()
+                    .map(|it| it.key.value.clone())
+                    .collect();
                 names.sort();
                 names
             };
@@ -170,10 +164,13 @@ impl<'d> Lowering<'d, '_> {
         });
         if let [_, second, ..] = with.as_slice() {
             self.problem(
-                Problem::new("security-alternatives", "more than one way to authenticate a call")
-                    .at(&second.place, "another way")
-                    .also(&first.place, "one way")
-                    .help("name one way, and `{}` where it may be left out"),
+                Problem::new(
+                    "security-alternatives",
+                    "more than one way to authenticate a call",
+                )
+                .at(&second.place, "another way")
+                .also(&first.place, "one way")
+                .help("name one way, and `{}` where it may be left out"),
             );
             return None;
         }
@@ -202,20 +199,26 @@ impl<'d> Lowering<'d, '_> {
             | SecurityKind::OAuth2 { .. }
             | SecurityKind::OpenIdConnect { .. } => {
                 self.problem(
-                    Problem::new("security-scheme", "a security scheme that is not supported yet")
-                        .at(&scheme.place, "neither `basic` nor `bearer`")
-                        .also(&entry.key.place, "used here")
-                        .help("describe it as `type: http`, or as a parameter with `format: password`"),
+                    Problem::new(
+                        "security-scheme",
+                        "a security scheme that is not supported yet",
+                    )
+                    .at(&scheme.place, "neither `basic` nor `bearer`")
+                    .also(&entry.key.place, "used here")
+                    .help("describe it as `type: http`, or as a parameter with `format: password`"),
                 );
                 return None;
             }
         };
         let Some(argument) = &scheme.argument else {
             self.problem(
-                Problem::new("security-scheme", "a credential of the client as a whole is not supported yet")
-                    .at(&scheme.place, "has no `x-argument`")
-                    .also(&entry.key.place, "used here")
-                    .help("add `x-argument`: the credential becomes a parameter of the call"),
+                Problem::new(
+                    "security-scheme",
+                    "a credential of the client as a whole is not supported yet",
+                )
+                .at(&scheme.place, "has no `x-argument`")
+                .also(&entry.key.place, "used here")
+                .help("add `x-argument`: the credential becomes a parameter of the call"),
             );
             return None;
         };
@@ -246,14 +249,5 @@ impl<'d> Lowering<'d, '_> {
         };
         draft.add(field, location, (example, None));
         Some(())
-    }
-}
-
-/// A constant as text.
-pub(super) fn literal_text(literal: &Literal) -> String {
-    match literal {
-        Literal::Bool(bool) => bool.to_string(),
-        Literal::Integer(integer) => integer.to_string(),
-        Literal::String(text) => text.clone(),
     }
 }

@@ -231,15 +231,19 @@ impl<'d> Lowering<'d, '_> {
         first: fn(char) -> bool,
     ) -> Option<Ident> {
         let name = Ident::new(&given.value);
-        let fits = given
-            .value
-            .trim_start_matches('_')
-            .starts_with(first);
+        let fits = given.value.trim_start_matches('_').starts_with(first);
         if name.is_none() || !fits {
-            let like = if first('A') { "`TokenInfo`" } else { "`token_info`" };
+            let like = if first('A') {
+                "`TokenInfo`"
+            } else {
+                "`token_info`"
+            };
             self.problem(
-                Problem::new("rust-name", format!("`{}` is no name for this", given.value))
-                    .at(&given.place, format!("write a name such as {like}")),
+                Problem::new(
+                    "rust-name",
+                    format!("`{}` is no name for this", given.value),
+                )
+                .at(&given.place, format!("write a name such as {like}")),
             );
             return None;
         }

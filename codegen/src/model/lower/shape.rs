@@ -112,10 +112,7 @@ fn wrapped<'d>(object: &'d SchemaObject, nullable: &mut bool) -> Option<&'d Sche
         && object.allowed.is_empty()
         && object.constant.is_none()
         && object.items.is_none()
-        && matches!(
-            object.additional_properties,
-            AdditionalProperties::Unstated
-        );
+        && matches!(object.additional_properties, AdditionalProperties::Unstated);
     if !plain {
         return None;
     }
@@ -309,9 +306,12 @@ impl<'d> Lowering<'d, '_> {
         };
         if literal.is_none() {
             self.problem(
-                Problem::new("constant-type", "a constant that is no string, boolean or integer")
-                    .at(&value.place, "cannot be sent by itself")
-                    .help("describe the value instead, so that the application gives it"),
+                Problem::new(
+                    "constant-type",
+                    "a constant that is no string, boolean or integer",
+                )
+                .at(&value.place, "cannot be sent by itself")
+                .help("describe the value instead, so that the application gives it"),
             );
         }
         Some(literal)

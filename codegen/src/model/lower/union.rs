@@ -32,7 +32,12 @@ impl<'d> Lowering<'d, '_> {
         usage: Usage,
     ) -> Option<Declaration> {
         let mut taken = Taken::default();
-        let schemas: Vec<_> = seen.object.one_of.iter().filter(|it| !is_null(it)).collect();
+        let schemas: Vec<_> = seen
+            .object
+            .one_of
+            .iter()
+            .filter(|it| !is_null(it))
+            .collect();
         let all = schemas.len();
         let branches: Vec<_> = schemas
             .into_iter()
@@ -45,7 +50,11 @@ impl<'d> Lowering<'d, '_> {
             Some(discriminator) => Some(discriminator.property.value.clone()),
             None => constant_tag(&branches).map(str::to_owned),
         };
-        let tests = self.tests(&branches, tag.as_deref(), seen.object.discriminator.as_ref())?;
+        let tests = self.tests(
+            &branches,
+            tag.as_deref(),
+            seen.object.discriminator.as_ref(),
+        )?;
         let variants = branches
             .into_iter()
             .map(|branch| UnionVariant {
@@ -82,9 +91,10 @@ impl<'d> Lowering<'d, '_> {
             Shape::Bool | Shape::Constant(Literal::Bool(_)) => Test::Bool,
             Shape::Integer | Shape::Constant(Literal::Integer(_)) => Test::Integer,
             Shape::Number => Test::Number,
-            Shape::String | Shape::Secret | Shape::Enum(_) | Shape::Constant(Literal::String(_)) => {
-                Test::String
-            }
+            Shape::String
+            | Shape::Secret
+            | Shape::Enum(_)
+            | Shape::Constant(Literal::String(_)) => Test::String,
             Shape::List(_) => Test::List,
             Shape::Map(_) | Shape::FreeObject | Shape::SecretObject | Shape::Nothing => {
                 Test::Members(Vec::new())
@@ -101,16 +111,21 @@ impl<'d> Lowering<'d, '_> {
             }
             Shape::Any | Shape::Null | Shape::Union(_) => {
                 self.problem(
-                    Problem::new("union-branch", "a branch that cannot be told from the others")
-                        .at(schema.place(), "any value, null, or another `oneOf`")
-                        .help("write its type; put the branches of an inner `oneOf` here"),
+                    Problem::new(
+                        "union-branch",
+                        "a branch that cannot be told from the others",
+                    )
+                    .at(schema.place(), "any value, null, or another `oneOf`")
+                    .help("write its type; put the branches of an inner `oneOf` here"),
                 );
                 return None;
             }
         };
         let naming = Naming::below(document, union, name.as_str());
         let mut type_ = self.type_of_seen(seen.clone(), usage, &naming)?;
-        if type_.named().is_some_and(|it| it.kind == Kind::Struct) && matches!(type_, Type::Named(_)) {
+        if type_.named().is_some_and(|it| it.kind == Kind::Struct)
+            && matches!(type_, Type::Named(_))
+        {
             // The enum stays small, whatever the branches grow to.
             type_ = Type::Boxed(Box::new(type_));
         }
@@ -195,7 +210,9 @@ impl<'d> Lowering<'d, '_> {
             tests.push((index, test));
         }
         for (later, (_, test)) in tests.iter().enumerate() {
-            let same = tests[..later].iter().position(|(_, other)| same(other, test));
+            let same = tests[..later]
+                .iter()
+                .position(|(_, other)| same(other, test));
             if let Some(earlier) = same {
                 self.problem(
                     Problem::new("union-ambiguous", "two branches of `oneOf` that no answer tells apart")
@@ -239,9 +256,15 @@ impl<'d> Lowering<'d, '_> {
             return Some(vec![id.name.clone()]);
         }
         self.problem(
-            Problem::new("discriminator", format!("no value of `{tag}` means this branch"))
-                .at(branch.schema.place(), "neither named by the discriminator nor a component")
-                .help(format!("give it a required member `{tag}` with a `const`")),
+            Problem::new(
+                "discriminator",
+                format!("no value of `{tag}` means this branch"),
+            )
+            .at(
+                branch.schema.place(),
+                "neither named by the discriminator nor a component",
+            )
+            .help(format!("give it a required member `{tag}` with a `const`")),
         );
         None
     }

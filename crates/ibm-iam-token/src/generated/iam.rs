@@ -3,16 +3,7 @@
 //! IBM Cloud IAM token operations.
 //!
 //! Generated from version `1.0.0` of its description.
-static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
-    product: ::core::concat!(
-        ::core::env!("CARGO_PKG_NAME"),
-        "/",
-        ::core::env!("CARGO_PKG_VERSION")
-    ),
-    base_url: Some("https://iam.cloud.ibm.com"),
-    path_styles: &[],
-    unserved: None,
-};
+
 /// Access tokens of IBM Cloud IAM, for users, service IDs and trusted profiles.
 ///
 /// IBM Cloud services take an IAM access token as bearer token. These operations issue one in exchange
@@ -31,6 +22,7 @@ static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
 pub struct Client {
     core: ::api_core::Client,
 }
+
 impl Client {
     /// A client of <https://iam.cloud.ibm.com>, with the default settings.
     ///
@@ -41,10 +33,12 @@ impl Client {
     pub fn new() -> ::core::result::Result<Self, ::api_core::Error> {
         Self::builder().build()
     }
+
     /// Makes a client with other settings: its address, transport, timeouts, retries.
     pub fn builder() -> ::api_core::ClientBuilder<Self> {
         ::api_core::ClientBuilder::new(&SERVICE)
     }
+
     /// Issues an access token for the owner of an API key.
     ///
     /// The owner is a user or a service ID. The API key itself is long-lived: when the access token ends,
@@ -112,6 +106,7 @@ impl Client {
             client: None,
         }
     }
+
     /// Issues a delegated refresh token for the owner of an API key, and an access token with it if asked
     /// to.
     ///
@@ -166,8 +161,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), api_core::Error> {
-    /// use ibm_iam_token::iam::Client;
-    /// use ibm_iam_token::iam::DelegatedResponseType;
+    /// use ibm_iam_token::iam::{Client, DelegatedResponseType};
     ///
     /// let client = Client::new()?;
     /// let answer = client.get_token_api_key_delegated_refresh_token(
@@ -199,6 +193,7 @@ impl Client {
             delegated_refresh_token_expiry: None,
         }
     }
+
     /// Issues an access token for a trusted profile that another identity may assume.
     ///
     /// The identity is a user or a service ID. It shows who it is by an access token, a refresh token or a
@@ -244,9 +239,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), api_core::Error> {
-    /// use ibm_iam_token::iam::AssumeProfile;
-    /// use ibm_iam_token::iam::AssumeSubject;
-    /// use ibm_iam_token::iam::Client;
+    /// use ibm_iam_token::iam::{AssumeProfile, AssumeSubject, Client};
     ///
     /// let client = Client::new()?;
     /// let answer = client.get_token_assume(
@@ -268,6 +261,7 @@ impl Client {
             transaction_id: None,
         }
     }
+
     /// Issues an access token for a trusted profile that a compute resource may use.
     ///
     /// The compute resource shows who it is by its compute resource token. It must be linked to the trusted
@@ -313,8 +307,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), api_core::Error> {
-    /// use ibm_iam_token::iam::Client;
-    /// use ibm_iam_token::iam::ComputeResourceProfile;
+    /// use ibm_iam_token::iam::{Client, ComputeResourceProfile};
     ///
     /// let client = Client::new()?;
     /// let answer = client.get_token_cr_token(
@@ -338,6 +331,7 @@ impl Client {
             client: None,
         }
     }
+
     /// Issues an access token for a resource, on the ground of an authorization policy.
     ///
     /// Used between services: an identity that an authorization policy entitles to it obtains an access
@@ -402,6 +396,7 @@ impl Client {
             transaction_id: None,
         }
     }
+
     /// Issues an access token for a user name and a password.
     ///
     /// Only IBMids that are not federated can do this. Give `account` as well: IBM Cloud APIs want a token
@@ -478,6 +473,7 @@ impl Client {
             account: None,
         }
     }
+
     /// Issues a new access token for a refresh token.
     ///
     /// The client must be the one that the refresh token was issued to; IAM refuses any other with
@@ -552,6 +548,7 @@ impl Client {
             account: None,
         }
     }
+
     /// Issues tokens to a service that was handed a delegated refresh token.
     ///
     /// The client must be one of the receivers that were named when the delegated refresh token was issued.
@@ -622,11 +619,24 @@ impl Client {
         }
     }
 }
+
 impl ::core::convert::From<::api_core::Client> for Client {
     fn from(core: ::api_core::Client) -> Self {
         Self { core }
     }
 }
+
+static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
+    product: ::core::concat!(
+        ::core::env!("CARGO_PKG_NAME"),
+        "/",
+        ::core::env!("CARGO_PKG_VERSION")
+    ),
+    base_url: Some("https://iam.cloud.ibm.com"),
+    path_styles: &[],
+    unserved: None,
+};
+
 /// The request of [`Client::get_token_api_key`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -642,10 +652,10 @@ pub struct GetTokenApiKeyRequest {
     scope: ::core::option::Option<::std::string::String>,
     client: ::core::option::Option<::api_core::ClientCredentials>,
 }
+
 impl GetTokenApiKeyRequest {
     /// Account IDs, enterprise IDs, or both. IAM then issues a token only if the account of the API key, of
     /// the trusted profile or of the request is in this list, or belongs to an enterprise in it.
-    ///
     pub fn ibm_cloud_tenant(
         mut self,
         ibm_cloud_tenant: impl ::core::iter::IntoIterator<
@@ -660,9 +670,9 @@ impl GetTokenApiKeyRequest {
         );
         self
     }
+
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
-    ///
     pub fn transaction_id(
         mut self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
@@ -670,6 +680,7 @@ impl GetTokenApiKeyRequest {
         self.transaction_id = Some(transaction_id.into());
         self
     }
+
     /// Which tokens the answer is to hold. IBM's SDKs send `cloud_iam` here; the reference does not list
     /// the field.
     pub fn response_type(
@@ -679,17 +690,20 @@ impl GetTokenApiKeyRequest {
         self.response_type = Some(response_type.into());
         self
     }
+
     /// The scope to ask for. IBM's SDKs can send it; the reference does not list the field.
     pub fn scope(mut self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.scope = Some(scope.into());
         self
     }
+
     /// The ID and the secret of an IAM client. The public pair of the IBM Cloud command line tool is `bx`
     /// and `bx`.
     pub fn client(mut self, client: ::api_core::ClientCredentials) -> Self {
         self.client = Some(client);
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -715,9 +729,9 @@ impl GetTokenApiKeyRequest {
         if let Some(value) = &self.client {
             call = call.basic("client", value, ::api_core::runtime::BasicEncoding::Raw)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -727,15 +741,18 @@ impl GetTokenApiKeyRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for GetTokenApiKeyRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for GetTokenApiKeyRequest {
     async fn request(
@@ -771,10 +788,12 @@ impl ::auth_core::TokenSource for GetTokenApiKeyRequest {
         }
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1200))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id =
             ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "getTokenApiKey")
@@ -802,6 +821,7 @@ impl ::auth_core::TokenSource for GetTokenApiKeyRequest {
         Some(id.build())
     }
 }
+
 static GET_TOKEN_API_KEY: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "getTokenApiKey",
     method: ::api_core::runtime::Method::POST,
@@ -812,6 +832,7 @@ static GET_TOKEN_API_KEY: ::api_core::runtime::Operation = ::api_core::runtime::
     errors: &ERRORS,
     vendor_body,
 };
+
 /// The request of [`Client::get_token_api_key_delegated_refresh_token`], to be awaited or sent.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
@@ -824,10 +845,10 @@ pub struct GetTokenApiKeyDelegatedRefreshTokenRequest {
     transaction_id: ::core::option::Option<::std::string::String>,
     delegated_refresh_token_expiry: ::core::option::Option<i32>,
 }
+
 impl GetTokenApiKeyDelegatedRefreshTokenRequest {
     /// Account IDs, enterprise IDs, or both. IAM then issues a token only if the account of the API key, of
     /// the trusted profile or of the request is in this list, or belongs to an enterprise in it.
-    ///
     pub fn ibm_cloud_tenant(
         mut self,
         ibm_cloud_tenant: impl ::core::iter::IntoIterator<
@@ -842,9 +863,9 @@ impl GetTokenApiKeyDelegatedRefreshTokenRequest {
         );
         self
     }
+
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
-    ///
     pub fn transaction_id(
         mut self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
@@ -852,6 +873,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenRequest {
         self.transaction_id = Some(transaction_id.into());
         self
     }
+
     /// The seconds that the receivers have for redeeming the token, six days by default. The refresh token
     /// inside has a life of its own, which does not extend this time.
     ///
@@ -860,6 +882,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenRequest {
         self.delegated_refresh_token_expiry = Some(delegated_refresh_token_expiry);
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -881,9 +904,9 @@ impl GetTokenApiKeyDelegatedRefreshTokenRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -893,15 +916,18 @@ impl GetTokenApiKeyDelegatedRefreshTokenRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for GetTokenApiKeyDelegatedRefreshTokenRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 static GET_TOKEN_API_KEY_DELEGATED_REFRESH_TOKEN: ::api_core::runtime::Operation =
     ::api_core::runtime::Operation {
         id: "getTokenApiKeyDelegatedRefreshToken",
@@ -913,6 +939,7 @@ static GET_TOKEN_API_KEY_DELEGATED_REFRESH_TOKEN: ::api_core::runtime::Operation
         errors: &ERRORS,
         vendor_body,
     };
+
 /// The request of [`Client::get_token_assume`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -925,10 +952,10 @@ pub struct GetTokenAssumeRequest {
     assume_profile: AssumeProfile,
     transaction_id: ::core::option::Option<::std::string::String>,
 }
+
 impl GetTokenAssumeRequest {
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
-    ///
     pub fn transaction_id(
         mut self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
@@ -936,6 +963,7 @@ impl GetTokenAssumeRequest {
         self.transaction_id = Some(transaction_id.into());
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -966,17 +994,18 @@ impl GetTokenAssumeRequest {
                 profile_name,
                 account,
             } => {
-                form = form.text("profile_name", profile_name);
-                form = form.text("account", account);
+                form = form
+                    .text("profile_name", profile_name)
+                    .text("account", account);
             }
         }
         let mut call = ::api_core::runtime::Call::new(&GET_TOKEN_ASSUME);
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -986,15 +1015,18 @@ impl GetTokenAssumeRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for GetTokenAssumeRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for GetTokenAssumeRequest {
     async fn request(
@@ -1022,44 +1054,52 @@ impl ::auth_core::TokenSource for GetTokenAssumeRequest {
         }
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1200))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id =
             ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "getTokenAssume")
                 .part("url", self.core.base_url());
         match &self.assume_subject {
             AssumeSubject::AccessToken(value) => {
-                id = id.part("assume_subject", "AccessToken");
-                id = id.secret("access_token", value);
+                id = id
+                    .part("assume_subject", "AccessToken")
+                    .secret("assume_subject.access_token", value);
             }
             AssumeSubject::RefreshToken(value) => {
-                id = id.part("assume_subject", "RefreshToken");
-                id = id.secret("refresh_token", value);
+                id = id
+                    .part("assume_subject", "RefreshToken")
+                    .secret("assume_subject.refresh_token", value);
             }
             AssumeSubject::Cookie(value) => {
-                id = id.part("assume_subject", "Cookie");
-                id = id.secret("cookie", value);
+                id = id
+                    .part("assume_subject", "Cookie")
+                    .secret("assume_subject.cookie", value);
             }
         }
         match &self.assume_profile {
             AssumeProfile::Id(value) => {
-                id = id.part("assume_profile", "Id");
-                id = id.part("profile_id", value);
+                id = id
+                    .part("assume_profile", "Id")
+                    .part("assume_profile.profile_id", value);
             }
             AssumeProfile::Crn(value) => {
-                id = id.part("assume_profile", "Crn");
-                id = id.part("profile_crn", value);
+                id = id
+                    .part("assume_profile", "Crn")
+                    .part("assume_profile.profile_crn", value);
             }
             AssumeProfile::Name {
                 profile_name,
                 account,
             } => {
-                id = id.part("assume_profile", "Name");
-                id = id.part("profile_name", profile_name);
-                id = id.part("account", account);
+                id = id
+                    .part("assume_profile", "Name")
+                    .part("assume_profile.profile_name", profile_name)
+                    .part("assume_profile.account", account);
             }
         }
         if let Some(value) = &self.transaction_id {
@@ -1068,6 +1108,7 @@ impl ::auth_core::TokenSource for GetTokenAssumeRequest {
         Some(id.build())
     }
 }
+
 static GET_TOKEN_ASSUME: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "getTokenAssume",
     method: ::api_core::runtime::Method::POST,
@@ -1078,6 +1119,7 @@ static GET_TOKEN_ASSUME: ::api_core::runtime::Operation = ::api_core::runtime::O
     errors: &ERRORS,
     vendor_body,
 };
+
 /// The request of [`Client::get_token_cr_token`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -1092,10 +1134,10 @@ pub struct GetTokenCrTokenRequest {
     transaction_id: ::core::option::Option<::std::string::String>,
     client: ::core::option::Option<::api_core::ClientCredentials>,
 }
+
 impl GetTokenCrTokenRequest {
     /// Account IDs, enterprise IDs, or both. IAM then issues a token only if the account of the API key, of
     /// the trusted profile or of the request is in this list, or belongs to an enterprise in it.
-    ///
     pub fn ibm_cloud_tenant(
         mut self,
         ibm_cloud_tenant: impl ::core::iter::IntoIterator<
@@ -1110,9 +1152,9 @@ impl GetTokenCrTokenRequest {
         );
         self
     }
+
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
-    ///
     pub fn transaction_id(
         mut self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
@@ -1120,12 +1162,14 @@ impl GetTokenCrTokenRequest {
         self.transaction_id = Some(transaction_id.into());
         self
     }
+
     /// The ID and the secret of an IAM client. The public pair of the IBM Cloud command line tool is `bx`
     /// and `bx`.
     pub fn client(mut self, client: ::api_core::ClientCredentials) -> Self {
         self.client = Some(client);
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -1156,9 +1200,9 @@ impl GetTokenCrTokenRequest {
         if let Some(value) = &self.client {
             call = call.basic("client", value, ::api_core::runtime::BasicEncoding::Raw)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -1168,15 +1212,18 @@ impl GetTokenCrTokenRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for GetTokenCrTokenRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for GetTokenCrTokenRequest {
     async fn request(
@@ -1204,10 +1251,12 @@ impl ::auth_core::TokenSource for GetTokenCrTokenRequest {
         }
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1200))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id =
             ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "getTokenCrToken")
@@ -1215,16 +1264,19 @@ impl ::auth_core::TokenSource for GetTokenCrTokenRequest {
                 .secret("cr_token", &self.cr_token);
         match &self.compute_resource_profile {
             ComputeResourceProfile::Id(value) => {
-                id = id.part("compute_resource_profile", "Id");
-                id = id.part("profile_id", value);
+                id = id
+                    .part("compute_resource_profile", "Id")
+                    .part("compute_resource_profile.profile_id", value);
             }
             ComputeResourceProfile::Crn(value) => {
-                id = id.part("compute_resource_profile", "Crn");
-                id = id.part("profile_crn", value);
+                id = id
+                    .part("compute_resource_profile", "Crn")
+                    .part("compute_resource_profile.profile_crn", value);
             }
             ComputeResourceProfile::Name(value) => {
-                id = id.part("compute_resource_profile", "Name");
-                id = id.part("profile_name", value);
+                id = id
+                    .part("compute_resource_profile", "Name")
+                    .part("compute_resource_profile.profile_name", value);
             }
         }
         if let Some(value) = &self.ibm_cloud_tenant {
@@ -1243,6 +1295,7 @@ impl ::auth_core::TokenSource for GetTokenCrTokenRequest {
         Some(id.build())
     }
 }
+
 static GET_TOKEN_CR_TOKEN: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "getTokenCrToken",
     method: ::api_core::runtime::Method::POST,
@@ -1253,6 +1306,7 @@ static GET_TOKEN_CR_TOKEN: ::api_core::runtime::Operation = ::api_core::runtime:
     errors: &ERRORS,
     vendor_body,
 };
+
 /// The request of [`Client::get_token_iam_authz`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -1265,10 +1319,10 @@ pub struct GetTokenIamAuthzRequest {
     desired_iam_id: ::std::string::String,
     transaction_id: ::core::option::Option<::std::string::String>,
 }
+
 impl GetTokenIamAuthzRequest {
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
-    ///
     pub fn transaction_id(
         mut self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
@@ -1276,6 +1330,7 @@ impl GetTokenIamAuthzRequest {
         self.transaction_id = Some(transaction_id.into());
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -1290,9 +1345,9 @@ impl GetTokenIamAuthzRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -1302,15 +1357,18 @@ impl GetTokenIamAuthzRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for GetTokenIamAuthzRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for GetTokenIamAuthzRequest {
     async fn request(
@@ -1338,10 +1396,12 @@ impl ::auth_core::TokenSource for GetTokenIamAuthzRequest {
         }
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1200))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id =
             ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "getTokenIamAuthz")
@@ -1354,6 +1414,7 @@ impl ::auth_core::TokenSource for GetTokenIamAuthzRequest {
         Some(id.build())
     }
 }
+
 static GET_TOKEN_IAM_AUTHZ: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "getTokenIamAuthz",
     method: ::api_core::runtime::Method::POST,
@@ -1364,6 +1425,7 @@ static GET_TOKEN_IAM_AUTHZ: ::api_core::runtime::Operation = ::api_core::runtime
     errors: &ERRORS,
     vendor_body,
 };
+
 /// The request of [`Client::get_token_password`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -1380,10 +1442,10 @@ pub struct GetTokenPasswordRequest {
     transaction_id: ::core::option::Option<::std::string::String>,
     account: ::core::option::Option<::std::string::String>,
 }
+
 impl GetTokenPasswordRequest {
     /// Account IDs, enterprise IDs, or both. IAM then issues a token only if the account of the API key, of
     /// the trusted profile or of the request is in this list, or belongs to an enterprise in it.
-    ///
     pub fn ibm_cloud_tenant(
         mut self,
         ibm_cloud_tenant: impl ::core::iter::IntoIterator<
@@ -1398,9 +1460,9 @@ impl GetTokenPasswordRequest {
         );
         self
     }
+
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
-    ///
     pub fn transaction_id(
         mut self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
@@ -1408,12 +1470,14 @@ impl GetTokenPasswordRequest {
         self.transaction_id = Some(transaction_id.into());
         self
     }
+
     /// The ID of an account, 32 characters long. The token is then valid for that account; without it the
     /// token belongs to no account, and IBM Cloud APIs do not accept it.
     pub fn account(mut self, account: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.account = Some(account.into());
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -1438,9 +1502,9 @@ impl GetTokenPasswordRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -1450,15 +1514,18 @@ impl GetTokenPasswordRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for GetTokenPasswordRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for GetTokenPasswordRequest {
     async fn request(
@@ -1507,11 +1574,13 @@ impl ::auth_core::TokenSource for GetTokenPasswordRequest {
         }
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1200))
             .with_refusal_pause(::core::time::Duration::from_secs(900))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id =
             ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "getTokenPassword")
@@ -1534,6 +1603,7 @@ impl ::auth_core::TokenSource for GetTokenPasswordRequest {
         Some(id.build())
     }
 }
+
 static GET_TOKEN_PASSWORD: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "getTokenPassword",
     method: ::api_core::runtime::Method::POST,
@@ -1544,6 +1614,7 @@ static GET_TOKEN_PASSWORD: ::api_core::runtime::Operation = ::api_core::runtime:
     errors: &ERRORS,
     vendor_body,
 };
+
 /// The request of [`Client::get_token_refresh_token`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -1560,10 +1631,10 @@ pub struct GetTokenRefreshTokenRequest {
     scope: ::core::option::Option<::std::string::String>,
     account: ::core::option::Option<::std::string::String>,
 }
+
 impl GetTokenRefreshTokenRequest {
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
-    ///
     pub fn transaction_id(
         mut self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
@@ -1571,6 +1642,7 @@ impl GetTokenRefreshTokenRequest {
         self.transaction_id = Some(transaction_id.into());
         self
     }
+
     /// Which tokens the answer is to hold. IBM's Go SDK sends `cloud_iam` here.
     pub fn response_type(
         mut self,
@@ -1579,17 +1651,20 @@ impl GetTokenRefreshTokenRequest {
         self.response_type = Some(response_type.into());
         self
     }
+
     /// The scope to ask for. IBM's Go SDK can send it.
     pub fn scope(mut self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.scope = Some(scope.into());
         self
     }
+
     /// The ID of the account that the new token is to be valid for. IBM's command line tool sends it; older
     /// tools call the field `bss_account`.
     pub fn account(mut self, account: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.account = Some(account.into());
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -1616,9 +1691,9 @@ impl GetTokenRefreshTokenRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -1628,15 +1703,18 @@ impl GetTokenRefreshTokenRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for GetTokenRefreshTokenRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for GetTokenRefreshTokenRequest {
     async fn request(
@@ -1685,10 +1763,12 @@ impl ::auth_core::TokenSource for GetTokenRefreshTokenRequest {
         }
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1200))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id = ::auth_core::CredentialId::builder(
             ::core::env!("CARGO_PKG_NAME"),
@@ -1713,6 +1793,7 @@ impl ::auth_core::TokenSource for GetTokenRefreshTokenRequest {
         Some(id.build())
     }
 }
+
 static GET_TOKEN_REFRESH_TOKEN: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "getTokenRefreshToken",
     method: ::api_core::runtime::Method::POST,
@@ -1723,6 +1804,7 @@ static GET_TOKEN_REFRESH_TOKEN: ::api_core::runtime::Operation = ::api_core::run
     errors: &ERRORS,
     vendor_body,
 };
+
 /// The request of [`Client::redeem_delegated_refresh_token`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -1736,10 +1818,10 @@ pub struct RedeemDelegatedRefreshTokenRequest {
     client: ::api_core::ClientCredentials,
     transaction_id: ::core::option::Option<::std::string::String>,
 }
+
 impl RedeemDelegatedRefreshTokenRequest {
     /// An ID of your choice that marks this call in traces. IAM makes one up where it is absent, and
     /// returns it in the header of the same name.
-    ///
     pub fn transaction_id(
         mut self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
@@ -1747,6 +1829,7 @@ impl RedeemDelegatedRefreshTokenRequest {
         self.transaction_id = Some(transaction_id.into());
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -1767,9 +1850,9 @@ impl RedeemDelegatedRefreshTokenRequest {
         if let Some(value) = &self.transaction_id {
             call = call.header("Transaction-Id", value)?;
         }
-        call = call.form(form);
-        Ok(call)
+        Ok(call.form(form))
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -1779,15 +1862,18 @@ impl RedeemDelegatedRefreshTokenRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for RedeemDelegatedRefreshTokenRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for RedeemDelegatedRefreshTokenRequest {
     async fn request(
@@ -1839,10 +1925,12 @@ impl ::auth_core::TokenSource for RedeemDelegatedRefreshTokenRequest {
         }
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1200))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id = ::auth_core::CredentialId::builder(
             ::core::env!("CARGO_PKG_NAME"),
@@ -1858,6 +1946,7 @@ impl ::auth_core::TokenSource for RedeemDelegatedRefreshTokenRequest {
         Some(id.build())
     }
 }
+
 static REDEEM_DELEGATED_REFRESH_TOKEN: ::api_core::runtime::Operation =
     ::api_core::runtime::Operation {
         id: "redeemDelegatedRefreshToken",
@@ -1869,6 +1958,7 @@ static REDEEM_DELEGATED_REFRESH_TOKEN: ::api_core::runtime::Operation =
         errors: &ERRORS,
         vendor_body,
     };
+
 static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
     code: &["/errorCode", "/errors/0/code"],
     message: &["/errorMessage", "/errors/0/message"],
@@ -1892,6 +1982,7 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
         ("BXNIM0109E", ::api_core::ErrorKind::Invalid),
     ],
 };
+
 fn vendor_body(
     status: u16,
     body: &[u8],
@@ -1905,6 +1996,7 @@ fn vendor_body(
         _ => None,
     }
 }
+
 /// The identity that assumes the trusted profile, shown by one of three proofs. Only a proof that was
 /// issued to an identity which the profile trusts will do.
 #[derive(Clone, Debug)]
@@ -1917,6 +2009,7 @@ pub enum AssumeSubject {
     /// An IAM cookie that the identity holds. It is sent in the form, not as an HTTP cookie.
     Cookie(::secrecy::SecretString),
 }
+
 /// The trusted profile to assume.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1933,6 +2026,7 @@ pub enum AssumeProfile {
         account: ::std::string::String,
     },
 }
+
 /// The trusted profile to use.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1944,6 +2038,7 @@ pub enum ComputeResourceProfile {
     /// The name of the profile, which IAM looks up in the account of the compute resource.
     Name(::std::string::String),
 }
+
 /// Which tokens the answer is to hold:
 ///
 /// - `delegated_refresh_token`: a delegated refresh token alone.
@@ -1958,6 +2053,7 @@ pub enum DelegatedResponseType {
     /// A value that this version of the crate has no name for.
     Unknown(::api_core::UnknownValue),
 }
+
 impl DelegatedResponseType {
     /// The value as it is sent.
     #[must_use]
@@ -1969,11 +2065,13 @@ impl DelegatedResponseType {
         }
     }
 }
+
 impl ::core::fmt::Display for DelegatedResponseType {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.write_str(self.as_str())
     }
 }
+
 impl ::core::convert::From<&str> for DelegatedResponseType {
     fn from(value: &str) -> Self {
         match value {
@@ -1983,11 +2081,13 @@ impl ::core::convert::From<&str> for DelegatedResponseType {
         }
     }
 }
+
 impl ::core::convert::From<::std::string::String> for DelegatedResponseType {
     fn from(value: ::std::string::String) -> Self {
         Self::from(value.as_str())
     }
 }
+
 impl ::serde::Serialize for DelegatedResponseType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -1996,6 +2096,7 @@ impl ::serde::Serialize for DelegatedResponseType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for DelegatedResponseType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -2003,6 +2104,7 @@ impl<'de> ::serde::Deserialize<'de> for DelegatedResponseType {
         <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
+
 /// The tokens that IAM issued. Which members are there depends on the operation and on `response_type`;
 /// IBM declares all of them optional.
 #[derive(Clone, Debug, ::serde::Deserialize)]
@@ -2038,6 +2140,7 @@ pub struct TokenResponse {
     /// The refresh token that belongs to `uaa_token`.
     pub uaa_refresh_token: ::core::option::Option<::secrecy::SecretString>,
 }
+
 /// The body of an error, in one of the two forms that IBM documents.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -2047,6 +2150,7 @@ pub enum IamError {
     /// The error form of the Identity Services API in general.
     Trace(::std::boxed::Box<TraceErrorResponse>),
 }
+
 impl<'de> ::serde::Deserialize<'de> for IamError {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -2061,6 +2165,7 @@ impl<'de> ::serde::Deserialize<'de> for IamError {
         Err(value.unknown("IamError"))
     }
 }
+
 /// The error of a token operation.
 #[derive(Clone, Debug, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -2079,6 +2184,7 @@ pub struct OidcExceptionResponse {
     /// What the login still lacks, such as a second factor, or why it cannot succeed now.
     pub requirements: ::core::option::Option<MfaRequirementsResponse>,
 }
+
 /// Where and when the error arose.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -2120,6 +2226,7 @@ pub struct ExceptionResponseContext {
     #[serde(rename = "clusterName")]
     pub cluster_name: ::core::option::Option<::std::string::String>,
 }
+
 /// What the login still lacks, such as a second factor, or why it cannot succeed now.
 #[derive(Clone, Debug, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -2132,6 +2239,7 @@ pub struct MfaRequirementsResponse {
     #[serde(rename = "authorizationToken")]
     pub authorization_token: ::core::option::Option<::secrecy::SecretString>,
 }
+
 /// The error form of the Identity Services API in general.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -2143,6 +2251,7 @@ pub struct TraceErrorResponse {
     /// The HTTP status, repeated.
     pub status_code: ::core::option::Option<i64>,
 }
+
 /// One error.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
 #[non_exhaustive]

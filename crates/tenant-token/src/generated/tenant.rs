@@ -3,16 +3,7 @@
 //! Huawei Cloud OneAccess tenant token.
 //!
 //! Generated from version `2.0.0` of its description.
-static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
-    product: ::core::concat!(
-        ::core::env!("CARGO_PKG_NAME"),
-        "/",
-        ::core::env!("CARGO_PKG_VERSION")
-    ),
-    base_url: None,
-    path_styles: &[],
-    unserved: None,
-};
+
 /// The access token of the OneAccess management APIs.
 ///
 /// An application that is registered in OneAccess exchanges its ID and secret for an access token. The
@@ -35,6 +26,7 @@ static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
 pub struct Client {
     core: ::api_core::Client,
 }
+
 impl Client {
     /// A client of the server at this address, with the default settings.
     ///
@@ -47,10 +39,12 @@ impl Client {
     ) -> ::core::result::Result<Self, ::api_core::Error> {
         Self::builder().base_url(base_url).build()
     }
+
     /// Makes a client with other settings: its address, transport, timeouts, retries.
     pub fn builder() -> ::api_core::ClientBuilder<Self> {
         ::api_core::ClientBuilder::new(&SERVICE)
     }
+
     /// Issues the access token of an application.
     ///
     /// Huawei's sample answers suggest that the same token comes back until it ends, and that `expires_in`
@@ -77,7 +71,7 @@ impl Client {
     ///
     /// - `400`: A parameter is missing or wrong. Huawei lists all error codes of OneAccess with this
     ///   status, so the code in the body tells what happened. Body: [`TokenError`].
-    /// - Any other: Any other error. Huawei documents no further status for this operation. Body:
+    /// - Any other status: Any other error. Huawei documents no further status for this operation. Body:
     ///   [`TokenError`].
     ///
     /// # Examples
@@ -103,11 +97,24 @@ impl Client {
         }
     }
 }
+
 impl ::core::convert::From<::api_core::Client> for Client {
     fn from(core: ::api_core::Client) -> Self {
         Self { core }
     }
 }
+
+static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
+    product: ::core::concat!(
+        ::core::env!("CARGO_PKG_NAME"),
+        "/",
+        ::core::env!("CARGO_PKG_VERSION")
+    ),
+    base_url: None,
+    path_styles: &[],
+    unserved: None,
+};
+
 /// The request of [`Client::show_auth_token`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -119,6 +126,7 @@ pub struct ShowAuthTokenRequest {
     client_id: ::std::string::String,
     client_secret: ::secrecy::SecretString,
 }
+
 impl ShowAuthTokenRequest {
     /// What would be sent, without sending it.
     ///
@@ -132,6 +140,7 @@ impl ShowAuthTokenRequest {
             .secret("client_secret", &self.client_secret)?;
         Ok(::api_core::runtime::Call::new(&SHOW_AUTH_TOKEN).form(form))
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -141,15 +150,18 @@ impl ShowAuthTokenRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for ShowAuthTokenRequest {
     type Output = ::core::result::Result<TokenResponse, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for ShowAuthTokenRequest {
     async fn request(
@@ -172,11 +184,13 @@ impl ::auth_core::TokenSource for ShowAuthTokenRequest {
         }
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1800))
             .with_same_token_until_expiry(true)
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         Some(
             ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "showAuthToken")
@@ -187,6 +201,7 @@ impl ::auth_core::TokenSource for ShowAuthTokenRequest {
         )
     }
 }
+
 static SHOW_AUTH_TOKEN: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "showAuthToken",
     method: ::api_core::runtime::Method::POST,
@@ -197,6 +212,7 @@ static SHOW_AUTH_TOKEN: ::api_core::runtime::Operation = ::api_core::runtime::Op
     errors: &ERRORS,
     vendor_body,
 };
+
 static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
     code: &["/error", "/error_code"],
     message: &["/error_description", "/error_msg"],
@@ -220,17 +236,16 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
         ("APIG.0308", ::api_core::ErrorKind::Throttled),
     ],
 };
+
 fn vendor_body(
-    status: u16,
+    _status: u16,
     body: &[u8],
 ) -> ::core::option::Option<
     ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
 > {
-    match status {
-        400 => ::api_core::runtime::vendor_body::<TokenError>(body),
-        _ => ::api_core::runtime::vendor_body::<TokenError>(body),
-    }
+    ::api_core::runtime::vendor_body::<TokenError>(body)
 }
+
 /// The credential of an application.
 #[derive(Clone, Debug, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -247,6 +262,7 @@ pub struct TokenResponse {
     /// `access_token` and not this.
     pub id_token: ::core::option::Option<::secrecy::SecretString>,
 }
+
 /// The body of an error, in one of the two forms that Huawei documents.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -256,6 +272,7 @@ pub enum TokenError {
     /// The form of errors that have to do with parameters.
     Parameter(::std::boxed::Box<TokenErrorParameter>),
 }
+
 impl<'de> ::serde::Deserialize<'de> for TokenError {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -270,6 +287,7 @@ impl<'de> ::serde::Deserialize<'de> for TokenError {
         Err(value.unknown("TokenError"))
     }
 }
+
 /// The form of errors that have to do with tokens.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -279,6 +297,7 @@ pub struct TokenErrorOAuth {
     /// What went wrong.
     pub error_description: ::core::option::Option<::std::string::String>,
 }
+
 /// The form of errors that have to do with parameters.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
 #[non_exhaustive]

@@ -3,6 +3,7 @@
 //! SpaceONE identity v1, Token.
 //!
 //! Generated from version `1.0.0` of its description.
+
 /// Tokens of a SpaceONE domain, in the first version of the API.
 ///
 /// `issue` takes the credentials of a user and gives an access token and a refresh token; `refresh`
@@ -18,10 +19,12 @@
 pub struct Token {
     core: ::api_core::Client,
 }
+
 impl Token {
     pub(super) fn new(core: ::api_core::Client) -> Self {
         Self { core }
     }
+
     /// Issues an access token and a refresh token for the credentials of a user.
     ///
     /// By default the access token lives for 20 minutes and the refresh token for 30. A wrong password and
@@ -59,7 +62,7 @@ impl Token {
     ///   Body: [`ErrorBody`].
     /// - `503`: The REST front cannot reach the identity service. Body: [`ErrorBody`].
     /// - `504`: The identity service did not answer the REST front in time. Body: [`ErrorBody`].
-    /// - Any other: Any other error. Body: [`ErrorBody`].
+    /// - Any other status: Any other error. Body: [`ErrorBody`].
     ///
     /// # Examples
     ///
@@ -91,6 +94,7 @@ impl Token {
             refresh_count: None,
         }
     }
+
     /// Issues a new access token and a new refresh token for a refresh token.
     ///
     /// The refresh token goes into the header `Authorization: Bearer`, where other operations take the
@@ -124,7 +128,7 @@ impl Token {
     /// - `500`: An error of the server. Body: [`ErrorBody`].
     /// - `503`: The REST front cannot reach the identity service. Body: [`ErrorBody`].
     /// - `504`: The identity service did not answer the REST front in time. Body: [`ErrorBody`].
-    /// - Any other: Any other error. Body: [`ErrorBody`].
+    /// - Any other status: Any other error. Body: [`ErrorBody`].
     ///
     /// # Examples
     ///
@@ -147,6 +151,7 @@ impl Token {
         }
     }
 }
+
 /// The request of [`Token::issue`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -163,12 +168,14 @@ pub struct IssueRequest {
     timeout: ::core::option::Option<i32>,
     refresh_count: ::core::option::Option<i32>,
 }
+
 impl IssueRequest {
     /// The ID of the user, which is not part of `credentials` here.
     pub fn user_id(mut self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
+
     /// What kind of user logs in:
     ///
     /// - `USER`: a user of the domain.
@@ -180,12 +187,14 @@ impl IssueRequest {
         self.user_type = Some(user_type.into());
         self
     }
+
     /// The life of both tokens in seconds, without an upper bound. Where it is absent, a server gives the
     /// access token 1200 seconds and the refresh token 1800.
     pub fn timeout(mut self, timeout: i32) -> Self {
         self.timeout = Some(timeout);
         self
     }
+
     /// How many times the login can be refreshed. A server refuses more than 18 unless it is set up
     /// otherwise.
     ///
@@ -194,6 +203,7 @@ impl IssueRequest {
         self.refresh_count = Some(refresh_count);
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -215,8 +225,9 @@ impl IssueRequest {
         if let Some(value) = &self.refresh_count {
             json = json.member("refresh_count", value);
         }
-        Ok(::api_core::runtime::Call::new(&ISSUE).json(json)?)
+        ::api_core::runtime::Call::new(&ISSUE).json(json)
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -226,15 +237,18 @@ impl IssueRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for IssueRequest {
     type Output = ::core::result::Result<TokenInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for IssueRequest {
     async fn request(
@@ -255,11 +269,13 @@ impl ::auth_core::TokenSource for IssueRequest {
         issued = issued.refresh_token(::auth_core::RefreshToken::new(value));
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1200))
             .with_refusal_pause(::core::time::Duration::from_secs(900))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id = ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "issue")
             .part("url", self.core.base_url())
@@ -280,6 +296,7 @@ impl ::auth_core::TokenSource for IssueRequest {
         Some(id.build())
     }
 }
+
 static ISSUE: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "issue",
     method: ::api_core::runtime::Method::POST,
@@ -295,6 +312,7 @@ static ISSUE: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     errors: &ERRORS,
     vendor_body,
 };
+
 /// The request of [`Token::refresh`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -306,6 +324,7 @@ pub struct RefreshRequest {
     core: ::api_core::Client,
     refresh_token: ::secrecy::SecretString,
 }
+
 impl RefreshRequest {
     /// What would be sent, without sending it.
     ///
@@ -314,10 +333,11 @@ impl RefreshRequest {
     /// [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration), naming what was given and cannot be sent.
     pub fn call(&self) -> ::core::result::Result<::api_core::runtime::Call, ::api_core::Error> {
         let json = ::api_core::runtime::Json::object();
-        Ok(::api_core::runtime::Call::new(&REFRESH)
+        ::api_core::runtime::Call::new(&REFRESH)
             .bearer("refresh_token", &self.refresh_token)?
-            .json(json)?)
+            .json(json)
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -327,15 +347,18 @@ impl RefreshRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for RefreshRequest {
     type Output = ::core::result::Result<TokenInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for RefreshRequest {
     async fn request(
@@ -356,10 +379,12 @@ impl ::auth_core::TokenSource for RefreshRequest {
         issued = issued.refresh_token(::auth_core::RefreshToken::new(value));
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1200))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         Some(
             ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "refresh")
@@ -369,6 +394,7 @@ impl ::auth_core::TokenSource for RefreshRequest {
         )
     }
 }
+
 static REFRESH: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "refresh",
     method: ::api_core::runtime::Method::POST,
@@ -384,8 +410,9 @@ static REFRESH: ::api_core::runtime::Operation = ::api_core::runtime::Operation 
     never_retry: &[500],
     also_retry: &[],
     errors: &ERRORS,
-    vendor_body: vendor_body_2,
+    vendor_body,
 };
+
 static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
     code: &["/detail/code"],
     message: &["/detail/message", "/detail", "/detail/0/msg"],
@@ -435,30 +462,16 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
         ("ERROR_REQUEST_TIMEOUT", ::api_core::ErrorKind::Unavailable),
     ],
 };
+
 fn vendor_body(
-    status: u16,
+    _status: u16,
     body: &[u8],
 ) -> ::core::option::Option<
     ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
 > {
-    match status {
-        400 | 401 | 404 | 429 | 500 | 503 | 504 => {
-            ::api_core::runtime::vendor_body::<ErrorBody>(body)
-        }
-        _ => ::api_core::runtime::vendor_body::<ErrorBody>(body),
-    }
+    ::api_core::runtime::vendor_body::<ErrorBody>(body)
 }
-fn vendor_body_2(
-    status: u16,
-    body: &[u8],
-) -> ::core::option::Option<
-    ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
-> {
-    match status {
-        401 | 404 | 429 | 500 | 503 | 504 => ::api_core::runtime::vendor_body::<ErrorBody>(body),
-        _ => ::api_core::runtime::vendor_body::<ErrorBody>(body),
-    }
-}
+
 /// What kind of user logs in:
 ///
 /// - `USER`: a user of the domain.
@@ -478,6 +491,7 @@ pub enum UserType {
     /// A value that this version of the crate has no name for.
     Unknown(::api_core::UnknownValue),
 }
+
 impl UserType {
     /// The value as it is sent.
     #[must_use]
@@ -491,11 +505,13 @@ impl UserType {
         }
     }
 }
+
 impl ::core::fmt::Display for UserType {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.write_str(self.as_str())
     }
 }
+
 impl ::core::convert::From<&str> for UserType {
     fn from(value: &str) -> Self {
         match value {
@@ -507,11 +523,13 @@ impl ::core::convert::From<&str> for UserType {
         }
     }
 }
+
 impl ::core::convert::From<::std::string::String> for UserType {
     fn from(value: ::std::string::String) -> Self {
         Self::from(value.as_str())
     }
 }
+
 impl ::serde::Serialize for UserType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -520,6 +538,7 @@ impl ::serde::Serialize for UserType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for UserType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -527,6 +546,7 @@ impl<'de> ::serde::Deserialize<'de> for UserType {
         <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
+
 /// A pair of tokens.
 #[derive(Clone, Debug, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -536,6 +556,7 @@ pub struct TokenInfo {
     /// The refresh token, for `refresh`.
     pub refresh_token: ::secrecy::SecretString,
 }
+
 /// The body of an error.
 #[derive(Clone, Debug, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -543,6 +564,7 @@ pub struct ErrorBody {
     /// What went wrong, in the form of whichever part of the server noticed it.
     pub detail: ErrorDetail,
 }
+
 /// What went wrong, in the form of whichever part of the server noticed it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -554,6 +576,7 @@ pub enum ErrorDetail {
     /// The parts of the request that were not understood.
     Validation(::std::vec::Vec<ValidationProblem>),
 }
+
 impl<'de> ::serde::Deserialize<'de> for ErrorDetail {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -571,6 +594,7 @@ impl<'de> ::serde::Deserialize<'de> for ErrorDetail {
         Err(value.unknown("ErrorDetail"))
     }
 }
+
 /// An error of a service.
 #[derive(Clone, Debug, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -583,6 +607,7 @@ pub struct ErrorDetailStructured {
     pub fail_items:
         ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
+
 /// One part of the request that was not understood.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -594,6 +619,7 @@ pub struct ValidationProblem {
     /// The kind of problem, as a code.
     pub r#type: ::core::option::Option<::std::string::String>,
 }
+
 /// A step of that way.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -603,6 +629,7 @@ pub enum LocationStep {
     /// The place in an array.
     Index(i64),
 }
+
 impl<'de> ::serde::Deserialize<'de> for LocationStep {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,

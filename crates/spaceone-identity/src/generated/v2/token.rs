@@ -3,6 +3,7 @@
 //! Cloudforet identity v2, Token.
 //!
 //! Generated from version `2.0.0` of its description.
+
 /// Tokens of a Cloudforet (SpaceONE) domain.
 ///
 /// A login has two steps. `issue` takes the credentials of a user and gives a refresh token; `grant`
@@ -18,10 +19,12 @@
 pub struct Token {
     core: ::api_core::Client,
 }
+
 impl Token {
     pub(super) fn new(core: ::api_core::Client) -> Self {
         Self { core }
     }
+
     /// Logs a user in, and issues a refresh token and an access token for the user's own profile.
     ///
     /// The access token opens the user's own profile and nothing else, whatever the user's role. For
@@ -81,7 +84,7 @@ impl Token {
     /// - `503`: The REST front cannot reach the identity service (`ERROR_GRPC_CONNECTION`). Body:
     ///   [`ErrorBody`].
     /// - `504`: The identity service did not answer the REST front in time. Body: [`ErrorBody`].
-    /// - Any other: Any other error. Body: [`ErrorBody`].
+    /// - Any other status: Any other error. Body: [`ErrorBody`].
     ///
     /// # Examples
     ///
@@ -115,6 +118,7 @@ impl Token {
             verify_code: None,
         }
     }
+
     /// Issues an access token for a scope, in exchange for a refresh token.
     ///
     /// The same refresh token serves any number of times, also at once, until it ends. The answer holds no
@@ -166,15 +170,14 @@ impl Token {
     /// - `503`: The REST front cannot reach the identity service (`ERROR_GRPC_CONNECTION`). Body:
     ///   [`ErrorBody`].
     /// - `504`: The identity service did not answer the REST front in time. Body: [`ErrorBody`].
-    /// - Any other: Any other error. Body: [`ErrorBody`].
+    /// - Any other status: Any other error. Body: [`ErrorBody`].
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), api_core::Error> {
     /// use spaceone_identity::v2::Client;
-    /// use spaceone_identity::v2::token::GrantType;
-    /// use spaceone_identity::v2::token::Scope;
+    /// use spaceone_identity::v2::token::{GrantType, Scope};
     ///
     /// let client = Client::new("https://example.com")?;
     /// let answer = client.token().grant(
@@ -203,6 +206,7 @@ impl Token {
         }
     }
 }
+
 /// The request of [`Token::issue`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -217,6 +221,7 @@ pub struct IssueRequest {
     timeout: ::core::option::Option<i32>,
     verify_code: ::core::option::Option<::secrecy::SecretString>,
 }
+
 impl IssueRequest {
     /// The life of the access token in seconds. Zero and less mean the default; more than 604800 (seven
     /// days) is taken as that. The refresh token is not affected.
@@ -226,6 +231,7 @@ impl IssueRequest {
         self.timeout = Some(timeout);
         self
     }
+
     /// The code of the second factor, six digits, where the user has one. A server reads it with `MFA`
     /// only.
     pub fn verify_code(
@@ -235,6 +241,7 @@ impl IssueRequest {
         self.verify_code = Some(verify_code.into());
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -251,8 +258,9 @@ impl IssueRequest {
         if let Some(value) = &self.verify_code {
             json = json.secret("verify_code", value);
         }
-        Ok(::api_core::runtime::Call::new(&ISSUE).json(json)?)
+        ::api_core::runtime::Call::new(&ISSUE).json(json)
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -262,15 +270,18 @@ impl IssueRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for IssueRequest {
     type Output = ::core::result::Result<TokenInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for IssueRequest {
     async fn request(
@@ -283,11 +294,13 @@ impl ::auth_core::TokenSource for IssueRequest {
         issued = issued.extra("refresh_token", value);
         Ok(issued)
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1800))
             .with_refusal_pause(::core::time::Duration::from_secs(900))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id = ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "issue")
             .part("url", self.core.base_url())
@@ -303,6 +316,7 @@ impl ::auth_core::TokenSource for IssueRequest {
         Some(id.build())
     }
 }
+
 static ISSUE: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "issue",
     method: ::api_core::runtime::Method::POST,
@@ -318,6 +332,7 @@ static ISSUE: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     errors: &ERRORS,
     vendor_body,
 };
+
 /// The request of [`Token::grant`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.
@@ -334,6 +349,7 @@ pub struct GrantRequest {
     domain_id: ::core::option::Option<::std::string::String>,
     workspace_id: ::core::option::Option<::std::string::String>,
 }
+
 impl GrantRequest {
     /// The life of the access token in seconds. Zero and less mean the default; more than 604800 (seven
     /// days) is taken as that.
@@ -343,6 +359,7 @@ impl GrantRequest {
         self.timeout = Some(timeout);
         self
     }
+
     /// Permissions for the access token. A server ignores them with `REFRESH_TOKEN`.
     pub fn permissions(
         mut self,
@@ -358,6 +375,7 @@ impl GrantRequest {
         );
         self
     }
+
     /// The ID of the domain. With `REFRESH_TOKEN` a server takes the domain from the token and ignores
     /// this.
     pub fn domain_id(
@@ -367,6 +385,7 @@ impl GrantRequest {
         self.domain_id = Some(domain_id.into());
         self
     }
+
     /// The ID of the workspace. Needed with the scope `WORKSPACE`, ignored with any other.
     pub fn workspace_id(
         mut self,
@@ -375,6 +394,7 @@ impl GrantRequest {
         self.workspace_id = Some(workspace_id.into());
         self
     }
+
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -397,8 +417,9 @@ impl GrantRequest {
         if let Some(value) = &self.workspace_id {
             json = json.member("workspace_id", value);
         }
-        Ok(::api_core::runtime::Call::new(&GRANT).json(json)?)
+        ::api_core::runtime::Call::new(&GRANT).json(json)
     }
+
     /// Sends the request. It can be sent again afterwards.
     ///
     /// # Errors
@@ -408,15 +429,18 @@ impl GrantRequest {
         self.core.execute(self.call()?).await?.json()
     }
 }
+
 impl ::core::future::IntoFuture for GrantRequest {
     type Output = ::core::result::Result<GrantTokenInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         ::std::boxed::Box::pin(async move { self.send().await })
     }
 }
+
 #[::async_trait::async_trait]
 impl ::auth_core::TokenSource for GrantRequest {
     async fn request(
@@ -426,10 +450,12 @@ impl ::auth_core::TokenSource for GrantRequest {
         let answer = self.send().await?;
         Ok(::auth_core::Issued::new(answer.access_token))
     }
+
     fn traits(&self) -> ::auth_core::SourceTraits {
         ::auth_core::SourceTraits::default()
             .with_default_life(::core::time::Duration::from_secs(1800))
     }
+
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id = ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "grant")
             .part("url", self.core.base_url())
@@ -453,6 +479,7 @@ impl ::auth_core::TokenSource for GrantRequest {
         Some(id.build())
     }
 }
+
 static GRANT: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     id: "grant",
     method: ::api_core::runtime::Method::POST,
@@ -466,8 +493,9 @@ static GRANT: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     never_retry: &[500],
     also_retry: &[],
     errors: &ERRORS,
-    vendor_body: vendor_body_2,
+    vendor_body,
 };
+
 static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
     code: &["/detail/code"],
     message: &["/detail/message", "/detail", "/detail/0/msg"],
@@ -532,30 +560,16 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
         ("ERROR_REQUEST_TIMEOUT", ::api_core::ErrorKind::Unavailable),
     ],
 };
+
 fn vendor_body(
-    status: u16,
+    _status: u16,
     body: &[u8],
 ) -> ::core::option::Option<
     ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
 > {
-    match status {
-        400 | 401 | 404 | 500 | 503 | 504 => ::api_core::runtime::vendor_body::<ErrorBody>(body),
-        _ => ::api_core::runtime::vendor_body::<ErrorBody>(body),
-    }
+    ::api_core::runtime::vendor_body::<ErrorBody>(body)
 }
-fn vendor_body_2(
-    status: u16,
-    body: &[u8],
-) -> ::core::option::Option<
-    ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
-> {
-    match status {
-        400 | 401 | 403 | 404 | 500 | 503 | 504 => {
-            ::api_core::runtime::vendor_body::<ErrorBody>(body)
-        }
-        _ => ::api_core::runtime::vendor_body::<ErrorBody>(body),
-    }
-}
+
 /// How the credentials are checked:
 ///
 /// - `LOCAL`: by the domain itself, `credentials` being a user ID and a password.
@@ -573,6 +587,7 @@ pub enum AuthType {
     /// A value that this version of the crate has no name for.
     Unknown(::api_core::UnknownValue),
 }
+
 impl AuthType {
     /// The value as it is sent.
     #[must_use]
@@ -585,11 +600,13 @@ impl AuthType {
         }
     }
 }
+
 impl ::core::fmt::Display for AuthType {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.write_str(self.as_str())
     }
 }
+
 impl ::core::convert::From<&str> for AuthType {
     fn from(value: &str) -> Self {
         match value {
@@ -600,11 +617,13 @@ impl ::core::convert::From<&str> for AuthType {
         }
     }
 }
+
 impl ::core::convert::From<::std::string::String> for AuthType {
     fn from(value: ::std::string::String) -> Self {
         Self::from(value.as_str())
     }
 }
+
 impl ::serde::Serialize for AuthType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -613,6 +632,7 @@ impl ::serde::Serialize for AuthType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for AuthType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -620,6 +640,7 @@ impl<'de> ::serde::Deserialize<'de> for AuthType {
         <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
+
 /// What kind of token is presented:
 ///
 /// - `REFRESH_TOKEN`: the refresh token of `issue`.
@@ -634,6 +655,7 @@ pub enum GrantType {
     /// A value that this version of the crate has no name for.
     Unknown(::api_core::UnknownValue),
 }
+
 impl GrantType {
     /// The value as it is sent.
     #[must_use]
@@ -645,11 +667,13 @@ impl GrantType {
         }
     }
 }
+
 impl ::core::fmt::Display for GrantType {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.write_str(self.as_str())
     }
 }
+
 impl ::core::convert::From<&str> for GrantType {
     fn from(value: &str) -> Self {
         match value {
@@ -659,11 +683,13 @@ impl ::core::convert::From<&str> for GrantType {
         }
     }
 }
+
 impl ::core::convert::From<::std::string::String> for GrantType {
     fn from(value: ::std::string::String) -> Self {
         Self::from(value.as_str())
     }
 }
+
 impl ::serde::Serialize for GrantType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -672,6 +698,7 @@ impl ::serde::Serialize for GrantType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for GrantType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -679,6 +706,7 @@ impl<'de> ::serde::Deserialize<'de> for GrantType {
         <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
+
 /// What the access token is to be good for:
 ///
 /// - `SYSTEM`: the installation; for administrators of the root domain.
@@ -702,6 +730,7 @@ pub enum Scope {
     /// A value that this version of the crate has no name for.
     Unknown(::api_core::UnknownValue),
 }
+
 impl Scope {
     /// The value as it is sent.
     #[must_use]
@@ -716,11 +745,13 @@ impl Scope {
         }
     }
 }
+
 impl ::core::fmt::Display for Scope {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.write_str(self.as_str())
     }
 }
+
 impl ::core::convert::From<&str> for Scope {
     fn from(value: &str) -> Self {
         match value {
@@ -733,11 +764,13 @@ impl ::core::convert::From<&str> for Scope {
         }
     }
 }
+
 impl ::core::convert::From<::std::string::String> for Scope {
     fn from(value: ::std::string::String) -> Self {
         Self::from(value.as_str())
     }
 }
+
 impl ::serde::Serialize for Scope {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -746,6 +779,7 @@ impl ::serde::Serialize for Scope {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for Scope {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -753,6 +787,7 @@ impl<'de> ::serde::Deserialize<'de> for Scope {
         <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
+
 /// The role that the user holds. It need not be the role in the access token: a domain administrator
 /// stays `DOMAIN_ADMIN` here when a token for a workspace was granted.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -769,6 +804,7 @@ pub enum RoleType {
     /// A value that this version of the crate has no name for.
     Unknown(::api_core::UnknownValue),
 }
+
 impl RoleType {
     /// The value as it is sent.
     #[must_use]
@@ -782,11 +818,13 @@ impl RoleType {
         }
     }
 }
+
 impl ::core::fmt::Display for RoleType {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.write_str(self.as_str())
     }
 }
+
 impl ::core::convert::From<&str> for RoleType {
     fn from(value: &str) -> Self {
         match value {
@@ -798,11 +836,13 @@ impl ::core::convert::From<&str> for RoleType {
         }
     }
 }
+
 impl ::core::convert::From<::std::string::String> for RoleType {
     fn from(value: ::std::string::String) -> Self {
         Self::from(value.as_str())
     }
 }
+
 impl ::serde::Serialize for RoleType {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -811,6 +851,7 @@ impl ::serde::Serialize for RoleType {
         serializer.serialize_str(self.as_str())
     }
 }
+
 impl<'de> ::serde::Deserialize<'de> for RoleType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -818,6 +859,7 @@ impl<'de> ::serde::Deserialize<'de> for RoleType {
         <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
+
 /// The tokens of a login.
 #[derive(Clone, Debug, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -827,6 +869,7 @@ pub struct TokenInfo {
     /// The refresh token, for `grant`.
     pub refresh_token: ::secrecy::SecretString,
 }
+
 /// The access token, and for whom it was granted.
 #[derive(Clone, Debug, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -843,6 +886,7 @@ pub struct GrantTokenInfo {
     /// The ID of the user's role; absent for a user without one.
     pub role_id: ::core::option::Option<::std::string::String>,
 }
+
 /// The body of an error.
 #[derive(Clone, Debug, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -850,6 +894,7 @@ pub struct ErrorBody {
     /// What went wrong, in the form of whichever part of the server noticed it.
     pub detail: ErrorDetail,
 }
+
 /// What went wrong, in the form of whichever part of the server noticed it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -861,6 +906,7 @@ pub enum ErrorDetail {
     /// The parts of the request that were not understood.
     Validation(::std::vec::Vec<ValidationProblem>),
 }
+
 impl<'de> ::serde::Deserialize<'de> for ErrorDetail {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -878,6 +924,7 @@ impl<'de> ::serde::Deserialize<'de> for ErrorDetail {
         Err(value.unknown("ErrorDetail"))
     }
 }
+
 /// An error of a service.
 #[derive(Clone, Debug, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -888,6 +935,7 @@ pub struct ErrorDetailStructured {
     /// with a space.
     pub message: ::core::option::Option<::secrecy::SecretString>,
 }
+
 /// One part of the request that was not understood.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -899,6 +947,7 @@ pub struct ValidationProblem {
     /// The kind of problem, as a code.
     pub r#type: ::core::option::Option<::std::string::String>,
 }
+
 /// A step of that way.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -908,6 +957,7 @@ pub enum LocationStep {
     /// The place in an array.
     Index(i64),
 }
+
 impl<'de> ::serde::Deserialize<'de> for LocationStep {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,

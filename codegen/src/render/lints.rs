@@ -1,0 +1,68 @@
+//! Lints that a document can make unavoidable, answered where that is so and nowhere else.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Field, Presence, Type};
+
+/// For a function whose arguments are these fields; `receiver`: it has `self`, which counts as an argument.
+pub(super) fn arguments<'f>(
+    fields: impl Iterator<Item = &'f Field>,
+    receiver: bool,
+) -> TokenStream {
+    let required: Vec<_> = fields
+        .filter(|field| field.presence == Presence::Required)
+        .collect();
+    let mut lints = Vec::new();
+    if required.len() + usize::from(receiver) > 7 {
+        lints.push(quote!(clippy::too_many_arguments));
+    }
+    if required
+        .iter()
+        .filter(|field| field.type_ == Type::Bool)
+        .count()
+        > 3
+    {
+        lints.push(quote!(clippy::fn_params_excessive_bools));
+    }
+    if required
+        .iter()
+        .filter(|field| field.name.as_str().chars().count() == 1)
+        .count()
+        > 4
+    {
+        lints.push(quote!(clippy::many_single_char_names));
+    }
+    expect(&lints, "the API requires these arguments")
+}
+
+/// For a struct with these fields.
+pub(super) fn members<'f>(fields: impl Iterator<Item = &'f Field>) -> TokenStream {
+    let bools = fields
+        .filter(|field| field.presence == Presence::Required && field.type_ == Type::Bool)
+        .count();
+    if bools > 3 {
+        expect(
+            &[quote!(clippy::struct_excessive_bools)],
+            "the API has these members",
+        )
+    } else {
+        TokenStream::new()
+    }
+}
+
+/// For a function with so many similar steps. How many lines they take is up to the formatter, so the lint is allowed and not expected.
+pub(super) fn long(steps: usize) -> Option<TokenStream> {
+    (steps > 20).then(|| {
+        quote! {
+            #[allow(clippy::too_many_lines, reason = "one step after the other, as many as the API has")]
+        }
+    })
+}
+
+fn expect(lints: &[TokenStream], reason: &str) -> TokenStream {
+    if lints.is_empty() {
+        return TokenStream::new();
+    }
+    quote!(#[expect(#(#lints),*, reason = #reason)])
+}
