@@ -73,8 +73,10 @@ impl Core {
         debug!(name: "api_core.attempt", target: "api_core", operation, attempt = number, "sending");
         let start = Instant::now();
         let outcome = timeout(allowed, self.transport.send(request, limits)).await;
-        let outcome =
-            outcome.unwrap_or_else(|_| Err(TransportError::new(TransportErrorKind::Timeout)));
+        let outcome = outcome.unwrap_or_else(|_| {
+            let cause = format!("nothing came within {allowed:?}");
+            Err(TransportError::new(TransportErrorKind::Timeout).with_source(cause))
+        });
         let elapsed_ms = start.elapsed().as_millis();
         match &outcome {
             Ok(response) => {

@@ -10,7 +10,8 @@ use std::fmt;
 use form_urlencoded::byte_serialize;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
-use zeroize::Zeroizing;
+
+use crate::wiped::WipedBuffer;
 
 /// What stands in place of a secret.
 const HIDDEN: &str = "***";
@@ -35,12 +36,12 @@ impl Mask {
 
     /// A provider's words, fit to be shown: no secrets, nothing that looks like one, no control characters, at most so many characters.
     pub(crate) fn words(&self, text: &str, longest: usize) -> String {
-        printable(&words::hide(&self.without_sent(text.trim())), longest)
+        printable(words::hide(&self.without_sent(text)).trim(), longest)
     }
 
     /// A code, an id or another name, fit to be shown. It may be long and look like a token without being one, so only a JWT is hidden by its shape.
     pub(crate) fn name(&self, text: &str, longest: usize) -> String {
-        printable(&words::hide_jwts(&self.without_sent(text.trim())), longest)
+        printable(words::hide_jwts(&self.without_sent(text)).trim(), longest)
     }
 
     /// Whether a secret of this call stands in the text.
@@ -53,11 +54,13 @@ impl Mask {
         // The longest first: one secret may be part of another.
         spellings.sort_unstable_by_key(|spelling| std::cmp::Reverse(spelling.len()));
         let mut text = text.to_owned();
-        for spelling in spellings {
+        for spelling in &spellings {
+            // What was put together of strings is one.
+            let spelling = std::str::from_utf8(spelling.as_slice()).unwrap_or_default();
             if spelling.len() < SHORT {
-                text = replace_word(&text, &spelling);
-            } else if text.contains(spelling.as_str()) {
-                text = text.replace(spelling.as_str(), HIDDEN);
+                text = replace_word(&text, spelling);
+            } else if text.contains(spelling) {
+                text = text.replace(spelling, HIDDEN);
             }
         }
         text
@@ -65,12 +68,13 @@ impl Mask {
 }
 
 /// A secret as it is, and as it goes out in a form or a URL.
-fn spellings(secret: &SecretString) -> [Zeroizing<String>; 3] {
+fn spellings(secret: &SecretString) -> [WipedBuffer; 3] {
     let secret = secret.expose_secret();
+    let escaped = utf8_percent_encode(secret, NON_ALPHANUMERIC);
     [
-        Zeroizing::new(secret.to_owned()),
-        Zeroizing::new(byte_serialize(secret.as_bytes()).collect()),
-        Zeroizing::new(utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string()),
+        WipedBuffer::of([secret]),
+        WipedBuffer::of(byte_serialize(secret.as_bytes())),
+        WipedBuffer::of(escaped),
     ]
 }
 
@@ -125,6 +129,8 @@ impl fmt::Debug for Mask {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn mask(secrets: &[&str]) -> Mask {
@@ -147,6 +153,11 @@ mod tests {
             assert!(mask.finds_in(text));
         }
         assert!(!mask.finds_in("an innocent sentence"));
+    }
+
+    #[test]
+    fn h6_hides_a_secret_that_ends_in_a_blank() {
+        assert_eq!(mask(&[" s3cret "]).words(" s3cret ", 512), "***");
     }
 
     #[test]
@@ -176,6 +187,25 @@ mod tests {
         assert_eq!(mask.words("abc 0123456789 def", 7), "abc ***…");
         assert_eq!(mask.words("ab\u{1}cd", 4), "ab…");
         assert_eq!(mask.words("größer", 3), "grö…");
+    }
+
+    proptest! {
+        #[test]
+        fn h6_shows_no_sent_secret_nothing_unprintable_and_not_too_much(
+            secret in "[a-zA-Z0-9+/=_ .&ä-]{4,40}",
+            before in any::<String>(),
+            after in any::<String>(),
+            longest in 0_usize..100,
+        ) {
+            prop_assume!(!secret.trim().is_empty());
+            let encoded: String = byte_serialize(secret.as_bytes()).collect();
+            let text = format!("{before}{secret}{after}{encoded}{before}");
+            for shown in [mask(&[&secret]).words(&text, longest), mask(&[&secret]).name(&text, longest)] {
+                prop_assert!(!shown.contains(&secret) && !shown.contains(&encoded), "{}", shown);
+                prop_assert!(shown.chars().count() <= longest + 1);
+                prop_assert!(!shown.chars().any(is_unprintable));
+            }
+        }
     }
 
     #[test]

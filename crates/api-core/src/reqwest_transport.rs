@@ -115,8 +115,13 @@ impl Rules {
             .retry(reqwest::retry::never())
             .referer(false)
             .connect_timeout(self.connect_timeout)
-            .pool_idle_timeout(POOL_IDLE)
-            .https_only(!self.plain_http);
+            .pool_idle_timeout(POOL_IDLE);
+        // A builder that is stricter than the address stays so.
+        let builder = if self.plain_http {
+            builder
+        } else {
+            builder.https_only(true)
+        };
         if self.direct {
             builder.no_proxy()
         } else {

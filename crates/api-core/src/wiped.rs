@@ -18,6 +18,15 @@ impl WipedBuffer {
         Self(Zeroizing::new(Vec::with_capacity(capacity)))
     }
 
+    /// A buffer of these pieces.
+    pub(crate) fn of<'a>(pieces: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut buffer = Self::new();
+        for piece in pieces {
+            buffer.push(piece.as_bytes());
+        }
+        buffer
+    }
+
     pub(crate) fn push(&mut self, bytes: &[u8]) {
         let free = self.0.capacity() - self.0.len();
         if free < bytes.len() {

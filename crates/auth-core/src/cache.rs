@@ -1,10 +1,10 @@
 //! The cache: one credential's token, kept fresh.
 
 mod builder;
-mod desk;
 mod entry;
 mod report;
 mod shell;
+mod state;
 mod status;
 mod task;
 

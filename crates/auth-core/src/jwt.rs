@@ -47,6 +47,8 @@ fn seconds(claim: &Value, round: fn(f64) -> f64) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn jwt(payload: &str) -> String {
@@ -93,6 +95,23 @@ mod tests {
             &long,
         ] {
             assert_eq!(claims(token), None, "{token}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn g09_no_token_is_too_odd_to_be_read(
+            token in ".{0,40}",
+            header in "[A-Za-z0-9_-]{0,8}",
+            payload in proptest::collection::vec(any::<u8>(), 0..40),
+            expires: f64,
+            issued: i64,
+        ) {
+            claims(&token);
+            claims(&format!("{header}.{}.", URL_SAFE_NO_PAD.encode(payload)));
+            claims(&jwt(&format!(r#"{{"exp":{expires:e},"iat":{issued}}}"#)));
+            let read = claims(&jwt(&format!(r#"{{"exp":{issued}}}"#)));
+            prop_assert_eq!(read, Some(Claims { expires: issued, issued: None }));
         }
     }
 }

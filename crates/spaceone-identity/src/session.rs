@@ -1,13 +1,13 @@
 //! A session of version 2: one login, and tokens for any number of scopes.
 
+use std::time::Duration;
+
+use api_core::SecretObject;
 use async_trait::async_trait;
 use auth_core::{
     AccessToken, Attempt, CredentialId, Error, Issued, SourceTraits, TokenCache, TokenSource,
     with_token,
 };
-use std::time::Duration;
-
-use api_core::SecretObject;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::v2::Client;
@@ -61,8 +61,8 @@ impl Session {
     /// # Examples
     ///
     /// ```
-    /// use spaceone_identity::SecretObject;
-    /// use spaceone_identity::v2::{Client, Session, token::AuthType};
+    /// use spaceone_identity::{SecretObject, Session};
+    /// use spaceone_identity::v2::{Client, token::AuthType};
     ///
     /// let client = Client::new("https://identity.api.example.com")?;
     /// let credentials = SecretObject::from_iter([("access_token", "token-of-keycloak")]);

@@ -15,7 +15,7 @@ use serde_json::Value;
 const MASK: &str = "••••••";
 
 /// Names under which the three providers take secrets.
-const SECRETS: [&str; 11] = [
+const SECRETS: [&str; 10] = [
     "access_token",
     "apikey",
     "client_secret",
@@ -25,7 +25,6 @@ const SECRETS: [&str; 11] = [
     "password",
     "refresh_token",
     "token",
-    "username",
     "verify_code",
 ];
 

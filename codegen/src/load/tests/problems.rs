@@ -441,8 +441,8 @@ fn deep_documents_are_read_or_refused_on_a_small_stack() {
 
 #[test]
 fn nothing_that_is_written_anywhere_is_skipped() {
-    let grant = super::extensions::document(super::extensions::GRANT);
-    for whole in [super::typed::EVERYTHING, &grant] {
+    let grant = extensions::document(extensions::GRANT);
+    for whole in [typed::EVERYTHING, &grant] {
         assert_eq!(problems(whole), "");
         let mut places = 0;
         // In every mapping that is written in braces; a value of an example may be anything.

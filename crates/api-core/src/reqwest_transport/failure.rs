@@ -11,7 +11,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 /// An error before an answer began.
 pub(super) fn on_request(error: reqwest::Error) -> TransportError {
     let unsent = error.is_builder() || error.is_connect();
-    let kind = if error.is_builder() {
+    let kind = if error.is_builder() || causes(&error).any(is_without_tls) {
         TransportErrorKind::Unsupported
     } else if error.is_timeout() {
         TransportErrorKind::Timeout
@@ -55,6 +55,11 @@ fn beneath(cause: Cause<'_>) -> Option<Cause<'_>> {
     wrapped
         .map(|wrapped| wrapped as Cause<'_>)
         .or_else(|| cause.source())
+}
+
+/// Whether a client without TLS was to speak https. The connector has no type for it.
+fn is_without_tls(cause: Cause<'_>) -> bool {
+    cause.to_string() == "invalid URL, scheme is not http"
 }
 
 /// Whether the parties cannot agree or do not trust each other. A connection that merely ends while they talk about it is none of that.

@@ -140,3 +140,13 @@ async fn h1_puts_no_credential_into_the_url() {
     assert_eq!(line, "POST /v2/token HTTP/1.1");
     assert!(request.contains(MARK), "the credential stands elsewhere");
 }
+
+#[tokio::test]
+async fn h1_keeps_a_given_builder_as_strict_as_it_is() {
+    let server = Server::same(answer("200 OK", &[], b"{}")).await;
+    let strict = reqwest::Client::builder().https_only(true);
+    let client = builder(server.url()).reqwest(strict).build().unwrap();
+    let error = client.execute(call(&TOKEN)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert_eq!(server.connections(), 0);
+}

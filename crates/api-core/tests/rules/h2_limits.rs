@@ -191,6 +191,8 @@ mod sockets {
             .connect_timeout(LONG)
             .dns_resolver(Never(Arc::clone(&asked)));
         let client = ClientBuilder::<Client>::new(&SERVICE)
+            .base_url("http://slow.invalid")
+            .allow_plain_http()
             .reqwest(patient)
             .connect_timeout(SHORT)
             .retry(

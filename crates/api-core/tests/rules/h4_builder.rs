@@ -197,6 +197,21 @@ fn h4_says_so_when_the_build_has_no_tls() {
     assert!(new().base_url("http://localhost").build().is_ok());
 }
 
+#[cfg(all(
+    feature = "reqwest",
+    not(any(feature = "rustls", feature = "native-tls"))
+))]
+#[tokio::test]
+async fn h4_says_so_when_the_given_builder_has_no_tls() {
+    let client = new()
+        .base_url("https://127.0.0.1:1")
+        .reqwest(reqwest::Client::builder())
+        .build()
+        .unwrap();
+    let error = client.execute(call(&TOKEN)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+}
+
 #[cfg(feature = "reqwest")]
 mod sockets {
     use api_core::ReqwestTransport;

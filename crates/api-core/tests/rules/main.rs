@@ -19,5 +19,5 @@ mod h7_wire;
 mod path_styles;
 #[cfg(feature = "reqwest")]
 mod secrets;
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tls;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api_core::{Client, ClientBuilder, ErrorKind, RetryPolicy};
+use api_core::{Client, ClientBuilder, Error, ErrorKind, RetryPolicy};
 use rcgen::CertifiedKey;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
@@ -12,6 +12,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
+#[cfg(feature = "rustls")]
+use crate::support::shown;
 use crate::support::{CREATE, SERVICE, Server, TOKEN, answer, call};
 
 /// A server for `localhost` with a certificate that nobody has signed; it may want one of the client, too.
@@ -70,61 +72,95 @@ impl Secure {
     }
 }
 
+type Backend = fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder;
+
+/// The TLS libraries of this build.
+const BACKENDS: &[Backend] = &[
+    #[cfg(feature = "rustls")]
+    reqwest::ClientBuilder::tls_backend_rustls,
+    #[cfg(feature = "native-tls")]
+    reqwest::ClientBuilder::tls_backend_native,
+];
+
 fn builder(host: &str, port: u16) -> ClientBuilder<Client> {
     ClientBuilder::new(&SERVICE).base_url(format!("https://{host}:{port}"))
 }
 
-async fn kind(builder: ClientBuilder<Client>) -> ErrorKind {
+async fn failure(builder: ClientBuilder<Client>) -> Error {
     let client = builder.retry(RetryPolicy::never()).build().unwrap();
-    client.execute(call(&TOKEN)).await.unwrap_err().kind()
+    client.execute(call(&TOKEN)).await.unwrap_err()
+}
+
+async fn kind(host: &str, port: u16, reqwest: reqwest::ClientBuilder) -> ErrorKind {
+    failure(builder(host, port).reqwest(reqwest)).await.kind()
 }
 
 #[tokio::test]
 async fn h4_takes_a_private_root_from_the_given_builder() {
     let server = Secure::start(false).await;
-    let client = builder("localhost", server.port)
-        .reqwest(server.trusted())
-        .build()
-        .unwrap();
-    client.execute(call(&CREATE)).await.unwrap();
+    for backend in BACKENDS {
+        let trusting = backend(server.trusted());
+        let client = builder("localhost", server.port)
+            .reqwest(trusting)
+            .build()
+            .unwrap();
+        client.execute(call(&CREATE)).await.unwrap();
+    }
 }
 
 #[tokio::test]
 async fn h6_tells_an_untrusted_server_from_one_that_is_not_there() {
     let server = Secure::start(false).await;
-    let unknown = builder("localhost", server.port);
-    assert_eq!(kind(unknown).await, ErrorKind::Tls, "an unknown authority");
-    let other_name = builder("127.0.0.1", server.port).reqwest(server.trusted());
-    assert_eq!(
-        kind(other_name).await,
-        ErrorKind::Tls,
-        "a certificate for another name"
-    );
-
     let wanting = Secure::start(true).await;
-    let without = builder("localhost", wanting.port).reqwest(wanting.trusted());
-    assert_eq!(kind(without).await, ErrorKind::Tls, "no client certificate");
-
     let plain = Server::start(|mut connection| async move {
         connection.send(&answer("400 Bad Request", &[], b"")).await;
         std::future::pending::<()>().await;
     })
     .await;
-    assert_eq!(
-        kind(builder("localhost", plain.port())).await,
-        ErrorKind::Tls,
-        "no TLS at all"
-    );
-
     let closing = Server::start(|connection| async move { drop(connection) }).await;
-    assert_eq!(
-        kind(builder("localhost", closing.port())).await,
-        ErrorKind::Connect,
-        "hung up"
-    );
-    assert_eq!(
-        kind(builder("localhost", 1)).await,
-        ErrorKind::Connect,
-        "refused"
-    );
+    for backend in BACKENDS {
+        let new = || backend(reqwest::Client::builder());
+        let trusting = || backend(server.trusted());
+        assert_eq!(
+            kind("localhost", server.port, new()).await,
+            ErrorKind::Tls,
+            "an unknown authority"
+        );
+        assert_eq!(
+            kind("127.0.0.1", server.port, trusting()).await,
+            ErrorKind::Tls,
+            "another name"
+        );
+        let without = backend(wanting.trusted());
+        assert_eq!(
+            kind("localhost", wanting.port, without).await,
+            ErrorKind::Tls,
+            "no client certificate"
+        );
+        assert_eq!(
+            kind("localhost", plain.port(), new()).await,
+            ErrorKind::Tls,
+            "no TLS at all"
+        );
+        assert_eq!(
+            kind("localhost", closing.port(), new()).await,
+            ErrorKind::Connect,
+            "hung up"
+        );
+        assert_eq!(
+            kind("localhost", 1, new()).await,
+            ErrorKind::Connect,
+            "nobody there"
+        );
+    }
+}
+
+#[cfg(feature = "rustls")]
+#[tokio::test]
+async fn h4_uses_rustls_where_both_libraries_are_there() {
+    let server = Secure::start(false).await;
+    let error = failure(builder("localhost", server.port)).await;
+    assert_eq!(error.kind(), ErrorKind::Tls);
+    // rustls's own words.
+    assert!(shown(&error).contains("UnknownIssuer"), "{error:?}");
 }

@@ -8,14 +8,14 @@ use secrecy::ExposeSecret;
 use tokio::runtime::Handle;
 
 use super::Status;
-use super::desk::{Answer, Ask, Cargo, Desk, Orders, Place};
 use super::entry::{Entry, Published};
+use super::state::{Answer, Ask, Effects, Payload, Reply, State};
 use super::task::{self, Flying};
 use crate::flight::{Event, Failure, FlightId, Issue, Protocol};
 use crate::schedule::Lifetime;
 use crate::{AccessToken, Clock, CredentialId, Error, ErrorKind, Issued, Moment, TokenSource, jwt};
 
-/// How often a caller steps up again when nobody runs the flight that it waited for.
+/// How often a caller asks again when nobody runs the flight that it waited for.
 const ROUNDS: u32 = 3;
 
 pub(super) struct Shared {
@@ -26,7 +26,7 @@ pub(super) struct Shared {
     clock: Clock,
     published: ArcSwapOption<Entry>,
     /// Held briefly, never across an await, and not while anything foreign runs.
-    desk: Mutex<Desk>,
+    state: Mutex<State>,
 }
 
 impl Shared {
@@ -43,7 +43,7 @@ impl Shared {
             timeout,
             clock,
             published: ArcSwapOption::empty(),
-            desk: Mutex::new(Desk::new(protocol)),
+            state: Mutex::new(State::new(protocol)),
         }
     }
 
@@ -76,9 +76,9 @@ impl Shared {
     /// What a caller without a usable token gets, now or later.
     pub(super) async fn obtain(self: &Arc<Self>) -> Answer {
         for _ in 0..ROUNDS {
-            let (flight, mut line) = match self.step_up()? {
-                Place::Answer(answer) => return answer,
-                Place::Wait(flight, line) => (flight, line),
+            let (flight, mut line) = match self.want()? {
+                Reply::Answer(answer) => return answer,
+                Reply::Wait(flight, line) => (flight, line),
             };
             let landed = async { line.wait_for(Option::is_some).await.ok()?.clone() };
             match task::patiently(self.timeout, landed).await {
@@ -95,21 +95,21 @@ impl Shared {
         ))
     }
 
-    /// A caller steps up without a token.
-    fn step_up(self: &Arc<Self>) -> Result<Place, Error> {
+    /// A caller wants a token and found none.
+    fn want(self: &Arc<Self>) -> Result<Reply, Error> {
         let runtime = Handle::try_current().ok();
-        let mut orders = self.step(|desk| {
+        let mut effects = self.step(|state| {
             let event = Event::Wanted {
                 runtime: runtime.is_some(),
-                flown: desk.flown(),
+                flown: state.flown(),
             };
-            (event, Cargo::default())
+            (event, Payload::default())
         });
-        self.launch(&orders, runtime.as_ref());
-        orders.caller.take().ok_or_else(|| {
+        self.launch(&effects, runtime.as_ref());
+        effects.reply.take().ok_or_else(|| {
             Error::new(
                 ErrorKind::Internal,
-                "the flight protocol gave a caller no place",
+                "the flight protocol gave a caller no reply",
             )
         })
     }
@@ -117,16 +117,16 @@ impl Shared {
     /// Starts a refresh in the background if one is still due.
     pub(super) fn refresh(self: &Arc<Self>) {
         if let Ok(runtime) = Handle::try_current() {
-            let orders = self.step(|desk| {
-                let flown = desk.flown();
-                (Event::Due { flown }, Cargo::default())
+            let effects = self.step(|state| {
+                let flown = state.flown();
+                (Event::Due { flown }, Payload::default())
             });
-            self.launch(&orders, Some(&runtime));
+            self.launch(&effects, Some(&runtime));
         }
     }
 
-    fn launch(self: &Arc<Self>, orders: &Orders, runtime: Option<&Handle>) {
-        if let (Some((flight, pause)), Some(runtime)) = (orders.start, runtime) {
+    fn launch(self: &Arc<Self>, effects: &Effects, runtime: Option<&Handle>) {
+        if let (Some((flight, pause)), Some(runtime)) = (effects.start, runtime) {
             // A runtime that is shutting down drops the task at once. `Flying` then says so, and takes the lock for that.
             let flying = Flying::new(Arc::clone(self), flight);
             runtime.spawn(task::fly(flying, pause));
@@ -135,7 +135,8 @@ impl Shared {
 
     /// The flight's task is ready to ask; `None` when it is no longer wanted.
     pub(super) fn ready(&self, flight: FlightId) -> Option<Ask> {
-        self.step(|_| (Event::Ready(flight), Cargo::default())).ask
+        self.step(|_| (Event::Ready(flight), Payload::default()))
+            .ask
     }
 
     /// What the source answered. A pause means that the flight is to ask again after it.
@@ -146,15 +147,15 @@ impl Shared {
     ) -> Option<Duration> {
         let luck = fastrand::f64();
         let read = answer.and_then(|(asked, issued)| self.read(issued, asked));
-        let orders = self.step(|desk| match read {
-            Ok((lifetime, renewal, cargo)) => {
+        let effects = self.step(|state| match read {
+            Ok((lifetime, renewal, payload)) => {
                 let issue = Issue {
                     lifetime,
-                    same: cargo.token.as_ref().is_some_and(|it| desk.is_last(it)),
+                    same: payload.token.as_ref().is_some_and(|it| state.is_last(it)),
                     renewal,
                     luck,
                 };
-                (Event::Issued(flight, issue), cargo)
+                (Event::Issued(flight, issue), payload)
             }
             Err(error) => {
                 let failure = Failure {
@@ -162,14 +163,14 @@ impl Shared {
                     retry_after: error.retry_after(),
                     luck,
                 };
-                let cargo = Cargo {
+                let payload = Payload {
                     error: Some(error),
-                    ..Cargo::default()
+                    ..Payload::default()
                 };
-                (Event::Failed(flight, failure), cargo)
+                (Event::Failed(flight, failure), payload)
             }
         });
-        orders.again
+        effects.again
     }
 
     /// What a grant gave, with the lives of its tokens.
@@ -177,7 +178,7 @@ impl Shared {
         &self,
         mut issued: Issued,
         asked: Moment,
-    ) -> Result<(Lifetime, Option<Lifetime>, Cargo), Error> {
+    ) -> Result<(Lifetime, Option<Lifetime>, Payload), Error> {
         let claims = jwt::claims(issued.access_token.expose_secret());
         let (life, lifetime) = Lifetime::work_out(issued.life, claims, self.default_life, asked);
         let refresh_token = issued
@@ -188,12 +189,12 @@ impl Shared {
             Lifetime::of_refresh_token(token.life(), jwt::claims(token.expose()), asked)
         });
         let token = AccessToken::new(issued, life, lifetime.end, self.clock.clone())?;
-        let cargo = Cargo {
+        let payload = Payload {
             token: Some(token),
             refresh_token,
             error: None,
         };
-        Ok((lifetime, renewal, cargo))
+        Ok((lifetime, renewal, payload))
     }
 
     /// Nobody runs this flight any more.
@@ -202,9 +203,9 @@ impl Shared {
     }
 
     pub(super) fn reject(&self, token: &AccessToken) {
-        drop(self.step(|desk| {
-            let same = desk.is_last(token);
-            (Event::Rejected { same }, Cargo::default())
+        drop(self.step(|state| {
+            let same = state.is_last(token);
+            (Event::Rejected { same }, Payload::default())
         }));
     }
 
@@ -213,23 +214,23 @@ impl Shared {
     }
 
     fn settle(&self, event: Event) {
-        drop(self.step(|_| (event, Cargo::default())));
+        drop(self.step(|_| (event, Payload::default())));
     }
 
     /// One step of the protocol. What it decides about tokens and waiters is done when this returns.
-    fn step(&self, event: impl FnOnce(&Desk) -> (Event, Cargo)) -> Orders {
-        let mut desk = self.lock();
-        let (event, cargo) = event(&desk);
-        let orders = desk.step(event, cargo, self.now());
-        if orders.publish {
-            self.published.store(desk.entry());
+    fn step(&self, event: impl FnOnce(&State) -> (Event, Payload)) -> Effects {
+        let mut state = self.lock();
+        let (event, payload) = event(&state);
+        let effects = state.step(event, payload, self.now());
+        if effects.publish {
+            self.published.store(state.entry());
         }
-        drop(desk);
-        orders.deliver(self.identity())
+        drop(state);
+        effects.deliver(self.identity())
     }
 
-    fn lock(&self) -> MutexGuard<'_, Desk> {
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -254,7 +255,7 @@ mod tests {
             .unwrap();
         runtime.block_on(cache.warm_up()).unwrap();
 
-        let desk = cache.shared.lock();
+        let state = cache.shared.lock();
         let (done, heard) = mpsc::channel();
         thread::spawn({
             let cache = cache.clone();
@@ -265,6 +266,6 @@ mod tests {
             }
         });
         assert_eq!(heard.recv_timeout(Duration::from_secs(30)), Ok(true));
-        drop(desk);
+        drop(state);
     }
 }

@@ -11,8 +11,8 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::time::Sleep;
 
-use super::desk::Ask;
 use super::shell::Shared;
+use super::state::Ask;
 use crate::flight::FlightId;
 use crate::{Attempt, Error, ErrorKind, Issued, Moment};
 

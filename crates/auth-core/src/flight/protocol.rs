@@ -223,8 +223,6 @@ impl Protocol {
         if issue.renewal.is_some() {
             self.renewal = issue.renewal;
             actions.push(Action::KeepRefreshToken);
-        } else if flight.grant == Grant::Primary && self.renewal.take().is_some() {
-            actions.push(Action::DropRefreshToken);
         }
         let before = self.last.filter(|_| issue.same);
         let lifetime = before.map_or(issue.lifetime, |before| {

@@ -215,9 +215,16 @@ fn g06_a_stranded_refresh_is_replaced() {
     drive.hold_a_token();
     drive.wait(HOUR * 8 / 10);
     drive.due();
+    drive.step(Event::Ready(2));
     drive.wait(125 * SECOND);
     assert_eq!(drive.due(), []);
     drive.wait(SECOND);
+    let flown = 125 * SECOND;
+    assert_eq!(
+        drive.step(Event::Due { flown }),
+        [],
+        "the clock of its timers decides"
+    );
     assert_eq!(
         drive.due(),
         [Action::Abandon, start(3, Duration::ZERO), Action::Publish]

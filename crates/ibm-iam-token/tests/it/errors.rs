@@ -322,15 +322,15 @@ async fn every_operation_has_its_errors_typed_and_under_its_name() {
         ),
         (
             "getTokenPassword",
-            client.get_token_password(bx(), "u", "p").await,
+            client.get_token_password("u", "p", bx()).await,
         ),
         (
             "getTokenRefreshToken",
-            client.get_token_refresh_token(bx(), "t").await,
+            client.get_token_refresh_token("t", bx()).await,
         ),
         (
             "redeemDelegatedRefreshToken",
-            client.redeem_delegated_refresh_token(bx(), "t").await,
+            client.redeem_delegated_refresh_token("t", bx()).await,
         ),
     ];
     for (operation, answer) in errors {
@@ -388,18 +388,18 @@ async fn h5_a_credential_that_cannot_be_meant_is_refused_before_anything_is_sent
         ("apikey", client.get_token_api_key("").await),
         (
             "password",
-            client.get_token_password(bx(), "u", "tab\tbed").await,
+            client.get_token_password("u", "tab\tbed", bx()).await,
         ),
         (
             "client",
             client
-                .get_token_password(ClientCredentials::new("with:colon", "s"), "u", "p")
+                .get_token_password("u", "p", ClientCredentials::new("with:colon", "s"))
                 .await,
         ),
         (
             "client",
             client
-                .get_token_password(ClientCredentials::new("c", "line\r\nfeed"), "u", "p")
+                .get_token_password("u", "p", ClientCredentials::new("c", "line\r\nfeed"))
                 .await,
         ),
         (

@@ -25,7 +25,7 @@ fn login(iam: &Iam) -> Watched {
     let client = &iam.client;
     Watched::over(
         client
-            .get_token_password(bx(), "user@example.com", "my-password")
+            .get_token_password("user@example.com", "my-password", bx())
             .account(ACCOUNT),
     )
 }
@@ -60,7 +60,7 @@ async fn a_grant_hands_on_life_scope_and_id_token() {
     .await;
     let cache = TokenCache::new(
         iam.client
-            .redeem_delegated_refresh_token(bx(), "my-delegated-refresh-token"),
+            .redeem_delegated_refresh_token("my-delegated-refresh-token", bx()),
     );
 
     let token = cache.token().await.unwrap();
@@ -203,7 +203,7 @@ async fn a_redeemed_delegated_refresh_token_is_followed_by_refreshes_of_the_rece
     let receiver = ClientCredentials::new("kube", "kube");
     let cache = Watched::over(
         iam.client
-            .redeem_delegated_refresh_token(receiver, "my-delegated-refresh-token"),
+            .redeem_delegated_refresh_token("my-delegated-refresh-token", receiver),
     );
 
     assert_eq!(cache.token().await, "access-1");
@@ -225,7 +225,7 @@ async fn a_redeemed_delegated_refresh_token_is_followed_by_refreshes_of_the_rece
 #[tokio::test]
 async fn a_refresh_token_at_hand_is_a_source_that_follows_its_rotation() {
     let iam = Iam::answering([pair("access-1", "refresh-1"), pair("access-2", "refresh-2")]).await;
-    let request = iam.client.get_token_refresh_token(bx(), "refresh-0");
+    let request = iam.client.get_token_refresh_token("refresh-0", bx());
     let request = request
         .account(ACCOUNT)
         .scope("ibm openid")
@@ -266,7 +266,7 @@ async fn passwords_are_spared_longer_than_keys_after_a_refusal() {
     let iam = Iam::answering([]).await;
     let pause = |source: &dyn TokenSource| source.traits().refusal_pause;
 
-    let password = pause(&iam.client.get_token_password(bx(), "u", "p"));
+    let password = pause(&iam.client.get_token_password("u", "p", bx()));
     let key = pause(&iam.client.get_token_api_key("k"));
 
     assert_eq!(password, Duration::from_secs(900));
@@ -293,10 +293,10 @@ async fn what_tells_whose_token_it_is_tells_identities_apart() {
             .unwrap()
             .get_token_api_key("one")
             .identity(),
-        iam.client.get_token_refresh_token(bx(), "one").identity(),
-        iam.client.get_token_password(bx(), "one", "p").identity(),
+        iam.client.get_token_refresh_token("one", bx()).identity(),
+        iam.client.get_token_password("one", "p", bx()).identity(),
         iam.client
-            .get_token_password(bx(), "one", "p")
+            .get_token_password("one", "p", bx())
             .account(ACCOUNT)
             .identity(),
     ];

@@ -1,8 +1,12 @@
 //! Nothing that prints itself prints a secret.
 
 use std::fmt::Debug;
+use std::time::Duration;
 
+use api_core::RetryPolicy;
 use auth_core::{Attempt, Issued, RefreshToken, TokenSource};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use ibm_iam_token::iam::{
     AssumeProfile, AssumeSubject, ComputeResourceProfile, DelegatedResponseType, IamError,
     TokenResponse,
@@ -14,7 +18,7 @@ use ibm_iam_token::{
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
-use crate::support::{Iam, MARK, assert_hidden, ok, pair, shown, shown_error};
+use crate::support::{Iam, Log, MARK, assert_hidden, ok, pair, shown, shown_error};
 
 /// A secret with the mark in it, legal as a bearer token, and with characters that a form encodes.
 fn secret(name: &str) -> SecretString {
@@ -81,9 +85,9 @@ async fn g14_requests_and_what_they_would_send_hide_their_secrets() {
             .get_token_cr_token(secret("cr"), ComputeResourceProfile::Id("p".into()))
             .client(client_credentials()),
         client.get_token_iam_authz(secret("access"), "crn-crn"),
-        client.get_token_password(client_credentials(), "u", secret("password")),
-        client.get_token_refresh_token(client_credentials(), secret("refresh")),
-        client.redeem_delegated_refresh_token(client_credentials(), secret("delegated")),
+        client.get_token_password("u", secret("password"), client_credentials()),
+        client.get_token_refresh_token(secret("refresh"), client_credentials()),
+        client.redeem_delegated_refresh_token(secret("delegated"), client_credentials()),
     ];
     hidden(&AssumeSubject::AccessToken(secret("access")));
     hidden(&AssumeSubject::RefreshToken(secret("refresh")));
@@ -98,7 +102,7 @@ async fn g14_answers_and_tokens_hide_their_secrets() {
     let iam = Iam::answering([ok(&full_answer()), ok(&full_answer())]).await;
     let source = iam
         .client
-        .redeem_delegated_refresh_token(client_credentials(), secret("delegated"));
+        .redeem_delegated_refresh_token(secret("delegated"), client_credentials());
     let issued: Issued = source.request(Attempt::Primary).await.unwrap();
     hidden(&issued);
     hidden(&source.identity());
@@ -143,7 +147,7 @@ async fn error_of(answer: ResponseTemplate) -> Error {
     let iam = Iam::answering([answer]).await;
     let request = iam
         .client
-        .get_token_password(client_credentials(), "u", secret("password"));
+        .get_token_password("u", secret("password"), client_credentials());
     request.await.unwrap_err()
 }
 
@@ -186,6 +190,81 @@ async fn g14_errors_hide_what_the_answer_holds() {
     }
 }
 
+/// What a provider may quote of such a request: as it was given, as it was sent, and as the header was sent.
+fn quotations() -> [String; 4] {
+    let form = text("password")
+        .replace('+', "%2B")
+        .replace('/', "%2F")
+        .replace('=', "%3D");
+    let basic = STANDARD.encode(format!("my-client:{}", text("client")));
+    [
+        format!("No user has the password {}.", text("password")),
+        format!("Not understood: grant_type=password&username=u&password={form}"),
+        format!("The client secret {} is not valid.", text("client")),
+        format!("Not understood: Authorization: Basic {basic}"),
+    ]
+}
+
+#[tokio::test]
+async fn h6_errors_mask_the_secrets_that_iam_quotes() {
+    for quotation in quotations() {
+        let body = json!({"errorCode": "BXNIM0602E", "errorMessage": quotation});
+        let error = error_of(ResponseTemplate::new(400).set_body_json(body)).await;
+        let (said, rest) = (
+            error.vendor_message().unwrap(),
+            quotation.split(' ').next().unwrap(),
+        );
+        assert!(said.starts_with(rest), "{said}");
+        assert_hidden(&shown_error(&error));
+    }
+}
+
+#[tokio::test]
+async fn g14_events_and_health_pages_hide_what_requests_and_answers_hold() {
+    let [first, .., last] = quotations();
+    let iam = Iam::answering([
+        ResponseTemplate::new(503).set_body_string(text("text")),
+        ok(&full_answer()),
+        ResponseTemplate::new(400)
+            .set_body_json(json!({"errorCode": "BXNIM0408E", "errorMessage": first})),
+        ResponseTemplate::new(400)
+            .set_body_json(json!({"errorCode": "BXNIM0602E", "errorMessage": last})),
+    ])
+    .await;
+    let (log, _guard) = Log::start();
+    let policy = RetryPolicy::default().with_first_pause(Duration::ZERO);
+    let client = Client::builder()
+        .base_url(iam.server.uri())
+        .retry(policy)
+        .header("X-Gateway-Key", secret("gateway"))
+        .build()
+        .unwrap();
+    hidden(&client);
+    let cache =
+        TokenCache::new(client.get_token_password("u", secret("password"), client_credentials()));
+
+    let token = cache.token().await.unwrap();
+    cache.reject(&token);
+    let error = cache.token().await.unwrap_err();
+
+    assert_eq!(error.code(), Some("BXNIM0602E"));
+    assert_eq!(iam.sent().await.len(), 4);
+    assert_hidden(&shown_error(&error));
+    hidden(&cache);
+    hidden(&cache.status());
+    let log = log.text();
+    let events = [
+        "api_core.retry",
+        "auth_core.rejected",
+        "auth_core.refresh_token_dropped",
+        "auth_core.failed",
+    ];
+    for event in events {
+        assert!(log.contains(event), "{event}: {log}");
+    }
+    assert_hidden(&log);
+}
+
 #[tokio::test]
 async fn g14_errors_hide_what_was_not_sent() {
     let client = Client::new().unwrap();
@@ -197,11 +276,11 @@ async fn g14_errors_hide_what_was_not_sent() {
             .await
             .unwrap_err(),
         client
-            .get_token_password(ClientCredentials::new("c", line("client")), "u", "p")
+            .get_token_password("u", "p", ClientCredentials::new("c", line("client")))
             .await
             .unwrap_err(),
         client
-            .get_token_password(client_credentials(), "u", line("password"))
+            .get_token_password("u", line("password"), client_credentials())
             .await
             .unwrap_err(),
     ];
@@ -212,11 +291,11 @@ async fn g14_errors_hide_what_was_not_sent() {
     // Port 9 discards; nobody listens there.
     let nobody = Client::builder()
         .base_url("http://127.0.0.1:9")
-        .retry(api_core::RetryPolicy::never())
+        .retry(RetryPolicy::never())
         .build()
         .unwrap();
     let error = nobody
-        .get_token_password(client_credentials(), "u", secret("password"))
+        .get_token_password("u", secret("password"), client_credentials())
         .await
         .unwrap_err();
     assert_hidden(&shown_error(&error));

@@ -11,6 +11,8 @@ mod paths;
 #[cfg(test)]
 mod renewals;
 #[cfg(test)]
+mod retries;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod sessions;

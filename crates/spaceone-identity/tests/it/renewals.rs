@@ -109,29 +109,6 @@ async fn v1_a_refresh_token_that_has_ended_by_its_claims_is_not_presented() {
 }
 
 #[tokio::test]
-async fn v1_a_refresh_that_perhaps_arrived_is_not_repeated() {
-    for status in [500, 502, 503, 504] {
-        let identity = Identity::responding(ResponseOf(status)).await;
-        let client = v1::Client::builder()
-            .base_url(identity.uri())
-            .path_style("deployed")
-            .build()
-            .unwrap();
-        let error = client.token().refresh("refresh-1").await.unwrap_err();
-        assert_eq!(error.status(), Some(status));
-        assert_eq!(identity.sent().await.len(), 1, "{status}");
-    }
-}
-
-struct ResponseOf(u16);
-
-impl wiremock::Respond for ResponseOf {
-    fn respond(&self, _: &wiremock::Request) -> wiremock::ResponseTemplate {
-        wiremock::ResponseTemplate::new(self.0)
-    }
-}
-
-#[tokio::test]
 async fn v1_a_refresh_token_at_hand_is_a_source_that_follows_its_rotation() {
     let identity =
         Identity::answering([pair("access-1", "refresh-1"), pair("access-2", "refresh-2")]).await;

@@ -5,8 +5,8 @@ use std::fmt::Debug;
 use auth_core::{Attempt, TokenSource};
 use serde_json::json;
 use spaceone_identity::v2::token::{AuthType, GrantType, Scope};
-use spaceone_identity::{Session, password_credentials};
 use spaceone_identity::{Error, SecretObject, SecretString, TokenCache, v1, v2};
+use spaceone_identity::{Session, password_credentials};
 use wiremock::ResponseTemplate;
 
 use crate::support::{Identity, MARK, assert_hidden, jwt, ok, pair, shown, shown_error};
@@ -155,6 +155,35 @@ async fn g14_errors_hide_what_the_answer_holds() {
     ];
     for answer in unreadable {
         assert_hidden(&shown_error(&error_of(answer).await));
+    }
+}
+
+#[tokio::test]
+async fn h6_errors_mask_the_secrets_that_the_service_quotes() {
+    let quotations = [
+        format!("The password {} is too short.", text("password")),
+        format!(
+            "Failed to parse credentials: {}",
+            json!({"password": text("password")})
+        ),
+        format!("Unknown value: {}", text("deep")),
+        format!(" Invalid verify code. (verify_code = {})", text("code")),
+    ];
+    for quotation in quotations {
+        let error = error_of(detail(
+            &json!({"code": "ERROR_UNKNOWN", "message": quotation}),
+        ))
+        .await;
+        assert!(
+            error.vendor_message().is_some_and(|said| said.len() > 10),
+            "{error}"
+        );
+        assert_hidden(&shown_error(&error));
+        hidden(&error.vendor_body::<v2::token::ErrorBody>().unwrap());
+
+        // A text of the web server goes the same way.
+        let error = error_of(detail(&json!(quotation))).await;
+        assert_hidden(&shown_error(&error));
     }
 }
 

@@ -7,6 +7,8 @@ mod errors;
 #[cfg(test)]
 mod operations;
 #[cfg(test)]
+mod retries;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod support;

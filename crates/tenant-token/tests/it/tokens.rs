@@ -1,5 +1,6 @@
 //! The grant as a token source, and a cache over it.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -111,91 +112,104 @@ async fn g02_a_thousand_callers_on_an_empty_cache_cause_one_request() {
     assert_eq!(oneaccess.sent().await, [Sent::form(FORM)]);
 }
 
-/// A cache whose time is moved by hand.
-fn by_hand(oneaccess: &OneAccess) -> (ManualClock, TokenCache) {
-    let hand = ManualClock::new();
-    let source = oneaccess
-        .client
-        .show_auth_token("my-client-id", "my-client-secret");
-    let cache = TokenCache::builder(source)
-        .clock(hand.clone())
-        .build()
-        .unwrap();
-    (hand, cache)
+/// Gives these tokens and lives in turn, without a network: tokio's time can stand still, and passes only when nothing is left to do.
+#[derive(Clone, Debug)]
+struct Script {
+    tokens: Arc<Mutex<VecDeque<(&'static str, i64)>>>,
+    hand: ManualClock,
 }
-
-#[tokio::test]
-async fn g08_a_provider_that_returns_the_same_token_is_asked_at_its_end_and_not_before() {
-    let oneaccess = OneAccess::answering([access("token-1", 1719), access("token-2", 1800)]).await;
-    let (hand, cache) = by_hand(&oneaccess);
-
-    assert_eq!(cache.token().await.unwrap().expose(), "token-1");
-    // Where any other provider would have been asked for a while.
-    for _ in 0..10 {
-        hand.advance(Duration::from_secs(170));
-        assert_eq!(cache.token().await.unwrap().expose(), "token-1");
-    }
-    assert_eq!(oneaccess.sent().await.len(), 1);
-
-    hand.advance(Duration::from_secs(19));
-    assert_eq!(cache.token().await.unwrap().expose(), "token-2");
-    assert_eq!(oneaccess.sent().await.len(), 2);
-}
-
-#[tokio::test]
-async fn g08_the_same_token_with_a_moment_left_is_used_up_and_not_asked_for_in_a_loop() {
-    let answers = [
-        access("token-1", 1719),
-        access("token-1", 1),
-        access("token-2", 1800),
-    ];
-    let oneaccess = OneAccess::answering(answers).await;
-    let (hand, cache) = by_hand(&oneaccess);
-
-    assert_eq!(cache.token().await.unwrap().expose(), "token-1");
-    hand.advance(Duration::from_secs(1719));
-    for _ in 0..100 {
-        assert_eq!(cache.token().await.unwrap().expose(), "token-1");
-    }
-    assert_eq!(oneaccess.sent().await.len(), 2);
-
-    hand.advance(Duration::from_secs(1));
-    for _ in 0..100 {
-        assert_eq!(cache.token().await.unwrap().expose(), "token-2");
-    }
-    assert_eq!(oneaccess.sent().await.len(), 3);
-}
-
-/// Answers without a network, so that tokio's time can stand still.
-#[derive(Clone, Debug, Default)]
-struct Lives(Arc<Mutex<Vec<i64>>>);
 
 #[async_trait]
-impl Transport for Lives {
+impl Transport for Script {
     async fn send(&self, _: Request<Bytes>, _: Limits) -> Result<Response<Bytes>, TransportError> {
-        let mut lives = self.0.lock().unwrap();
-        let life = lives.remove(0);
-        let body =
-            json!({"access_token": format!("token-{}-left", lives.len()), "expires_in": life});
+        let next = self.tokens.lock().unwrap().pop_front();
+        let (token, life) = next.expect("a request beyond the script");
+        let body = json!({"access_token": token, "token_type": "Bearer", "expires_in": life});
         Ok(Response::new(body.to_string().into()))
     }
+}
+
+impl Script {
+    fn of(tokens: impl IntoIterator<Item = (&'static str, i64)>) -> (Self, TokenCache) {
+        let tokens = Arc::new(Mutex::new(tokens.into_iter().collect()));
+        let script = Self {
+            tokens,
+            hand: ManualClock::new(),
+        };
+        let builder = Client::builder().base_url("https://abcdefg.huaweioneaccess.com");
+        let client = builder.transport(script.clone()).build().unwrap();
+        let source = client.show_auth_token("my-client-id", "my-client-secret");
+        let cache = TokenCache::builder(source)
+            .clock(script.hand.clone())
+            .build()
+            .unwrap();
+        (script, cache)
+    }
+
+    /// So much later. What runs in the background has ended.
+    async fn later(&self, span: Duration) {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        self.hand.advance(span);
+    }
+
+    /// How many tokens were not asked for yet.
+    fn left(&self) -> usize {
+        self.tokens.lock().unwrap().len()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn g08_a_provider_that_returns_the_same_token_is_asked_at_its_end_and_not_before() {
+    let (script, cache) = Script::of([("token-1", 1719), ("token-2", 1800)]);
+
+    assert_eq!(cache.token().await.unwrap().expose(), "token-1");
+    // To where any other provider would have been asked for a while.
+    for _ in 0..171 {
+        script.later(Duration::from_secs(10)).await;
+        assert_eq!(cache.token().await.unwrap().expose(), "token-1");
+    }
+    script.later(Duration::from_secs(8)).await;
+    assert_eq!(
+        cache.token().await.unwrap().remaining(),
+        Some(Duration::from_secs(1))
+    );
+    assert_eq!(script.left(), 1);
+
+    script.later(Duration::from_secs(1)).await;
+    assert_eq!(cache.token().await.unwrap().expose(), "token-2");
+    assert_eq!(script.left(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn g08_the_same_token_with_a_moment_left_is_used_up_and_not_asked_for_in_a_loop() {
+    let (script, cache) = Script::of([("token-1", 1719), ("token-1", 1), ("token-2", 1800)]);
+
+    assert_eq!(cache.token().await.unwrap().expose(), "token-1");
+    script.later(Duration::from_secs(1719)).await;
+    for _ in 0..100 {
+        assert_eq!(cache.token().await.unwrap().expose(), "token-1");
+        script.later(Duration::ZERO).await;
+    }
+    assert_eq!(script.left(), 1);
+
+    script.later(Duration::from_secs(1)).await;
+    for _ in 0..100 {
+        assert_eq!(cache.token().await.unwrap().expose(), "token-2");
+        script.later(Duration::ZERO).await;
+    }
+    assert_eq!(script.left(), 0);
 }
 
 #[tokio::test(start_paused = true)]
 async fn g08_a_token_whose_life_is_over_is_followed_by_the_next_and_never_kept() {
     for life in [0, -1] {
-        let lives = Lives(Arc::new(Mutex::new(vec![life, 1800])));
-        let client = Client::builder()
-            .base_url("https://abcdefg.huaweioneaccess.com")
-            .transport(lives)
-            .build()
-            .unwrap();
-        let cache = TokenCache::new(client.show_auth_token("my-client-id", "my-client-secret"));
+        let (script, cache) = Script::of([("token-1", life), ("token-2", 1800)]);
 
         let token = cache.token().await.unwrap();
 
-        assert_eq!(token.expose(), "token-0-left");
+        assert_eq!(token.expose(), "token-2");
         assert_eq!(token.life(), Life::For(Duration::from_secs(1800)));
+        assert_eq!(script.left(), 0);
     }
 }
 
@@ -214,7 +228,13 @@ async fn a_rejected_token_is_replaced_by_a_new_request_with_the_same_credentials
 async fn g07_a_refused_secret_is_not_presented_again_at_once() {
     let refused = ResponseTemplate::new(400).set_body_json(json!({"error": "invalid_client"}));
     let oneaccess = OneAccess::responding(refused).await;
-    let (_, cache) = by_hand(&oneaccess);
+    let source = oneaccess
+        .client
+        .show_auth_token("my-client-id", "my-client-secret");
+    let cache = TokenCache::builder(source)
+        .clock(ManualClock::new())
+        .build()
+        .unwrap();
 
     for _ in 0..3 {
         assert_eq!(cache.token().await.unwrap_err().kind(), ErrorKind::Refused);

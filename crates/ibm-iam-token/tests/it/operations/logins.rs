@@ -20,7 +20,7 @@ async fn password_is_sent_under_the_plain_grant_type_with_the_client() {
 
     let answer = iam
         .client
-        .get_token_password(bx(), "user@example.com", "p&ss wörd+")
+        .get_token_password("user@example.com", "p&ss wörd+", bx())
         .await
         .unwrap();
 
@@ -50,7 +50,7 @@ async fn password_is_sent_with_every_option() {
 
     let request = iam
         .client
-        .get_token_password(bx(), "user@example.com", "my-password")
+        .get_token_password("user@example.com", "my-password", bx())
         .account(ACCOUNT)
         .ibm_cloud_tenant(["my-enterprise"])
         .transaction_id("my-transaction-1");
@@ -82,7 +82,7 @@ async fn refresh_token_is_sent_with_the_client_alone() {
 
     let answer = iam
         .client
-        .get_token_refresh_token(bx(), "my-refresh-token")
+        .get_token_refresh_token("my-refresh-token", bx())
         .await
         .unwrap();
 
@@ -112,7 +112,7 @@ async fn refresh_token_is_sent_with_every_option() {
 
     let request = iam
         .client
-        .get_token_refresh_token(bx(), "my-refresh-token")
+        .get_token_refresh_token("my-refresh-token", bx())
         .account(ACCOUNT)
         .scope("ibm openid")
         .response_type("cloud_iam")
@@ -149,12 +149,12 @@ async fn delegated_refresh_token_is_redeemed_with_the_receivers_client() {
 
     let answer = iam
         .client
-        .redeem_delegated_refresh_token(receiver(), "my-delegated-refresh-token")
+        .redeem_delegated_refresh_token("my-delegated-refresh-token", receiver())
         .await
         .unwrap();
     let request = iam
         .client
-        .redeem_delegated_refresh_token(receiver(), "my-delegated-refresh-token");
+        .redeem_delegated_refresh_token("my-delegated-refresh-token", receiver());
     request.transaction_id("my-transaction-1").await.unwrap();
 
     let sent = ibm(

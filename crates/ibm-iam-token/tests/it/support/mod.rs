@@ -1,6 +1,7 @@
 //! A double of IAM, and the answers that it gives.
 
 mod leaks;
+mod log;
 mod sent;
 
 use std::collections::VecDeque;
@@ -16,6 +17,7 @@ use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
 pub(crate) use self::leaks::{MARK, assert_hidden, shown, shown_error};
+pub(crate) use self::log::Log;
 pub(crate) use self::sent::Sent;
 
 pub(crate) const ACCOUNT: &str = "0123456789abcdef0123456789abcdef";
@@ -39,6 +41,7 @@ impl Iam {
     }
 
     pub(crate) async fn responding(respond: impl Respond + 'static) -> Self {
+        log::prepare();
         let server = MockServer::start().await;
         Mock::given(any())
             .respond_with(respond)

@@ -13,7 +13,7 @@ use super::{Status, TokenState};
 use crate::flight::{Action, Event, FlightId, Grant, Landed, Protocol};
 use crate::{AccessToken, CredentialId, Error, ErrorKind, Moment, RefreshToken};
 
-pub(super) struct Desk {
+pub(super) struct State {
     protocol: Protocol,
     /// The token that was accepted last, also after it was rejected: a provider may give it again.
     token: Option<AccessToken>,
@@ -42,17 +42,17 @@ struct Landing {
 
 /// What came with an event.
 #[derive(Default)]
-pub(super) struct Cargo {
+pub(super) struct Payload {
     pub(super) token: Option<AccessToken>,
     pub(super) refresh_token: Option<RefreshToken>,
     pub(super) error: Option<Error>,
 }
 
-/// What a step gives to whom it concerns, when the lock is free.
+/// What a step leaves to do when the lock is free.
 #[derive(Default)]
 #[must_use]
-pub(super) struct Orders {
-    pub(super) caller: Option<Place>,
+pub(super) struct Effects {
+    pub(super) reply: Option<Reply>,
     pub(super) start: Option<(FlightId, Duration)>,
     pub(super) ask: Option<Ask>,
     pub(super) again: Option<Duration>,
@@ -62,8 +62,8 @@ pub(super) struct Orders {
     reports: Vec<Report>,
 }
 
-/// What a caller has that stepped up without a token.
-pub(super) enum Place {
+/// What a caller gets that found no token.
+pub(super) enum Reply {
     Answer(Answer),
     Wait(FlightId, watch::Receiver<Option<Answer>>),
 }
@@ -77,7 +77,7 @@ pub(super) struct Ask {
     pub(super) asked: Moment,
 }
 
-impl Desk {
+impl State {
     pub(super) fn new(protocol: Protocol) -> Self {
         Self {
             protocol,
@@ -110,79 +110,79 @@ impl Desk {
     }
 
     /// One step of the protocol, and its actions.
-    pub(super) fn step(&mut self, event: Event, mut cargo: Cargo, now: Moment) -> Orders {
-        let mut orders = Orders::default();
+    pub(super) fn step(&mut self, event: Event, mut payload: Payload, now: Moment) -> Effects {
+        let mut effects = Effects::default();
         let knew = self.protocol.same_token();
         for action in self.protocol.step(event, now) {
-            self.act(action, &mut cargo, &mut orders, now);
+            self.act(action, &mut payload, &mut effects, now);
         }
         if self.protocol.same_token() && !knew {
-            orders.reports.push(Report::SameTokenNoticed);
+            effects.reports.push(Report::SameTokenNoticed);
         }
-        orders
+        effects
     }
 
-    fn act(&mut self, action: Action, cargo: &mut Cargo, orders: &mut Orders, now: Moment) {
+    fn act(&mut self, action: Action, payload: &mut Payload, effects: &mut Effects, now: Moment) {
         match action {
-            Action::Serve => orders.caller = self.token.clone().map(|it| Place::Answer(Ok(it))),
+            Action::Serve => effects.reply = self.token.clone().map(|it| Reply::Answer(Ok(it))),
             Action::Join(flight) => {
-                orders.caller = self.landing.as_ref().map(|landing| {
+                effects.reply = self.landing.as_ref().map(|landing| {
                     landing.waited.store(true, Ordering::Relaxed);
-                    Place::Wait(flight, landing.line.subscribe())
+                    Reply::Wait(flight, landing.line.subscribe())
                 });
             }
-            Action::Recall => orders.caller = Some(Place::Answer(Err(self.recall(now)))),
-            Action::NeedRuntime => orders.caller = Some(Place::Answer(Err(no_runtime()))),
+            Action::Recall => effects.reply = Some(Reply::Answer(Err(self.recall(now)))),
+            Action::NeedRuntime => effects.reply = Some(Reply::Answer(Err(no_runtime()))),
             Action::Start { flight, pause } => {
                 self.landing = Some(Landing {
                     launched: Instant::now(),
                     line: watch::channel(None).0,
                     waited: Arc::default(),
                 });
-                orders.start = Some((flight, pause));
+                effects.start = Some((flight, pause));
             }
-            Action::Ask(grant) => orders.ask = self.ask(grant, orders, now),
-            Action::Again { pause } => orders.again = Some(pause),
+            Action::Ask(grant) => effects.ask = self.ask(grant, effects, now),
+            Action::Again { pause } => effects.again = Some(pause),
             Action::KeepRefreshToken => {
-                self.refresh_token = cargo.refresh_token.take().map(Arc::new);
+                self.refresh_token = payload.refresh_token.take().map(Arc::new);
             }
             Action::DropRefreshToken => {
                 self.refresh_token = None;
-                orders.reports.push(Report::RefreshTokenDropped);
+                effects.reports.push(Report::RefreshTokenDropped);
             }
             Action::Accept(lifetime) => {
                 self.counts.issued += 1;
                 self.last_error = None;
-                self.token = cargo.token.take().map(|token| token.ending(lifetime.end));
+                self.token = payload.token.take().map(|token| token.ending(lifetime.end));
                 let life = lifetime.end.map(|end| lifetime.asked.until(end));
-                orders.reports.push(Report::Issued { life });
+                effects.reports.push(Report::Issued { life });
             }
-            Action::Publish => orders.publish = true,
+            Action::Publish => effects.publish = true,
             Action::Withdraw => {
                 self.counts.rejected += 1;
-                orders.publish = true;
-                orders.reports.push(Report::Rejected);
+                effects.publish = true;
+                effects.reports.push(Report::Rejected);
             }
             Action::Land(landed) => {
-                let answer = self.answer(landed, cargo.error.take());
+                let answer = self.answer(landed, payload.error.take());
                 if let Err(error) = &answer {
                     let error = error.clone();
-                    orders.reports.push(Report::Failed { error });
+                    effects.reports.push(Report::Failed { error });
                 }
-                orders.landed = self.landing.take().zip(Some(Some(answer)));
+                effects.landed = self.landing.take().zip(Some(Some(answer)));
             }
-            Action::Discard => orders.landed = self.landing.take().zip(Some(None)),
+            Action::Discard => effects.landed = self.landing.take().zip(Some(None)),
             Action::Abandon => {
-                orders.landed = self.landing.take().zip(Some(None));
-                orders.reports.push(Report::Lost);
+                effects.landed = self.landing.take().zip(Some(None));
+                effects.reports.push(Report::Lost);
             }
         }
     }
 
-    fn ask(&mut self, grant: Grant, orders: &mut Orders, now: Moment) -> Option<Ask> {
+    fn ask(&mut self, grant: Grant, effects: &mut Effects, now: Moment) -> Option<Ask> {
         let waited = Arc::clone(&self.landing.as_ref()?.waited);
         self.counts.requests += 1;
-        orders.reports.push(Report::Asking {
+        effects.reports.push(Report::Asking {
             grant,
             background: !waited.load(Ordering::Relaxed),
         });
@@ -254,7 +254,7 @@ impl Desk {
     }
 }
 
-impl Orders {
+impl Effects {
     /// Answers those who wait, or sends them away, and reports. Wakers and subscribers are foreign code: not to be called with the
     /// lock held.
     pub(super) fn deliver(mut self, identity: Option<&CredentialId>) -> Self {
