@@ -51,9 +51,6 @@ pub(crate) enum Segment {
 pub(crate) struct Parameter {
     pub(crate) field: Field,
     pub(crate) location: Location,
-
-    /// The setter that sends null.
-    pub(crate) null_setter: Option<Ident>,
 }
 
 /// Where a parameter goes.

@@ -105,6 +105,8 @@ pub(crate) struct Field {
     pub(crate) list_style: ListStyle,
     pub(crate) docs: Docs,
     pub(crate) deprecated: bool,
+    /// The function that sets an optional and nullable one to null.
+    pub(crate) null_setter: Option<Ident>,
 }
 
 /// A member that is always the same, and sent by itself.

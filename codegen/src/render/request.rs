@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::lints;
-use super::tokens::{argument, deprecated, field_type, type_tokens};
+use super::tokens::{argument, deprecated, field_type, null_setter, type_tokens};
 use super::write::{
     Step, Target, Value, Writer, assemble, constant, of_self, path_parameter, statement,
 };
@@ -104,20 +104,7 @@ fn setter(parameter: &Parameter, writer: Writer<'_>) -> Option<TokenStream> {
         Presence::Optional => quote!(Some(#value)),
         Presence::OptionalNullable => quote!(::api_core::Presence::Present(#value)),
     };
-    let null = parameter.null_setter.as_ref().map(|null| {
-        let docs = format!(
-            " Sends null as [`{}`](Self::{name}), which is not the same as leaving it out.",
-            name.as_str()
-        );
-        quote! {
-            #[doc = #docs]
-            #deprecated
-            pub fn #null(mut self) -> Self {
-                self.#name = ::api_core::Presence::Null;
-                self
-            }
-        }
-    });
+    let null = null_setter(field, None);
     Some(quote! {
         #docs
         #deprecated

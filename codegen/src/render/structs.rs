@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::lints;
-use super::tokens::{argument, deprecated, field_type, nothing};
+use super::tokens::{argument, deprecated, field_type, nothing, null_setter};
 use super::write::{exposed, literal};
 use crate::model::{Entry, Field, Ident, Presence, Struct};
 
@@ -137,6 +137,7 @@ fn make(it: &Struct, module: &[Ident]) -> TokenStream {
             Presence::Optional => quote!(Some(#value)),
             Presence::OptionalNullable => quote!(::api_core::Presence::Present(#value)),
         };
+        let null = null_setter(field, Some(quote!(#[must_use])));
         let nothing = nothing(field.presence);
         values.push(quote!(#name: #nothing));
         setters.push(quote! {
@@ -147,6 +148,8 @@ fn make(it: &Struct, module: &[Ident]) -> TokenStream {
                 self.#name = #some;
                 self
             }
+
+            #null
         });
     }
     let new_docs = if arguments.is_empty() {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::model::{Docs, Ident, Kind, Presence, Type, TypeRef};
+use crate::model::{Docs, Field, Ident, Kind, Presence, Type, TypeRef};
 
 impl ToTokens for Ident {
     fn to_tokens(&self, tokens: &mut TokenStream) {
@@ -156,4 +156,23 @@ fn is_converted(type_: &Type) -> bool {
         Type::Named(reference) => reference.kind == Kind::OpenEnum,
         _ => false,
     }
+}
+
+/// The function that sets a field to null, where it has one.
+pub(super) fn null_setter(field: &Field, attribute: Option<TokenStream>) -> Option<TokenStream> {
+    let (name, null) = (&field.name, field.null_setter.as_ref()?);
+    let deprecated = deprecated(field.deprecated);
+    let docs = format!(
+        " Sends null as [`{}`](Self::{name}()), which is not the same as leaving it out.",
+        name.as_str()
+    );
+    Some(quote! {
+        #[doc = #docs]
+        #deprecated
+        #attribute
+        pub fn #null(mut self) -> Self {
+            self.#name = ::api_core::Presence::Null;
+            self
+        }
+    })
 }

@@ -203,7 +203,7 @@ pub struct SearchRequest {
     tags: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     ids: ::core::option::Option<::std::vec::Vec<i64>>,
     names: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    order: ::core::option::Option<SearchRequestOrder>,
+    order: ::core::option::Option<SearchOrder>,
     page: ::core::option::Option<i32>,
     deep: ::core::option::Option<bool>,
 }
@@ -234,7 +234,7 @@ impl SearchRequest {
     }
 
     /// The parameter `order`.
-    pub fn order(mut self, order: impl ::core::convert::Into<SearchRequestOrder>) -> Self {
+    pub fn order(mut self, order: impl ::core::convert::Into<SearchOrder>) -> Self {
         self.order = Some(order.into());
         self
     }
@@ -364,10 +364,10 @@ pub struct GetPartError {
     pub title: ::core::option::Option<::std::string::String>,
 }
 
-/// A search request order.
+/// A search order.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
-pub enum SearchRequestOrder {
+pub enum SearchOrder {
     /// `up`
     Up,
     /// `down`
@@ -376,7 +376,7 @@ pub enum SearchRequestOrder {
     Unknown(::api_core::UnknownValue),
 }
 
-impl SearchRequestOrder {
+impl SearchOrder {
     /// The value as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -388,13 +388,13 @@ impl SearchRequestOrder {
     }
 }
 
-impl ::core::fmt::Display for SearchRequestOrder {
+impl ::core::fmt::Display for SearchOrder {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl ::core::convert::From<&str> for SearchRequestOrder {
+impl ::core::convert::From<&str> for SearchOrder {
     fn from(value: &str) -> Self {
         match value {
             "up" => Self::Up,
@@ -404,13 +404,13 @@ impl ::core::convert::From<&str> for SearchRequestOrder {
     }
 }
 
-impl ::core::convert::From<::std::string::String> for SearchRequestOrder {
+impl ::core::convert::From<::std::string::String> for SearchOrder {
     fn from(value: ::std::string::String) -> Self {
         Self::from(value.as_str())
     }
 }
 
-impl ::serde::Serialize for SearchRequestOrder {
+impl ::serde::Serialize for SearchOrder {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -419,7 +419,7 @@ impl ::serde::Serialize for SearchRequestOrder {
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for SearchRequestOrder {
+impl<'de> ::serde::Deserialize<'de> for SearchOrder {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

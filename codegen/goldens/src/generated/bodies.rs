@@ -261,7 +261,7 @@ impl UpdateUserRequest {
         self
     }
 
-    /// Sends null as [`nickname`](Self::nickname), which is not the same as leaving it out.
+    /// Sends null as [`nickname`](Self::nickname()), which is not the same as leaving it out.
     pub fn null_nickname(mut self) -> Self {
         self.nickname = ::api_core::Presence::Null;
         self
@@ -306,7 +306,7 @@ impl UpdateUserRequest {
         self
     }
 
-    /// Sends null as [`parent`](Self::parent), which is not the same as leaving it out.
+    /// Sends null as [`parent`](Self::parent()), which is not the same as leaving it out.
     pub fn null_parent(mut self) -> Self {
         self.parent = ::api_core::Presence::Null;
         self
@@ -697,6 +697,13 @@ impl Profile {
     #[must_use]
     pub fn note(mut self, note: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.note = ::api_core::Presence::Present(note.into());
+        self
+    }
+
+    /// Sends null as [`note`](Self::note()), which is not the same as leaving it out.
+    #[must_use]
+    pub fn null_note(mut self) -> Self {
+        self.note = ::api_core::Presence::Null;
         self
     }
 

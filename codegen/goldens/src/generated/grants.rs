@@ -189,7 +189,7 @@ pub struct LoginRequest {
     lifetime: ::core::option::Option<i32>,
     scope: ::core::option::Option<::std::string::String>,
     device: ::api_core::Presence<::std::string::String>,
-    hints: ::core::option::Option<LoginRequestHints>,
+    hints: ::core::option::Option<LoginHints>,
     client: ::core::option::Option<::api_core::ClientCredentials>,
 }
 
@@ -228,14 +228,14 @@ impl LoginRequest {
         self
     }
 
-    /// Sends null as [`device`](Self::device), which is not the same as leaving it out.
+    /// Sends null as [`device`](Self::device()), which is not the same as leaving it out.
     pub fn null_device(mut self) -> Self {
         self.device = ::api_core::Presence::Null;
         self
     }
 
     /// Hints.
-    pub fn hints(mut self, hints: LoginRequestHints) -> Self {
+    pub fn hints(mut self, hints: LoginHints) -> Self {
         self.hints = Some(hints);
         self
     }
@@ -629,7 +629,7 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
 /// Hints.
 #[derive(Clone, Debug, Default, ::serde::Serialize)]
 #[non_exhaustive]
-pub struct LoginRequestHints {
+pub struct LoginHints {
     /// A PIN.
     #[serde(
         skip_serializing_if = "::core::option::Option::is_none",
@@ -638,7 +638,7 @@ pub struct LoginRequestHints {
     pub pin: ::core::option::Option<::secrecy::SecretString>,
 }
 
-impl LoginRequestHints {
+impl LoginHints {
     /// One without members.
     #[must_use]
     pub fn new() -> Self {

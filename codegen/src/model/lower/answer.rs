@@ -7,7 +7,7 @@ use super::registry::Naming;
 use super::shape::Shape;
 use crate::diagnostic::Problem;
 use crate::load::openapi::{self, Entry as LoadEntry, MediaType, Response, Status};
-use crate::model::{ErrorBodies, ErrorMap, Ident, Statuses, Type, Usage};
+use crate::model::{ErrorBodies, ErrorMap, Statuses, Type, Usage};
 
 /// What an answer is typed as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,8 +103,7 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<Naming> {
         let parent = match &response.component {
             Some(component) => crate::model::names::pascal(component),
-            None => Ident::new(draft.name.as_str())
-                .and_then(|_| crate::model::names::pascal(draft.name.as_str())),
+            None => Some(draft.subject.clone()),
         };
         let Some(parent) = parent else {
             self.nameless(draft.name.as_str(), &response.place);

@@ -151,7 +151,7 @@ impl<'d> Lowering<'d, '_> {
             return None;
         }
         let name = names::snake("body")?;
-        let naming = Naming::below(draft.document, &draft.request, "Body");
+        let naming = Naming::below(draft.document, &draft.subject, "Body");
         let (type_, docs, example) = match seen {
             Some(seen) => {
                 let docs = self.value_docs(&seen, "The body.");
@@ -185,6 +185,7 @@ impl<'d> Lowering<'d, '_> {
             list_style: ListStyle::Commas,
             docs,
             deprecated: false,
+            null_setter: None,
         };
         let index = draft.add(field, Location::Body, example);
         Some(Body::Parameter(index))
@@ -197,9 +198,9 @@ impl<'d> Lowering<'d, '_> {
         frame: Frame<'d>,
     ) -> Option<Entry> {
         let mut taken = Taken::default();
-        let request = draft.request.clone();
+        let subject = draft.subject.clone();
         let field =
-            match self.form_or_json_member(member, &request, draft.document, frame, &mut taken)? {
+            match self.form_or_json_member(member, &subject, draft.document, frame, &mut taken)? {
                 Lowered::Field(field) => field,
                 Lowered::Constant(constant) => return Some(Entry::Constant(constant)),
                 Lowered::Nothing => return None,
@@ -284,7 +285,7 @@ impl<'d> Lowering<'d, '_> {
         choice: Seen<'d>,
         frame: Frame<'d>,
     ) -> Option<Entry> {
-        let naming = Naming::below(draft.document, &draft.request, "Choice");
+        let naming = Naming::below(draft.document, &draft.subject, "Choice");
         if choice.id.is_none()
             && choice.object.annotations.title.is_none()
             && choice.object.annotations.rust_name.is_none()
@@ -376,6 +377,7 @@ impl<'d> Lowering<'d, '_> {
             list_style: ListStyle::Commas,
             docs,
             deprecated: false,
+            null_setter: None,
         };
         let example = (example.unwrap_or_default(), None);
         let index = draft.add(field, Location::Member, example);

@@ -2,6 +2,7 @@
 
 use super::Lowering;
 use super::docs::code;
+use super::draft::null_setter;
 use super::object::Member;
 use super::registry::{Naming, Registered, key};
 use super::shape::{Seen, Shape};
@@ -142,6 +143,7 @@ impl<'d> Lowering<'d, '_> {
             (false, true) => (type_, Presence::OptionalNullable),
             (false, false) => (type_, Presence::Optional),
         };
+        let null_setter = null_setter(&name, presence, taken);
         Some(Lowered::Field(Field {
             name,
             wire: member.name.to_owned(),
@@ -150,6 +152,7 @@ impl<'d> Lowering<'d, '_> {
             list_style: ListStyle::Repeated,
             docs,
             deprecated,
+            null_setter,
         }))
     }
 

@@ -31,6 +31,8 @@ pub(super) struct Draft<'d> {
     pub(super) id: String,
     /// The method.
     pub(super) name: Ident,
+    /// The words that the types of the operation begin with.
+    pub(super) subject: Ident,
     /// The request builder.
     pub(super) request: Ident,
     pub(super) parameters: Vec<Parameter>,
@@ -46,7 +48,7 @@ impl<'d> Draft<'d> {
         path: &'d openapi::PathItem,
         id: String,
         name: Ident,
-        request: Ident,
+        (subject, request): (Ident, Ident),
     ) -> Self {
         Self {
             document,
@@ -54,6 +56,7 @@ impl<'d> Draft<'d> {
             path,
             id,
             name,
+            subject,
             request,
             parameters: Vec::new(),
             examples: Vec::new(),
@@ -83,15 +86,8 @@ impl<'d> Draft<'d> {
                 .paragraph(&format!("On the wire: {}.", code(&field.wire)));
             field.name = name;
         }
-        let null_setter = (field.presence == Presence::OptionalNullable)
-            .then(|| Ident::new(&format!("null_{}", field.name.as_str())))
-            .flatten()
-            .map(|name| self.taken.take_numbered(&name));
-        self.parameters.push(Parameter {
-            field,
-            location,
-            null_setter,
-        });
+        field.null_setter = null_setter(&field.name, field.presence, &mut self.taken);
+        self.parameters.push(Parameter { field, location });
         self.examples.push(example);
         self.parameters.len() - 1
     }
@@ -160,11 +156,14 @@ impl<'d> Lowering<'d, '_> {
                 name
             }
         };
-        let Some(request) = names::pascal(&format!("{} request", name.as_str())) else {
+        let subject = names::pascal(name.as_str());
+        let request = names::pascal(&format!("{} request", name.as_str()));
+        let (Some(subject), Some(request)) = (subject, request) else {
             self.nameless(name.as_str(), place);
             return None;
         };
-        Some(Draft::new(document, operation, path, id, name, request))
+        let types = (subject, request);
+        Some(Draft::new(document, operation, path, id, name, types))
     }
 
     /// The name of a parameter: what `x-rust-name` says, else its own.
@@ -196,6 +195,14 @@ impl<'d> Lowering<'d, '_> {
             None => (self.example_value(seen, name, 0), None),
         }
     }
+}
+
+/// The name of the function that sets a field to null, for a field that has such a state of its own.
+pub(super) fn null_setter(name: &Ident, presence: Presence, taken: &mut Taken) -> Option<Ident> {
+    (presence == Presence::OptionalNullable)
+        .then(|| Ident::new(&format!("null_{}", name.as_str())))
+        .flatten()
+        .map(|name| taken.take_numbered(&name))
 }
 
 pub(super) fn method_word(method: openapi::Method) -> &'static str {

@@ -59,7 +59,7 @@ impl<'d> Lowering<'d, '_> {
         let owner = parameter
             .component
             .as_deref()
-            .map_or_else(|| Some(draft.request.clone()), crate::model::names::pascal)?;
+            .map_or_else(|| Some(draft.subject.clone()), crate::model::names::pascal)?;
         let naming = Naming::below(draft.document, &owner, &wire);
         let type_ = self.type_of_seen(seen.clone(), Usage::default(), &naming)?;
         self.fits_text(&seen, &type_, "a parameter")?;
@@ -114,6 +114,7 @@ impl<'d> Lowering<'d, '_> {
             list_style,
             docs,
             deprecated: parameter.deprecated,
+            null_setter: None,
         };
         draft.add(field, location, example);
         Some(())
@@ -246,6 +247,7 @@ impl<'d> Lowering<'d, '_> {
             list_style: ListStyle::Commas,
             docs,
             deprecated: false,
+            null_setter: None,
         };
         draft.add(field, location, (example, None));
         Some(())

@@ -1,0 +1,16 @@
+//! Drives the committed outputs against a server: what is sent, what is read, what is hidden.
+
+#[cfg(test)]
+mod answers;
+#[cfg(test)]
+mod bodies;
+#[cfg(test)]
+mod forms;
+#[cfg(test)]
+mod grants;
+#[cfg(test)]
+mod names;
+#[cfg(test)]
+mod server;
+#[cfg(test)]
+mod styles;
