@@ -41,7 +41,7 @@ impl Taken {
         if self.take(name) {
             return name.clone();
         }
-        (2_usize..)
+        (2..usize::MAX)
             .filter_map(|number| Ident::new(&format!("{}{number}", name.as_str())))
             .find(|candidate| self.take(candidate))
             .unwrap_or_else(|| name.clone())

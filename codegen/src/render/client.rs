@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::tokens::option;
 use super::write::Writer;
 use crate::model::{Client, Operation, Service};
 
@@ -26,19 +27,16 @@ pub(super) fn client(client: &Client, operations: &[Operation], writer: Writer<'
             quote!(None),
         ),
     };
-    let unserved = match unserved {
-        Some(unserved) => {
-            let status = proc_macro2::Literal::u16_unsuffixed(unserved.status);
-            let string_at = &unserved.string_at;
-            quote! {
-                Some(::api_core::runtime::Unserved {
-                    status: #status,
-                    string_at: #string_at,
-                })
+    let unserved = option(unserved.as_ref().map(|unserved| {
+        let status = proc_macro2::Literal::u16_unsuffixed(unserved.status);
+        let string_at = &unserved.string_at;
+        quote! {
+            ::api_core::runtime::Unserved {
+                status: #status,
+                string_at: #string_at,
             }
         }
-        None => quote!(None),
-    };
+    }));
     let methods = operations
         .iter()
         .map(|operation| super::operation::method(operation, writer));

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::tokens::type_tokens;
-use crate::model::{ErrorBodies, ErrorKind, ErrorMap, Ident, Statuses};
+use super::tokens::{option, type_tokens};
+use crate::model::{ErrorBodies, ErrorKind, ErrorMap, Ident, Statuses, Type};
 
 /// The name of an error map of a module.
 pub(super) fn map_name(index: usize) -> proc_macro2::Ident {
@@ -37,10 +37,7 @@ pub(super) fn map(index: usize, map: &ErrorMap) -> TokenStream {
         request_id_header,
         kinds,
     } = map;
-    let header = match request_id_header {
-        Some(header) => quote!(Some(#header)),
-        None => quote!(None),
-    };
+    let header = option(request_id_header.as_ref());
     let kinds = kinds.iter().map(|(code, kind)| {
         let kind = format_ident!(
             "{}",
@@ -112,12 +109,12 @@ pub(super) fn bodies(index: usize, bodies: &ErrorBodies, from: &[Ident]) -> Toke
     }
 }
 
-fn read(body: Option<&crate::model::Type>, from: &[Ident]) -> TokenStream {
-    match body {
-        Some(body) => {
+fn read(body: Option<&Type>, from: &[Ident]) -> TokenStream {
+    body.map_or_else(
+        || quote!(None),
+        |body| {
             let body = type_tokens(body, from);
             quote!(::api_core::runtime::vendor_body::<#body>(body))
-        }
-        None => quote!(None),
-    }
+        },
+    )
 }

@@ -199,22 +199,24 @@ fn refresh_token(member: &Member, grant: &Grant) -> Step {
     let test = quote! {
         !::core::matches!(::secrecy::ExposeSecret::expose_secret(&value), #(#literals)|*)
     };
-    Step::Statement(match optional(member) {
-        Some(option) => quote! {
-            if let Some(value) = #option && #test {
-                issued = issued #call;
-            }
-        },
-        None => {
-            let name = &member.name;
+    let name = &member.name;
+    Step::Statement(optional(member).map_or_else(
+        || {
             quote! {
                 let value = answer.#name;
                 if #test {
                     issued = issued #call;
                 }
             }
-        }
-    })
+        },
+        |option| {
+            quote! {
+                if let Some(value) = #option && #test {
+                    issued = issued #call;
+                }
+            }
+        },
+    ))
 }
 
 fn traits(grant: &Grant) -> Option<TokenStream> {

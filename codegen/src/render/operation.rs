@@ -1,7 +1,7 @@
 //! Operations: the methods that begin them and the statics that describe them.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::lints;
 use super::tokens::{argument, deprecated, nothing};
@@ -88,13 +88,10 @@ pub(super) fn description(operation: &Operation) -> TokenStream {
     let never = statuses(&operation.never_retry);
     let also = statuses(&operation.also_retry);
     let errors = super::errors::map_name(operation.error_map);
-    let vendor_body = match operation.error_bodies {
-        Some(index) => {
-            let name = super::errors::bodies_name(index);
-            quote!(#name)
-        }
-        None => quote!(::api_core::runtime::no_vendor_body),
-    };
+    let vendor_body = operation.error_bodies.map_or_else(
+        || quote!(::api_core::runtime::no_vendor_body),
+        |index| super::errors::bodies_name(index).to_token_stream(),
+    );
     quote! {
         static #constant: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
             id: #id,

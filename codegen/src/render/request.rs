@@ -238,9 +238,10 @@ fn body(operation: &Operation, writer: Writer<'_>) -> (TokenStream, Option<Step>
                 })
                 .map(|field| {
                     let place = of_self(&field.name);
-                    match field.presence {
-                        Presence::OptionalNullable => quote!(!#place.is_absent()),
-                        _ => quote!(#place.is_some()),
+                    if field.presence == Presence::OptionalNullable {
+                        quote!(!#place.is_absent())
+                    } else {
+                        quote!(#place.is_some())
                     }
                 })
                 .collect();

@@ -137,7 +137,7 @@ fn make(it: &Struct, module: &[Ident]) -> TokenStream {
             Presence::Optional => quote!(Some(#value)),
             Presence::OptionalNullable => quote!(::api_core::Presence::Present(#value)),
         };
-        let null = null_setter(field, Some(quote!(#[must_use])));
+        let null = null_setter(field, Some(&quote!(#[must_use])));
         let nothing = nothing(field.presence);
         values.push(quote!(#name: #nothing));
         setters.push(quote! {

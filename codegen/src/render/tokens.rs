@@ -111,6 +111,11 @@ pub(super) fn field_type(type_: &Type, presence: Presence, from: &[Ident]) -> To
     }
 }
 
+/// `Some` of what is there, or `None`.
+pub(super) fn option(value: Option<impl ToTokens>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+}
+
 /// The value of a field that is not set.
 pub(super) fn nothing(presence: Presence) -> TokenStream {
     match presence {
@@ -159,7 +164,7 @@ fn is_converted(type_: &Type) -> bool {
 }
 
 /// The function that sets a field to null, where it has one.
-pub(super) fn null_setter(field: &Field, attribute: Option<TokenStream>) -> Option<TokenStream> {
+pub(super) fn null_setter(field: &Field, attribute: Option<&TokenStream>) -> Option<TokenStream> {
     let (name, null) = (&field.name, field.null_setter.as_ref()?);
     let deprecated = deprecated(field.deprecated);
     let docs = format!(

@@ -110,19 +110,16 @@ impl Assembly {
     /// The expression of what is made.
     pub(super) fn value(&self) -> TokenStream {
         let expression = &self.expression;
-        match &self.last {
-            Some(last) => quote!(#expression #last?),
-            None => quote!(#expression),
-        }
+        let last = self.last.as_ref().map(|last| quote!(#last?));
+        quote!(#expression #last)
     }
 
     /// The expression of what is made, as a `Result`.
     pub(super) fn result(&self) -> TokenStream {
         let expression = &self.expression;
-        match &self.last {
-            Some(last) => quote!(#expression #last),
-            None => quote!(Ok(#expression)),
-        }
+        self.last
+            .as_ref()
+            .map_or_else(|| quote!(Ok(#expression)), |last| quote!(#expression #last))
     }
 }
 

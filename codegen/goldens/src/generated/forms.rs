@@ -115,7 +115,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `client`: The id and the secret of the client.
+    /// - `client`: The ID and the secret of the client.
     ///
     /// # Errors
     ///
@@ -275,7 +275,7 @@ impl SendEverythingRequest {
         self
     }
 
-    /// The id and the secret of the client.
+    /// The ID and the secret of the client.
     pub fn client(mut self, client: ::api_core::ClientCredentials) -> Self {
         self.client = Some(client);
         self

@@ -10,7 +10,7 @@
 ///
 /// - `https://{region}.grants.example.com`: One for each region.
 ///
-///   - `region`: The region. Such as `north`. One of `north`, `south`.
+///   - `region`: The region. Such as `north`; one of `north`, `south`.
 #[derive(Clone, Debug)]
 pub struct Client {
     core: ::api_core::Client,
@@ -240,7 +240,7 @@ impl LoginRequest {
         self
     }
 
-    /// The id and the secret of the client.
+    /// The ID and the secret of the client.
     pub fn client(mut self, client: ::api_core::ClientCredentials) -> Self {
         self.client = Some(client);
         self
@@ -446,7 +446,7 @@ impl RenewRequest {
         self
     }
 
-    /// The id and the secret of the client.
+    /// The ID and the secret of the client.
     pub fn client(mut self, client: ::api_core::ClientCredentials) -> Self {
         self.client = Some(client);
         self

@@ -30,7 +30,7 @@ struct Cleaner<'a> {
     identifiers: &'a Identifiers,
 }
 
-impl<'a> Cleaner<'a> {
+impl Cleaner<'_> {
     fn copy(&mut self, bytes: usize) {
         let (taken, rest) = self.rest.split_at(bytes);
         self.out.push_str(taken);

@@ -1,4 +1,4 @@
-//! Documentation of what is generated: CommonMark that `rustdoc` and clippy have nothing to say about.
+//! Documentation of what is generated: Markdown that `rustdoc` and clippy have nothing to say about.
 
 mod inline;
 mod markdown;
@@ -31,7 +31,7 @@ impl Docs {
         self.0.is_empty()
     }
 
-    /// Adds a paragraph of ours: it is CommonMark in good order already, and only wrapped.
+    /// Adds a paragraph of ours: it is Markdown in good order already, and only wrapped.
     pub(crate) fn paragraph(&mut self, text: &str) {
         if text.trim().is_empty() {
             return;

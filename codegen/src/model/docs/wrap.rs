@@ -45,20 +45,20 @@ fn unbreakable(text: &str) -> Vec<String> {
 
 /// Whether a code span or a bracket is opened and not closed.
 fn has_open_span(text: &str) -> bool {
-    let mut backticks = 0_usize;
+    let mut in_code = false;
     let mut brackets = 0_usize;
     let mut escaped = false;
     for sign in text.chars() {
         match sign {
             _ if escaped => escaped = false,
-            '\\' if backticks % 2 == 0 => escaped = true,
-            '`' => backticks += 1,
-            '[' if backticks % 2 == 0 => brackets += 1,
-            ']' if backticks % 2 == 0 => brackets = brackets.saturating_sub(1),
+            '\\' if !in_code => escaped = true,
+            '`' => in_code = !in_code,
+            '[' if !in_code => brackets += 1,
+            ']' if !in_code => brackets = brackets.saturating_sub(1),
             _ => {}
         }
     }
-    backticks % 2 == 1 || brackets > 0
+    in_code || brackets > 0
 }
 
 /// Whether a line that begins with this word is read as something else than text.

@@ -109,11 +109,10 @@ impl<'d> Lowering<'d, '_> {
             self.nameless(draft.name.as_str(), &response.place);
             return None;
         };
-        let own = match (response.status.value, what) {
-            (_, "response") => what.to_owned(),
-            (Status::Code(code), _) => format!("{what} {code}"),
-            (Status::Range(hundred), _) => format!("{what} {hundred}xx"),
-            (Status::Default, _) => what.to_owned(),
+        let own = match response.status.value {
+            Status::Code(code) if what == "error" => format!("{what} {code}"),
+            Status::Range(hundred) if what == "error" => format!("{what} {hundred}xx"),
+            _ => what.to_owned(),
         };
         Some(Naming::below(draft.document, &parent, own))
     }

@@ -5,20 +5,17 @@ use super::declare::Lowered;
 use super::docs::code;
 use super::draft::Draft;
 use super::object::{Member, Part};
-use super::registry::{Naming, choice_key};
-use super::shape::{Seen, Shape, is_null};
+use super::registry::Naming;
+use super::shape::{Seen, Shape};
 use crate::diagnostic::{Place, Problem, Spanned};
 use crate::load::openapi::{Entry as LoadEntry, MediaType, Value};
 use crate::model::names::{self, Taken};
-use crate::model::{
-    Body, BodyKind, Choice, ChoiceVariant, Declaration, Entry, Field, Kind, ListStyle, Location,
-    Presence, Type, Usage,
-};
+use crate::model::{Body, BodyKind, Entry, Field, ListStyle, Location, Presence, Type, Usage};
 
 /// What the members of a body have in common.
 #[derive(Clone, Copy)]
-struct Frame<'d> {
-    kind: BodyKind,
+pub(super) struct Frame<'d> {
+    pub(super) kind: BodyKind,
     media: &'d MediaType,
     /// The example of the whole body.
     example: Option<&'d Spanned<Value>>,
@@ -92,7 +89,7 @@ impl<'d> Lowering<'d, '_> {
         for part in parts {
             let entry = match part {
                 Part::Member(member) => self.body_member(draft, &member, frame),
-                Part::Choice(choice) => self.body_choice(draft, choice, frame),
+                Part::Choice(choice) => self.body_choice(draft, &choice, frame),
             };
             entries.extend(entry);
         }
@@ -215,7 +212,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// A member, with what its body adds: how a list in a form is written.
-    fn form_or_json_member(
+    pub(super) fn form_or_json_member(
         &mut self,
         member: &Member<'d>,
         parent: &crate::model::Ident,
@@ -263,127 +260,6 @@ impl<'d> Lowering<'d, '_> {
         Some(lowered)
     }
 
-    /// Whether a `oneOf` is a choice between groups of members: each branch an object that is written in place.
-    fn is_choice(&mut self, seen: &Seen<'d>) -> bool {
-        let branches: Vec<_> = seen
-            .object
-            .one_of
-            .iter()
-            .filter(|it| !is_null(it))
-            .collect();
-        branches.into_iter().all(|branch| {
-            let seen = self.see(branch);
-            seen.is_some_and(|seen| {
-                seen.id.is_none() && matches!(self.shape(&seen), Some(Shape::Struct))
-            })
-        })
-    }
-
-    fn body_choice(
-        &mut self,
-        draft: &mut Draft<'d>,
-        choice: Seen<'d>,
-        frame: Frame<'d>,
-    ) -> Option<Entry> {
-        let naming = Naming::below(draft.document, &draft.subject, "Choice");
-        if choice.id.is_none()
-            && choice.object.annotations.title.is_none()
-            && choice.object.annotations.rust_name.is_none()
-        {
-            self.problem(
-                Problem::new("choice-title", "a `oneOf` in a body without a title")
-                    .at(
-                        &choice.object.place,
-                        "the title becomes the name of the enum and of the argument",
-                    )
-                    .help("add `title`, here and in every branch"),
-            );
-            return None;
-        }
-        let reference = self.register(choice.clone(), Kind::Choice, Usage::WRITTEN, &naming)?;
-        let document = choice
-            .id
-            .as_ref()
-            .map_or(draft.document, |id| id.document.0);
-        let mut variants = Vec::new();
-        let mut taken = Taken::default();
-        let mut example = None;
-        for branch in choice.object.one_of.iter().filter(|it| !is_null(it)) {
-            let seen = self.see(branch)?;
-            let shape = self.shape(&seen)?;
-            if !matches!(shape, Shape::Struct) {
-                self.unsupported(
-                    &seen,
-                    "a branch of a choice between members",
-                    "is not an object with members",
-                    "describe the members of each branch",
-                );
-                return None;
-            }
-            let derived = self.branch_name(branch, &seen, &shape)?;
-            let name = taken.take_numbered(&derived);
-            let mut fields = Vec::new();
-            let mut entries = Vec::new();
-            let mut names = Taken::default();
-            let mut values = serde_json::Map::new();
-            for member in self.members(&seen) {
-                match self.form_or_json_member(
-                    &member,
-                    &reference.name,
-                    document,
-                    frame,
-                    &mut names,
-                )? {
-                    Lowered::Field(field) => {
-                        let seen = self.see(member.schema)?;
-                        let (value, _) = self.example_for(None, &seen, field.name.as_str());
-                        values.insert(member.name.to_owned(), value);
-                        entries.push(Entry::Field(fields.len()));
-                        fields.push(field);
-                    }
-                    Lowered::Constant(constant) => entries.push(Entry::Constant(constant)),
-                    Lowered::Nothing => {}
-                }
-            }
-            let docs = self.branch_docs(&seen, name.as_str());
-            variants.push(ChoiceVariant {
-                docs: if has_description(&seen) {
-                    docs
-                } else {
-                    members_docs(&fields, &name)
-                },
-                name,
-                fields,
-                entries,
-            });
-            example.get_or_insert(serde_json::Value::Object(values));
-        }
-        self.registry.declare(
-            &choice_key(&choice),
-            Some(Declaration::Choice(Choice {
-                name: reference.name.clone(),
-                docs: self.type_docs(&choice, &reference.name),
-                variants,
-                comparable: true,
-            })),
-        );
-        let docs = self.value_docs(&choice, "One of several.");
-        let name = names::snake(reference.name.as_str())?;
-        let field = Field {
-            name,
-            wire: reference.name.as_str().to_owned(),
-            type_: Type::Named(reference),
-            presence: Presence::Required,
-            list_style: ListStyle::Commas,
-            docs,
-            deprecated: false,
-            null_setter: None,
-        };
-        let example = (example.unwrap_or_default(), None);
-        let index = draft.add(field, Location::Member, example);
-        Some(Entry::Field(index))
-    }
-
     fn member_names(&mut self, parts: &[Part<'d>]) -> Vec<&'d str> {
         let mut names = Vec::new();
         for part in parts {
@@ -422,24 +298,5 @@ fn member_example<'d>(
             .find(|member| member.key.value == name)
             .map(|member| &member.value),
         _ => None,
-    }
-}
-
-fn has_description(seen: &Seen<'_>) -> bool {
-    !seen.description().is_empty()
-}
-
-/// The documentation of a variant that says nothing of its own: that of its only member, or the list of them.
-fn members_docs(fields: &[Field], name: &crate::model::Ident) -> crate::model::Docs {
-    match fields {
-        [field] => field.docs.clone(),
-        [] => crate::model::Docs::of(&format!("The form `{name}`.")),
-        fields => {
-            let names: Vec<_> = fields.iter().map(|field| code(&field.wire)).collect();
-            let (last, others) = names
-                .split_last()
-                .map_or(("", &[][..]), |(last, others)| (last.as_str(), others));
-            crate::model::Docs::of(&format!("By {} and {last}.", others.join(", ")))
-        }
     }
 }

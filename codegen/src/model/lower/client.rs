@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Lowering;
-use super::docs::{code, link};
+use super::client_docs::first_words;
 use super::finish::{Named, Space};
 use crate::diagnostic::Problem;
 use crate::load::openapi::Document;
@@ -229,111 +229,6 @@ impl<'d> Lowering<'d, '_> {
         })
     }
 
-    fn module_docs(&self, document: &Document) -> Docs {
-        let mut docs = Docs::default();
-        docs.description(&sentence(&document.info.title.value), &self.identifiers);
-        docs.paragraph(&format!(
-            "Generated from version {} of its description.",
-            code(&document.info.version.value)
-        ));
-        docs
-    }
-
-    /// What a document says about itself.
-    fn about(&self, document: &Document) -> Docs {
-        let info = &document.info;
-        let mut docs = Docs::default();
-        docs.description(&first_words(document), &self.identifiers);
-        if let Some(description) = &info.description {
-            docs.description(&description.value, &self.identifiers);
-        }
-        if let Some(external) = &document.external_docs {
-            docs.paragraph(&format!("{}.", link(external).trim_end_matches('.')));
-        }
-        if let Some(terms) = &info.terms_of_service {
-            docs.paragraph(&format!("Terms of service: <{}>.", terms.value));
-        }
-        if let Some(contact) = &info.contact {
-            let parts: Vec<_> = [
-                contact.name.as_ref().map(|name| name.value.clone()),
-                contact.url.as_ref().map(|url| format!("<{}>", url.value)),
-                contact
-                    .email
-                    .as_ref()
-                    .map(|mail| format!("<mailto:{}>", mail.value)),
-            ]
-            .into_iter()
-            .flatten()
-            .collect();
-            docs.description(
-                &format!("Contact: {}.", parts.join(", ")),
-                &self.identifiers,
-            );
-        }
-        if let Some(license) = &info.license {
-            docs.description(
-                &format!("Licence: {}.", license.name.value),
-                &self.identifiers,
-            );
-        }
-        docs
-    }
-
-    fn servers_docs(&self, document: &Document, docs: &mut Docs) {
-        if let Some(styles) = &document.path_styles {
-            docs.paragraph(
-                "Servers lay out their paths in one of these styles. The client finds out which, or is told \
-                 by [`path_style`](::api_core::ClientBuilder::path_style):",
-            );
-            for style in &styles.styles {
-                docs.item(
-                    &format!("{}:", code(&style.key.value)),
-                    &style.value.value,
-                    "",
-                    &self.identifiers,
-                );
-            }
-        }
-        let plain = matches!(document.servers.as_slice(), [only] if only.variables.is_empty());
-        if document.servers.is_empty() || plain {
-            return;
-        }
-        docs.paragraph("Servers:");
-        for server in &document.servers {
-            let mut text = server
-                .description
-                .as_ref()
-                .map_or_else(String::new, |text| text.value.trim().to_owned());
-            for variable in &server.variables {
-                let about = variable
-                    .value
-                    .description
-                    .as_ref()
-                    .map_or("", |text| text.value.trim());
-                text.push_str(&format!(
-                    "\n- {}: {about} Such as {}.",
-                    code(&variable.key.value),
-                    code(&variable.value.default.value)
-                ));
-                if !variable.value.allowed.is_empty() {
-                    let allowed: Vec<_> = variable
-                        .value
-                        .allowed
-                        .iter()
-                        .map(|value| code(&value.value))
-                        .collect();
-                    text.push_str(&format!(" One of {}.", allowed.join(", ")));
-                }
-            }
-            docs.item(
-                &format!("{}:", code(&server.url.value)),
-                &text,
-                "",
-                &self.identifiers,
-            );
-        }
-    }
-
     /// Names that a module has by itself.
     pub(super) fn fixed_names(module: &Module) -> Vec<Named<'d>> {
         let mut names = Vec::new();
@@ -379,26 +274,6 @@ impl<'d> Lowering<'d, '_> {
         } else {
             format!("https://example.com/{}", url.trim_start_matches('/'))
         }
-    }
-}
-
-/// The summary, else the title.
-fn first_words(document: &Document) -> String {
-    let info = &document.info;
-    sentence(
-        info.summary
-            .as_ref()
-            .map_or(&info.title.value, |text| &text.value),
-    )
-}
-
-/// With a full stop.
-fn sentence(text: &str) -> String {
-    let text = text.trim();
-    if text.ends_with(['.', '!', '?']) {
-        text.to_owned()
-    } else {
-        format!("{text}.")
     }
 }
 

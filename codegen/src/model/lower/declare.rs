@@ -30,7 +30,7 @@ impl<'d> Lowering<'d, '_> {
             let (reference, document, seen, usage) =
                 (reference.clone(), *document, seen.clone(), *usage);
             let declaration = match reference.kind {
-                Kind::Struct => self.declare_struct(&reference.name, document, &seen, usage),
+                Kind::Struct => Some(self.declare_struct(&reference.name, document, &seen, usage)),
                 Kind::OpenEnum => self.declare_enum(&reference.name, &seen),
                 Kind::Union => self.declare_union(&reference.name, document, &seen, usage),
                 // The operation that needs a choice declares it.
@@ -46,7 +46,7 @@ impl<'d> Lowering<'d, '_> {
         document: usize,
         seen: &Seen<'d>,
         usage: Usage,
-    ) -> Option<Declaration> {
+    ) -> Declaration {
         let mut fields = Vec::new();
         let mut entries = Vec::new();
         // Where values are made, each field has a function beside `new`.
@@ -72,14 +72,14 @@ impl<'d> Lowering<'d, '_> {
                 Some(Lowered::Nothing) | None => {}
             }
         }
-        Some(Declaration::Struct(Struct {
+        Declaration::Struct(Struct {
             name: name.clone(),
             docs: self.type_docs(seen, name),
             fields,
             entries,
             usage,
             comparable: true,
-        }))
+        })
     }
 
     /// Lowers a member of an object.
@@ -116,13 +116,7 @@ impl<'d> Lowering<'d, '_> {
             {
                 self.given_name(given, |first| !first.is_uppercase())?
             }
-            _ => match names::snake(member.name) {
-                Some(name) => name,
-                None => {
-                    self.nameless(member.name, member.key);
-                    return None;
-                }
-            },
+            _ => self.member_name(member)?,
         };
         let name = taken.take_numbered(&derived);
         let nullable = seen.nullable;
@@ -154,6 +148,14 @@ impl<'d> Lowering<'d, '_> {
             deprecated,
             null_setter,
         }))
+    }
+
+    fn member_name(&mut self, member: &Member<'d>) -> Option<Ident> {
+        let name = names::snake(member.name);
+        if name.is_none() {
+            self.nameless(member.name, member.key);
+        }
+        name
     }
 
     /// Whether a schema becomes a type with a name.

@@ -146,16 +146,7 @@ impl<'d> Lowering<'d, '_> {
                 &path.path.place,
             ),
         };
-        let name = match &operation.rust_name {
-            Some(given) => self.given_name(given, |first| !first.is_uppercase())?,
-            None => {
-                let Some(name) = names::snake(&id) else {
-                    self.nameless(&id, place);
-                    return None;
-                };
-                name
-            }
-        };
+        let name = self.value_name(operation.rust_name.as_ref(), &id, place)?;
         let subject = names::pascal(name.as_str());
         let request = names::pascal(&format!("{} request", name.as_str()));
         let (Some(subject), Some(request)) = (subject, request) else {
@@ -166,8 +157,8 @@ impl<'d> Lowering<'d, '_> {
         Some(Draft::new(document, operation, path, id, name, types))
     }
 
-    /// The name of a parameter: what `x-rust-name` says, else its own.
-    pub(super) fn parameter_name(
+    /// The name of a method or parameter: what `x-rust-name` says, else its own.
+    pub(super) fn value_name(
         &mut self,
         given: Option<&'d crate::diagnostic::Spanned<String>>,
         wire: &str,

@@ -187,7 +187,7 @@ impl Writer<'_, '_> {
                 (_, None | Some(Value::Null)) => {}
                 (_, Some(given)) => {
                     let argument = self.argument(&field.type_, given)?;
-                    setters.push_str(&format!(".{}({argument})", field.name));
+                    setters.extend([".", &field.name.to_string(), "(", &argument, ")"]);
                 }
             }
         }

@@ -140,17 +140,15 @@ impl<'d> Lowering<'d, '_> {
                 .and_then(|registered| registered.declaration.clone()),
             _ => None,
         };
-        match declaration {
-            Some(Declaration::Struct(answer)) => Some(answer),
-            _ => {
-                self.problem(
-                    Problem::new("grant-answer", "a token grant whose answer has no members")
-                        .at(&grant.place, "where is the access token?")
-                        .help("describe the answer of success as an object"),
-                );
-                None
-            }
+        if let Some(Declaration::Struct(answer)) = declaration {
+            return Some(answer);
         }
+        self.problem(
+            Problem::new("grant-answer", "a token grant whose answer has no members")
+                .at(&grant.place, "where is the access token?")
+                .help("describe the answer of success as an object"),
+        );
+        None
     }
 
     fn grant_member(
@@ -278,7 +276,7 @@ impl<'d> Lowering<'d, '_> {
             let (Some(to), Some(from)) = (to, from) else {
                 continue;
             };
-            sources[to] = self.carried(lowered, target, (from, to), name);
+            sources[to] = Some(self.carried(lowered, target, (from, to), name));
         }
         let mut fields = Vec::new();
         for (parameter, source) in target.model.parameters.iter().zip(sources) {
@@ -349,7 +347,7 @@ impl<'d> Lowering<'d, '_> {
         to: &Lowered<'d>,
         (source, target): (usize, usize),
         name: &'d Spanned<String>,
-    ) -> Option<Source> {
+    ) -> Source {
         let source = &from.model.parameters[source].field;
         let target = &to.model.parameters[target].field;
         let required = |presence| presence == Presence::Required;
@@ -365,12 +363,12 @@ impl<'d> Lowering<'d, '_> {
                     .at(&name.place, "differs between the two operations")
                     .note(format!("it must have the same type in {} and {}, and be required here where it is required there", code(&from.draft.id), code(&to.draft.id))),
             );
-            return Some(Source::Nothing(target.presence));
+            return Source::Nothing(target.presence);
         }
-        Some(Source::Field {
+        Source::Field {
             name: source.name.clone(),
             wrap: required(source.presence) && !required(target.presence),
-        })
+        }
     }
 }
 

@@ -2,7 +2,9 @@
 
 mod answer;
 mod body;
+mod choice;
 mod client;
+mod client_docs;
 mod declare;
 mod docs;
 mod draft;
@@ -14,6 +16,7 @@ mod operation;
 mod operation_docs;
 mod parameters;
 mod registry;
+mod security;
 mod shape;
 mod union;
 

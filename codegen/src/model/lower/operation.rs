@@ -66,7 +66,7 @@ impl<'d> Lowering<'d, '_> {
             request_docs: crate::model::Docs::default(),
             deprecated: operation.deprecated,
             method: operation.method.value,
-            paths: self.paths_of(source, path, operation),
+            paths: paths_of(source, path, operation),
             repeat,
             never_retry: retry.map_or_else(Vec::new, |retry| statuses(&retry.never)),
             also_retry: retry.map_or_else(Vec::new, |retry| statuses(&retry.also)),
@@ -87,31 +87,30 @@ impl<'d> Lowering<'d, '_> {
             model,
         })
     }
+}
 
-    /// The path in each style, the document's own first.
-    fn paths_of(
-        &self,
-        document: &openapi::Document,
-        path: &PathItem,
-        operation: &openapi::Operation,
-    ) -> Vec<Vec<Segment>> {
-        let parameters: Vec<_> = template_names(&path.path.value);
-        let own = segments(&path.path.value, &parameters);
-        let Some(styles) = &document.path_styles else {
-            return vec![own];
-        };
-        let others = styles.styles.iter().skip(1).map(|style| {
-            operation
-                .paths
-                .iter()
-                .find(|entry| entry.key.value == style.key.value)
-                .map_or_else(
-                    || own.clone(),
-                    |entry| segments(&entry.value.value, &parameters),
-                )
-        });
-        std::iter::once(own.clone()).chain(others).collect()
-    }
+/// The path in each style, the document's own first.
+fn paths_of(
+    document: &openapi::Document,
+    path: &PathItem,
+    operation: &openapi::Operation,
+) -> Vec<Vec<Segment>> {
+    let parameters: Vec<_> = template_names(&path.path.value);
+    let own = segments(&path.path.value, &parameters);
+    let Some(styles) = &document.path_styles else {
+        return vec![own];
+    };
+    let others = styles.styles.iter().skip(1).map(|style| {
+        operation
+            .paths
+            .iter()
+            .find(|entry| entry.key.value == style.key.value)
+            .map_or_else(
+                || own.clone(),
+                |entry| segments(&entry.value.value, &parameters),
+            )
+    });
+    std::iter::once(own.clone()).chain(others).collect()
 }
 
 /// Where `value` stands in the list; it is added where it is not there yet.

@@ -48,41 +48,12 @@ impl<'d> Lowering<'d, '_> {
         {
             docs.description(&description.value, &self.identifiers);
         }
-        self.parameter_docs(lowered, &mut docs);
+        parameter_docs(lowered, &mut docs);
         self.header_docs(lowered, &mut docs);
         self.error_docs(lowered, module, &mut docs);
         docs.heading("Examples");
         docs.rust(&self.example(lowered, module));
         docs
-    }
-
-    fn parameter_docs(&self, lowered: &Lowered<'d>, docs: &mut Docs) {
-        let parameters = &lowered.model.parameters;
-        let (required, optional): (Vec<_>, Vec<_>) = parameters
-            .iter()
-            .partition(|parameter| parameter.field.presence == Presence::Required);
-        if !required.is_empty() {
-            docs.heading("Parameters");
-            for parameter in required {
-                docs.finished_item(
-                    &format!("`{}`:", parameter.field.name.as_str()),
-                    &parameter.field.docs,
-                );
-            }
-        }
-        if !optional.is_empty() {
-            let links: Vec<_> = optional
-                .iter()
-                .map(|parameter| {
-                    let name = &parameter.field.name;
-                    format!("[`{}`]({}::{name})", name.as_str(), lowered.model.request)
-                })
-                .collect();
-            docs.paragraph(&format!(
-                "Optional, and set on the request: {}.",
-                links.join(", ")
-            ));
-        }
     }
 
     fn header_docs(&self, lowered: &Lowered<'d>, docs: &mut Docs) {
@@ -150,23 +121,19 @@ impl<'d> Lowering<'d, '_> {
             if parameter.field.presence != Presence::Required {
                 continue;
             }
-            match writer.argument(&parameter.field.type_, value) {
-                Ok(argument) => arguments.push(argument),
-                Err(()) => {
-                    let wire = code(&parameter.field.wire);
-                    let mut problem =
-                        Problem::new("example", format!("no example can be made for {wire}"))
-                            .help(format!("write an `example` that {wire} admits"));
-                    if let Some(place) = place {
-                        problem = problem.at(place, "is of another type");
-                    } else {
-                        problem = problem.at(
-                            lowered.draft.place(),
-                            "a required parameter of this operation",
-                        );
-                    }
-                    problems.push(problem);
-                }
+            if let Ok(argument) = writer.argument(&parameter.field.type_, value) {
+                arguments.push(argument);
+            } else {
+                let wire = code(&parameter.field.wire);
+                let (place, words) = match place {
+                    Some(place) => (*place, "is of another type"),
+                    None => (lowered.draft.place(), "requires it"),
+                };
+                problems.push(
+                    Problem::new("example", format!("no example can be made for {wire}"))
+                        .at(place, words)
+                        .help(format!("write an `example` that {wire} admits")),
+                );
             }
         }
         let Writer { mut imports, .. } = writer;
@@ -219,6 +186,35 @@ impl<'d> Lowering<'d, '_> {
         lines.push("# Ok(())".to_owned());
         lines.push("# }".to_owned());
         lines
+    }
+}
+
+fn parameter_docs(lowered: &Lowered<'_>, docs: &mut Docs) {
+    let parameters = &lowered.model.parameters;
+    let (required, optional): (Vec<_>, Vec<_>) = parameters
+        .iter()
+        .partition(|parameter| parameter.field.presence == Presence::Required);
+    if !required.is_empty() {
+        docs.heading("Parameters");
+        for parameter in required {
+            docs.finished_item(
+                &format!("`{}`:", parameter.field.name.as_str()),
+                &parameter.field.docs,
+            );
+        }
+    }
+    if !optional.is_empty() {
+        let links: Vec<_> = optional
+            .iter()
+            .map(|parameter| {
+                let name = &parameter.field.name;
+                format!("[`{}`]({}::{name})", name.as_str(), lowered.model.request)
+            })
+            .collect();
+        docs.paragraph(&format!(
+            "Optional, and set on the request: {}.",
+            links.join(", ")
+        ));
     }
 }
 
@@ -299,10 +295,7 @@ fn type_link(reference: &TypeRef, from: &[Ident]) -> String {
         return format!("[`{name}`]");
     }
     let up = "super::".repeat(from.len());
-    let down: String = reference
-        .module
-        .iter()
-        .map(|part| format!("{part}::"))
-        .collect();
-    format!("[`{name}`]({up}{down}{name})")
+    let mut path: Vec<_> = reference.module.iter().map(ToString::to_string).collect();
+    path.push(name.to_string());
+    format!("[`{name}`]({up}{})", path.join("::"))
 }

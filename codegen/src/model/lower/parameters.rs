@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::registry::Naming;
 use super::shape::{Seen, Shape};
 use crate::diagnostic::Problem;
-use crate::load::openapi::{self, ParameterIn, SecurityKind};
+use crate::load::openapi::{self, ParameterIn};
 use crate::model::{Constant, ConstantIn, Docs, Field, ListStyle, Location, Presence, Type, Usage};
 
 impl<'d> Lowering<'d, '_> {
@@ -54,8 +54,7 @@ impl<'d> Lowering<'d, '_> {
             constants.push((place, Constant { wire, value }));
             return Some(());
         }
-        let name =
-            self.parameter_name(parameter.rust_name.as_ref(), &wire, &parameter.name.place)?;
+        let name = self.value_name(parameter.rust_name.as_ref(), &wire, &parameter.name.place)?;
         let owner = parameter
             .component
             .as_deref()
@@ -141,115 +140,5 @@ impl<'d> Lowering<'d, '_> {
             );
         }
         fits.then_some(())
-    }
-
-    /// Lowers the credential that belongs to a single call.
-    pub(super) fn lower_security(&mut self, draft: &mut Draft<'d>) -> Option<()> {
-        let alternatives = &draft.operation.security;
-        let mut with: Vec<_> = alternatives
-            .iter()
-            .filter(|requirement| !requirement.schemes.is_empty())
-            .collect();
-        let first = with.first().copied()?;
-        with.dedup_by(|one, other| {
-            let names = |requirement: &openapi::SecurityRequirement| {
-                let mut names: Vec<_> = requirement
-                    .schemes
-                    .iter()
-                    .map(|it| it.key.value.clone())
-                    .collect();
-                names.sort();
-                names
-            };
-            names(one) == names(other)
-        });
-        if let [_, second, ..] = with.as_slice() {
-            self.problem(
-                Problem::new(
-                    "security-alternatives",
-                    "more than one way to authenticate a call",
-                )
-                .at(&second.place, "another way")
-                .also(&first.place, "one way")
-                .help("name one way, and `{}` where it may be left out"),
-            );
-            return None;
-        }
-        if let [_, second, ..] = first.schemes.as_slice() {
-            self.problem(
-                Problem::new("security-several", "a call with two credentials at once")
-                    .at(&second.key.place, "the second")
-                    .help("name one"),
-            );
-            return None;
-        }
-        let required = with.len() == alternatives.len();
-        let entry = first.schemes.first()?;
-        let documents = self.documents;
-        let scheme = documents
-            .get(draft.document)?
-            .security_scheme(&entry.key.value)?;
-        let (location, type_, words) = match &scheme.kind {
-            SecurityKind::Basic { encoding } => (
-                Location::Basic(encoding.value),
-                Type::ClientCredentials,
-                "The id and the secret of the client.",
-            ),
-            SecurityKind::Bearer { .. } => (Location::Bearer, Type::Secret, "The bearer token."),
-            SecurityKind::ApiKey { .. }
-            | SecurityKind::OAuth2 { .. }
-            | SecurityKind::OpenIdConnect { .. } => {
-                self.problem(
-                    Problem::new(
-                        "security-scheme",
-                        "a security scheme that is not supported yet",
-                    )
-                    .at(&scheme.place, "neither `basic` nor `bearer`")
-                    .also(&entry.key.place, "used here")
-                    .help("describe it as `type: http`, or as a parameter with `format: password`"),
-                );
-                return None;
-            }
-        };
-        let Some(argument) = &scheme.argument else {
-            self.problem(
-                Problem::new(
-                    "security-scheme",
-                    "a credential of the client as a whole is not supported yet",
-                )
-                .at(&scheme.place, "has no `x-argument`")
-                .also(&entry.key.place, "used here")
-                .help("add `x-argument`: the credential becomes a parameter of the call"),
-            );
-            return None;
-        };
-        let name = self.parameter_name(None, &argument.value, &argument.place)?;
-        let mut docs = Docs::default();
-        if let Some(description) = &scheme.description {
-            docs.description(&description.value, &self.identifiers);
-        }
-        if docs.is_empty() {
-            docs.paragraph(words);
-        }
-        let example = match type_ {
-            Type::ClientCredentials => serde_json::json!(["my-client", "my-client-secret"]),
-            _ => format!("my-{}", name.as_str().replace('_', "-")).into(),
-        };
-        let field = Field {
-            name,
-            wire: argument.value.clone(),
-            type_,
-            presence: if required {
-                Presence::Required
-            } else {
-                Presence::Optional
-            },
-            list_style: ListStyle::Commas,
-            docs,
-            deprecated: false,
-            null_setter: None,
-        };
-        draft.add(field, location, (example, None));
-        Some(())
     }
 }

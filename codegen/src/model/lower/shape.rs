@@ -189,9 +189,9 @@ impl<'d> Lowering<'d, '_> {
         let types: Vec<Type> = object.types.iter().map(|kind| kind.value).collect();
         let structured = !object.properties.is_empty() || !object.all_of.is_empty();
         match types.as_slice() {
-            [] if structured => self.object_shape(seen),
+            [] if structured => Some(self.object_shape(seen)),
             [] if object.items.is_some() => self.list_shape(object),
-            [] if !object.allowed.is_empty() => self.enum_shape(object),
+            [] | [Type::String] if !object.allowed.is_empty() => self.enum_shape(object),
             [] => match &object.additional_properties {
                 AdditionalProperties::Unstated if object.format.is_none() => Some(Shape::Any),
                 AdditionalProperties::Unstated => {
@@ -202,23 +202,22 @@ impl<'d> Lowering<'d, '_> {
                     );
                     None
                 }
-                _ => self.object_shape(seen),
+                _ => Some(self.object_shape(seen)),
             },
             [Type::Null] => Some(Shape::Null),
             [Type::Boolean] => Some(Shape::Bool),
             [Type::Integer] => self.no_strings(object, Shape::Integer),
             [Type::Number] => self.no_strings(object, Shape::Number),
-            [Type::String] if !object.allowed.is_empty() => self.enum_shape(object),
             [Type::String] if is_password(object) => Some(Shape::Secret),
             [Type::String] => Some(Shape::String),
             [Type::Array] => self.list_shape(object),
-            [Type::Object] => self.object_shape(seen),
+            [Type::Object] => Some(self.object_shape(seen)),
             // A value of several JSON types, without more: any value, and its documentation says which.
             _ => Some(Shape::Any),
         }
     }
 
-    fn object_shape(&mut self, seen: &Seen<'d>) -> Option<Shape<'d>> {
+    fn object_shape(&mut self, seen: &Seen<'d>) -> Shape<'d> {
         let object = seen.object;
         if !object.properties.is_empty() || !object.all_of.is_empty() {
             if let AdditionalProperties::Schema(extra) = &object.additional_properties {
@@ -229,14 +228,14 @@ impl<'d> Lowering<'d, '_> {
                         .help("leave `additionalProperties` out, or make the further members an object of their own"),
                 );
             }
-            return Some(Shape::Struct);
+            return Shape::Struct;
         }
-        Some(match &object.additional_properties {
+        match &object.additional_properties {
             _ if is_password(object) => Shape::SecretObject,
             AdditionalProperties::None(_) => Shape::Nothing,
             AdditionalProperties::Schema(values) => Shape::Map(values),
             AdditionalProperties::Any(_) | AdditionalProperties::Unstated => Shape::FreeObject,
-        })
+        }
     }
 
     fn list_shape(&mut self, object: &'d SchemaObject) -> Option<Shape<'d>> {

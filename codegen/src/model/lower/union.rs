@@ -284,15 +284,14 @@ fn constant_tag<'d>(branches: &[Branch<'d>]) -> Option<&'d str> {
     if others.is_empty() {
         return None;
     }
-    let tag = first.constants.iter().map(|(name, _)| *name).find(|tag| {
+    first.constants.iter().map(|(name, _)| *name).find(|tag| {
         let values: BTreeSet<_> = objects
             .iter()
             .filter_map(|branch| branch.constants.iter().find(|(name, _)| name == tag))
             .map(|(_, value)| value)
             .collect();
         values.len() == objects.len()
-    });
-    tag
+    })
 }
 
 fn same(one: &Test, other: &Test) -> bool {
