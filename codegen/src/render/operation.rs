@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
 use super::lints;
-use super::tokens::{argument, deprecated, nothing};
+use super::tokens::{argument, deprecated, initial, nothing};
 use super::write::Writer;
 use crate::model::{Method, Operation, Presence, Repeat, Segment};
 
@@ -22,11 +22,7 @@ pub(super) fn method(operation: &Operation, writer: Writer<'_>) -> TokenStream {
         if field.presence == Presence::Required {
             let (type_, value) = argument(&field.type_, name, writer.module);
             arguments.push(quote!(#name: #type_));
-            fields.push(if value.to_string() == name.to_string() {
-                quote!(#name)
-            } else {
-                quote!(#name: #value)
-            });
+            fields.push(initial(name, &value));
         } else {
             let nothing = nothing(field.presence);
             fields.push(quote!(#name: #nothing));
@@ -92,6 +88,7 @@ pub(super) fn description(operation: &Operation) -> TokenStream {
         || quote!(::api_core::runtime::no_vendor_body),
         |index| super::errors::bodies_name(index).to_token_stream(),
     );
+    let vendor_body = initial(&format_ident!("vendor_body"), &vendor_body);
     quote! {
         static #constant: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
             id: #id,
@@ -101,7 +98,7 @@ pub(super) fn description(operation: &Operation) -> TokenStream {
             never_retry: #never,
             also_retry: #also,
             errors: &#errors,
-            vendor_body: #vendor_body,
+            #vendor_body,
         };
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::lints;
-use super::tokens::{argument, deprecated, field_type, nothing, null_setter};
+use super::tokens::{argument, deprecated, field_type, initial, nothing, null_setter};
 use super::write::{exposed, literal};
 use crate::model::{Entry, Field, Ident, Presence, Struct};
 
@@ -131,7 +131,7 @@ fn make(it: &Struct, module: &[Ident]) -> TokenStream {
         let some = match field.presence {
             Presence::Required => {
                 arguments.push(quote!(#name: #type_));
-                values.push(quote!(#name: #value));
+                values.push(initial(name, &value));
                 continue;
             }
             Presence::Optional => quote!(Some(#value)),

@@ -111,6 +111,15 @@ pub(super) fn field_type(type_: &Type, presence: Presence, from: &[Ident]) -> To
     }
 }
 
+/// A field of a struct expression, in short where the value has the name of the field.
+pub(super) fn initial(name: &impl ToTokens, value: &TokenStream) -> TokenStream {
+    if name.to_token_stream().to_string() == value.to_string() {
+        quote!(#value)
+    } else {
+        quote!(#name: #value)
+    }
+}
+
 /// `Some` of what is there, or `None`.
 pub(super) fn option(value: Option<impl ToTokens>) -> TokenStream {
     value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))

@@ -61,10 +61,10 @@ impl Docs {
             self.gap();
         }
         let mut lines = markdown::clean(text, identifiers);
-        let first = if lines.is_empty() {
-            String::new()
-        } else {
+        let first = if lines.first().is_some_and(|line| markdown::continues(line)) {
             lines.remove(0)
+        } else {
+            String::new()
         };
         // The first paragraph is wrapped again, now that something stands before it.
         let mut paragraph = vec![start.to_owned(), first];
@@ -180,5 +180,8 @@ mod tests {
                 "  Two.",
             ]
         );
+        let mut nested = Docs::default();
+        nested.item("`a`:", "- inner", "", &none);
+        assert_eq!(nested.lines(), ["- `a`:", "  - inner"]);
     }
 }

@@ -95,7 +95,8 @@ impl<'d> Lowering<'d, '_> {
         }
         Some(Body::Object {
             kind,
-            required: body.required,
+            // A form with a required field is always sent.
+            required: body.required || demands,
             entries,
         })
     }

@@ -73,7 +73,7 @@ impl Writer<'_, '_> {
     /// The argument that a value becomes. `Err`: the value is not of this type.
     pub(super) fn argument(&mut self, type_: &Type, value: &Value) -> Result<String, ()> {
         Ok(match (type_, value) {
-            (Type::String | Type::Secret, value) => literal(text(value)?),
+            (Type::String | Type::Secret, value) => literal(&text(value)?),
             (Type::List(items), Value::Array(values)) => {
                 let list: Result<Vec<_>, ()> = values
                     .iter()
@@ -107,7 +107,7 @@ impl Writer<'_, '_> {
                 .to_string(),
             Type::I64 => value.as_i64().ok_or(())?.to_string(),
             Type::F64 => format!("{:?}", value.as_f64().ok_or(())?),
-            Type::String | Type::Secret => format!("{}.into()", literal(text(value)?)),
+            Type::String | Type::Secret => format!("{}.into()", literal(&text(value)?)),
             Type::SecretObject => {
                 self.imports.insert("api_core::SecretObject".to_owned());
                 format!("SecretObject::from_iter({})", pairs(value)?)
@@ -242,8 +242,14 @@ fn open_enum(it: &OpenEnum, value: &Value) -> Result<String, ()> {
     Ok(format!("{}::{}", it.name, variant.name))
 }
 
-fn text(value: &Value) -> Result<&str, ()> {
-    value.as_str().ok_or(())
+/// The text of a scalar: documents often give a number as the example of a string.
+fn text(value: &Value) -> Result<String, ()> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Bool(bool) => Ok(bool.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => Err(()),
+    }
 }
 
 /// A string as Rust spells it.

@@ -39,6 +39,7 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         paths: Vec::new(),
         identifiers: identifiers(documents),
         registry: Registry::default(),
+        reserved: reserved(documents),
         seconds: BTreeSet::new(),
         used: BTreeSet::new(),
         problems,
@@ -56,6 +57,8 @@ struct Lowering<'d, 'p> {
     paths: Vec<Vec<Ident>>,
     identifiers: Identifiers,
     registry: Registry<'d>,
+    /// Names of types that a document gives, by the index of the document.
+    reserved: BTreeSet<(usize, Ident)>,
     /// Members that hold seconds.
     seconds: BTreeSet<Key>,
     /// Components that something refers to.
@@ -197,6 +200,29 @@ impl<'d> Lowering<'d, '_> {
             self.problem(problem);
         }
     }
+}
+
+/// The names of components, and those that every document has.
+fn reserved(documents: &[Document]) -> BTreeSet<(usize, Ident)> {
+    let mut reserved = BTreeSet::new();
+    for (index, document) in documents.iter().enumerate() {
+        let components = document.schemas.iter().filter_map(|schema| {
+            match &schema.value.annotations().rust_name {
+                Some(name) => Ident::new(&name.value),
+                None => super::names::pascal(&schema.key.value),
+            }
+        });
+        let operations = document.paths.iter().flat_map(|path| &path.operations);
+        let requests = operations.filter_map(|operation| {
+            let name = operation.rust_name.as_ref().or(operation.id.as_ref())?;
+            super::names::pascal(&format!("{} request", name.value))
+        });
+        let service = document.service.as_ref();
+        let service = service.and_then(|service| super::names::pascal(&service.value));
+        let names = components.chain(requests).chain(service);
+        reserved.extend(names.chain(Ident::new("Client")).map(|name| (index, name)));
+    }
+    reserved
 }
 
 /// Names in the documents that are worth setting as code.

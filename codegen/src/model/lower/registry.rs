@@ -181,7 +181,10 @@ impl<'d> Lowering<'d, '_> {
             return Some(registered.reference.clone());
         }
         let document = seen.id.as_ref().map_or(naming.document, |id| id.document.0);
-        let name = self.type_name(&seen, kind, naming)?;
+        let mut name = self.type_name(&seen, kind, naming)?;
+        if has_no_name(&seen, kind) {
+            name = self.free_type_name(document, &name);
+        }
         let reference = TypeRef {
             module: self.paths.get(document)?.clone(),
             name,
@@ -197,6 +200,27 @@ impl<'d> Lowering<'d, '_> {
         self.registry.types.insert(key.clone(), registered);
         self.registry.queue.insert(key);
         Some(reference)
+    }
+
+    /// A name that no other type of the module has, for a type whose name is put together: the first number that makes it free.
+    fn free_type_name(&self, document: usize, name: &Ident) -> Ident {
+        let Some(module) = self.paths.get(document) else {
+            return name.clone();
+        };
+        let taken =
+            |name: &Ident| {
+                self.reserved.contains(&(document, name.clone()))
+                    || self.registry.types.values().any(|other| {
+                        other.reference.module == *module && other.reference.name == *name
+                    })
+            };
+        (1..usize::MAX)
+            .filter_map(|number| match number {
+                1 => Some(name.clone()),
+                number => Ident::new(&format!("{}{number}", name.as_str())),
+            })
+            .find(|candidate| !taken(candidate))
+            .unwrap_or_else(|| name.clone())
     }
 
     /// `x-rust-name`, else the name of the component, else the title of a `oneOf`, else where it stands.
@@ -249,6 +273,13 @@ impl<'d> Lowering<'d, '_> {
         }
         name
     }
+}
+
+/// Whether the name of a type is put together of where it stands.
+fn has_no_name(seen: &Seen<'_>, kind: Kind) -> bool {
+    let own = &seen.object.annotations;
+    let titled = own.title.is_some() && matches!(kind, Kind::Union | Kind::Choice);
+    own.rust_name.is_none() && seen.id.is_none() && !titled
 }
 
 impl Naming {

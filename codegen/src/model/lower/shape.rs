@@ -91,6 +91,7 @@ fn see<'d>(
             Schema::Inline(object) => {
                 annotations.push(&object.annotations);
                 nullable |= object.nullable;
+                annotations.extend(remarks(object));
                 let Some(inner) = wrapped(object, &mut nullable) else {
                     return Some(Seen {
                         object,
@@ -121,7 +122,11 @@ fn wrapped<'d>(object: &'d SchemaObject, nullable: &mut bool) -> Option<&'d Sche
         object.one_of.as_slice(),
         object.any_of.as_slice(),
     ) {
-        ([only], [], []) => Some(only),
+        ([_, ..], [], []) => {
+            let mut parts = object.all_of.iter().filter(|part| !is_remark(part));
+            let only = parts.next()?;
+            parts.next().is_none().then_some(only)
+        }
         ([], choices, []) | ([], [], choices) => {
             let mut others = choices.iter().filter(|choice| !is_null(choice));
             let only = others.next()?;
@@ -129,6 +134,35 @@ fn wrapped<'d>(object: &'d SchemaObject, nullable: &mut bool) -> Option<&'d Sche
             others.next().is_none().then_some(only)
         }
         _ => None,
+    }
+}
+
+/// What `allOf` parts say that do nothing else, such as `allOf: [{$ref: …}, {description: …}]`.
+fn remarks(object: &SchemaObject) -> impl Iterator<Item = &Annotations> {
+    object
+        .all_of
+        .iter()
+        .filter(|part| is_remark(part))
+        .map(Schema::annotations)
+}
+
+fn is_remark(schema: &Schema) -> bool {
+    match schema {
+        Schema::Ref(_) => false,
+        Schema::Inline(object) => {
+            object.types.is_empty()
+                && object.format.is_none()
+                && object.allowed.is_empty()
+                && object.constant.is_none()
+                && object.properties.is_empty()
+                && object.required.is_empty()
+                && object.items.is_none()
+                && object.all_of.is_empty()
+                && object.one_of.is_empty()
+                && object.any_of.is_empty()
+                && object.discriminator.is_none()
+                && matches!(object.additional_properties, AdditionalProperties::Unstated)
+        }
     }
 }
 

@@ -151,28 +151,48 @@ impl<'d> Lowering<'d, '_> {
             return self.given_name(given, char::is_uppercase);
         }
         let title = seen.said(|it| it.title.as_ref());
-        let words = match (title, &seen.id, shape) {
-            (Some(title), _, _) => title.value.as_str(),
-            (None, Some(id), _) => &id.name,
-            (None, None, Shape::Bool) => "Boolean",
-            (None, None, Shape::Integer) => "Integer",
-            (None, None, Shape::Number) => "Number",
-            (None, None, Shape::String) => "String",
-            (None, None, Shape::List(_)) => "List",
-            _ => {
-                self.problem(
-                    Problem::new("branch-title", "a branch of `oneOf` without a title")
-                        .at(schema.place(), "the title becomes the name of the variant")
-                        .help("add `title`"),
-                );
-                return None;
+        let words: String = match (title, &seen.id, shape) {
+            (Some(title), _, _) => title.value.clone(),
+            (None, Some(id), _) => id.name.clone(),
+            (None, None, Shape::Bool) => "Boolean".to_owned(),
+            (None, None, Shape::Integer) => "Integer".to_owned(),
+            (None, None, Shape::Number) => "Number".to_owned(),
+            (None, None, Shape::String | Shape::Secret | Shape::Enum(_)) => "String".to_owned(),
+            (None, None, Shape::List(_)) => "List".to_owned(),
+            (None, None, Shape::Map(_) | Shape::FreeObject | Shape::SecretObject) => {
+                "Object".to_owned()
             }
+            (None, None, Shape::Struct) => self.telling_member(schema, seen)?,
+            _ => return self.untitled(schema),
         };
-        let name = names::pascal(words);
+        let name = names::pascal(&words);
         if name.is_none() {
-            self.nameless(words, schema.place());
+            self.nameless(&words, schema.place());
         }
         name
+    }
+
+    /// What a branch without a title is called after: the constant that tells it, or its only required member.
+    fn telling_member(&mut self, schema: &'d Schema, seen: &Seen<'d>) -> Option<String> {
+        let members = self.members(seen);
+        let required: Vec<_> = members.into_iter().filter(|it| it.required).collect();
+        let constant = required
+            .iter()
+            .find_map(|member| self.string_constant(member.schema));
+        match (constant, required.as_slice()) {
+            (Some(constant), _) => Some(constant),
+            (None, [only]) => Some(only.name.to_owned()),
+            (None, _) => self.untitled(schema),
+        }
+    }
+
+    fn untitled<T>(&mut self, schema: &'d Schema) -> Option<T> {
+        self.problem(
+            Problem::new("branch-title", "a branch of `oneOf` without a title")
+                .at(schema.place(), "the title becomes the name of the variant")
+                .help("add `title`"),
+        );
+        None
     }
 
     pub(super) fn branch_docs(&self, seen: &Seen<'d>, name: &str) -> Docs {
