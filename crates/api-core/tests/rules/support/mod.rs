@@ -1,8 +1,11 @@
 //! A service to call, a transport that follows a script, and servers of raw bytes.
 
 mod scripted;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod secure;
 #[cfg(feature = "reqwest")]
 mod server;
+mod tokens;
 
 use api_core::runtime::{
     BasicEncoding, Call, ErrorMap, Form, Method, Operation, Repeat, Segment, Service, Unserved,
@@ -11,9 +14,12 @@ use api_core::runtime::{
 use api_core::{Client, ClientBuilder, ClientCredentials, Error, ErrorKind};
 use serde::Deserialize;
 
-pub(crate) use self::scripted::{Scripted, Step};
+pub(crate) use self::scripted::{Scripted, Seen, Step};
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub(crate) use self::secure::{Authority, NOW, Pair, Years, serve};
 #[cfg(feature = "reqwest")]
 pub(crate) use self::server::{Server, answer};
+pub(crate) use self::tokens::{Tokens, token};
 
 /// Marks every secret that the tests send: nothing that is shown may hold it.
 pub(crate) const MARK: &str = "s3cr3t";
