@@ -258,7 +258,7 @@ mod tests {
                 for (number, (name, value)) in parameters.iter().enumerate() {
                     line += if number == 0 { " " } else { ", " };
                     let quoted = value.replace('\\', r"\\").replace('"', "\\\"");
-                    line += &format!("{name}=\"{quoted}\"");
+                    line.extend([name, "=\"", &quoted, "\""]);
                 }
             }
             prop_assert_eq!(read(&[line.as_bytes()]), list);
