@@ -257,3 +257,6 @@ fn one_of_these(name: &str, known: &[&str]) -> String {
     let names: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
     format!("there are {}", names.join(", "))
 }
+
+#[cfg(test)]
+mod tests;
