@@ -59,7 +59,12 @@ impl<'d> Lowering<'d, '_> {
                 vec![Part::Choice(seen.clone())]
             }
             _ if kind == BodyKind::Form => {
-                self.unsupported(&seen, "a form", "is not an object", "describe its members");
+                self.unsupported(
+                    &seen,
+                    "a form",
+                    "has no fields that are known",
+                    "describe its members",
+                );
                 return None;
             }
             _ => return self.whole_body(draft, body.required, Some(seen), frame, &body.place),

@@ -61,9 +61,11 @@ fn assert_problem(text: &str, code: &str, says: &[&str]) {
 }
 
 fn indented(text: &str, by: usize) -> String {
-    text.lines()
+    let lines: Vec<_> = text
+        .lines()
         .map(|line| format!("{}{line}\n", " ".repeat(by)))
-        .collect()
+        .collect();
+    lines.concat()
 }
 
 /// A document with one operation `POST /x`, out of its members but for the answer, and with schemas.

@@ -191,8 +191,10 @@ fn what_cannot_be_sent_is_a_problem() {
             "is not an object with members",
         ),
         (
-            sending(FORM, "{type: object}", "")
-                .replace("      schema:\n        {type: object}\n", "      {}\n"),
+            document(
+                "requestBody: {required: true, content: {application/x-www-form-urlencoded: {}}}",
+                "",
+            ),
             "untyped-form",
             "which fields",
         ),
