@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use auth_core::{Error, ErrorKind};
+use auth_core::{Error, ErrorKind, caller_waits};
 use bytes::Bytes;
 use http::{Request, Response};
 use tokio::runtime::Handle;
@@ -46,7 +46,10 @@ impl Core {
                 Verdict::Moved => continue,
                 Verdict::Failed(failed) => failed,
             };
-            let Some(again) = attempts.after(failure, deadline.left(), fastrand::f64) else {
+            // A refresh in the background has time: the cache comes back later. What a stale connection swallowed was no attempt.
+            let worth = |again: &Again| again.fresh_connection || caller_waits();
+            let again = attempts.after(failure, deadline.left(), fastrand::f64);
+            let Some(again) = again.filter(worth) else {
                 return Err(error);
             };
             report_repeat(&call, number, &error, again);

@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::recorder::Recorder;
-use crate::stage::{Stage, span};
+use crate::stage::{Stage, span, tell};
 
 /// How many callers ask at once.
 const CALLERS: usize = 1_000;
@@ -27,9 +27,9 @@ pub(crate) async fn obtain(
     let before = recorder.count();
     let (token, first) = timed(stage, &cache).await?;
     let sent = recorder.since(before);
-    sent.iter().for_each(|request| stage.sent(request));
+    stage.sent_all(&sent);
     let cached = cached_call(&cache).await?;
-    stage.tell(format!(
+    tell(format!(
         "token lives {} · first call {} · cached call {}",
         life(&token),
         span(first),

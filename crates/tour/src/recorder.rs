@@ -1,6 +1,6 @@
 //! A transport that remembers what went through it, without the secrets.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use api_core::{Limits, ReqwestTransport, Transport, TransportError};
@@ -9,7 +9,8 @@ use auth_core::Error;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, HOST};
 use http::{Request, Response};
-use serde_json::Value;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
 /// What stands in the place of a secret.
 const MASK: &str = "••••••";
@@ -133,16 +134,48 @@ fn form(body: &[u8]) -> String {
     fields.collect::<Vec<_>>().join("  ")
 }
 
+/// The members in the order in which they go out.
 fn json(body: &[u8]) -> String {
-    let Ok(Value::Object(mut members)) = serde_json::from_slice(body) else {
+    let members = str::from_utf8(body).map(serde_json::from_str::<Members<'_>>);
+    let Ok(Ok(Members(members))) = members else {
         return MASK.to_owned();
     };
-    for (name, value) in &mut members {
-        if SECRETS.contains(&name.as_str()) {
-            *value = MASK.into();
-        }
+    let shown = members.iter().map(|(name, value)| {
+        let value = if SECRETS.contains(&name.as_str()) {
+            MASK
+        } else {
+            value.get()
+        };
+        format!("\"{name}\": {value}")
+    });
+    format!("{{{}}}", shown.collect::<Vec<_>>().join(", "))
+}
+
+/// The members of an object, unsorted.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor)
     }
-    Value::Object(members).to_string()
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(Members(members))
+    }
 }
 
 #[cfg(test)]

@@ -16,17 +16,28 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn open() -> Self {
-        Self {
+        let stage = Self {
             colour: stdout().is_terminal(),
             held: 0,
             failed: Vec::new(),
+        };
+        line_out(&stage.paint(
+            BOLD,
+            "From credentials to cached tokens, with the clients of this workspace",
+        ));
+        if cfg!(debug_assertions) {
+            line_out(&stage.paint(
+                DIM,
+                "An unoptimized build: the times show proportions, not what the crates can do.",
+            ));
         }
+        stage
     }
 
     /// A provider begins.
     pub(crate) fn chapter(&self, title: &str, place: &str) {
-        self.line("");
-        self.line(&format!(
+        line_out("");
+        line_out(&format!(
             "{}  {}",
             self.paint(BOLD, title),
             self.paint(DIM, place)
@@ -35,23 +46,20 @@ impl Stage {
 
     /// A grant begins.
     pub(crate) fn scene(&self, title: &str) {
-        self.line("");
-        self.line(&format!("  {}", self.paint(CYAN, title)));
+        line_out("");
+        line_out(&format!("  {}", self.paint(CYAN, title)));
     }
 
-    /// Something worth knowing.
-    pub(crate) fn tell(&self, text: impl Display) {
-        self.line(&format!("    {text}"));
-    }
-
-    /// A request, as it was sent.
-    pub(crate) fn sent(&self, lines: &[String]) {
-        for (index, line) in lines.iter().enumerate() {
-            let mark = if index == 0 { "→ " } else { "  " };
-            self.line(&format!(
-                "    {}",
-                self.paint(DIM, &format!("{mark}{line}"))
-            ));
+    /// Requests, as they were sent, each in lines of text.
+    pub(crate) fn sent_all(&self, requests: &[Vec<String>]) {
+        for request in requests {
+            for (index, line) in request.iter().enumerate() {
+                let mark = if index == 0 { "→ " } else { "  " };
+                line_out(&format!(
+                    "    {}",
+                    self.paint(DIM, &format!("{mark}{line}"))
+                ));
+            }
         }
     }
 
@@ -62,7 +70,7 @@ impl Stage {
         } else {
             self.paint(RED, "✗")
         };
-        self.line(&format!("    {mark} {promise}"));
+        line_out(&format!("    {mark} {promise}"));
         if held {
             self.held += 1;
         } else {
@@ -85,17 +93,17 @@ impl Stage {
 
     /// The end: whether all held.
     pub(crate) fn close(self) -> bool {
-        self.line("");
+        line_out("");
         if self.failed.is_empty() {
-            self.line(&self.paint(GREEN, &format!("All {} promises held.", self.held)));
+            line_out(&self.paint(GREEN, &format!("All {} promises held.", self.held)));
             return true;
         }
-        self.line(&self.paint(
+        line_out(&self.paint(
             RED,
             &format!("{} held, {} did not:", self.held, self.failed.len()),
         ));
         for promise in &self.failed {
-            self.line(&format!("  ✗ {promise}"));
+            line_out(&format!("  ✗ {promise}"));
         }
         false
     }
@@ -106,11 +114,6 @@ impl Stage {
         } else {
             text.to_owned()
         }
-    }
-
-    /// A reader that closed the pipe is not our failure.
-    fn line(&self, text: &str) {
-        let _closed = writeln!(stdout(), "{text}");
     }
 }
 
@@ -124,6 +127,16 @@ impl Drop for Waiting {
             bar.finish_and_clear();
         }
     }
+}
+
+/// Says something worth knowing.
+pub(crate) fn tell(text: impl Display) {
+    line_out(&format!("    {text}"));
+}
+
+/// A reader that closed the pipe is not our failure.
+fn line_out(text: &str) {
+    let _closed = writeln!(stdout(), "{text}");
 }
 
 const BOLD: &str = "1";

@@ -238,6 +238,23 @@ mod sockets {
             .unwrap();
     }
 
+    #[tokio::test]
+    async fn h2_refuses_a_body_by_the_length_that_is_stated() {
+        let server = Server::start(|mut connection| async move {
+            connection.request().await;
+            connection
+                .send(b"HTTP/1.1 200 OK\r\ncontent-length: 1001\r\n\r\n")
+                .await;
+            pending::<()>().await;
+        })
+        .await;
+        let client = client(&server).body_limit(1000).build().unwrap();
+        assert_eq!(
+            execute(&client).await.unwrap_err().kind(),
+            ErrorKind::Unreadable
+        );
+    }
+
     fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(bytes).unwrap();

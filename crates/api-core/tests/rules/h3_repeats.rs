@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use api_core::{ClientBuilder, ErrorKind, RetryPolicy, TransportError, TransportErrorKind};
+use auth_core::{Issued, Life, ManualClock, TokenCache, from_fn};
 use tokio::time::Instant;
 
 use crate::support::{CREATE, SERVICE, Scripted, Step, TOKEN, build, call, scripted};
@@ -292,4 +293,40 @@ mod sockets {
         assert_eq!(error.kind(), ErrorKind::Connect);
         assert!(error.to_string().contains("no connection"), "{error}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn h3_repeats_only_while_a_caller_waits() {
+    let (client, transport) = scripted([
+        Step::answer(503, ""),
+        Step::answer(200, "60"),
+        Step::answer(503, ""),
+    ]);
+    let source = from_fn(move |_refresh_token| {
+        let client = client.clone();
+        async move {
+            let seconds = client.execute(call(&TOKEN)).await?.json()?;
+            Ok(Issued::new(TOKEN.id).life(Life::in_seconds(seconds)))
+        }
+    });
+    let hand = ManualClock::new();
+    let cache = TokenCache::builder(source)
+        .clock(hand.clone())
+        .build()
+        .unwrap();
+    cache.token().await.unwrap();
+    assert_eq!(
+        transport.count(),
+        2,
+        "a caller waits: the first failure is followed by another attempt"
+    );
+
+    hand.advance(Duration::from_secs(53));
+    cache.token().await.unwrap();
+    tokio::time::sleep(Duration::from_secs(30)).await;
+    assert_eq!(
+        transport.count(),
+        3,
+        "nobody waits for a refresh in the background: it is one attempt"
+    );
 }

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use super::{cached, call, renew};
 use crate::doubles::{IbmDouble, ibm};
 use crate::recorder::Recorder;
-use crate::stage::Stage;
+use crate::stage::{Stage, tell};
 
 pub(super) async fn play(stage: &mut Stage, environment: &Environment) -> Result<(), Error> {
     match environment.var("IBMCLOUD_API_KEY")? {
@@ -59,7 +59,7 @@ async fn on_the_double(stage: &mut Stage) -> Result<(), Error> {
     stage.scene("API key that nobody knows");
     let refused = call(stage, &recorder, client.get_token_api_key("a-wrong-key")).await;
     let told = refused.err().is_some_and(|error| {
-        stage.tell(&error);
+        tell(&error);
         error.kind() == ErrorKind::Refused && error.code() == Some("BXNIM0415E")
     });
     stage.verdict(told, "status 400, and yet known as a refused credential");

@@ -9,7 +9,7 @@ use auth_core::{Error, TokenCache};
 
 use crate::figures;
 use crate::recorder::Recorder;
-use crate::stage::Stage;
+use crate::stage::{Stage, tell};
 
 /// Walks through all providers. A provider whose credentials are in the environment is the real one, any other a double.
 pub(crate) async fn play(stage: &mut Stage, environment: &Environment) -> Result<(), Error> {
@@ -22,13 +22,10 @@ pub(crate) async fn play(stage: &mut Stage, environment: &Environment) -> Result
 async fn renew(stage: &mut Stage, recorder: &Recorder, cache: &TokenCache) -> Result<(), Error> {
     let old = cache.token().await?;
     let before = recorder.count();
-    stage.tell("the service refuses the token: it is rejected, and renewed with the refresh token");
+    tell("the service refuses the token: it is rejected, and renewed with the refresh token");
     cache.reject(&old);
     let new = cache.token().await?;
-    recorder
-        .since(before)
-        .iter()
-        .for_each(|request| stage.sent(request));
+    stage.sent_all(&recorder.since(before));
     let renewed = new.expose() != old.expose() && recorder.count() == before + 1;
     stage.verdict(renewed, "renewed by one request, without the password");
     Ok(())
@@ -45,10 +42,7 @@ async fn call<T>(
         let _waiting = stage.waiting("calling");
         request.await
     };
-    recorder
-        .since(before)
-        .iter()
-        .for_each(|request| stage.sent(request));
+    stage.sent_all(&recorder.since(before));
     answer
 }
 

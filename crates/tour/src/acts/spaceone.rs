@@ -8,7 +8,7 @@ use super::{cached, renew};
 use crate::doubles::{SpaceOneDouble, spaceone};
 use crate::figures;
 use crate::recorder::Recorder;
-use crate::stage::Stage;
+use crate::stage::{Stage, tell};
 
 pub(super) async fn play(stage: &mut Stage, environment: &Environment) -> Result<(), Error> {
     if environment.var("SPACEONE_ENDPOINT")?.is_some() {
@@ -90,7 +90,7 @@ async fn version_2(stage: &mut Stage) -> Result<(), Error> {
     };
     let [north, south] = spaceone::WORKSPACES;
     stage.scene("user and password, then a token for one workspace");
-    stage.tell("the documented path is tried first; from the 404 on, the deployed one is used");
+    tell("the documented path is tried first; from the 404 on, the deployed one is used");
     // An empty session needs two tokens: the refresh token of the login, and the workspace's.
     figures::obtain(stage, &recorder, 2, || {
         log_in().workspace(north).timeout(3_600).into_cache()

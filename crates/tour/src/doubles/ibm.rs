@@ -47,73 +47,99 @@ impl Respond for Iam {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         let form = Fields::of(request);
         let client = basic(request);
+        let client = client.as_deref();
         let grant = form.get("grant_type");
-        let grant = grant
-            .strip_prefix("urn:ibm:params:oauth:grant-type:")
-            .unwrap_or(grant);
-        match grant {
-            "apikey" if form.get("apikey") != API_KEY => {
-                refusal(400, "BXNIM0415E", "Provided API key could not be found.")
-            }
-            "apikey"
-                if form
-                    .get("response_type")
-                    .contains("delegated_refresh_token") =>
-            {
-                answer(
-                    200,
-                    &json!({
-                        "delegated_refresh_token": self.opaque("delegated"),
-                        "token_type": "Bearer",
-                    }),
-                )
-            }
-            "apikey" => self.token(client.as_deref(), 3_600, &json!({"sub_type": "ServiceId"})),
-            "assume" if !self.knows(form.get("access_token")) => {
-                refusal(400, "BXNIM0407E", "The access token is not valid.")
-            }
-            "assume" if form.get("profile_id") != PROFILE => {
-                refusal(404, "BXNIM0101E", "No such profile.")
-            }
-            "assume" => self.token(None, 3_597, &json!({"sub_type": "Profile"})),
-            "cr-token" if form.get("cr_token") != CR_TOKEN => refusal(
-                400,
-                "BXNIM0407E",
-                "The compute resource token is not valid.",
-            ),
-            "cr-token" => self.token(None, 3_600, &json!({"sub_type": "Profile"})),
-            "iam-authz" if !self.knows(form.get("access_token")) => {
-                refusal(400, "BXNIM0407E", "The access token is not valid.")
-            }
-            "iam-authz" => self.token(None, 1_796, &json!({"iam_id": form.get("desired_iam_id")})),
-            "password" if client.is_none() => {
-                refusal(401, "BXNIM0308E", "No authorization header found.")
-            }
-            "password" if (form.get("username"), form.get("password")) != (USER, PASSWORD) => {
-                refusal(400, "BXNIM0602E", "The credentials are incorrect.")
-            }
-            "password" => self.token(
-                client.as_deref(),
-                1_200,
-                &json!({"account": {"bss": form.get("account")}}),
-            ),
-            "refresh_token"
-                if client.as_deref() != Some(PUBLIC_CLIENT)
-                    || !self.knows(form.get("refresh_token")) =>
-            {
-                refusal(
-                    400,
-                    "BXNIM0137E",
-                    "The refresh token belongs to another client.",
-                )
-            }
-            "refresh_token" => self.token(client.as_deref(), 1_200, &json!({})),
-            _ => refusal(400, "BXNIM0106E", "The grant type is not known."),
-        }
+        let name = grant.strip_prefix("urn:ibm:params:oauth:grant-type:");
+        let answer = match name.unwrap_or(grant) {
+            "apikey" => self.api_key(&form, client),
+            "assume" => self.assume(&form),
+            "cr-token" => self.compute_resource(&form),
+            "iam-authz" => self.authorization(&form),
+            "password" => self.password(&form, client),
+            "refresh_token" => self.refresh(&form, client),
+            _ => Err(refusal(400, "BXNIM0106E", "The grant type is not known.")),
+        };
+        answer.unwrap_or_else(|refusal| refusal.answer())
     }
 }
 
+type Answer = Result<ResponseTemplate, Refusal>;
+
 impl Iam {
+    fn api_key(&self, form: &Fields, client: Option<&str>) -> Answer {
+        form.must_be(
+            "apikey",
+            API_KEY,
+            "BXNIM0415E",
+            "Provided API key could not be found.",
+        )?;
+        if !form
+            .get("response_type")
+            .contains("delegated_refresh_token")
+        {
+            return Ok(self.token(client, 3_600, &json!({"sub_type": "ServiceId"})));
+        }
+        let delegated = self.opaque("delegated");
+        Ok(answer(
+            200,
+            &json!({"delegated_refresh_token": delegated, "token_type": "Bearer"}),
+        ))
+    }
+
+    fn assume(&self, form: &Fields) -> Answer {
+        self.must_know(form.get("access_token"))?;
+        form.must_be(
+            "profile_id",
+            PROFILE,
+            "BXNIM0106E",
+            "There is no such profile.",
+        )?;
+        Ok(self.token(None, 3_597, &json!({"sub_type": "Profile"})))
+    }
+
+    fn compute_resource(&self, form: &Fields) -> Answer {
+        form.must_be(
+            "cr_token",
+            CR_TOKEN,
+            "BXNIM0407E",
+            "The compute resource token is not valid.",
+        )?;
+        Ok(self.token(None, 3_600, &json!({"sub_type": "Profile"})))
+    }
+
+    fn authorization(&self, form: &Fields) -> Answer {
+        self.must_know(form.get("access_token"))?;
+        Ok(self.token(None, 1_796, &json!({"iam_id": form.get("desired_iam_id")})))
+    }
+
+    fn password(&self, form: &Fields, client: Option<&str>) -> Answer {
+        if client.is_none() {
+            return Err(refusal(401, "BXNIM0308E", "No authorization header found."));
+        }
+        for (name, value) in [("username", USER), ("password", PASSWORD)] {
+            form.must_be(name, value, "BXNIM0602E", "The credentials are incorrect.")?;
+        }
+        let claims = json!({"account": {"bss": form.get("account")}});
+        Ok(self.token(client, 1_200, &claims))
+    }
+
+    fn refresh(&self, form: &Fields, client: Option<&str>) -> Answer {
+        if client != Some(PUBLIC_CLIENT) {
+            let message = "The refresh token belongs to another client.";
+            return Err(refusal(400, "BXNIM0137E", message));
+        }
+        self.must_know(form.get("refresh_token"))?;
+        Ok(self.token(client, 1_200, &json!({})))
+    }
+
+    fn must_know(&self, token: &str) -> Result<(), Refusal> {
+        let known = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.iter().any(|known| known == token) {
+            return Ok(());
+        }
+        Err(refusal(400, "BXNIM0407E", "The token is not valid."))
+    }
+
     fn token(&self, client: Option<&str>, life: u64, claims: &Value) -> ResponseTemplate {
         let serial = self.serial.fetch_add(1, Ordering::Relaxed);
         let mut claims = claims.clone();
@@ -147,23 +173,47 @@ impl Iam {
             .push(token.clone());
         token
     }
+}
 
-    fn knows(&self, token: &str) -> bool {
-        self.issued
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-            .any(|known| known == token)
+impl Fields {
+    fn must_be(
+        &self,
+        name: &str,
+        value: &str,
+        code: &'static str,
+        message: &'static str,
+    ) -> Result<(), Refusal> {
+        if self.get(name) == value {
+            Ok(())
+        } else {
+            Err(refusal(400, code, message))
+        }
     }
 }
 
-fn refusal(status: u16, code: &str, message: &str) -> ResponseTemplate {
-    answer(
+struct Refusal {
+    status: u16,
+    code: &'static str,
+    message: &'static str,
+}
+
+const fn refusal(status: u16, code: &'static str, message: &'static str) -> Refusal {
+    Refusal {
         status,
-        &json!({
-            "context": {"requestId": "tour-request", "requestType": "incoming.Identity_Token"},
-            "errorCode": code,
-            "errorMessage": message,
-        }),
-    )
+        code,
+        message,
+    }
+}
+
+impl Refusal {
+    fn answer(&self) -> ResponseTemplate {
+        answer(
+            self.status,
+            &json!({
+                "context": {"requestId": "tour-request", "requestType": "incoming.Identity_Token"},
+                "errorCode": self.code,
+                "errorMessage": self.message,
+            }),
+        )
+    }
 }

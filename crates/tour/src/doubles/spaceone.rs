@@ -171,11 +171,11 @@ impl Tokens {
     }
 
     fn grant_v2(&self, body: &Value) -> Result<Value, Refusal> {
-        let live = self.refresh.lock().unwrap_or_else(PoisonError::into_inner);
-        if !live.iter().any(|token| body["token"] == token.as_str()) {
+        let known = self.refresh.lock().unwrap_or_else(PoisonError::into_inner);
+        if !known.iter().any(|token| body["token"] == token.as_str()) {
             return Err(REFUSED);
         }
-        drop(live);
+        drop(known);
         let workspace = body["workspace_id"].as_str().unwrap_or_default();
         if body["scope"] == "WORKSPACE" && !WORKSPACES.contains(&workspace) {
             return Err(Refusal {
