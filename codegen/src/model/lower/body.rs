@@ -39,15 +39,6 @@ impl<'d> Lowering<'d, '_> {
                     .find_map(|example| example.value.value.as_ref())
             }),
         };
-        if kind == BodyKind::Json
-            && let Some(first) = media.encoding.first()
-        {
-            self.problem(
-                Problem::new("encoding", "`encoding` in a JSON body")
-                    .at(&first.key.place, "has no meaning here")
-                    .help("remove it"),
-            );
-        }
         let Some(schema) = &media.schema else {
             return self.whole_body(draft, body.required, None, frame, &body.place);
         };

@@ -204,20 +204,12 @@ fn what_cannot_be_sent_is_a_problem() {
             "hidden as a whole",
         ),
         (
-            sending(JSON, "{type: object, properties: {a: {type: string}}}", "").replace(
-                "      schema:",
-                "      encoding: {a: {style: form}}\n      schema:",
+            form("{type: object, properties: {scopes: {type: string}}}").replace(
+                "            schema:",
+                "            encoding: {scope: {style: form}}\n            schema:",
             ),
             "encoding",
-            "has no meaning here",
-        ),
-        (
-            form("{type: object, properties: {abc: {type: string}}}").replace(
-                "      schema:",
-                "      encoding: {abd: {style: form}}\n      schema:",
-            ),
-            "encoding",
-            "did you mean `abc`?",
+            "did you mean `scopes`?",
         ),
         (
             sending("text/plain", "{type: string}", ""),
