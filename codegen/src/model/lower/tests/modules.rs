@@ -75,6 +75,24 @@ fn services_that_share_a_client_share_a_server() {
 }
 
 #[test]
+fn a_service_has_operations() {
+    let text = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\nx-service: Alpha\npaths: {}\n";
+    assert_problem(text, "service-empty", &["could do nothing"]);
+}
+
+#[test]
+fn an_operation_may_have_the_name_of_a_static() {
+    for (id, name) in [
+        ("service", "SERVICE_OPERATION"),
+        ("errors_2", "ERRORS_2_OPERATION"),
+        ("errorsOf", "ERRORS_OF"),
+    ] {
+        let model = lowered(&document("", "").replace("doIt", id));
+        assert_eq!(operation(&model).constant.as_str(), name);
+    }
+}
+
+#[test]
 fn two_documents_cannot_be_one_module() {
     let one = document("", "");
     for files in [

@@ -276,6 +276,18 @@ fn a_discriminator_must_mean_every_branch() {
 }
 
 #[test]
+fn a_discriminator_without_a_choice_would_lose_what_derived_types_add() {
+    assert_problem(
+        &answering(
+            "{type: object, required: [kind], discriminator: {propertyName: kind}, properties: {kind: {type: string}}}",
+            "",
+        ),
+        "discriminator",
+        &["no `oneOf`", "would be lost"],
+    );
+}
+
+#[test]
 fn a_secret_deep_in_a_body_has_two_states_at_most() {
     assert_problem(
         &sending(
