@@ -264,6 +264,8 @@ pub(crate) struct Parameter {
     pub(crate) examples: Vec<Entry<Example>>,
     /// `x-rust-name`.
     pub(crate) rust_name: Option<Spanned<String>>,
+    /// `x-tracing`: it marks a call in traces, and is no part of what the call asks for.
+    pub(crate) tracing: bool,
 }
 
 /// What is sent.

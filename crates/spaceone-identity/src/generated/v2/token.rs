@@ -302,11 +302,12 @@ impl ::auth_core::TokenSource for IssueRequest {
     }
 
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
-        let mut id = ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "issue")
-            .part("url", self.core.base_url())
-            .secret("credentials", &self.credentials.canonical())
-            .part("domain_id", &self.domain_id)
-            .part("auth_type", self.auth_type.as_str());
+        let mut id =
+            ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "v2/token/issue")
+                .part("url", self.core.base_url())
+                .secret("credentials", &self.credentials.canonical())
+                .part("domain_id", &self.domain_id)
+                .part("auth_type", self.auth_type.as_str());
         if let Some(value) = &self.timeout {
             id = id.part("timeout", &value.to_string());
         }
@@ -457,11 +458,12 @@ impl ::auth_core::TokenSource for GrantRequest {
     }
 
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
-        let mut id = ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "grant")
-            .part("url", self.core.base_url())
-            .part("grant_type", self.grant_type.as_str())
-            .secret("token", &self.token)
-            .part("scope", self.scope.as_str());
+        let mut id =
+            ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "v2/token/grant")
+                .part("url", self.core.base_url())
+                .part("grant_type", self.grant_type.as_str())
+                .secret("token", &self.token)
+                .part("scope", self.scope.as_str());
         if let Some(value) = &self.timeout {
             id = id.part("timeout", &value.to_string());
         }
