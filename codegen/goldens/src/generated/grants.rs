@@ -64,11 +64,13 @@ impl Client {
     /// use goldens::grants::{Client, Kind, Target};
     ///
     /// let client = Client::new("https://north.grants.example.com")?;
-    /// let answer = client.login(
-    ///     SecretObject::from_iter([("password", "secret"), ("user", "me")]),
-    ///     Kind::Local,
-    ///     Target::All {  },
-    /// ).await?;
+    /// let answer = client
+    ///     .login(
+    ///         SecretObject::from_iter([("password", "secret"), ("user", "me")]),
+    ///         Kind::Local,
+    ///         Target::All {  },
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

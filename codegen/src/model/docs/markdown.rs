@@ -174,7 +174,7 @@ impl Blocks<'_> {
 }
 
 fn dedent(line: &str, indent: usize) -> String {
-    let blanks = line.len() - line.trim_start().len();
+    let blanks = line.len() - line.trim_start_matches(' ').len();
     line[blanks.min(indent)..].to_owned()
 }
 
@@ -263,6 +263,11 @@ mod tests {
         assert_eq!(
             cleaned("So:\n\n    let x = 1;\n\nDone."),
             ["So:", "", "```text", "let x = 1;", "```", "", "Done."]
+        );
+        // Blanks of another kind are longer than one byte.
+        assert_eq!(
+            cleaned("So:\n\n\u{3000}\u{3000}x"),
+            ["So:", "", "```text", "\u{3000}\u{3000}x", "```"]
         );
         assert_eq!(
             cleaned("```rust\nnever closed"),

@@ -168,11 +168,13 @@ impl Client {
     /// use ibm_iam_token::iam::{Client, DelegatedResponseType};
     ///
     /// let client = Client::new()?;
-    /// let answer = client.get_token_api_key_delegated_refresh_token(
-    ///     "my-api-key",
-    ///     DelegatedResponseType::DelegatedRefreshToken,
-    ///     ["my-receiver"],
-    /// ).await?;
+    /// let answer = client
+    ///     .get_token_api_key_delegated_refresh_token(
+    ///         "my-api-key",
+    ///         DelegatedResponseType::DelegatedRefreshToken,
+    ///         ["my-receiver"],
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -246,10 +248,12 @@ impl Client {
     /// use ibm_iam_token::iam::{AssumeProfile, AssumeSubject, Client};
     ///
     /// let client = Client::new()?;
-    /// let answer = client.get_token_assume(
-    ///     AssumeSubject::AccessToken("my-access-token".into()),
-    ///     AssumeProfile::Id("Profile-00000000-0000-0000-0000-000000000000".into()),
-    /// ).await?;
+    /// let answer = client
+    ///     .get_token_assume(
+    ///         AssumeSubject::AccessToken("my-access-token".into()),
+    ///         AssumeProfile::Id("Profile-00000000-0000-0000-0000-000000000000".into()),
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -314,10 +318,12 @@ impl Client {
     /// use ibm_iam_token::iam::{Client, ComputeResourceProfile};
     ///
     /// let client = Client::new()?;
-    /// let answer = client.get_token_cr_token(
-    ///     "my-compute-resource-token",
-    ///     ComputeResourceProfile::Id("Profile-00000000-0000-0000-0000-000000000000".into()),
-    /// ).await?;
+    /// let answer = client
+    ///     .get_token_cr_token(
+    ///         "my-compute-resource-token",
+    ///         ComputeResourceProfile::Id("Profile-00000000-0000-0000-0000-000000000000".into()),
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -381,10 +387,12 @@ impl Client {
     /// use ibm_iam_token::iam::Client;
     ///
     /// let client = Client::new()?;
-    /// let answer = client.get_token_iam_authz(
-    ///     "my-access-token",
-    ///     "crn-crn:v1:bluemix:public:cloud-object-storage:global:a/my-account:my-instance::",
-    /// ).await?;
+    /// let answer = client
+    ///     .get_token_iam_authz(
+    ///         "my-access-token",
+    ///         "crn-crn:v1:bluemix:public:cloud-object-storage:global:a/my-account:my-instance::",
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -453,11 +461,13 @@ impl Client {
     /// use ibm_iam_token::iam::Client;
     ///
     /// let client = Client::new()?;
-    /// let answer = client.get_token_password(
-    ///     "user@example.com",
-    ///     "my-password",
-    ///     ClientCredentials::new("my-client", "my-client-secret"),
-    /// ).await?;
+    /// let answer = client
+    ///     .get_token_password(
+    ///         "user@example.com",
+    ///         "my-password",
+    ///         ClientCredentials::new("my-client", "my-client-secret"),
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -530,10 +540,12 @@ impl Client {
     /// use ibm_iam_token::iam::Client;
     ///
     /// let client = Client::new()?;
-    /// let answer = client.get_token_refresh_token(
-    ///     "my-refresh-token",
-    ///     ClientCredentials::new("my-client", "my-client-secret"),
-    /// ).await?;
+    /// let answer = client
+    ///     .get_token_refresh_token(
+    ///         "my-refresh-token",
+    ///         ClientCredentials::new("my-client", "my-client-secret"),
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -603,10 +615,12 @@ impl Client {
     /// use ibm_iam_token::iam::Client;
     ///
     /// let client = Client::new()?;
-    /// let answer = client.redeem_delegated_refresh_token(
-    ///     "my-delegated-refresh-token",
-    ///     ClientCredentials::new("my-client", "my-client-secret"),
-    /// ).await?;
+    /// let answer = client
+    ///     .redeem_delegated_refresh_token(
+    ///         "my-delegated-refresh-token",
+    ///         ClientCredentials::new("my-client", "my-client-secret"),
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

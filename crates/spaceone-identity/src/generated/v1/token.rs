@@ -72,10 +72,10 @@ impl Token {
     /// use spaceone_identity::v1::Client;
     ///
     /// let client = Client::new("https://example.com")?;
-    /// let answer = client.token().issue(
-    ///     SecretObject::from_iter([("password", "my-password")]),
-    ///     "domain-123",
-    /// ).await?;
+    /// let answer = client
+    ///     .token()
+    ///     .issue(SecretObject::from_iter([("password", "my-password")]), "domain-123")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

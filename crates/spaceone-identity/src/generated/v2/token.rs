@@ -95,11 +95,14 @@ impl Token {
     /// use spaceone_identity::v2::token::AuthType;
     ///
     /// let client = Client::new("https://example.com")?;
-    /// let answer = client.token().issue(
-    ///     SecretObject::from_iter([("password", "my-password"), ("user_id", "user@example.com")]),
-    ///     "domain-123",
-    ///     AuthType::Local,
-    /// ).await?;
+    /// let answer = client
+    ///     .token()
+    ///     .issue(
+    ///         SecretObject::from_iter([("password", "my-password"), ("user_id", "user@example.com")]),
+    ///         "domain-123",
+    ///         AuthType::Local,
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -180,11 +183,10 @@ impl Token {
     /// use spaceone_identity::v2::token::{GrantType, Scope};
     ///
     /// let client = Client::new("https://example.com")?;
-    /// let answer = client.token().grant(
-    ///     GrantType::RefreshToken,
-    ///     "my-refresh-token",
-    ///     Scope::Workspace,
-    /// ).await?;
+    /// let answer = client
+    ///     .token()
+    ///     .grant(GrantType::RefreshToken, "my-refresh-token", Scope::Workspace)
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
