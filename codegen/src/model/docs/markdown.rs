@@ -1,6 +1,6 @@
 //! The blocks of a description: paragraphs, lists, code, tables.
 
-use super::{Identifiers, inline, wrap};
+use super::{Identifiers, inline, printable, wrap};
 
 /// The lines of a description, wrapped, with nothing in them that `rustdoc` would compile, link or warn about.
 pub(super) fn clean(text: &str, identifiers: &Identifiers) -> Vec<String> {
@@ -10,6 +10,7 @@ pub(super) fn clean(text: &str, identifiers: &Identifiers) -> Vec<String> {
         item: None,
         identifiers,
     };
+    let text = printable(text);
     let mut lines = text
         .lines()
         .map(|line| line.trim_end().replace('\t', "    "))
