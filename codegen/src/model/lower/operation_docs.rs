@@ -25,8 +25,10 @@ impl<'d> Lowering<'d, '_> {
         let path = lowered.draft.path;
         let mut docs = Docs::default();
         for text in [
-            operation.summary.as_ref().or(path.summary.as_ref()),
-            operation.description.as_ref().or(path.description.as_ref()),
+            &operation.summary,
+            &operation.description,
+            &path.summary,
+            &path.description,
         ]
         .into_iter()
         .flatten()
@@ -47,6 +49,10 @@ impl<'d> Lowering<'d, '_> {
             && let Some(description) = &body.description
         {
             docs.description(&description.value, &self.identifiers);
+        }
+        if !operation.tags.is_empty() {
+            let tags: Vec<_> = operation.tags.iter().map(|tag| code(&tag.value)).collect();
+            docs.paragraph(&format!("Tags: {}.", tags.join(", ")));
         }
         parameter_docs(lowered, &mut docs);
         self.header_docs(lowered, &mut docs);

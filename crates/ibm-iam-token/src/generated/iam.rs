@@ -18,6 +18,10 @@
 /// <https://private.iam.cloud.ibm.com>.
 ///
 /// [IBM's reference of the IAM Identity Services API](https://cloud.ibm.com/apidocs/iam-identity-token-api).
+///
+/// Servers:
+///
+/// - `https://iam.cloud.ibm.com`: The public endpoint, the same for all regions.
 #[derive(Clone, Debug)]
 pub struct Client {
     core: ::api_core::Client,
