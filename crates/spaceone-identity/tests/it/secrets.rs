@@ -7,9 +7,10 @@ use serde_json::json;
 use spaceone_identity::v2::token::{AuthType, GrantType, Scope};
 use spaceone_identity::{Error, SecretObject, SecretString, TokenCache, v1, v2};
 use spaceone_identity::{Session, password_credentials};
+use test_support::{MARK, assert_hidden, ok, shown, shown_error};
 use wiremock::ResponseTemplate;
 
-use crate::support::{Identity, MARK, assert_hidden, jwt, ok, pair, shown, shown_error};
+use crate::support::{Identity, jwt, pair};
 
 /// A secret with the mark in it, legal as a bearer token, and with characters that some encodings change.
 fn text(name: &str) -> String {

@@ -7,9 +7,10 @@ use serde_json::json;
 use spaceone_identity::v2::token::AuthType;
 use spaceone_identity::{ErrorKind, SecretObject, TokenCache};
 use spaceone_identity::{Session, v2::Client};
+use test_support::{Sent, ok};
 use tokio::task::JoinSet;
 
-use crate::support::{Identity, Sent, Served, Server, jwt, ok, pair, structured};
+use crate::support::{Identity, Served, Server, jwt, pair, posted, structured};
 
 const ISSUE: &str = "/identity/v2/token/issue";
 const GRANT: &str = "/identity/v2/token/grant";
@@ -23,11 +24,11 @@ fn login_body() -> Sent {
         r#"{"credentials":{"password":"my-password","user_id":"user@example.com"},"#,
         r#""domain_id":"domain-123","auth_type":"LOCAL"}"#
     );
-    Sent::json(ISSUE, body)
+    posted(ISSUE, body)
 }
 
 fn grant_body(refresh_token: &str, rest: &str) -> Sent {
-    Sent::json(
+    posted(
         GRANT,
         &format!(r#"{{"grant_type":"REFRESH_TOKEN","token":"{refresh_token}",{rest}}}"#),
     )
@@ -266,7 +267,7 @@ async fn a_session_is_opened_by_any_login() {
     assert_eq!(
         identity.sent().await,
         [
-            Sent::json(ISSUE, body),
+            posted(ISSUE, body),
             grant_body("refresh-1", r#""scope":"USER""#)
         ]
     );
