@@ -18,7 +18,7 @@ const V1_REFRESH: &str = "/identity/v1/token/refresh";
 async fn v2_issue_sends_what_is_required() {
     let identity = Identity::answering([pair("my-access-token", "my-refresh-token")]).await;
 
-    let credentials = password_credentials("user@example.com", &"p\"ss wörd".into());
+    let credentials = password_credentials("user@example.com", &"p\"ss wörd".into()).unwrap();
     let answer = identity
         .v2()
         .token()

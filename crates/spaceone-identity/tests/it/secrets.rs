@@ -40,10 +40,7 @@ async fn g14_requests_and_what_they_would_send_hide_their_secrets() {
     hidden(&v2);
     hidden(&v1);
     hidden(&credentials());
-    hidden(&password_credentials(
-        "user@example.com",
-        &secret("password"),
-    ));
+    hidden(&password_credentials("user@example.com", &secret("password")).unwrap());
 
     macro_rules! request_hides {
         ($($request:expr),* $(,)?) => {$(
@@ -95,7 +92,8 @@ async fn g14_sessions_hide_their_login_and_their_tokens() {
         "domain-123",
         "user@example.com",
         secret("password"),
-    );
+    )
+    .unwrap();
     let scope = session.workspace("workspace-north");
     hidden(&session);
     hidden(&scope);

@@ -16,7 +16,7 @@ const ISSUE: &str = "/identity/v2/token/issue";
 const GRANT: &str = "/identity/v2/token/grant";
 
 fn log_in(client: Client) -> Session {
-    Session::log_in(client, "domain-123", "user@example.com", "my-password")
+    Session::log_in(client, "domain-123", "user@example.com", "my-password").unwrap()
 }
 
 fn login_body() -> Sent {
@@ -290,7 +290,10 @@ async fn g09_the_life_of_a_scoped_token_is_read_from_it() {
 #[tokio::test]
 async fn sessions_and_scopes_that_differ_have_different_identities() {
     let client = Client::new("https://identity.example.com").unwrap();
-    let session = |user: &str| Session::log_in(client.clone(), "domain-123", user, "my-password");
+    let log_in = |domain: &str, user: &str, password: &str| {
+        Session::log_in(client.clone(), domain, user, password).unwrap()
+    };
+    let session = |user: &str| log_in("domain-123", user, "my-password");
     let one = session("one");
     assert!(one.user().identity().is_some());
     assert_eq!(
@@ -307,10 +310,10 @@ async fn sessions_and_scopes_that_differ_have_different_identities() {
         one.workspace("w").timeout(60).identity(),
         one.workspace("w").permissions(["inventory:*"]).identity(),
         session("two").workspace("w").identity(),
-        Session::log_in(client.clone(), "domain-456", "one", "my-password")
+        log_in("domain-456", "one", "my-password")
             .workspace("w")
             .identity(),
-        Session::log_in(client.clone(), "domain-123", "one", "other")
+        log_in("domain-123", "one", "other")
             .workspace("w")
             .identity(),
     ];
