@@ -245,7 +245,10 @@ pub(crate) enum Style {
 
 /// A parameter of an operation.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "the flags of OpenAPI")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the document"
+)]
 pub(crate) struct Parameter {
     pub(crate) place: Place,
     /// Its name in `components.parameters`, where the document writes a reference.

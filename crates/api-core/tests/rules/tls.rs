@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use api_core::{Client, ClientBuilder, Error, ErrorKind, RetryPolicy};
 use rcgen::CertifiedKey;
+#[cfg(feature = "rustls")]
+use test_support::shown_error;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -12,8 +14,6 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
-#[cfg(feature = "rustls")]
-use crate::support::shown;
 use crate::support::{CREATE, SERVICE, Server, TOKEN, answer, call};
 
 /// A server for `localhost` with a certificate that nobody has signed; it may want one of the client, too.
@@ -162,5 +162,5 @@ async fn h4_uses_rustls_where_both_libraries_are_there() {
     let error = failure(builder("localhost", server.port)).await;
     assert_eq!(error.kind(), ErrorKind::Tls);
     // rustls's own words.
-    assert!(shown(&error).contains("UnknownIssuer"), "{error:?}");
+    assert!(shown_error(&error).contains("UnknownIssuer"), "{error:?}");
 }
