@@ -10,11 +10,10 @@ use api_core::{
     TokenProvider, Transport, TransportError, TransportErrorKind, async_trait, http,
 };
 use auth_core::{Issued, Life, ScriptedSource, TokenCache};
+use test_support::{assert_hidden, shown_error};
 use tokio::time::Instant;
 
-use crate::support::{
-    CREATE, MARK, SERVICE, Scripted, Step, TOKEN, Tokens, build, call, shown, token,
-};
+use crate::support::{CREATE, SERVICE, Scripted, Step, TOKEN, Tokens, build, call, token};
 
 const INVALID: &str = r#"{"error":"invalid_token","error_description":"Invalid access token."}"#;
 
@@ -242,10 +241,10 @@ async fn h8_no_error_shows_a_token() {
     ];
     let (client, _) = client(Tokens::up_to(2), steps);
     let error = client.execute(authorized(&TOKEN)).await.unwrap_err();
-    assert!(!shown(&error).contains(MARK), "{error}");
+    assert_hidden(&shown_error(&error));
     assert_eq!(error.vendor_message(), Some("*** and ***"));
     let call = authorized(&TOKEN);
-    assert!(!format!("{call:?} {client:?}").contains(MARK));
+    assert_hidden(&format!("{call:?} {client:?}"));
 }
 
 /// Takes the second token only.

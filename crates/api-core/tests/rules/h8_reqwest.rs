@@ -2,8 +2,9 @@
 
 use api_core::{Error, ErrorKind, RefusalRules, RequestBuilderExt, TokenAuth};
 use reqwest::{Client, RequestBuilder, Response};
+use test_support::{MARK, assert_hidden, shown_error};
 
-use crate::support::{MARK, Server, Tokens, answer, shown, token};
+use crate::support::{Server, Tokens, answer, token};
 
 const INVALID: &[u8] = br#"{"error":"invalid_token"}"#;
 
@@ -331,7 +332,7 @@ async fn h8_failures_are_of_the_one_error_type_and_show_no_token() {
     let url = format!("http://127.0.0.1:1/{MARK}");
     let error = http().get(url).send_authorized(&auth).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
-    assert!(!shown(&error).contains(MARK), "{error:?}");
+    assert_hidden(&shown_error(&error));
 
     for how in EACH {
         let server = Server::same(answer("401 Unauthorized", &[], b"")).await;
@@ -340,7 +341,7 @@ async fn h8_failures_are_of_the_one_error_type_and_show_no_token() {
         assert_eq!(error.kind(), ErrorKind::Unavailable, "{how:?}");
         assert_eq!(error.operation(), Some("issue_token"));
     }
-    assert!(!format!("{auth:?}").contains(MARK));
+    assert_hidden(&format!("{auth:?}"));
 }
 
 #[cfg(feature = "reqwest-middleware")]

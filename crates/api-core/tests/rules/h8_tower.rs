@@ -7,10 +7,11 @@ use std::task::{Context, Poll};
 
 use api_core::http::{HeaderName, Request, Response};
 use api_core::{Error, ErrorKind, RefusalRules, RepeatBody, TokenAuth, TokenAuthLayer};
+use test_support::assert_hidden;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::support::{MARK, Tokens, token};
+use crate::support::{Tokens, token};
 
 const TOKEN: HeaderName = HeaderName::from_static("token");
 
@@ -231,5 +232,5 @@ async fn h8_tower_fails_with_the_providers_error() {
     let inner = Inner::new(&[REFUSED]);
     let error = send(&layer, &inner, to(API)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unavailable);
-    assert!(!format!("{layer:?} {error:?}").contains(MARK));
+    assert_hidden(&format!("{layer:?} {error:?}"));
 }

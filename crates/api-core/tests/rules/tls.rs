@@ -195,6 +195,6 @@ async fn h4_uses_rustls_where_both_libraries_are_there() {
     let error = failure(builder("localhost", port)).await;
     assert_eq!(error.kind(), ErrorKind::Tls);
     // rustls's own words.
-    let shown = crate::support::shown(&error);
+    let shown = test_support::shown_error(&error);
     assert!(shown.contains("UnknownIssuer"), "{error:?}");
 }

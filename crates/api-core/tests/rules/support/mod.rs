@@ -13,6 +13,7 @@ use api_core::runtime::{
 };
 use api_core::{Client, ClientBuilder, ClientCredentials, Error, ErrorKind};
 use serde::Deserialize;
+use test_support::MARK;
 
 pub(crate) use self::scripted::{Scripted, Seen, Step};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -20,9 +21,6 @@ pub(crate) use self::secure::{Authority, NOW, Pair, Years, serve};
 #[cfg(feature = "reqwest")]
 pub(crate) use self::server::{Server, answer};
 pub(crate) use self::tokens::{Tokens, token};
-
-/// Marks every secret that the tests send: nothing that is shown may hold it.
-pub(crate) const MARK: &str = "s3cr3t";
 
 pub(crate) static SERVICE: Service = Service {
     product: "test-client/1.2.3",
@@ -109,18 +107,4 @@ pub(crate) fn build(
         builder.transport(transport.clone()).build().unwrap(),
         transport,
     )
-}
-
-/// Everything that an error shows, with all its causes.
-pub(crate) fn shown(error: &Error) -> String {
-    use std::error::Error as _;
-    use std::fmt::Write as _;
-
-    let mut text = format!("{error}\n{error:?}\n{error:#?}");
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let _ = write!(text, "\n{error}\n{error:?}");
-        cause = error.source();
-    }
-    text
 }

@@ -5,8 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use api_core::{AccessToken, Error, ErrorKind, TokenProvider};
 use auth_core::TokenFuture;
-
-use super::MARK;
+use test_support::MARK;
 
 /// Gives `s3cr3t-token-1` until that is rejected, then `s3cr3t-token-2`, and so on to the last, which it keeps.
 #[derive(Clone)]
