@@ -3,6 +3,13 @@
 mod challenge;
 #[cfg(feature = "reqwest-middleware")]
 mod middleware;
+#[cfg_attr(
+    not(any(feature = "reqwest", feature = "tower")),
+    allow(
+        dead_code,
+        reason = "a client has one address, which is checked when it is made"
+    )
+)]
 mod origin;
 #[cfg(feature = "reqwest")]
 mod peek;

@@ -47,12 +47,14 @@ impl Core {
             let outcome = self
                 .attempt(&call, request, number, fresh_connection, &deadline)
                 .await;
-            // The service has done nothing, so that this repeat is safe for every call, and no attempt that counts.
             if let (Some(access), Ok(response)) = (&mut access, &outcome)
                 && access.is_refused(response)
-                && deadline.bound(access.renew()).await?
             {
-                continue;
+                report_refusal(&call, number, response);
+                // The service has done nothing, so that this repeat is safe for every call, and no attempt that counts.
+                if deadline.bound(access.renew()).await? {
+                    continue;
+                }
             }
             let Failed { error, failure } = match self.judge(&call, outcome, &mut search) {
                 Verdict::Good(response) => {
@@ -193,6 +195,11 @@ enum Verdict {
 struct Failed {
     error: Error,
     failure: Failure,
+}
+
+fn report_refusal(call: &Call, number: u32, response: &Response<Bytes>) {
+    let (operation, status) = (call.operation.id, response.status().as_u16());
+    debug!(name: "api_core.token_refused", target: "api_core", operation, attempt = number, status, "the token is refused");
 }
 
 fn report_repeat(call: &Call, number: u32, error: &Error, again: Again) {

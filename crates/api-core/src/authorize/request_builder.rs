@@ -4,6 +4,7 @@ use std::future::Future;
 
 use auth_core::{AccessToken, Error};
 use reqwest::{Client, Request, RequestBuilder, Response};
+use tracing::debug;
 
 use super::origin::Origin;
 use super::peek::peek;
@@ -146,6 +147,8 @@ impl<'a> Exchange<'a> {
         if !refused {
             return Ok(Verdict::Final(response));
         }
+        let status = response.status().as_u16();
+        debug!(name: "api_core.token_refused", target: "api_core", status, "the token is refused");
         let Some(mut request) = self.repeat else {
             self.auth.reject(&self.token);
             return Ok(Verdict::Final(response));

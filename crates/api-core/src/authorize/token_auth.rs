@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use auth_core::{AccessToken, Error, TokenProvider};
-use tracing::debug;
 
 use super::RefusalRules;
 use super::origin::Origin;
@@ -65,13 +64,14 @@ impl TokenAuth {
         }))
     }
 
-    /// Gives tokens to this origin alone; call it again for more of them. An origin is scheme, host and port, such as `https://api.example.com`.
+    /// Gives tokens to the origin of this address alone; call it again for more of them. The origin is scheme, host and port, such as `https://api.example.com`; a path
+    /// behind it does not count.
     ///
     /// A middleware and a layer let requests to other origins pass without a token; `send_authorized` refuses them.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it is no origin.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it is no address.
     pub fn only_to(mut self, origin: &str) -> Result<Self, Error> {
         let origin = Origin::parse("only_to", origin)?;
         self.settings().origins.push(origin);
@@ -111,7 +111,6 @@ impl TokenAuth {
 
     /// Gives the refused token back, so that the next call gets another.
     pub(crate) fn reject(&self, refused: &AccessToken) {
-        debug!(name: "api_core.token_refused", target: "api_core", "the service refused the token");
         self.0.provider.reject(refused);
     }
 }

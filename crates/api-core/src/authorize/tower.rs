@@ -9,6 +9,7 @@ use auth_core::{AccessToken, Error, ErrorKind};
 use http::{HeaderName, HeaderValue, Request, Response, header};
 use tower_layer::Layer;
 use tower_service::Service;
+use tracing::debug;
 
 use super::TokenAuth;
 use super::origin::Origin;
@@ -94,7 +95,7 @@ impl<R> TokenAuthLayer<R> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it is no origin.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it is no address.
     pub fn target(mut self, origin: &str) -> Result<Self, Error> {
         self.settings.target = Some(Origin::parse("target", origin)?);
         Ok(self)
@@ -251,6 +252,8 @@ impl Settings {
         if !rules.is_refusal(response.status(), response.headers(), b"") {
             return Ok(response);
         }
+        let status = response.status().as_u16();
+        debug!(name: "api_core.token_refused", target: "api_core", status, "the token is refused");
         let Some(mut again) = repeat else {
             self.auth.reject(&token);
             return Ok(response);
