@@ -86,6 +86,8 @@ pub struct ClientBuilder<C = Client> {
     headers: Vec<(String, SecretString)>,
     app: Option<String>,
     allow_plain_http: bool,
+    /// Names the address where it is an endpoint, which is called as it is.
+    endpoint: Option<&'static str>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -107,7 +109,17 @@ impl<C: From<Client>> ClientBuilder<C> {
             headers: Vec::new(),
             app: None,
             allow_plain_http: false,
+            endpoint: None,
             client: PhantomData,
+        }
+    }
+
+    /// A builder for a client of one endpoint, which is called as it is. `field` is what the application knows the address by.
+    pub(crate) fn endpoint(service: &'static Service, field: &'static str, url: String) -> Self {
+        Self {
+            base_url: Some(url),
+            endpoint: Some(field),
+            ..Self::new(service)
         }
     }
 
@@ -204,7 +216,10 @@ impl<C: From<Client>> ClientBuilder<C> {
                 "is not given, and the service has no address of its own",
             )
         })?;
-        let base_url = BaseUrl::parse(base_url, self.allow_plain_http)?;
+        let base_url = match self.endpoint {
+            Some(field) => BaseUrl::endpoint(base_url, self.allow_plain_http, field)?,
+            None => BaseUrl::parse(base_url, self.allow_plain_http)?,
+        };
         for (name, timeout) in [
             ("connect_timeout", self.connect_timeout),
             ("attempt_timeout", self.attempt_timeout),

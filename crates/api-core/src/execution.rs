@@ -41,7 +41,7 @@ impl Core {
                 .await;
             let Failed { error, failure } = match self.judge(&call, outcome, &mut search) {
                 Verdict::Good(response) => {
-                    return Ok(Answer::new(call.operation.id, response, call.mask));
+                    return Ok(Answer::new(call.operation, response, call.mask));
                 }
                 Verdict::Moved => continue,
                 Verdict::Failed(failed) => failed,
