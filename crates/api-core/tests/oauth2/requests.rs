@@ -291,8 +291,12 @@ async fn oauth_11_sends_scopes_with_one_blank_between_them_as_they_are_spelled()
         (vec![], ""),
     ] {
         let provider = Provider::issuing();
-        let grant =
-            provider.grant(|grant| scopes.iter().fold(grant, |grant, scope| grant.scope(scope)));
+        let grant = provider.grant(|grant| {
+            scopes.iter().fold(
+                grant,
+                api_core::oauth2::ClientCredentialsGrantBuilder::scope,
+            )
+        });
         grant.unwrap().send().await.unwrap();
         let expected = format!("grant_type=client_credentials{sent}");
         assert_eq!(body(&provider.seen()[0]), expected);
