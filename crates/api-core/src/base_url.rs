@@ -1,5 +1,6 @@
 //! The address of a service.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 
 use auth_core::Error;
@@ -10,22 +11,36 @@ const METADATA: IpAddr = IpAddr::V4(Ipv4Addr::new(169, 254, 169, 254));
 
 const FIELD: &str = "base_url";
 
-/// An address that the rules allow, without a slash at its end.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// An address that the rules allow.
+#[derive(Clone, Eq, PartialEq)]
 pub(crate) struct BaseUrl {
+    /// Without query; without a slash at its end, unless it is an endpoint.
     text: String,
+    /// The query of an endpoint, with its question mark, or nothing. It is shown nowhere: who wrote a key into it has a reason to.
+    query: String,
     plain: bool,
     direct: bool,
 }
 
 impl BaseUrl {
-    /// Checks an address. Errors do not quote it: it may hold a password.
+    /// Checks an address that paths are put behind. Errors do not quote it: it may hold a password.
     pub(crate) fn parse(text: &str, allow_plain_http: bool) -> Result<Self, Error> {
         let refused = |reason: &str| Err(Error::configuration(FIELD, reason));
+        let address = Self::endpoint(text, allow_plain_http, FIELD)?;
+        if !address.query.is_empty() {
+            return refused("holds a query, which has no place before a path");
+        }
+        let text = address.text.trim_end_matches('/').to_owned();
+        Ok(Self { text, ..address })
+    }
+
+    /// Checks an address that is called as it is, with the query that it has (RFC 6749 section 3.2). `field` is what the application knows it by.
+    pub(crate) fn endpoint(text: &str, allow_plain_http: bool, field: &str) -> Result<Self, Error> {
+        let refused = |reason: &str| Err(Error::configuration(field, reason));
         if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return refused("holds a blank or a control character");
         }
-        let Ok(url) = Url::parse(text) else {
+        let Ok(mut url) = Url::parse(text) else {
             return refused("is no absolute URL, such as `https://example.com`");
         };
         let plain = match url.scheme() {
@@ -39,8 +54,8 @@ impl BaseUrl {
         if !url.username().is_empty() || url.password().is_some() {
             return refused("holds a user name or a password; credentials never stand in a URL");
         }
-        if url.query().is_some() || url.fragment().is_some() {
-            return refused("holds a query or a fragment, which have no place before a path");
+        if url.fragment().is_some() {
+            return refused("holds a fragment, which is never sent");
         }
         let direct = is_direct(&host);
         if plain && !direct && !allow_plain_http {
@@ -48,16 +63,24 @@ impl BaseUrl {
                 "is plain http to another machine; use https, or allow it by `allow_plain_http`",
             );
         }
-        let text = url.as_str().trim_end_matches('/').to_owned();
+        let query = url.query().map(|query| format!("?{query}"));
+        url.set_query(None);
         Ok(Self {
-            text,
+            text: url.into(),
+            query: query.unwrap_or_default(),
             plain,
             direct,
         })
     }
 
+    /// Without the query.
     pub(crate) fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// The query of an endpoint, with its question mark; empty where there is none.
+    pub(crate) fn query(&self) -> &str {
+        &self.query
     }
 }
 
@@ -74,6 +97,12 @@ impl BaseUrl {
     /// Whether it is this machine or its metadata service, which no proxy stands before.
     pub(crate) const fn is_direct(&self) -> bool {
         self.direct
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("BaseUrl").field(&self.text).finish()
     }
 }
 
@@ -113,6 +142,29 @@ mod tests {
         ] {
             assert_eq!(parse(given).unwrap().as_str(), kept, "{given}");
         }
+    }
+
+    #[test]
+    fn h4_keeps_an_endpoint_as_it_is_given() {
+        let endpoint = |text| BaseUrl::endpoint(text, false, "token_url");
+        for (given, text, query) in [
+            ("https://h.example/token", "https://h.example/token", ""),
+            ("https://h.example/token/", "https://h.example/token/", ""),
+            (
+                "https://h.example/token?v=2&k=s3cret",
+                "https://h.example/token",
+                "?v=2&k=s3cret",
+            ),
+        ] {
+            let url = endpoint(given).unwrap();
+            assert_eq!((url.as_str(), url.query()), (text, query));
+            assert!(!format!("{url:?}").contains("s3cret"));
+        }
+        let error = endpoint("https://h.example/token#s3cret").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`token_url` holds a fragment, which is never sent"
+        );
     }
 
     #[test]

@@ -87,6 +87,8 @@ pub struct ClientBuilder<C = Client> {
     app: Option<String>,
     auth: Option<TokenAuth>,
     allow_plain_http: bool,
+    /// Names the address where it is an endpoint, which is called as it is.
+    endpoint: Option<&'static str>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -109,7 +111,17 @@ impl<C: From<Client>> ClientBuilder<C> {
             app: None,
             auth: None,
             allow_plain_http: false,
+            endpoint: None,
             client: PhantomData,
+        }
+    }
+
+    /// A builder for a client of one endpoint, which is called as it is. `field` is what the application knows the address by.
+    pub(crate) fn endpoint(service: &'static Service, field: &'static str, url: String) -> Self {
+        Self {
+            base_url: Some(url),
+            endpoint: Some(field),
+            ..Self::new(service)
         }
     }
 
@@ -215,7 +227,10 @@ impl<C: From<Client>> ClientBuilder<C> {
                 "is not given, and the service has no address of its own",
             )
         })?;
-        let base_url = BaseUrl::parse(base_url, self.allow_plain_http)?;
+        let base_url = match self.endpoint {
+            Some(field) => BaseUrl::endpoint(base_url, self.allow_plain_http, field)?,
+            None => BaseUrl::parse(base_url, self.allow_plain_http)?,
+        };
         for (name, timeout) in [
             ("connect_timeout", self.connect_timeout),
             ("attempt_timeout", self.attempt_timeout),

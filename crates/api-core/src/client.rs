@@ -46,10 +46,15 @@ impl Client {
         Self(Arc::new(core))
     }
 
-    /// The address of the service, without a slash at its end.
+    /// The address of the service: without a slash at its end, or as it was given where it is an endpoint that is called as it is; and without its query.
     #[must_use]
     pub fn base_url(&self) -> &str {
         self.0.base_url.as_str()
+    }
+
+    /// The query of an endpoint, with its question mark.
+    pub(crate) fn endpoint_query(&self) -> &str {
+        self.0.base_url.query()
     }
 
     /// The request that [`Client::execute`] would send first, without sending it. Its headers and body hold the credentials, but not the token of
@@ -100,8 +105,9 @@ impl Core {
                 })?,
             });
         }
+        target.push_str(self.base_url.query());
         if !call.query.is_empty() {
-            target.push('?');
+            target.push(if target.contains('?') { '&' } else { '?' });
             target.push_str(&call.query);
         }
         let mut request = Request::new(call.body.clone());

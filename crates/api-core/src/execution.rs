@@ -58,7 +58,7 @@ impl Core {
             }
             let Failed { error, failure } = match self.judge(&call, outcome, &mut search) {
                 Verdict::Good(response) => {
-                    return Ok(Answer::new(call.operation.id, response, call.mask));
+                    return Ok(Answer::new(call.operation, response, call.mask));
                 }
                 Verdict::Moved => continue,
                 Verdict::Failed(failed) => failed,

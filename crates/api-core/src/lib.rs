@@ -13,6 +13,7 @@ mod environment;
 mod execution;
 mod mask;
 mod no_answer;
+pub mod oauth2;
 mod path_style;
 mod presence;
 #[cfg(feature = "reqwest")]

@@ -3,13 +3,16 @@
 
 mod environment;
 mod generated;
+mod tenant_token;
 
-pub use api_core::{Error, ErrorKind, ExposeSecret, SecretString};
+pub use api_core::oauth2::{ClientAuthentication, NearlyOver};
+pub use api_core::{ClientCredentials, Error, ErrorKind, ExposeSecret, SecretString};
 pub use auth_core::{AccessToken, TokenCache, TokenProvider};
 
 pub use self::environment::{from_env, from_environment};
 pub use self::generated::*;
 pub use self::tenant::Client;
+pub use self::tenant_token::{TenantToken, TenantTokenBuilder, id_token};
 
 /// The address of a tenant of OneAccess, for its domain name or for an address that is complete already.
 ///

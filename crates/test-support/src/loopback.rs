@@ -41,10 +41,14 @@ impl Loopback {
         self.0.uri()
     }
 
-    /// What arrived so far.
+    /// What arrived so far, whole requests to compare.
     pub async fn sent(&self) -> Vec<Sent> {
-        let requests = self.0.received_requests().await.unwrap();
-        requests.iter().map(Sent::from).collect()
+        self.received().await.iter().map(Sent::from).collect()
+    }
+
+    /// What arrived so far, to look at part by part.
+    pub async fn received(&self) -> Vec<Request> {
+        self.0.received_requests().await.unwrap()
     }
 }
 

@@ -70,7 +70,7 @@ impl Form {
         self.text.as_slice()
     }
 
-    fn push(&mut self, name: &str, value: &str) {
+    pub(crate) fn push(&mut self, name: &str, value: &str) {
         if !self.text.is_empty() {
             self.text.push(b"&");
         }

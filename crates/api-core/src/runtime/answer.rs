@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use auth_core::{Error, ErrorKind};
+use auth_core::{Clock, Error, ErrorKind};
 use bytes::Bytes;
 use http::{HeaderMap, Response, header};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
-use crate::answer_error::LONGEST_NAME;
+use crate::answer_error::{self, LONGEST_NAME};
 use crate::mask::Mask;
+use crate::runtime::Operation;
 use crate::text::without_bom;
 
 /// A place in a body is cut to so many characters.
@@ -17,14 +18,14 @@ const LONGEST_PLACE: usize = 200;
 
 /// An answer with a status of success. Any other is an [`Error`].
 pub struct Answer {
-    operation: &'static str,
+    operation: &'static Operation,
     response: Response<Bytes>,
     mask: Mask,
 }
 
 impl Answer {
     pub(crate) const fn new(
-        operation: &'static str,
+        operation: &'static Operation,
         response: Response<Bytes>,
         mask: Mask,
     ) -> Self {
@@ -52,13 +53,24 @@ impl Answer {
     /// # Errors
     ///
     /// [`ErrorKind::Unreadable`] when the body is not the JSON that the document promises. The error tells status, content type, length and place, and
-    /// quotes nothing; [`Error::raw_body`] gives the body.
+    /// quotes nothing; [`Error::raw_body`] gives the body. Where it is the provider's error instead, with a code where its errors have one, it is
+    /// that error, in spite of the status.
     pub fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
         let mut json = serde_json::Deserializer::from_slice(without_bom(self.response.body()));
-        let value = serde_path_to_error::deserialize(&mut json)
-            .map_err(|error| self.unreadable(&error.path().to_string(), error.inner()))?;
+        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let refusal = self.refusal();
+            refusal.unwrap_or_else(|| self.unreadable(&error.path().to_string(), error.inner()))
+        })?;
         json.end().map_err(|error| self.unreadable(".", &error))?;
         Ok(value)
+    }
+
+    /// The provider's error that came with a status of success.
+    fn refusal(&self) -> Option<Error> {
+        let now = Clock::system().now().system_time();
+        let read = answer_error::read(self.operation, &self.response, &self.mask, false, now);
+        let error = read.error.with_operation(self.operation.id);
+        Some(error).filter(|error| error.code().is_some())
     }
 
     /// Ignores the body, for an operation whose answer has none.
@@ -84,7 +96,7 @@ impl Answer {
             self.content_type()
         );
         let error = Error::new(ErrorKind::Unreadable, message)
-            .with_operation(self.operation)
+            .with_operation(self.operation.id)
             .with_status(self.status());
         if body.is_empty() {
             error
@@ -127,7 +139,7 @@ fn missing_member(error: &serde_json::Error) -> Option<String> {
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Answer")
-            .field("operation", &self.operation)
+            .field("operation", &self.operation.id)
             .field("status", &self.status())
             .field("length", &self.response.body().len())
             .finish_non_exhaustive()
@@ -138,9 +150,27 @@ impl fmt::Debug for Answer {
 mod tests {
     use std::collections::BTreeMap;
 
+    use http::Method;
     use serde::Deserialize;
 
     use super::*;
+    use crate::runtime::{ErrorMap, Repeat, no_vendor_body};
+
+    static ISSUE: Operation = Operation {
+        id: "issue",
+        method: Method::POST,
+        paths: &[],
+        repeat: Repeat::Safe,
+        never_retry: &[],
+        also_retry: &[],
+        errors: &ErrorMap {
+            code: &["/error"],
+            message: &["/words"],
+            kinds: &[("invalid_client", ErrorKind::Refused)],
+            ..ErrorMap::NONE
+        },
+        vendor_body: no_vendor_body,
+    };
 
     #[derive(Debug, Deserialize)]
     #[expect(dead_code, reason = "only whether it can be read matters")]
@@ -163,7 +193,7 @@ mod tests {
         let mut mask = Mask::default();
         mask.add("sent-s3cret".into());
         Answer::new(
-            "issue",
+            &ISSUE,
             response
                 .body(Bytes::copy_from_slice(body.as_bytes()))
                 .unwrap(),
@@ -205,6 +235,28 @@ mod tests {
         );
         assert!(shown("").contains("it has no body; 0 bytes"));
         assert!(shown("[]").contains("a value is of another type at line 1"));
+    }
+
+    #[test]
+    fn h6_reads_an_error_that_comes_with_a_good_status() {
+        let read = |body| {
+            answer("application/json", body)
+                .json::<Grant>()
+                .unwrap_err()
+        };
+        let error = read(r#"{"error":"invalid_client","words":"no such client"}"#);
+        assert_eq!(
+            error.to_string(),
+            "issue: the provider refused the credential: no such client (status 200, code invalid_client)"
+        );
+        assert_eq!(error.kind(), ErrorKind::Refused);
+        let unknown = read(r#"{"error":"odd"}"#);
+        assert_eq!(
+            (unknown.kind(), unknown.code()),
+            (ErrorKind::Unreadable, Some("odd"))
+        );
+        let good = answer("application/json", r#"{"error":"","access_token":"t"}"#);
+        assert_eq!(good.json::<Grant>().unwrap().access_token, "t");
     }
 
     #[test]

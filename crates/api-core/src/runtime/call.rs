@@ -241,7 +241,7 @@ impl Call {
     /// The error that an answer of any status but success is.
     pub fn answer(self, response: Response<Bytes>) -> Result<Answer, Error> {
         if response.status().is_success() {
-            return Ok(Answer::new(self.operation.id, response, self.mask));
+            return Ok(Answer::new(self.operation, response, self.mask));
         }
         let now = Clock::system().now().system_time();
         let refusal = answer_error::read(self.operation, &response, &self.mask, false, now);

@@ -91,3 +91,39 @@ fn g14_an_unusable_variable_is_named_and_its_value_is_not_shown() {
     }
     assert_hidden(&shown(&environment("", "")));
 }
+
+#[tokio::test]
+async fn how_the_application_proves_itself_comes_from_the_environment() {
+    for (value, in_body) in [
+        ("", true),
+        ("body", true),
+        ("basic", false),
+        ("basic-raw", false),
+    ] {
+        let oneaccess = OneAccess::answering([access("my-access-token", 1800)]).await;
+        let environment = Environment::from_iter([
+            ("ONEACCESS_DOMAIN", oneaccess.server.uri()),
+            ("ONEACCESS_CLIENT_ID", "my-client-id".to_owned()),
+            ("ONEACCESS_CLIENT_SECRET", "my-client-secret".to_owned()),
+            ("ONEACCESS_CLIENT_AUTHENTICATION", value.to_owned()),
+        ]);
+        let cache = from_environment(&environment).unwrap();
+        cache.token().await.unwrap();
+        let requests = oneaccess.server.received().await;
+        assert_eq!(requests[0].headers.contains_key("authorization"), !in_body);
+    }
+    let variables = [
+        ("ONEACCESS_DOMAIN", "abcdefg.huaweioneaccess.com"),
+        ("ONEACCESS_CLIENT_ID", "my-client-id"),
+        ("ONEACCESS_CLIENT_SECRET", "my-client-secret"),
+        ("ONEACCESS_CLIENT_AUTHENTICATION", MARK),
+    ];
+    let error = from_environment(&Environment::from_iter(variables)).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("`ONEACCESS_CLIENT_AUTHENTICATION` "),
+        "{error}"
+    );
+    assert_hidden(&shown_error(&error));
+}

@@ -144,7 +144,7 @@ async fn a_gateways_page_is_classified_by_its_status_and_kept_apart() {
 
 #[tokio::test]
 async fn the_codes_decide_and_not_the_statuses() {
-    use ErrorKind::{Invalid, Refused, Throttled};
+    use ErrorKind::{Invalid, Refused, Throttled, Unavailable};
     let codes = [
         ("error", "invalid_client", Refused),
         ("error", "unauthorized_client", Refused),
@@ -160,7 +160,10 @@ async fn the_codes_decide_and_not_the_statuses() {
         ("error_code", "APP.0002", Invalid),
         ("error_code", "PARAM.0004", Invalid),
         ("error_code", "PARAM.0005", Invalid),
+        ("error", "slow_down", Throttled),
         ("error_code", "APIG.0308", Throttled),
+        ("error", "server_error", Unavailable),
+        ("error", "temporarily_unavailable", Unavailable),
     ];
     for (member, code, kind) in codes {
         for status in [400, 401, 404] {

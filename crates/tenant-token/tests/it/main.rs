@@ -5,6 +5,8 @@ mod environment;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
+mod oauth;
+#[cfg(test)]
 mod operations;
 #[cfg(test)]
 mod retries;
@@ -14,3 +16,9 @@ mod secrets;
 mod support;
 #[cfg(test)]
 mod tokens;
+#[cfg(test)]
+#[expect(
+    clippy::unchecked_time_subtraction,
+    reason = "a test that subtracts wrongly fails"
+)]
+mod week;

@@ -27,15 +27,18 @@ async fn credentials_are_sent_in_the_form_in_the_documents_order() {
 
     assert_eq!(oneaccess.sent().await, [posted(FORM)]);
     assert_eq!(answer.access_token.expose_secret(), "my-access-token");
-    assert_eq!(answer.token_type.as_deref(), Some("Bearer"));
+    assert_eq!(answer.token_type, "Bearer");
     assert_eq!(answer.expires_in.map(Seconds::as_i64), Some(1719));
     assert_eq!(answer.scope.as_deref(), Some("all"));
     assert_eq!(answer.id_token.unwrap().expose_secret(), "my.id.token");
 }
 
 #[tokio::test]
-async fn an_answer_with_the_access_token_alone_suffices() {
-    let oneaccess = OneAccess::answering([ok(&json!({"access_token": "my-access-token"}))]).await;
+async fn an_answer_with_the_access_token_and_its_type_suffices() {
+    let oneaccess = OneAccess::answering([ok(
+        &json!({"access_token": "my-access-token", "token_type": "Bearer"}),
+    )])
+    .await;
 
     let answer = oneaccess
         .client
@@ -45,7 +48,8 @@ async fn an_answer_with_the_access_token_alone_suffices() {
         .unwrap();
 
     assert_eq!(answer.access_token.expose_secret(), "my-access-token");
-    assert!(answer.token_type.is_none() && answer.expires_in.is_none());
+    assert_eq!(answer.token_type, "Bearer");
+    assert!(answer.expires_in.is_none());
     assert!(answer.scope.is_none() && answer.id_token.is_none());
 }
 

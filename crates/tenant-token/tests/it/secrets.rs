@@ -27,7 +27,7 @@ fn hidden(value: &impl Debug) {
 
 #[tokio::test]
 async fn g14_requests_answers_and_tokens_hide_their_secrets() {
-    let body = json!({"access_token": text("access"), "id_token": text("id"), "expires_in": 1800});
+    let body = json!({"access_token": text("access"), "token_type": "Bearer", "id_token": text("id"), "expires_in": 1800});
     hidden(&serde_json::from_value::<TokenResponse>(body.clone()).unwrap());
 
     let oneaccess = OneAccess::responding(ok(&body)).await;

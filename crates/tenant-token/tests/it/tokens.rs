@@ -46,13 +46,8 @@ async fn h7_every_spelling_of_expires_in_is_read() {
 }
 
 #[tokio::test]
-async fn a_token_of_the_type_bearer_is_usable_in_whatever_case_and_without_a_type() {
-    for token_type in [
-        json!("Bearer"),
-        json!("bearer"),
-        json!("BEARER"),
-        Value::Null,
-    ] {
+async fn a_token_of_the_type_bearer_is_usable_in_whatever_case() {
+    for token_type in ["Bearer", "bearer", "BEARER"] {
         let body = json!({"access_token": "my-access-token", "token_type": token_type, "expires_in": 1800});
         let oneaccess = OneAccess::answering([ok(&body)]).await;
 
