@@ -36,6 +36,28 @@ pub(crate) fn read(
     unserved: bool,
     now: SystemTime,
 ) -> Refusal {
+    read_as(kind_of_status, operation, response, mask, unserved, now)
+}
+
+/// Reads an answer that refuses the token of an authorized call, under whatever status. A code that the description lists still has its say.
+pub(crate) fn read_refused_token(
+    operation: &Operation,
+    response: &Response<Bytes>,
+    mask: &Mask,
+    now: SystemTime,
+) -> Refusal {
+    let refused = |_| ErrorKind::Refused;
+    read_as(refused, operation, response, mask, false, now)
+}
+
+fn read_as(
+    kind_of_status: impl FnOnce(StatusCode) -> ErrorKind,
+    operation: &Operation,
+    response: &Response<Bytes>,
+    mask: &Mask,
+    unserved: bool,
+    now: SystemTime,
+) -> Refusal {
     let status = response.status();
     let text = without_bom(response.body());
     let body = serde_json::from_slice::<Value>(text).ok();

@@ -155,7 +155,14 @@ impl Core {
             return Verdict::Moved;
         }
         let now = self.clock.now().system_time();
-        let refusal = answer_error::read(call.operation, &response, &call.mask, unserved, now);
+        let refuses_token = call.authorized.is_some_and(|rules| {
+            rules.is_refusal(response.status(), response.headers(), response.body())
+        });
+        let refusal = if refuses_token {
+            answer_error::read_refused_token(call.operation, &response, &call.mask, now)
+        } else {
+            answer_error::read(call.operation, &response, &call.mask, unserved, now)
+        };
         let failure = Failure::Answer {
             status: response.status().as_u16(),
             coded: refusal.coded,

@@ -127,6 +127,14 @@ async fn oauth_28_an_error_body_refuses_where_the_api_documents_it() {
     ours.execute(call()).await.unwrap();
     assert_eq!(sent(&transport), [bearer(1), bearer(2)]);
 
+    let steps = [Step::answer(400, INVALID), Step::answer(400, INVALID)];
+    let (refused, _) = client(Tokens::up_to(2), steps);
+    let error = refused.execute(call()).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.status()),
+        (ErrorKind::Refused, Some(400))
+    );
+
     for (call, body) in [
         (authorized(&TOKEN), INVALID),
         (call(), r#"{"error_code":"USER.0001","error_msg":"no"}"#),
