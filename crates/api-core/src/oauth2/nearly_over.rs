@@ -29,7 +29,8 @@ pub enum NearlyOver {
     /// The token is handed out as it is, and the next one is asked for when it has ended. Callers never wait for that, and may get a token that ends on its
     /// way to the service.
     ///
-    /// One with 0 seconds left is never handed out: a cache waits a second for the next, once.
+    /// One with 0 seconds left is never handed out: a cache waits a second for the next, once. One with a second left is, and costs a third request for the same
+    /// token when that second is over.
     HandOut,
     /// The token's end is waited for, and the next one is asked for, where that takes no longer than this, once in a request. A token with more life left is
     /// handed out.

@@ -72,10 +72,13 @@ async fn oauth_14_a_vendor_that_sends_no_type_is_taken_at_its_word_if_told_so() 
 #[tokio::test]
 async fn oauth_15_the_type_is_bearer_in_any_case_and_nothing_else() {
     for token_type in ["Bearer", "bearer", "BEARER", "bEARER"] {
-        let body = format!(r#"{{"access_token":"t","token_type":"{token_type}"}}"#);
+        let body = format!(r#"{{"access_token":"s3cr3t","token_type":"{token_type}"}}"#);
         let provider = Provider::answering([answer(200, &body)]);
         let cache = TokenCache::new(provider.grant(|grant| grant).unwrap());
-        assert_eq!(cache.token().await.unwrap().authorization(), "Bearer t");
+        assert_eq!(
+            cache.token().await.unwrap().authorization(),
+            "Bearer s3cr3t"
+        );
     }
     for token_type in ["mac", "DPoP", "N_A", "Bearer token", ""] {
         let body = format!(r#"{{"access_token":"s3cr3t","token_type":"{token_type}"}}"#);
@@ -245,14 +248,17 @@ async fn oauth_31_a_token_that_comes_back_is_waited_out_where_that_is_wanted() {
         token(r#","expires_in":2"#),
         answer(
             200,
-            r#"{"access_token":"next","token_type":"Bearer","expires_in":1800}"#,
+            r#"{"access_token":"s3cr3t-next","token_type":"Bearer","expires_in":1800}"#,
         ),
     ]);
     let wait = NearlyOver::Wait(Duration::from_secs(5));
     let grant = provider.grant(|grant| grant.nearly_over(wait)).unwrap();
     let start = tokio::time::Instant::now();
     let token = TokenCache::new(grant).token().await.unwrap();
-    assert_eq!((token.expose(), start.elapsed().as_secs()), ("next", 3));
+    assert_eq!(
+        (token.expose(), start.elapsed().as_secs()),
+        ("s3cr3t-next", 3)
+    );
     assert_eq!(provider.count(), 2);
 }
 

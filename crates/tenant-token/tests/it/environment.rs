@@ -100,11 +100,11 @@ async fn how_the_application_proves_itself_comes_from_the_environment() {
         ("basic", false),
         ("basic-raw", false),
     ] {
-        let oneaccess = OneAccess::answering([access("my-access-token", 1800)]).await;
+        let oneaccess = OneAccess::answering([access("s3cr3t-token", 1800)]).await;
         let environment = Environment::from_iter([
             ("ONEACCESS_DOMAIN", oneaccess.server.uri()),
             ("ONEACCESS_CLIENT_ID", "my-client-id".to_owned()),
-            ("ONEACCESS_CLIENT_SECRET", "my-client-secret".to_owned()),
+            ("ONEACCESS_CLIENT_SECRET", MARK.to_owned()),
             ("ONEACCESS_CLIENT_AUTHENTICATION", value.to_owned()),
         ]);
         let cache = from_environment(&environment).unwrap();
@@ -115,7 +115,7 @@ async fn how_the_application_proves_itself_comes_from_the_environment() {
     let variables = [
         ("ONEACCESS_DOMAIN", "abcdefg.huaweioneaccess.com"),
         ("ONEACCESS_CLIENT_ID", "my-client-id"),
-        ("ONEACCESS_CLIENT_SECRET", "my-client-secret"),
+        ("ONEACCESS_CLIENT_SECRET", MARK),
         ("ONEACCESS_CLIENT_AUTHENTICATION", MARK),
     ];
     let error = from_environment(&Environment::from_iter(variables)).unwrap_err();

@@ -45,9 +45,9 @@ fn basic(request: &Request) -> Option<String> {
 
 #[tokio::test]
 async fn oauth_01_posts_the_form_to_the_token_endpoint_of_the_tenant() {
-    let oneaccess = OneAccess::answering([access("my-access-token", 1800)]).await;
+    let oneaccess = OneAccess::answering([access("s3cr3t-token", 1800)]).await;
     let cache = source(&oneaccess).cache().unwrap();
-    assert_eq!(cache.token().await.unwrap().expose(), "my-access-token");
+    assert_eq!(cache.token().await.unwrap().expose(), "s3cr3t-token");
     let form = format!("grant_type=client_credentials&client_id=my-client-id&client_secret={MARK}");
     assert_eq!(oneaccess.sent().await, [posted(&form)]);
 }
@@ -79,7 +79,7 @@ fn a_tenant_is_a_domain_name_or_an_address() {
 #[tokio::test]
 async fn oauth_04_authenticates_in_exactly_one_way_by_default_in_the_body() {
     for method in METHODS {
-        let oneaccess = OneAccess::responding(access("my-access-token", 1800)).await;
+        let oneaccess = OneAccess::responding(access("s3cr3t-token", 1800)).await;
         let source = source(&oneaccess).authentication(method).build().unwrap();
         source.send().await.unwrap();
         TokenCache::new(source).token().await.unwrap();
@@ -99,7 +99,7 @@ async fn oauth_04_authenticates_in_exactly_one_way_by_default_in_the_body() {
 
 #[tokio::test]
 async fn oauth_05_basic_is_encoded_or_raw() {
-    let oneaccess = OneAccess::responding(access("my-access-token", 1800)).await;
+    let oneaccess = OneAccess::responding(access("s3cr3t-token", 1800)).await;
     for (method, pair) in [
         (
             ClientAuthentication::Basic,
@@ -160,7 +160,7 @@ async fn oauth_07_the_query_holds_nothing_and_no_output_a_secret() {
 #[cfg(feature = "reqwest")]
 #[tokio::test]
 async fn oauth_09_no_byte_of_a_credential_follows_a_redirect() {
-    let elsewhere = OneAccess::responding(access("stolen", 1800)).await;
+    let elsewhere = OneAccess::responding(access("s3cr3t-stolen", 1800)).await;
     let location = format!("{}/api/v2/tenant/token", elsewhere.server.uri());
     for status in [300, 301, 302, 303, 305, 307, 308] {
         let redirect = ResponseTemplate::new(status).insert_header("Location", location.as_str());
@@ -250,7 +250,8 @@ async fn oauth_17_every_spelling_of_expires_in_is_read() {
         (json!(1e12), 1_000_000_000_000),
         (Value::Null, 1800),
     ] {
-        let body = json!({"access_token": "t", "token_type": "bearer", "expires_in": expires_in});
+        let body =
+            json!({"access_token": "s3cr3t", "token_type": "bearer", "expires_in": expires_in});
         let oneaccess = OneAccess::responding(ok(&body)).await;
         let token = source(&oneaccess).cache().unwrap().token().await.unwrap();
         assert_eq!(token.life(), Life::For(Duration::from_secs(life)));
@@ -291,12 +292,12 @@ async fn oauth_31_a_token_that_is_nearly_over_is_waited_out_or_handed_out_as_cho
     let wait = |seconds| NearlyOver::Wait(Duration::from_secs(seconds));
     for (choice, token, waited, asked) in [
         // The default waits for up to 5 seconds.
-        (None, "token-2", 4, 2),
-        (Some(NearlyOver::HandOut), "token-1", 0, 1),
-        (Some(wait(4)), "token-2", 4, 2),
-        (Some(wait(3)), "token-1", 0, 1),
+        (None, "s3cr3t-2", 4, 2),
+        (Some(NearlyOver::HandOut), "s3cr3t-1", 0, 1),
+        (Some(wait(4)), "s3cr3t-2", 4, 2),
+        (Some(wait(3)), "s3cr3t-1", 0, 1),
     ] {
-        let double = crate::week::Scripted::of([("token-1", 3), ("token-2", 1800)]);
+        let double = crate::week::Scripted::of([("s3cr3t-1", 3), ("s3cr3t-2", 1800)]);
         let http = Client::builder().transport(double.clone());
         let mut source = TenantToken::builder("a.example", application()).http(http);
         if let Some(choice) = choice {
@@ -320,15 +321,15 @@ async fn oauth_31_a_token_that_is_nearly_over_is_waited_out_or_handed_out_as_cho
 
 #[tokio::test]
 async fn oauth_32_the_id_token_is_an_opaque_secret_of_its_own() {
-    let body = json!({"access_token": "my-access-token", "token_type": "Bearer", "id_token": MARK});
+    let body = json!({"access_token": "s3cr3t-token", "token_type": "Bearer", "id_token": MARK});
     let oneaccess = OneAccess::responding(ok(&body)).await;
     let token = source(&oneaccess).cache().unwrap().token().await.unwrap();
     assert_eq!(id_token(&token).unwrap().expose_secret(), MARK);
-    assert_eq!(token.authorization(), "Bearer my-access-token");
+    assert_eq!(token.authorization(), "Bearer s3cr3t-token");
     assert_hidden(&shown(&id_token(&token)));
     assert_hidden(&shown(&token));
 
-    let oneaccess = OneAccess::responding(access("my-access-token", 1800)).await;
+    let oneaccess = OneAccess::responding(access("s3cr3t-token", 1800)).await;
     let token = source(&oneaccess).cache().unwrap().token().await.unwrap();
     assert!(id_token(&token).is_none());
 }

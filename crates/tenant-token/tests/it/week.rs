@@ -115,17 +115,12 @@ impl Double {
         let now = self.now();
         let number: usize = token
             .expose()
-            .strip_prefix("token-")
+            .strip_prefix("s3cr3t-")
             .unwrap()
             .parse()
             .unwrap();
         let ends = self.0.issued.lock().unwrap().ends[number];
-        assert!(
-            now < ends,
-            "{} has ended {:?} ago",
-            token.expose(),
-            now - ends
-        );
+        assert!(now < ends, "token {number} has ended {:?} ago", now - ends);
         let remaining = token.remaining().unwrap();
         assert!(!remaining.is_zero());
         remaining < Duration::from_secs(20)
@@ -174,7 +169,7 @@ impl Transport for Double {
             let number = issued.ends.len() - 1;
             issued.asked[number].push(now);
             answer(
-                &format!("token-{number}"),
+                &format!("s3cr3t-{number}"),
                 (issued.ends[number] - now).as_secs(),
             )
         };
