@@ -133,9 +133,9 @@ impl Client {
     /// use tenant_token::tenant::Client;
     ///
     /// let client = Client::new("https://your-instance.huaweioneaccess.com")?;
-    /// let answer = client.show_auth_token_basic(
-    ///     ClientCredentials::new("my-client", "my-client-secret"),
-    /// ).await?;
+    /// let answer = client
+    ///     .show_auth_token_basic(ClientCredentials::new("my-client", "my-client-secret"))
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -183,9 +183,9 @@ impl Client {
     /// use tenant_token::tenant::Client;
     ///
     /// let client = Client::new("https://your-instance.huaweioneaccess.com")?;
-    /// let answer = client.show_auth_token_basic_raw(
-    ///     ClientCredentials::new("my-client", "my-client-secret"),
-    /// ).await?;
+    /// let answer = client
+    ///     .show_auth_token_basic_raw(ClientCredentials::new("my-client", "my-client-secret"))
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -398,7 +398,7 @@ impl ::auth_core::TokenSource for ShowAuthTokenBasicRequest {
         Some(
             ::auth_core::CredentialId::builder(
                 ::core::env!("CARGO_PKG_NAME"),
-                "showAuthTokenBasic",
+                "tenant/showAuthTokenBasic",
             )
             .part("url", self.core.base_url())
             .part("client.id", self.client.id())
@@ -500,7 +500,7 @@ impl ::auth_core::TokenSource for ShowAuthTokenBasicRawRequest {
         Some(
             ::auth_core::CredentialId::builder(
                 ::core::env!("CARGO_PKG_NAME"),
-                "showAuthTokenBasicRaw",
+                "tenant/showAuthTokenBasicRaw",
             )
             .part("url", self.core.base_url())
             .part("client.id", self.client.id())
