@@ -325,6 +325,10 @@ async fn every_operation_has_its_errors_typed_and_under_its_name() {
             client.get_token_password("u", "p", bx()).await,
         ),
         (
+            "getTokenPasscode",
+            client.get_token_passcode("p", bx()).await,
+        ),
+        (
             "getTokenRefreshToken",
             client.get_token_refresh_token("t", bx()).await,
         ),
