@@ -1,6 +1,12 @@
 //! What the crate promises to applications, shown on a double of IAM on loopback.
 
 #[cfg(test)]
+mod compute_resources;
+#[cfg(test)]
+mod configuration;
+#[cfg(test)]
+mod credentials;
+#[cfg(test)]
 mod environment;
 #[cfg(test)]
 mod errors;
@@ -16,3 +22,5 @@ mod retries;
 mod secrets;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod vpc_instances;
