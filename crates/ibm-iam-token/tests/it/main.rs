@@ -13,6 +13,8 @@ mod errors;
 #[cfg(test)]
 mod exchanges;
 #[cfg(test)]
+mod go_core;
+#[cfg(test)]
 mod operations;
 #[cfg(test)]
 mod renewals;

@@ -2,6 +2,7 @@
 
 mod leaks;
 mod log;
+mod memory;
 mod sent;
 
 use std::collections::VecDeque;
@@ -9,7 +10,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use api_core::RetryPolicy;
-use auth_core::{ManualClock, TokenSource};
+use auth_core::{ManualClock, Status, TokenSource};
 use ibm_iam_token::iam::TokenResponse;
 use ibm_iam_token::{Client, ClientCredentials, ExposeSecret, SecretString, TokenCache};
 use serde_json::{Value, json};
@@ -18,6 +19,7 @@ use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
 pub(crate) use self::leaks::{MARK, assert_hidden, shown, shown_error};
 pub(crate) use self::log::Log;
+pub(crate) use self::memory::{Memory, Reply, configured, fields};
 pub(crate) use self::sent::Sent;
 
 pub(crate) const ACCOUNT: &str = "0123456789abcdef0123456789abcdef";
@@ -82,6 +84,19 @@ impl Watched {
     /// The token that it gives now.
     pub(crate) async fn token(&self) -> String {
         self.cache.token().await.unwrap().expose().to_owned()
+    }
+
+    /// Waits until the refresh in the background has brought a token or has failed.
+    pub(crate) async fn settled(&self) {
+        let before = self.cache.status();
+        let done = |now: &Status| now.issued + now.failed > before.issued + before.failed;
+        let settling = async {
+            while !done(&self.cache.status()) {
+                tokio::task::yield_now().await;
+            }
+        };
+        let in_time = tokio::time::timeout(Duration::from_secs(10), settling).await;
+        assert!(in_time.is_ok(), "nothing came of it: {before:?}");
     }
 
     /// The token that it gives after a service refused the one at hand. A second has passed before: a provider whose tokens are
