@@ -9,6 +9,7 @@ mod environment;
 mod exchange;
 mod files;
 mod generated;
+pub mod guide;
 mod public_client;
 mod vpc_instance;
 

@@ -11,9 +11,13 @@ mod environment;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod exchanges;
 #[cfg(test)]
 mod go_core;
+#[cfg(test)]
+mod guide;
 #[cfg(test)]
 mod operations;
 #[cfg(test)]

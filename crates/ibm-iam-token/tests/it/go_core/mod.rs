@@ -1,10 +1,11 @@
-//! A counterpart for each test of IBM's Go SDK core, with the same inputs: `iam`, `assume` and `container` after its files, and `unwatched` for
+//! A counterpart for each test of IBM's Go SDK core, with the same inputs: `iam`, `assume`, `container` and `configuration` after its files, and `unwatched` for
 //! what no core of IBM tests. A test has the name of the Go test.
 //!
 //! Where the core's behaviour is a fault, the counterpart asserts what is right, and says so. Go's live tests, which it skips, are the
 //! examples of this crate: they talk to IBM where there are credentials.
 
 mod assume;
+mod configuration;
 mod container;
 mod iam;
 mod unwatched;
