@@ -105,7 +105,8 @@ impl ApiKey {
         let text = files
             .read(path)
             .map_err(|error| unreadable(FIELD, path, error))?;
-        let text = text.expose_secret();
+        // Editors of Windows put a mark of the encoding before the text.
+        let text = text.expose_secret().trim_start_matches('\u{feff}');
         // A text that begins with a brace can be nothing but the JSON, or a mistake that is refused either way.
         if text.trim_start().starts_with('{') {
             Self::from_json(text)
@@ -154,8 +155,9 @@ mod tests {
         let files = Files::from_iter([
             ("apikey.json", "\n{\"apikey\": \"s3cr3t-key\"}\n"),
             ("key.txt", "s3cr3t-key\r\n"),
+            ("windows.json", "\u{feff}{\"apikey\": \"s3cr3t-key\"}"),
         ]);
-        for path in ["apikey.json", "key.txt"] {
+        for path in ["apikey.json", "key.txt", "windows.json"] {
             let key = ApiKey::read_from(Path::new(path), &files).unwrap();
             assert_eq!(exposed(key), "s3cr3t-key", "{path}");
         }

@@ -416,15 +416,3 @@ fn g14_vcap_services_that_cannot_be_read_are_not_quoted() {
         assert_hidden(&shown_error(&error));
     }
 }
-
-#[test]
-fn a_transport_of_the_applications_own_decides_about_certificates() {
-    let environment = [
-        ("SVC_APIKEY", "my-api-key"),
-        ("SVC_AUTH_DISABLE_SSL", "true"),
-    ];
-    let found = load("svc", &environment, &[]).unwrap();
-    assert!(found.source().is_err());
-    let transport = api_core::ReqwestTransport::new(reqwest::ClientBuilder::new()).unwrap();
-    assert!(found.source_over(transport).is_ok());
-}

@@ -245,7 +245,7 @@ async fn the_codes_decide_and_not_the_statuses() {
         ("BXNIM0109E", Invalid),
     ];
     for (code, kind) in codes {
-        for status in [400, 404] {
+        for status in [400, 401, 404] {
             let error = error_of(exception(status, code)).await;
             assert_eq!((error.kind(), error.code()), (kind, Some(code)), "{status}");
             assert!(!error.is_retryable());

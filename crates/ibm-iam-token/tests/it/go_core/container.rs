@@ -10,7 +10,8 @@ use ibm_iam_token::{
 };
 
 use super::{
-    IN_THE_WINDOW, LIFE, REST, UNTIL_10_SECONDS_BEFORE, ended_in_2019, names, refused, watched,
+    IN_THE_WINDOW, LIFE, REST, UNTIL_10_SECONDS_BEFORE, as_the_cores_send_it, ended_in_2019, names,
+    refused, watched,
 };
 use crate::support::{Memory, Reply, Watched, configured, fields};
 
@@ -65,6 +66,7 @@ async fn container_auth_ctor_success() {
         watched(&memory, &[profile], &platform).token().await;
         let form = fields(&[&FORM[..], &[(field, profile.1)]].concat());
         assert_eq!(memory.seen()[0].form, form);
+        as_the_cores_send_it(&memory.seen()[0], None);
     }
 
     // Everything. Go sends the name and the ID of the profile side by side, which IBM does not document; here they are refused.

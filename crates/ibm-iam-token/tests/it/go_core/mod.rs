@@ -17,7 +17,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ibm_iam_token::{Error, ErrorKind};
 
-use crate::support::{Memory, Watched, configured};
+use crate::support::{Memory, Seen, Watched, configured, fields};
 
 /// The life of every token in Go's tests.
 const LIFE: Duration = Duration::from_secs(3600);
@@ -64,4 +64,18 @@ fn names(error: &Error, property: &str) {
 fn same(one: &dyn TokenSource, other: &dyn TokenSource) {
     assert!(one.identity().is_some());
     assert_eq!(one.identity(), other.identity());
+}
+
+/// Asserts that a request is one that all cores agree on: its address, and its headers but for `User-Agent`.
+#[track_caller]
+fn as_the_cores_send_it(seen: &Seen, authorization: Option<&str>) {
+    assert_eq!(seen.line, "POST https://iam.cloud.ibm.com/identity/token");
+    let mut headers = fields(&[
+        ("accept", "application/json"),
+        ("content-type", "application/x-www-form-urlencoded"),
+    ]);
+    if let Some(authorization) = authorization {
+        headers.insert("authorization".to_owned(), authorization.to_owned());
+    }
+    assert_eq!(seen.headers, headers);
 }

@@ -19,7 +19,7 @@ use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
 pub(crate) use self::leaks::{MARK, assert_hidden, shown, shown_error};
 pub(crate) use self::log::Log;
-pub(crate) use self::memory::{Memory, Reply, configured, fields};
+pub(crate) use self::memory::{Memory, Reply, Seen, configured, fields};
 pub(crate) use self::sent::Sent;
 
 pub(crate) const ACCOUNT: &str = "0123456789abcdef0123456789abcdef";
