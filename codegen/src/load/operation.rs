@@ -290,6 +290,7 @@ impl<'a> Reader<'a> {
             .and_then(|node| self.boolean(node));
         let (example, examples) = self.example_of(&mut fields);
         let rust_name = self.text(&mut fields, "x-rust-name");
+        let tracing = self.flag(&mut fields, "x-tracing");
         self.refuse_reserved(&mut fields);
         self.refuse_true(
             &mut fields,
@@ -319,6 +320,7 @@ impl<'a> Reader<'a> {
             example,
             examples,
             rust_name,
+            tracing,
             name,
             location,
         };

@@ -98,7 +98,19 @@ fn named(name: &str, before_digit: &str) -> Option<Ident> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{Taken, pascal, shouty, snake};
+
+    proptest! {
+        /// A name that is made is one that Rust reads.
+        #[test]
+        fn any_text_gives_a_name_or_none(text in "\\PC{0,12}") {
+            for name in [snake(&text), pascal(&text), shouty(&text)].into_iter().flatten() {
+                prop_assert!(syn::parse_str::<syn::Ident>(&name.to_string()).is_ok(), "{name}");
+            }
+        }
+    }
 
     fn snakes(name: &str) -> String {
         snake(name).map_or_else(|| "-".to_owned(), |name| name.to_string())

@@ -51,6 +51,8 @@ pub(crate) enum Segment {
 pub(crate) struct Parameter {
     pub(crate) field: Field,
     pub(crate) location: Location,
+    /// Whether it only marks a call in traces: no part of a credential's identity.
+    pub(crate) tracing: bool,
 }
 
 /// Where a parameter goes.

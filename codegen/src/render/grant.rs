@@ -6,7 +6,7 @@ use quote::quote;
 use super::lints;
 use super::tokens::nothing;
 use super::write::{Step, Value, Writer, assemble};
-use crate::model::{Field, Grant, Kind, Member, Operation, Presence, Renewal, Source, Type};
+use crate::model::{Field, Grant, Ident, Kind, Member, Operation, Presence, Renewal, Source, Type};
 
 /// `TokenSource` for a request.
 pub(super) fn source(operation: &Operation, grant: &Grant, writer: Writer<'_>) -> TokenStream {
@@ -243,7 +243,10 @@ fn traits(grant: &Grant) -> Option<TokenStream> {
 
 /// Everything that decides whose token it is.
 fn identity(operation: &Operation, writer: Writer<'_>) -> TokenStream {
-    let id = &operation.id;
+    // The module tells operations of one name apart: `v1/token/issue`, `v2/token/issue`.
+    let mut path: Vec<&str> = writer.module.iter().map(Ident::as_str).collect();
+    path.push(&operation.id);
+    let id = path.join("/");
     let start = quote! {
         ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), #id)
             .part("url", self.core.base_url())
@@ -251,6 +254,7 @@ fn identity(operation: &Operation, writer: Writer<'_>) -> TokenStream {
     let steps = operation
         .parameters
         .iter()
+        .filter(|parameter| !parameter.tracing)
         .map(|parameter| {
             let field = &parameter.field;
             let place = super::write::of_self(&field.name);

@@ -77,7 +77,7 @@ impl BaseUrl {
     }
 }
 
-fn is_direct(host: &Host<&str>) -> bool {
+pub(crate) fn is_direct(host: &Host<&str>) -> bool {
     let address = match host {
         Host::Domain(name) => return *name == "localhost",
         Host::Ipv4(address) => IpAddr::V4(*address),

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use auth_core::{Clock, Error};
+use auth_core::{Clock, Error, TokenProvider};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -15,7 +15,7 @@ use crate::mask::Mask;
 use crate::path_style::PathStyles;
 use crate::runtime::Service;
 use crate::text::is_header_text;
-use crate::{Client, RetryPolicy, Transport};
+use crate::{Client, RetryPolicy, TokenAuth, Transport};
 
 /// Headers that belong to the protocol: to the body, to the connection, or to the credential. No extra header may stand in their place.
 const PROTOCOL: &[&str] = &[
@@ -85,6 +85,7 @@ pub struct ClientBuilder<C = Client> {
     retry: RetryPolicy,
     headers: Vec<(String, SecretString)>,
     app: Option<String>,
+    auth: Option<TokenAuth>,
     allow_plain_http: bool,
     client: PhantomData<fn() -> C>,
 }
@@ -106,6 +107,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             retry: RetryPolicy::default(),
             headers: Vec::new(),
             app: None,
+            auth: None,
             allow_plain_http: false,
             client: PhantomData,
         }
@@ -185,6 +187,15 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Authorizes the calls of operations that want a token with those of this provider: a `TokenCache`, an [`AccessToken`](crate::AccessToken), or an
+    /// `Arc<dyn TokenProvider>`. Tokens go to the address of the service and nowhere else.
+    ///
+    /// A token that the service refuses is given back, and the call is sent once more with another.
+    pub fn token_provider(mut self, provider: impl TokenProvider) -> Self {
+        self.auth = Some(TokenAuth::new(provider));
+        self
+    }
+
     /// Allows plain http to any host. Credentials and tokens then travel in the clear, for everyone on the way to read.
     pub const fn allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;
@@ -219,6 +230,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             user_agent: self.user_agent()?,
             headers,
             mask,
+            auth: self.auth.take(),
             styles: PathStyles::new(self.service, self.path_style.as_deref())?,
             transport: self.take_transport(&base_url)?,
             base_url,

@@ -8,12 +8,12 @@ use auth_core::{Clock, Error, ErrorKind};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, header};
 
-use crate::RetryPolicy;
 use crate::base_url::BaseUrl;
 use crate::mask::Mask;
 use crate::path_style::{self, PathStyles};
 use crate::runtime::{Answer, Call, Segment};
 use crate::transport::Transport;
+use crate::{RetryPolicy, TokenAuth};
 
 /// The core under every generated client: one address, one transport, one set of rules. A clone is another handle of the same.
 ///
@@ -30,6 +30,8 @@ pub(crate) struct Core {
     pub(crate) headers: HeaderMap,
     /// What the application's own headers hold.
     pub(crate) mask: Mask,
+    /// Who has the tokens of authorized calls.
+    pub(crate) auth: Option<TokenAuth>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) styles: PathStyles,
     pub(crate) retry: RetryPolicy,
@@ -50,7 +52,8 @@ impl Client {
         self.0.base_url.as_str()
     }
 
-    /// The request that [`Client::execute`] would send first, without sending it. Its headers and body hold the credentials.
+    /// The request that [`Client::execute`] would send first, without sending it. Its headers and body hold the credentials, but not the token of
+    /// [an authorized call](Call::authorized), which has to be asked for: [`authorize`](crate::authorize()) adds one.
     ///
     /// # Errors
     ///
@@ -74,7 +77,11 @@ impl Client {
     pub async fn execute(&self, call: Call) -> Result<Answer, Error> {
         let operation = call.operation.id;
         let answer = self.0.run(call).await;
-        answer.map_err(|error| error.with_operation(operation))
+        // The error of a token names the operation that did not give it.
+        answer.map_err(|error| match error.operation() {
+            Some(_) => error,
+            None => error.with_operation(operation),
+        })
     }
 }
 

@@ -9,7 +9,9 @@ use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::debug;
 
+use crate::access::Access;
 use crate::answer_error;
+use crate::authorize;
 use crate::client::Core;
 use crate::no_answer;
 use crate::retry::{Again, Attempts, Failure};
@@ -32,13 +34,28 @@ impl Core {
             style: self.styles.first(),
             moved: false,
         };
+        let mut access = self.access(&call)?;
         let mut fresh_connection = false;
         loop {
-            let request = self.assemble(&call, search.style)?;
+            let mut request = self.assemble(&call, search.style)?;
+            if let Some(access) = &mut access {
+                let token = deadline.bound(access.token()).await?;
+                authorize(request.headers_mut(), token);
+                call.mask.add(token.expose().into());
+            }
             let number = attempts.number();
             let outcome = self
                 .attempt(&call, request, number, fresh_connection, &deadline)
                 .await;
+            if let (Some(access), Ok(response)) = (&mut access, &outcome)
+                && access.is_refused(response)
+            {
+                report_refusal(&call, number, response);
+                // The service has done nothing, so that this repeat is safe for every call, and no attempt that counts.
+                if deadline.bound(access.renew()).await? {
+                    continue;
+                }
+            }
             let Failed { error, failure } = match self.judge(&call, outcome, &mut search) {
                 Verdict::Good(response) => {
                     return Ok(Answer::new(call.operation.id, response, call.mask));
@@ -56,6 +73,20 @@ impl Core {
             fresh_connection = again.fresh_connection;
             sleep(again.pause).await;
         }
+    }
+
+    /// The tokens of a call that wants them.
+    fn access(&self, call: &Call) -> Result<Option<Access<'_>>, Error> {
+        let Some(rules) = call.authorized else {
+            return Ok(None);
+        };
+        let auth = self.auth.as_ref().ok_or_else(|| {
+            Error::configuration(
+                "token_provider",
+                "is not given, and this operation wants a token",
+            )
+        })?;
+        Ok(Some(Access::new(auth, rules)))
     }
 
     /// Sends a request once, within what is left of the time.
@@ -166,6 +197,11 @@ struct Failed {
     failure: Failure,
 }
 
+fn report_refusal(call: &Call, number: u32, response: &Response<Bytes>) {
+    let (operation, status) = (call.operation.id, response.status().as_u16());
+    debug!(name: "api_core.token_refused", target: "api_core", operation, attempt = number, status, "the token is refused");
+}
+
 fn report_repeat(call: &Call, number: u32, error: &Error, again: Again) {
     let operation = call.operation.id;
     let (kind, status, pause_ms) = (error.kind(), error.status(), again.pause.as_millis());
@@ -178,6 +214,16 @@ struct Deadline(Option<Instant>);
 impl Deadline {
     fn after(span: Duration) -> Self {
         Self(Instant::now().checked_add(span))
+    }
+
+    /// Waits for a token, for as long as the call may take.
+    async fn bound<T>(&self, token: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        timeout(self.left(), token).await.unwrap_or_else(|_| {
+            Err(Error::new(
+                ErrorKind::Timeout,
+                "no token came within the time of the call",
+            ))
+        })
     }
 
     /// What is left. A deadline beyond what the clock can express leaves all the time there is.

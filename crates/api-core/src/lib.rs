@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod access;
 mod answer_error;
+mod authorize;
 mod base_url;
 mod body;
 mod builder;
@@ -25,11 +27,18 @@ mod unknown_value;
 mod wiped;
 
 pub use async_trait::async_trait;
-pub use auth_core::{Error, ErrorKind};
+pub use auth_core::{AccessToken, Error, ErrorKind, TokenProvider};
 pub use bytes::Bytes;
 pub use http;
 pub use secrecy::{ExposeSecret, SecretString};
 
+#[cfg(feature = "reqwest")]
+pub use self::authorize::RequestBuilderExt;
+#[cfg(feature = "reqwest-middleware")]
+pub use self::authorize::TokenAuthMiddleware;
+#[cfg(feature = "tower")]
+pub use self::authorize::{CloneBody, NoRepeat, RepeatBody, TokenAuthLayer, TokenAuthService};
+pub use self::authorize::{RefusalRules, TokenAuth, authorize};
 pub use self::builder::ClientBuilder;
 pub use self::client::Client;
 pub use self::client_credentials::ClientCredentials;
@@ -40,5 +49,5 @@ pub use self::reqwest_transport::ReqwestTransport;
 pub use self::retry::RetryPolicy;
 pub use self::seconds::Seconds;
 pub use self::secret_object::SecretObject;
-pub use self::transport::{Limits, Transport, TransportError, TransportErrorKind};
+pub use self::transport::{Limits, TlsReason, Transport, TransportError, TransportErrorKind};
 pub use self::unknown_value::UnknownValue;

@@ -6,11 +6,11 @@ use std::error::Error as StdError;
 use auth_core::{Error, ErrorKind};
 
 use crate::mask::Mask;
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport::{TlsReason, TransportError, TransportErrorKind};
 
 /// The error of an attempt that brought no answer.
 pub(crate) fn read(failure: TransportError, mask: &Mask, body_limit: usize) -> Error {
-    let (kind, message) = describe(failure.kind(), body_limit);
+    let (kind, message) = describe(&failure, body_limit);
     let error = Error::new(kind, message);
     if failure.source().is_none() {
         return error;
@@ -22,14 +22,14 @@ pub(crate) fn read(failure: TransportError, mask: &Mask, body_limit: usize) -> E
     error.with_source(failure)
 }
 
-fn describe(kind: TransportErrorKind, body_limit: usize) -> (ErrorKind, Cow<'static, str>) {
-    match kind {
+fn describe(failure: &TransportError, body_limit: usize) -> (ErrorKind, Cow<'static, str>) {
+    match failure.kind() {
         TransportErrorKind::Unsupported => (
             ErrorKind::Configuration,
             "the transport cannot carry this request".into(),
         ),
         TransportErrorKind::Connect => (ErrorKind::Connect, "no connection to the server".into()),
-        TransportErrorKind::Tls => (ErrorKind::Tls, "the server's identity is not proven".into()),
+        TransportErrorKind::Tls => (ErrorKind::Tls, distrust(failure.tls_reason()).into()),
         TransportErrorKind::Timeout => (ErrorKind::Timeout, "no answer in time".into()),
         TransportErrorKind::Broken => (
             ErrorKind::Connect,
@@ -43,6 +43,28 @@ fn describe(kind: TransportErrorKind, body_limit: usize) -> (ErrorKind, Cow<'sta
             ErrorKind::Unreadable,
             "the answer is no HTTP that can be read".into(),
         ),
+    }
+}
+
+/// Which of the things that must hold for a connection to be trusted does not.
+const fn distrust(reason: Option<TlsReason>) -> &'static str {
+    match reason {
+        Some(TlsReason::UnknownAuthority) => {
+            "the server's certificate is signed by an authority that is not trusted here"
+        }
+        Some(TlsReason::WrongHost) => "the server's certificate is for another host",
+        Some(TlsReason::Expired) => {
+            "the server's certificate has expired, or the local clock is wrong"
+        }
+        Some(TlsReason::NotYetValid) => {
+            "the server's certificate is not valid yet, or the local clock is wrong"
+        }
+        Some(TlsReason::Revoked) => "the server's certificate was revoked",
+        Some(TlsReason::ClientCertificate) => {
+            "the server wants a client certificate, and got none that it takes"
+        }
+        Some(TlsReason::NoTls) => "what answers at this address does not speak TLS",
+        Some(TlsReason::Other) | None => "the server's identity is not proven",
     }
 }
 

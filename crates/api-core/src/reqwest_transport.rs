@@ -11,7 +11,8 @@ use bytes::Bytes;
 use http::{Request, Response};
 use reqwest::redirect;
 
-use self::failure::{on_body, on_request};
+use self::failure::on_body;
+pub(crate) use self::failure::on_request;
 use crate::transport::{Limits, Transport, TransportError, TransportErrorKind};
 use crate::wiped::WipedBuffer;
 

@@ -83,6 +83,7 @@ impl Limits {
 pub struct TransportError {
     kind: TransportErrorKind,
     unsent: bool,
+    tls: TlsReason,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -106,6 +107,28 @@ pub enum TransportErrorKind {
     Unreadable,
 }
 
+/// Why a connection is not to be trusted. An [`Error`](crate::Error) of [`ErrorKind::Tls`](crate::ErrorKind::Tls) says so in its message.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum TlsReason {
+    /// No authority that is trusted here has signed the server's certificate.
+    UnknownAuthority,
+    /// The server's certificate is for another host.
+    WrongHost,
+    /// The server's certificate has expired. The local clock may be wrong, too.
+    Expired,
+    /// The server's certificate is not valid yet. The local clock may be wrong, too.
+    NotYetValid,
+    /// The server's certificate was revoked.
+    Revoked,
+    /// The server wants a client certificate, and got none or one that it does not take.
+    ClientCertificate,
+    /// What answers does not speak TLS.
+    NoTls,
+    /// Something else; the source tells more.
+    Other,
+}
+
 impl TransportError {
     /// An error of this kind. The request is held to be unsent where the kind says so by itself: [`TransportErrorKind::Unsupported`],
     /// [`TransportErrorKind::Connect`] and [`TransportErrorKind::Tls`].
@@ -118,6 +141,7 @@ impl TransportError {
         Self {
             kind,
             unsent,
+            tls: TlsReason::Other,
             source: None,
         }
     }
@@ -126,6 +150,13 @@ impl TransportError {
     #[must_use]
     pub const fn with_unsent(mut self, unsent: bool) -> Self {
         self.unsent = unsent;
+        self
+    }
+
+    /// States why the connection is not to be trusted, for [`TransportErrorKind::Tls`].
+    #[must_use]
+    pub const fn with_tls_reason(mut self, reason: TlsReason) -> Self {
+        self.tls = reason;
         self
     }
 
@@ -146,6 +177,12 @@ impl TransportError {
     #[must_use]
     pub const fn kind(&self) -> TransportErrorKind {
         self.kind
+    }
+
+    /// Why the connection is not to be trusted; `None` for every kind but [`TransportErrorKind::Tls`].
+    #[must_use]
+    pub fn tls_reason(&self) -> Option<TlsReason> {
+        (self.kind == TransportErrorKind::Tls).then_some(self.tls)
     }
 
     /// Whether it is certain that no byte of the request left.

@@ -2,8 +2,9 @@
 
 use api_core::Environment;
 use auth_core::{Error, TokenCache};
+use secrecy::ExposeSecret;
 
-use crate::Session;
+use crate::session::{Session, check};
 use crate::v2::Client;
 
 const ENDPOINT: &str = "SPACEONE_ENDPOINT";
@@ -26,7 +27,8 @@ const WORKSPACE_ID: &str = "SPACEONE_WORKSPACE_ID";
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) naming the variable that is missing or unusable.
+/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) naming the variable that is missing or unusable: an
+/// address that is none, a user or a password with a control character, such as the line feed at the end of the file that it came from.
 ///
 /// # Examples
 ///
@@ -66,10 +68,12 @@ pub fn from_environment(environment: &Environment) -> Result<TokenCache, Error> 
     let domain_id = environment.required(DOMAIN_ID)?;
     let user_id = environment.required(USER_ID)?;
     let password = environment.required_secret(PASSWORD)?;
+    check(USER_ID, &user_id)?;
+    check(PASSWORD, password.expose_secret())?;
     let client = Client::new(endpoint).map_err(|error| {
         Error::configuration(ENDPOINT, "is no usable address").with_source(error)
     })?;
-    let session = Session::log_in(client, domain_id, user_id, password);
+    let session = Session::log_in(client, domain_id, user_id, password)?;
     let scope = match environment.var(WORKSPACE_ID)? {
         Some(workspace_id) => session.workspace(workspace_id),
         None => session.user(),

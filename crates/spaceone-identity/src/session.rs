@@ -5,22 +5,40 @@ use std::time::Duration;
 use api_core::SecretObject;
 use async_trait::async_trait;
 use auth_core::{
-    AccessToken, Attempt, CredentialId, Error, Issued, SourceTraits, TokenCache, TokenSource,
-    with_token,
+    AccessToken, Attempt, Clock, CredentialId, Error, Issued, SourceTraits, TokenCache,
+    TokenSource, with_token,
 };
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::v2::Client;
 use crate::v2::token::{AuthType, GrantRequest, GrantType, IssueRequest, Scope};
 
-/// How long a refresh token lives whose end cannot be read: three hours, which servers do not let anybody change.
+/// How long a refresh token lives whose end cannot be read: three hours, as with all servers but for administrators who have more.
 const SESSION_LIFE: Duration = Duration::from_secs(3 * 60 * 60);
 
 /// A login that is kept alive, and from which scoped tokens are granted.
 ///
 /// The token that `issue` gives opens next to nothing. What an application needs is a token that is granted for a scope, such as a
-/// workspace, in exchange for the refresh token of the login. A session logs in when the first such token is asked for, shares the
-/// refresh token among all its scopes, and logs in again when that token ends (after three hours) or is refused. A clone is a handle to the same session.
+/// workspace, in exchange for the refresh token of the login. A session logs in when the first such token is asked for, and shares the
+/// refresh token among all its scopes. A clone is a handle to the same session.
+///
+/// # The end of a session
+///
+/// No refresh token can be renewed: servers end it after three hours, a domain administrator's later where that is set. A session
+/// therefore sends its login again. While scoped tokens are asked for, it does so in the background, after 80 to 90 percent of the
+/// refresh token's life (its `exp` minus its `iat`, else three hours), and the present one serves until it ends. When it has ended,
+/// or a server refuses it, the next caller who needs a grant waits for the login. Scoped tokens that are still good are handed out
+/// all the while.
+///
+/// A login that works only once, with a code of a second factor or with a short-lived token of another provider, is refused when it is
+/// sent again. Such a session lasts as long as its first refresh token.
+///
+/// # Errors of its tokens
+///
+/// [`Error::operation`] tells which of the two steps failed: `issue`, the login, or `grant`, the token for the scope. When the refresh
+/// token is refused and the login that follows is refused as well, the error is that of the login:
+/// [`ErrorKind::Refused`](crate::ErrorKind::Refused) with the server's code, such as `ERROR_AUTHENTICATE_FAILURE`. A refused login is
+/// remembered for a growing time, up to 15 minutes, and told to all scopes, since newer servers block a login after ten failures.
 ///
 /// # Examples
 ///
@@ -28,7 +46,7 @@ const SESSION_LIFE: Duration = Duration::from_secs(3 * 60 * 60);
 /// use spaceone_identity::{Session, v2::Client};
 ///
 /// let client = Client::new("https://identity.api.example.com")?;
-/// let session = Session::log_in(client, "domain-123", "user@example.com", "my-password");
+/// let session = Session::log_in(client, "domain-123", "user@example.com", "my-password")?;
 /// let north = session.workspace("workspace-north").timeout(3600).into_cache();
 /// let south = session.workspace("workspace-south").permissions(["inventory:*"]).into_cache();
 /// # Ok::<(), spaceone_identity::Error>(())
@@ -38,25 +56,33 @@ pub struct Session {
     client: Client,
     /// A cache whose token is the refresh token: one login for all scopes, with all that a cache promises.
     refresh: TokenCache,
+    clock: Clock,
 }
 
 impl Session {
-    /// A session of a user of the domain, by password.
-    #[must_use]
+    /// A session of a user of the domain, by password. Nothing is sent until a token is asked for.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`password_credentials`].
     pub fn log_in(
         client: Client,
         domain_id: impl Into<String>,
         user_id: impl Into<String>,
         password: impl Into<SecretString>,
-    ) -> Self {
-        let credentials = password_credentials(user_id, &password.into());
+    ) -> Result<Self, Error> {
+        let credentials = password_credentials(user_id, &password.into())?;
         let login = client
             .token()
             .issue(credentials, domain_id, AuthType::Local);
-        Self::new(client, login)
+        Ok(Self::new(client, login))
     }
 
-    /// A session over any login: of an external provider, with a code of a second factor, or with another `timeout`.
+    /// A session over any login: of an external provider, with a code of a second factor, or with another `timeout`. Nothing is sent
+    /// until a token is asked for.
+    ///
+    /// The credentials object goes out as it is: what an external provider wants may hold line breaks, as SAML's post data does. Only
+    /// [`password_credentials`] knows what its members mean, and checks them.
     ///
     /// # Examples
     ///
@@ -72,9 +98,39 @@ impl Session {
     /// ```
     #[must_use]
     pub fn new(client: Client, login: IssueRequest) -> Self {
+        Self::with_clock(client, login, Clock::system())
+    }
+
+    /// A session in another time, for tests: this clock tells when its refresh token ends, and it is the clock of every cache that
+    /// [`ScopedToken::into_cache`] makes.
+    ///
+    /// # Examples
+    ///
+    /// With the feature `testing` of `auth-core`, a test of three hours takes no time:
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use auth_core::ManualClock;
+    /// use spaceone_identity::{Session, password_credentials};
+    /// use spaceone_identity::v2::{Client, token::AuthType};
+    ///
+    /// let client = Client::new("https://identity.api.example.com")?;
+    /// let credentials = password_credentials("user@example.com", &"my-password".into())?;
+    /// let login = client.token().issue(credentials, "domain-123", AuthType::Local);
+    /// let hand = ManualClock::new();
+    /// let session = Session::with_clock(client, login, hand.clone());
+    /// let cache = session.workspace("workspace-north").into_cache();
+    /// hand.advance(Duration::from_secs(3 * 60 * 60));
+    /// assert!(cache.peek().is_none());
+    /// # Ok::<(), spaceone_identity::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_clock(client: Client, login: IssueRequest, clock: impl Into<Clock>) -> Self {
+        let clock = clock.into();
         Self {
             client,
-            refresh: TokenCache::new(Login(login)),
+            refresh: cache_over(Login(login), clock.clone()),
+            clock,
         }
     }
 
@@ -112,22 +168,51 @@ impl Session {
     }
 }
 
-/// The credentials object of a login by user id and password.
+/// The credentials object of a login by user id and password, for the logins `LOCAL` and `MFA`.
+///
+/// # Errors
+///
+/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) naming `user_id` or `password`, and never its value, when it is
+/// empty or holds a control character: most often the line feed at the end of the file that it was read from. The server would take
+/// that for a wrong password, and block the login after some more.
 ///
 /// # Examples
 ///
 /// ```
 /// use spaceone_identity::password_credentials;
 ///
-/// let credentials = password_credentials("user@example.com", &"my-password".into());
+/// let credentials = password_credentials("user@example.com", &"my-password".into())?;
 /// assert!(!format!("{credentials:?}").contains("my-password"));
+///
+/// let error = password_credentials("user@example.com", &"my-password\n".into()).unwrap_err();
+/// assert_eq!(error.to_string(), "`password` holds a control character, such as a line feed at its end");
+/// # Ok::<(), spaceone_identity::Error>(())
 /// ```
-#[must_use]
-pub fn password_credentials(user_id: impl Into<String>, password: &SecretString) -> SecretObject {
-    SecretObject::from_iter([
-        ("user_id", user_id.into()),
-        ("password", password.expose_secret().to_owned()),
-    ])
+pub fn password_credentials(
+    user_id: impl Into<String>,
+    password: &SecretString,
+) -> Result<SecretObject, Error> {
+    let (user_id, password) = (user_id.into(), password.expose_secret());
+    check("user_id", &user_id)?;
+    check("password", password)?;
+    Ok(SecretObject::from_iter([
+        ("user_id", user_id),
+        ("password", password.to_owned()),
+    ]))
+}
+
+/// Refuses part of a login that cannot be meant. The error names the field and never the value.
+pub(crate) fn check(field: &str, value: &str) -> Result<(), Error> {
+    if value.is_empty() {
+        return Err(Error::configuration(field, "is empty"));
+    }
+    if value.chars().any(char::is_control) {
+        return Err(Error::configuration(
+            field,
+            "holds a control character, such as a line feed at its end",
+        ));
+    }
+    Ok(())
 }
 
 /// A token of a session for one scope: a token source, made by [`Session::workspace`] and its siblings.
@@ -154,10 +239,13 @@ impl ScopedToken {
         self
     }
 
-    /// A cache over this scope, which shares the session's login with the caches of its other scopes.
+    /// A cache over this scope, which shares the session's login with the caches of its other scopes, and goes by the session's clock.
+    ///
+    /// For other settings, give the scope to [`TokenCache::builder`].
     #[must_use]
     pub fn into_cache(self) -> TokenCache {
-        TokenCache::new(self)
+        let clock = self.session.clock.clone();
+        cache_over(self, clock)
     }
 
     fn grant(&self, refresh_token: SecretString) -> GrantRequest {
@@ -227,6 +315,12 @@ impl TokenSource for Login {
                 .build(),
         )
     }
+}
+
+#[expect(clippy::expect_used, reason = "the default settings are in range")]
+fn cache_over(source: impl TokenSource, clock: Clock) -> TokenCache {
+    let cache = TokenCache::builder(source).clock(clock).build();
+    cache.expect("the default settings of a cache are in range")
 }
 
 fn secret(token: &AccessToken) -> SecretString {

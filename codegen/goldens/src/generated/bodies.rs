@@ -56,12 +56,9 @@ impl Client {
     /// use goldens::bodies::{Client, Profile};
     ///
     /// let client = Client::new()?;
-    /// let answer = client.update_user(
-    ///     "my-user-id",
-    ///     "Somebody",
-    ///     Profile::new().city("Somewhere"),
-    ///     ["one", "two"],
-    /// ).await?;
+    /// let answer = client
+    ///     .update_user("my-user-id", "Somebody", Profile::new().city("Somewhere"), ["one", "two"])
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -206,9 +203,11 @@ impl Client {
     /// use goldens::bodies::{Address, Client, Target};
     ///
     /// let client = Client::new()?;
-    /// client.send_choice(
-    ///     Target::Person(Address::new("my-street", std::collections::BTreeMap::from([]))),
-    /// ).await?;
+    /// client
+    ///     .send_choice(
+    ///         Target::Person(Address::new("my-street", std::collections::BTreeMap::from([]))),
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

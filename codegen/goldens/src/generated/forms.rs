@@ -69,13 +69,15 @@ impl Client {
     /// use goldens::forms::{Client, Kind, Proof};
     ///
     /// let client = Client::new()?;
-    /// client.send_everything(
-    ///     "my-secret",
-    ///     Kind::Large,
-    ///     3,
-    ///     ["a", "b"],
-    ///     Proof::Token("my-token".into()),
-    /// ).await?;
+    /// client
+    ///     .send_everything(
+    ///         "my-secret",
+    ///         Kind::Large,
+    ///         3,
+    ///         ["a", "b"],
+    ///         Proof::Token("my-token".into()),
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -167,17 +167,19 @@ impl Client {
     /// use goldens::names::{Client, Many};
     ///
     /// let client = Client::new()?;
-    /// client.many(
-    ///     true,
-    ///     true,
-    ///     true,
-    ///     true,
-    ///     1,
-    ///     1.5,
-    ///     std::collections::BTreeMap::from([]),
-    ///     serde_json::Map::new(),
-    ///     Many::new(true, true, true, true, true, true, true, true),
-    /// ).await?;
+    /// client
+    ///     .many(
+    ///         true,
+    ///         true,
+    ///         true,
+    ///         true,
+    ///         1,
+    ///         1.5,
+    ///         std::collections::BTreeMap::from([]),
+    ///         serde_json::Map::new(),
+    ///         Many::new(true, true, true, true, true, true, true, true),
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

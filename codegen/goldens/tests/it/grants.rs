@@ -159,9 +159,10 @@ fn whatever_decides_whose_token_it_is_is_in_the_identity() {
     for (index, one) in requests.iter().enumerate() {
         let id = one.identity().unwrap();
         assert_eq!(Some(&id), one.clone().identity().as_ref());
-        assert_eq!(format!("{id:?}"), "CredentialId(goldens/login)");
+        assert_eq!(format!("{id:?}"), "CredentialId(goldens/grants/login)");
         for other in &requests[..index] {
             assert_ne!(Some(&id), other.identity().as_ref(), "{one:?} {other:?}");
         }
     }
+    assert_eq!(base().x_trace("1").identity(), base().identity());
 }

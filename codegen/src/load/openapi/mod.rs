@@ -245,6 +245,10 @@ pub(crate) enum Style {
 
 /// A parameter of an operation.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the document"
+)]
 pub(crate) struct Parameter {
     pub(crate) place: Place,
     /// Its name in `components.parameters`, where the document writes a reference.
@@ -264,6 +268,8 @@ pub(crate) struct Parameter {
     pub(crate) examples: Vec<Entry<Example>>,
     /// `x-rust-name`.
     pub(crate) rust_name: Option<Spanned<String>>,
+    /// `x-tracing`: it marks a call in traces, and is no part of what the call asks for.
+    pub(crate) tracing: bool,
 }
 
 /// What is sent.

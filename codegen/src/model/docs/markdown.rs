@@ -1,6 +1,6 @@
 //! The blocks of a description: paragraphs, lists, code, tables.
 
-use super::{Identifiers, inline, wrap};
+use super::{Identifiers, inline, printable, wrap};
 
 /// The lines of a description, wrapped, with nothing in them that `rustdoc` would compile, link or warn about.
 pub(super) fn clean(text: &str, identifiers: &Identifiers) -> Vec<String> {
@@ -10,6 +10,7 @@ pub(super) fn clean(text: &str, identifiers: &Identifiers) -> Vec<String> {
         item: None,
         identifiers,
     };
+    let text = printable(text);
     let mut lines = text
         .lines()
         .map(|line| line.trim_end().replace('\t', "    "))
@@ -174,7 +175,7 @@ impl Blocks<'_> {
 }
 
 fn dedent(line: &str, indent: usize) -> String {
-    let blanks = line.len() - line.trim_start().len();
+    let blanks = line.len() - line.trim_start_matches(' ').len();
     line[blanks.min(indent)..].to_owned()
 }
 
@@ -263,6 +264,11 @@ mod tests {
         assert_eq!(
             cleaned("So:\n\n    let x = 1;\n\nDone."),
             ["So:", "", "```text", "let x = 1;", "```", "", "Done."]
+        );
+        // Blanks of another kind are longer than one byte.
+        assert_eq!(
+            cleaned("So:\n\n\u{3000}\u{3000}x"),
+            ["So:", "", "```text", "\u{3000}\u{3000}x", "```"]
         );
         assert_eq!(
             cleaned("```rust\nnever closed"),

@@ -130,6 +130,21 @@ impl Docs {
     }
 }
 
+/// `text` without what cannot stand in a comment: control characters, and signs that turn the direction of reading.
+fn printable(text: &str) -> String {
+    let turns = |sign| matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars()
+        .filter(|sign| !turns(*sign))
+        .map(|sign| {
+            if sign.is_control() && !matches!(sign, '\n' | '\t') {
+                ' '
+            } else {
+                sign
+            }
+        })
+        .collect()
+}
+
 /// Words of a crate's documents that are set as code wherever a description has them: names with capitals inside, such as
 /// `TraceErrorResponse` or `getToken`. Other words in that form are brand names more often than not, and stay as they are.
 #[derive(Debug, Clone, Default)]
@@ -152,7 +167,30 @@ impl Identifiers {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{Docs, Identifiers};
+
+    proptest! {
+        /// Whatever a document says, the lines can stand in a comment, and no code in them is compiled.
+        #[test]
+        fn any_description_becomes_lines(text in "([a-zA-Z_<>\\[\\]()`~*#|.:/ \n\\\\-]|[0-9]|\\PC|[\r\x00\x1b]|https://|```|    ){0,60}") {
+            let mut docs = Docs::default();
+            docs.description(&text, &Identifiers::default());
+            docs.item("`x`:", &text, "End.", &Identifiers::default());
+            let mut fences = 0;
+            for line in docs.lines() {
+                prop_assert!(!line.contains(char::is_control), "{line:?}");
+                let line = line.trim_start().trim_start_matches("- ").trim_start();
+                if let Some(language) = line.strip_prefix("```") {
+                    prop_assert!(fences % 2 == 1 || !language.is_empty(), "{:?}", docs.lines());
+                    prop_assert!(!language.starts_with("rust"), "{:?}", docs.lines());
+                    fences += 1;
+                }
+            }
+            prop_assert!(fences % 2 == 0, "{:?}", docs.lines());
+        }
+    }
 
     #[test]
     fn a_list_of_items_is_one_list_with_hanging_text() {

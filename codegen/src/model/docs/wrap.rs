@@ -1,13 +1,13 @@
 //! Lines of bounded width.
 
-use super::WIDTH;
+use super::{WIDTH, printable};
 
 /// Wraps `text` at its blanks into lines that begin with `first` and `next`. A code span or a link is never parted at a place where that
 /// would change what it says, and no line begins with what would begin another block.
 pub(super) fn words(text: &str, first: &str, next: &str, lines: &mut Vec<String>) {
     let mut line = first.to_owned();
     let mut empty = true;
-    for word in unbreakable(text) {
+    for word in unbreakable(&printable(text)) {
         if !empty && width(&line) + 1 + width(&word) > WIDTH && !begins_block(&word) {
             lines.push(std::mem::replace(&mut line, next.to_owned()));
             empty = true;

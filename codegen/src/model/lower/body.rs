@@ -39,15 +39,6 @@ impl<'d> Lowering<'d, '_> {
                     .find_map(|example| example.value.value.as_ref())
             }),
         };
-        if kind == BodyKind::Json
-            && let Some(first) = media.encoding.first()
-        {
-            self.problem(
-                Problem::new("encoding", "`encoding` in a JSON body")
-                    .at(&first.key.place, "has no meaning here")
-                    .help("remove it"),
-            );
-        }
         let Some(schema) = &media.schema else {
             return self.whole_body(draft, body.required, None, frame, &body.place);
         };
@@ -59,7 +50,12 @@ impl<'d> Lowering<'d, '_> {
                 vec![Part::Choice(seen.clone())]
             }
             _ if kind == BodyKind::Form => {
-                self.unsupported(&seen, "a form", "is not an object", "describe its members");
+                self.unsupported(
+                    &seen,
+                    "a form",
+                    "has no fields that are known",
+                    "describe its members",
+                );
                 return None;
             }
             _ => return self.whole_body(draft, body.required, Some(seen), frame, &body.place),

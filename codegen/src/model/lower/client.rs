@@ -28,7 +28,7 @@ impl<'d> Lowering<'d, '_> {
                 file: format!("{}.rs", file.join("/")),
                 documents: vec![document.id],
                 docs: self.module_docs(document),
-                client: (document.service.is_none() && !document.paths.is_empty())
+                client: (document.service.is_none() && has_operations(document))
                     .then(|| self.client(&[document], self.about(document), Vec::new()))
                     .flatten(),
                 service: self.service(document),
@@ -173,6 +173,14 @@ impl<'d> Lowering<'d, '_> {
 
     fn service(&mut self, document: &'d Document) -> Option<Service> {
         let service = document.service.as_ref()?;
+        if !has_operations(document) {
+            self.problem(
+                Problem::new("service-empty", "a service without operations")
+                    .at(&service.place, "its handle could do nothing")
+                    .help("remove `x-service`, or add the operations"),
+            );
+            return None;
+        }
         let Some(name) = names::pascal(&service.value) else {
             self.nameless(&service.value, &service.place);
             return None;
@@ -275,6 +283,13 @@ impl<'d> Lowering<'d, '_> {
             format!("https://example.com/{}", url.trim_start_matches('/'))
         }
     }
+}
+
+fn has_operations(document: &Document) -> bool {
+    document
+        .paths
+        .iter()
+        .any(|path| !path.operations.is_empty())
 }
 
 /// The address that always holds: that of the first server, unless it has variables or is relative.

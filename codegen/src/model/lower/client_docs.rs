@@ -48,8 +48,21 @@ impl Lowering<'_, '_> {
             );
         }
         if let Some(license) = &info.license {
-            docs.description(
-                &format!("Licence: {}.", license.name.value),
+            let mut words = vec![format!("Licence: {}", license.name.value)];
+            words.extend(license.identifier.as_ref().map(|it| code(&it.value)));
+            words.extend(license.url.as_ref().map(|url| format!("<{}>", url.value)));
+            docs.description(&format!("{}.", words.join(", ")), &self.identifiers);
+        }
+        if !document.tags.is_empty() {
+            docs.paragraph("Tags of operations:");
+        }
+        for tag in &document.tags {
+            let text = tag.description.as_ref().map_or("", |text| &text.value);
+            let page = tag.external_docs.as_ref().map_or_else(String::new, link);
+            docs.item(
+                &format!("{}:", code(&tag.name.value)),
+                text,
+                &page,
                 &self.identifiers,
             );
         }
@@ -71,7 +84,7 @@ impl Lowering<'_, '_> {
                 );
             }
         }
-        let plain = matches!(document.servers.as_slice(), [only] if only.variables.is_empty());
+        let plain = matches!(document.servers.as_slice(), [only] if only.variables.is_empty() && only.description.is_none());
         if document.servers.is_empty() || plain {
             return;
         }

@@ -13,9 +13,9 @@ impl<'d> Lowering<'d, '_> {
         if docs.is_empty() {
             docs.paragraph(what);
         }
-        let facts = facts(seen);
-        if !facts.is_empty() {
-            docs.paragraph(&facts);
+        docs.paragraph(&facts(seen));
+        if let Some(external) = seen.said(|it| it.external_docs.as_ref()) {
+            docs.paragraph(&format!("{}.", link(external).trim_end_matches('.')));
         }
         docs
     }

@@ -87,7 +87,11 @@ impl<'d> Draft<'d> {
             field.name = name;
         }
         field.null_setter = null_setter(&field.name, field.presence, &mut self.taken);
-        self.parameters.push(Parameter { field, location });
+        self.parameters.push(Parameter {
+            field,
+            location,
+            tracing: false,
+        });
         self.examples.push(example);
         self.parameters.len() - 1
     }

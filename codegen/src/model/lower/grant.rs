@@ -91,25 +91,9 @@ impl<'d> Lowering<'d, '_> {
             .filter_map(|name| self.grant_member(&answer, name, Holds::AnyText))
             .collect();
         let renewal = match &grant.renewal {
-            Some(renewal) => {
-                if grant.refresh_token.is_none() {
-                    self.problem(
-                        Problem::new("renewal", "a renewal without a refresh token")
-                            .at(&renewal.place, "what would it present?")
-                            .help("name the member of the answer that holds it: `refreshToken`"),
-                    );
-                }
-                Some(self.lower_renewal(lowered, renewal, all)?)
-            }
+            Some(renewal) => Some(self.lower_renewal(lowered, renewal, all)?),
             None => None,
         };
-        if let (Some(first), None) = (grant.no_refresh_token.first(), &grant.refresh_token) {
-            self.problem(
-                Problem::new("grant-member", "`noRefreshToken` without `refreshToken`")
-                    .at(&first.place, "in which member?")
-                    .help("add `refreshToken`"),
-            );
-        }
         Some(Grant {
             access_token: access_token?,
             token_type,

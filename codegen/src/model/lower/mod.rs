@@ -251,9 +251,13 @@ fn one_of_these(name: &str, known: &[&str]) -> String {
     if let Some(similar) = crate::load::similar(name, known.iter().copied()) {
         return format!("did you mean `{similar}`?");
     }
-    if known.is_empty() {
-        return "there are none".to_owned();
-    }
     let names: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
-    format!("there are {}", names.join(", "))
+    match names.as_slice() {
+        [] => "there are none".to_owned(),
+        [only] => format!("the only one is {only}"),
+        names => format!("there are {}", names.join(", ")),
+    }
 }
+
+#[cfg(test)]
+mod tests;

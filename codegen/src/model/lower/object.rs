@@ -3,7 +3,7 @@
 use super::Lowering;
 use super::shape::Seen;
 use crate::diagnostic::{Place, Problem};
-use crate::load::openapi::{Discriminator, Schema};
+use crate::load::openapi::Schema;
 
 /// A member of an object.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +27,6 @@ pub(super) enum Part<'d> {
 struct Collected<'d> {
     parts: Vec<Part<'d>>,
     required: Vec<(&'d str, &'d Place)>,
-    discriminator: Option<&'d Discriminator>,
 }
 
 impl<'d> Lowering<'d, '_> {
@@ -45,11 +44,7 @@ impl<'d> Lowering<'d, '_> {
                     found = true;
                 }
             }
-            if !found
-                && collected
-                    .discriminator
-                    .is_none_or(|it| it.property.value != *name)
-            {
+            if !found {
                 let known: Vec<_> = collected.parts.iter().filter_map(member_name).collect();
                 self.problem(
                     Problem::new(
@@ -167,7 +162,14 @@ impl<'d> Lowering<'d, '_> {
                 .iter()
                 .map(|name| (name.value.as_str(), &name.place)),
         );
-        into.discriminator = into.discriminator.or(object.discriminator.as_ref());
+        if let Some(discriminator) = &object.discriminator {
+            self.problem(
+                Problem::new("discriminator", "a discriminator on an object that is no `oneOf`")
+                    .at(&discriminator.place, "says that there are types that derive from this one")
+                    .note("a value would be read as this type alone, and what the others add would be lost")
+                    .help("describe the values by a `oneOf` of the types, and keep what they share in an `allOf` part"),
+            );
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::Lowering;
 use super::answer::{AnswerType, Failure, error_bodies, error_map};
 use super::draft::Draft;
 use crate::load::openapi::{self, Method, PathItem};
-use crate::model::{Body, Entry, Module, Operation, Repeat, Segment, names};
+use crate::model::{Body, Entry, Ident, Module, Operation, Repeat, Segment, names};
 
 /// An operation that is lowered but for its grant and its documentation, which need to know all types.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ impl<'d> Lowering<'d, '_> {
             id: draft.id.clone(),
             name: draft.name.clone(),
             request: draft.request.clone(),
-            constant: names::shouty(draft.name.as_str())?,
+            constant: static_name(&draft.name)?,
             docs: crate::model::Docs::default(),
             request_docs: crate::model::Docs::default(),
             deprecated: operation.deprecated,
@@ -111,6 +111,21 @@ fn paths_of(
             )
     });
     std::iter::once(own.clone()).chain(others).collect()
+}
+
+/// The name of an operation's static; never one that the module has for something else.
+fn static_name(method: &Ident) -> Option<Ident> {
+    let name = names::shouty(method.as_str())?;
+    let other = name.as_str() == "SERVICE"
+        || name.as_str().strip_prefix("ERRORS").is_some_and(|rest| {
+            rest.trim_start_matches(['_', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+                .is_empty()
+        });
+    if other {
+        names::shouty(&format!("{} operation", method.as_str()))
+    } else {
+        Some(name)
+    }
 }
 
 /// Where `value` stands in the list; it is added where it is not there yet.

@@ -9,6 +9,9 @@ use crate::diagnostic::Problem;
 use crate::load::openapi::Status;
 use crate::model::{Docs, Ident, Module, Presence, Type, TypeRef};
 
+/// Width of a line of an example.
+const LINE: usize = 92;
+
 impl<'d> Lowering<'d, '_> {
     pub(super) fn document_operation(
         &mut self,
@@ -25,8 +28,10 @@ impl<'d> Lowering<'d, '_> {
         let path = lowered.draft.path;
         let mut docs = Docs::default();
         for text in [
-            operation.summary.as_ref().or(path.summary.as_ref()),
-            operation.description.as_ref().or(path.description.as_ref()),
+            &operation.summary,
+            &operation.description,
+            &path.summary,
+            &path.description,
         ]
         .into_iter()
         .flatten()
@@ -47,6 +52,10 @@ impl<'d> Lowering<'d, '_> {
             && let Some(description) = &body.description
         {
             docs.description(&description.value, &self.identifiers);
+        }
+        if !operation.tags.is_empty() {
+            let tags: Vec<_> = operation.tags.iter().map(|tag| code(&tag.value)).collect();
+            docs.paragraph(&format!("Tags: {}.", tags.join(", ")));
         }
         parameter_docs(lowered, &mut docs);
         self.header_docs(lowered, &mut docs);
@@ -174,14 +183,27 @@ impl<'d> Lowering<'d, '_> {
         lines.extend(uses(&imports));
         lines.push(String::new());
         lines.push(format!("let client = Client::new({address})?;"));
-        let call = format!("{binding}client{service}.{}", lowered.model.name);
-        let line = format!("{call}({}).await?;", arguments.join(", "));
-        if line.len() <= 96 {
+        let name = &lowered.model.name;
+        let line = format!(
+            "{binding}client{service}.{name}({}).await?;",
+            arguments.join(", ")
+        );
+        if line.len() <= LINE {
             lines.push(line);
         } else {
-            lines.push(format!("{call}("));
-            lines.extend(arguments.iter().map(|argument| format!("    {argument},")));
-            lines.push(").await?;".to_owned());
+            lines.push(format!("{binding}client"));
+            if !service.is_empty() {
+                lines.push(format!("    {service}"));
+            }
+            let line = format!("    .{name}({})", arguments.join(", "));
+            if line.len() <= LINE {
+                lines.push(line);
+            } else {
+                lines.push(format!("    .{name}("));
+                lines.extend(arguments.iter().map(|it| format!("        {it},")));
+                lines.push("    )".to_owned());
+            }
+            lines.push("    .await?;".to_owned());
         }
         lines.push("# Ok(())".to_owned());
         lines.push("# }".to_owned());

@@ -115,7 +115,8 @@ impl<'d> Lowering<'d, '_> {
             deprecated: parameter.deprecated,
             null_setter: None,
         };
-        draft.add(field, location, example);
+        let index = draft.add(field, location, example);
+        draft.parameters[index].tracing = parameter.tracing;
         Some(())
     }
 

@@ -267,7 +267,11 @@ impl<'d> Lowering<'d, '_> {
                     "rust-name",
                     format!("`{}` is no name for this", given.value),
                 )
-                .at(&given.place, format!("write a name such as {like}")),
+                .at(
+                    &given.place,
+                    "is no identifier, or begins in the wrong case",
+                )
+                .help(format!("write a name such as {like}")),
             );
             return None;
         }

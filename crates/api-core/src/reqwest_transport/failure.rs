@@ -2,14 +2,16 @@
 //!
 //! reqwest tells connecting from the rest and knows timeouts; what lies beneath is found in the chain of causes. Its texts carry the URL and are stripped of it.
 
+mod tls;
+
 use std::error::Error as StdError;
 use std::io;
 use std::iter::successors;
 
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport::{TlsReason, TransportError, TransportErrorKind};
 
 /// An error before an answer began.
-pub(super) fn on_request(error: reqwest::Error) -> TransportError {
+pub(crate) fn on_request(error: reqwest::Error) -> TransportError {
     let unsent = error.is_builder() || error.is_connect();
     let kind = if error.is_builder() || causes(&error).any(is_without_tls) {
         TransportErrorKind::Unsupported
@@ -24,8 +26,10 @@ pub(super) fn on_request(error: reqwest::Error) -> TransportError {
     } else {
         TransportErrorKind::Broken
     };
+    let reason = causes(&error).find_map(tls::reason);
     TransportError::new(kind)
         .with_unsent(unsent)
+        .with_tls_reason(reason.unwrap_or(TlsReason::Other))
         .with_source(error.without_url())
 }
 

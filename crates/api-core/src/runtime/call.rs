@@ -16,7 +16,7 @@ use crate::mask::Mask;
 use crate::runtime::{Answer, Operation};
 use crate::text::{check_credential, check_no_control, comma_list, is_header_text};
 use crate::wiped::WipedBuffer;
-use crate::{ClientCredentials, answer_error};
+use crate::{ClientCredentials, RefusalRules, answer_error};
 
 /// What stays as it is in a path segment or a query: RFC 3986's unreserved characters.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
@@ -34,6 +34,8 @@ pub struct Call {
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// Which answers refuse the token of the client's provider, for a call that goes out with one.
+    pub(crate) authorized: Option<RefusalRules>,
     pub(crate) mask: Mask,
 }
 
@@ -55,6 +57,7 @@ impl Call {
             query: String::new(),
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            authorized: None,
             mask: Mask::default(),
         }
     }
@@ -204,6 +207,13 @@ impl Call {
         self.mask.add(token.clone());
         self.headers.insert(header::AUTHORIZATION, header);
         Ok(self)
+    }
+
+    /// Sends a token of the client's [provider](crate::ClientBuilder::token_provider) as `Authorization: Bearer …`. `rules` says which answers refuse it: it is then
+    /// given back, and the call is sent once more with another. An `Authorization` header of the call's own is replaced.
+    pub const fn authorized(mut self, rules: RefusalRules) -> Self {
+        self.authorized = Some(rules);
+        self
     }
 
     /// Sends this form.

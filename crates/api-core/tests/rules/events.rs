@@ -1,59 +1,15 @@
 //! The tracing events have stable names and fields, and no secret.
 
-use std::fmt::{self, Write as _};
-use std::sync::{Arc, Mutex};
+use api_core::{ClientBuilder, RefusalRules, TransportErrorKind};
+use test_support::{Log, MARK, assert_hidden};
 
-use api_core::TransportErrorKind;
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
-
-use crate::support::{MARK, STYLED, Step, TOKEN, build, call};
-
-/// Writes events down.
-#[derive(Clone, Default)]
-struct Notes(Arc<Mutex<Vec<String>>>);
-
-struct Line(String);
-
-impl Visit for Line {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        let _ = write!(self.0, " {}={value:?}", field.name());
-    }
-}
-
-impl Subscriber for Notes {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target() == "api_core"
-    }
-
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        let mut line = Line(event.metadata().name().to_owned());
-        event.record(&mut line);
-        self.0.lock().unwrap().push(line.0);
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
+use crate::support::{SERVICE, STYLED, Step, TOKEN, Tokens, build, call};
 
 #[tokio::test(start_paused = true)]
 async fn h6_events_tell_attempts_answers_and_pauses_and_no_secret() {
-    let notes = Notes::default();
-    // While there is but one subscriber, tracing lets whichever test comes by first decide for all whether an event is wanted.
-    let _second = tracing::Dispatch::new(Notes::default());
-    let guard = tracing::subscriber::set_default(notes.clone());
+    let (log, guard) = Log::start();
     let (client, _) = build(
-        api_core::ClientBuilder::new(&STYLED),
+        ClientBuilder::new(&STYLED),
         [
             Step::answer(404, r#"{"detail":"Not Found"}"#),
             Step::fail(TransportErrorKind::Broken),
@@ -67,7 +23,11 @@ async fn h6_events_tell_attempts_answers_and_pauses_and_no_secret() {
     );
     client.execute(call(&TOKEN)).await.unwrap();
     drop(guard);
-    let notes = notes.0.lock().unwrap();
+    let all = log.text();
+    let notes: Vec<_> = all
+        .lines()
+        .filter_map(|line| line.strip_prefix("api_core "))
+        .collect();
     let names: Vec<_> = notes
         .iter()
         .map(|line| line.split(' ').next().unwrap())
@@ -88,8 +48,7 @@ async fn h6_events_tell_attempts_answers_and_pauses_and_no_secret() {
             "api_core.answer",
         ]
     );
-    let all = notes.join("\n");
-    assert!(!all.contains(MARK), "{all}");
+    assert_hidden(&all);
     assert!(
         notes
             .iter()
@@ -102,4 +61,26 @@ async fn h6_events_tell_attempts_answers_and_pauses_and_no_secret() {
             && notes[8].contains("pause_ms=1"),
         "{all}"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn h8_an_event_tells_that_a_token_was_refused_and_not_which() {
+    let (log, guard) = Log::start();
+    let (client, _) = build(
+        ClientBuilder::new(&SERVICE).token_provider(Tokens::up_to(2)),
+        [Step::answer(401, ""), Step::answer(200, "{}")],
+    );
+    let call = call(&TOKEN).authorized(RefusalRules::RFC_6750);
+    client.execute(call).await.unwrap();
+    drop(guard);
+    let all = log.text();
+    let refusals: Vec<_> = all
+        .lines()
+        .filter(|line| line.starts_with("api_core api_core.token_refused "))
+        .collect();
+    assert_eq!(refusals.len(), 1, "{all}");
+    for field in [r#"operation="get_token""#, "attempt=1", "status=401"] {
+        assert!(refusals[0].contains(field), "{all}");
+    }
+    assert_hidden(&all);
 }

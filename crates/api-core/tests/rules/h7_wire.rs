@@ -1,7 +1,8 @@
 use api_core::runtime::{Call, Json};
 use api_core::{ClientBuilder, SecretObject, TransportErrorKind};
+use test_support::MARK;
 
-use crate::support::{MARK, SERVICE, Scripted, Step, TOKEN, build, call, scripted};
+use crate::support::{SERVICE, Scripted, Step, TOKEN, build, call, scripted};
 
 #[tokio::test(start_paused = true)]
 async fn h7_sends_the_same_bytes_each_time() {

@@ -1,4 +1,4 @@
-//! The rules H1 to H7, each kept by a test that fails when it is broken. What needs sockets has them on this machine.
+//! The rules H1 to H8, each kept by a test that fails when it is broken. What needs sockets has them on this machine.
 
 #![expect(
     clippy::expect_used,
@@ -16,6 +16,11 @@ mod h3_repeats;
 mod h4_builder;
 mod h6_errors;
 mod h7_wire;
+mod h8_calls;
+#[cfg(feature = "reqwest")]
+mod h8_reqwest;
+#[cfg(feature = "tower")]
+mod h8_tower;
 mod path_styles;
 #[cfg(feature = "reqwest")]
 mod secrets;

@@ -4,8 +4,9 @@ use std::future::pending;
 use std::time::Duration;
 
 use api_core::{Client, ClientBuilder, Error, RetryPolicy};
+use test_support::{MARK, assert_hidden, shown_error};
 
-use crate::support::{CREATE, MARK, SERVICE, Server, TOKEN, answer, call, shown};
+use crate::support::{CREATE, SERVICE, Server, TOKEN, answer, call};
 
 fn client(url: String) -> Client {
     let policy = RetryPolicy::default()
@@ -99,8 +100,8 @@ async fn h6_no_failure_shows_a_secret() {
         let client = client(server.url());
         for operation in [&TOKEN, &CREATE] {
             let error = failure(&client, operation).await;
-            assert!(!shown(&error).contains(MARK), "{error}");
-            assert!(!shown(&error).contains("cm9ib3Q6"), "{error}");
+            assert_hidden(&shown_error(&error));
+            assert!(!shown_error(&error).contains("cm9ib3Q6"), "{error}");
         }
         assert!(
             server
@@ -112,8 +113,8 @@ async fn h6_no_failure_shows_a_secret() {
     }
     for url in ["http://127.0.0.1:1", "http://no.such.host.invalid"] {
         let error = failure(&client(url.to_owned()), &TOKEN).await;
-        let shown = shown(&error);
-        assert!(!shown.contains(MARK), "{error}");
+        let shown = shown_error(&error);
+        assert_hidden(&shown);
         assert!(
             !shown.contains("/v2/token"),
             "a URL tells whom a call is about: {shown}"

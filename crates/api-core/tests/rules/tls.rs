@@ -1,85 +1,35 @@
-//! TLS failures are told from others.
+//! TLS: what works, and what of it fails is said. Against servers on this machine, under a private authority.
 
-use std::sync::Arc;
+use api_core::{Client, ClientBuilder, Error, ErrorKind, RetryPolicy, TlsReason, TransportError};
 
-use api_core::{Client, ClientBuilder, Error, ErrorKind, RetryPolicy};
-use rcgen::CertifiedKey;
-use tokio::io::AsyncReadExt;
-use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::crypto::aws_lc_rs;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio_rustls::rustls::server::WebPkiClientVerifier;
-use tokio_rustls::rustls::{RootCertStore, ServerConfig};
+use crate::support::{
+    Authority, CREATE, NOW, Pair, SERVICE, Server, TOKEN, Years, answer, call, serve,
+};
 
-#[cfg(feature = "rustls")]
-use crate::support::shown;
-use crate::support::{CREATE, SERVICE, Server, TOKEN, answer, call};
-
-/// A server for `localhost` with a certificate that nobody has signed; it may want one of the client, too.
-struct Secure {
-    port: u16,
-    certificate: CertificateDer<'static>,
+/// A TLS library of this build, and how it takes a client certificate.
+#[derive(Clone, Copy)]
+struct Backend {
+    choose: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+    identity: fn(&Pair) -> reqwest::Identity,
 }
 
-impl Secure {
-    async fn start(wants_certificate: bool) -> Self {
-        let CertifiedKey { cert, signing_key } =
-            rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-        let certificate = cert.der().clone();
-        let provider = Arc::new(aws_lc_rs::default_provider());
-        let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
-            .with_safe_default_protocol_versions()
-            .unwrap();
-        let config = if wants_certificate {
-            let mut roots = RootCertStore::empty();
-            roots.add(certificate.clone()).unwrap();
-            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
-            config.with_client_cert_verifier(verifier.build().unwrap())
-        } else {
-            config.with_no_client_auth()
-        };
-        let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
-        let config = config
-            .with_single_cert(vec![certificate.clone()], key)
-            .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let acceptor = acceptor.clone();
-                tokio::spawn(async move {
-                    if let Ok(mut stream) = acceptor.accept(stream).await {
-                        let mut request = [0; 4096];
-                        let _ = stream.read(&mut request).await;
-                        let _ = tokio::io::AsyncWriteExt::write_all(
-                            &mut stream,
-                            &answer("200 OK", &[], b"{}"),
-                        )
-                        .await;
-                    }
-                });
-            }
-        });
-        Self { port, certificate }
-    }
-
-    /// The client library's settings for someone who trusts this server.
-    fn trusted(&self) -> reqwest::ClientBuilder {
-        let root = reqwest::Certificate::from_der(&self.certificate).unwrap();
-        reqwest::Client::builder().tls_certs_only([root])
-    }
-}
-
-type Backend = fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder;
-
-/// The TLS libraries of this build.
 const BACKENDS: &[Backend] = &[
     #[cfg(feature = "rustls")]
-    reqwest::ClientBuilder::tls_backend_rustls,
+    Backend {
+        choose: reqwest::ClientBuilder::tls_backend_rustls,
+        identity: |pair| {
+            let (certificate, key) = pair.pem();
+            reqwest::Identity::from_pem(format!("{key}{certificate}").as_bytes()).unwrap()
+        },
+    },
     #[cfg(feature = "native-tls")]
-    reqwest::ClientBuilder::tls_backend_native,
+    Backend {
+        choose: reqwest::ClientBuilder::tls_backend_native,
+        identity: |pair| {
+            let (certificate, key) = pair.pem();
+            reqwest::Identity::from_pkcs8_pem(certificate.as_bytes(), key.as_bytes()).unwrap()
+        },
+    },
 ];
 
 fn builder(host: &str, port: u16) -> ClientBuilder<Client> {
@@ -91,17 +41,49 @@ async fn failure(builder: ClientBuilder<Client>) -> Error {
     client.execute(call(&TOKEN)).await.unwrap_err()
 }
 
-async fn kind(host: &str, port: u16, reqwest: reqwest::ClientBuilder) -> ErrorKind {
-    failure(builder(host, port).reqwest(reqwest)).await.kind()
+/// Fails for this reason, says so, and does so once: another attempt would be no better.
+async fn fails(
+    host: &str,
+    port: u16,
+    reqwest: reqwest::ClientBuilder,
+    reason: TlsReason,
+    words: &str,
+) {
+    use std::error::Error as _;
+
+    let error = failure(builder(host, port).reqwest(reqwest)).await;
+    assert_eq!(error.kind(), ErrorKind::Tls, "{words}: {error:?}");
+    let transport = error.source().unwrap().downcast_ref::<TransportError>();
+    assert_eq!(transport.unwrap().tls_reason(), Some(reason), "{error:?}");
+    assert!(error.to_string().contains(words), "{error}");
+    assert!(!error.is_retryable());
 }
 
 #[tokio::test]
 async fn h4_takes_a_private_root_from_the_given_builder() {
-    let server = Secure::start(false).await;
+    let authority = Authority::new("private");
+    let port = serve(authority.server("localhost", &NOW), None).await;
     for backend in BACKENDS {
-        let trusting = backend(server.trusted());
-        let client = builder("localhost", server.port)
-            .reqwest(trusting)
+        for trusting in [authority.trusted(), authority.added()] {
+            let client = builder("localhost", port)
+                .reqwest((backend.choose)(trusting))
+                .build()
+                .unwrap();
+            client.execute(call(&CREATE)).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn h4_takes_a_client_certificate_from_the_given_builder() {
+    let authority = Authority::new("private");
+    let port = serve(authority.server("localhost", &NOW), Some(&authority)).await;
+    for backend in BACKENDS {
+        let identified = authority
+            .trusted()
+            .identity((backend.identity)(&authority.client()));
+        let client = builder("localhost", port)
+            .reqwest((backend.choose)(identified))
             .build()
             .unwrap();
         client.execute(call(&CREATE)).await.unwrap();
@@ -109,9 +91,80 @@ async fn h4_takes_a_private_root_from_the_given_builder() {
 }
 
 #[tokio::test]
+async fn h6_says_that_the_authority_is_unknown() {
+    let (authority, other) = (Authority::new("private"), Authority::new("other"));
+    let port = serve(authority.server("localhost", &NOW), None).await;
+    for backend in BACKENDS {
+        for distrusting in [reqwest::Client::builder(), other.trusted()] {
+            let reqwest = (backend.choose)(distrusting);
+            fails(
+                "localhost",
+                port,
+                reqwest,
+                TlsReason::UnknownAuthority,
+                "an authority that is not trusted",
+            )
+            .await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn h6_says_that_the_certificate_is_for_another_host() {
+    let authority = Authority::new("private");
+    let port = serve(authority.server("api.example.com", &NOW), None).await;
+    for backend in BACKENDS {
+        for host in ["localhost", "127.0.0.1"] {
+            let reqwest = (backend.choose)(authority.trusted());
+            fails(
+                host,
+                port,
+                reqwest,
+                TlsReason::WrongHost,
+                "for another host",
+            )
+            .await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn h6_says_that_the_certificate_is_not_valid_at_this_time() {
+    let authority = Authority::new("private");
+    for (valid, reason, words) in [
+        (Years(2001, 2002), TlsReason::Expired, "has expired"),
+        (Years(3999, 4000), TlsReason::NotYetValid, "not valid yet"),
+    ] {
+        let port = serve(authority.server("localhost", &valid), None).await;
+        for backend in BACKENDS {
+            let reqwest = (backend.choose)(authority.trusted());
+            fails("localhost", port, reqwest, reason, words).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn h6_says_that_the_server_wants_a_client_certificate() {
+    let (authority, other) = (Authority::new("private"), Authority::new("other"));
+    let port = serve(authority.server("localhost", &NOW), Some(&authority)).await;
+    for backend in BACKENDS {
+        let stranger = (backend.identity)(&other.client());
+        for without in [authority.trusted(), authority.trusted().identity(stranger)] {
+            let reqwest = (backend.choose)(without);
+            fails(
+                "localhost",
+                port,
+                reqwest,
+                TlsReason::ClientCertificate,
+                "wants a client certificate",
+            )
+            .await;
+        }
+    }
+}
+
+#[tokio::test]
 async fn h6_tells_an_untrusted_server_from_one_that_is_not_there() {
-    let server = Secure::start(false).await;
-    let wanting = Secure::start(true).await;
     let plain = Server::start(|mut connection| async move {
         connection.send(&answer("400 Bad Request", &[], b"")).await;
         std::future::pending::<()>().await;
@@ -119,48 +172,29 @@ async fn h6_tells_an_untrusted_server_from_one_that_is_not_there() {
     .await;
     let closing = Server::start(|connection| async move { drop(connection) }).await;
     for backend in BACKENDS {
-        let new = || backend(reqwest::Client::builder());
-        let trusting = || backend(server.trusted());
-        assert_eq!(
-            kind("localhost", server.port, new()).await,
-            ErrorKind::Tls,
-            "an unknown authority"
-        );
-        assert_eq!(
-            kind("127.0.0.1", server.port, trusting()).await,
-            ErrorKind::Tls,
-            "another name"
-        );
-        let without = backend(wanting.trusted());
-        assert_eq!(
-            kind("localhost", wanting.port, without).await,
-            ErrorKind::Tls,
-            "no client certificate"
-        );
-        assert_eq!(
-            kind("localhost", plain.port(), new()).await,
-            ErrorKind::Tls,
-            "no TLS at all"
-        );
-        assert_eq!(
-            kind("localhost", closing.port(), new()).await,
-            ErrorKind::Connect,
-            "hung up"
-        );
-        assert_eq!(
-            kind("localhost", 1, new()).await,
-            ErrorKind::Connect,
-            "nobody there"
-        );
+        let new = || (backend.choose)(reqwest::Client::builder());
+        fails(
+            "localhost",
+            plain.port(),
+            new(),
+            TlsReason::NoTls,
+            "does not speak TLS",
+        )
+        .await;
+        for (port, words) in [(closing.port(), "hung up"), (1, "nobody there")] {
+            let error = failure(builder("localhost", port).reqwest(new())).await;
+            assert_eq!(error.kind(), ErrorKind::Connect, "{words}");
+        }
     }
 }
 
 #[cfg(feature = "rustls")]
 #[tokio::test]
 async fn h4_uses_rustls_where_both_libraries_are_there() {
-    let server = Secure::start(false).await;
-    let error = failure(builder("localhost", server.port)).await;
+    let port = serve(Authority::new("private").server("localhost", &NOW), None).await;
+    let error = failure(builder("localhost", port)).await;
     assert_eq!(error.kind(), ErrorKind::Tls);
     // rustls's own words.
-    assert!(shown(&error).contains("UnknownIssuer"), "{error:?}");
+    let shown = test_support::shown_error(&error);
+    assert!(shown.contains("UnknownIssuer"), "{error:?}");
 }

@@ -13,6 +13,10 @@
 /// Where the server demands https, the address is <https://api.metadata.cloud.ibm.com>.
 ///
 /// [IBM's reference of the VPC Identity API](https://cloud.ibm.com/apidocs/vpc-identity).
+///
+/// Servers:
+///
+/// - `http://169.254.169.254`: The metadata service of the server that asks.
 #[derive(Clone, Debug)]
 pub struct Client {
     core: ::api_core::Client,
@@ -398,7 +402,7 @@ impl ::auth_core::TokenSource for CreateInstanceIamTokenRequest {
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         let mut id = ::auth_core::CredentialId::builder(
             ::core::env!("CARGO_PKG_NAME"),
-            "createInstanceIamToken",
+            "vpc/createInstanceIamToken",
         )
         .part("url", self.core.base_url())
         .secret("identity_token", &self.identity_token);
@@ -566,10 +570,12 @@ impl ::auth_core::TokenSource for CreateIamTokenRequest {
     }
 
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
-        let mut id =
-            ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "createIamToken")
-                .part("url", self.core.base_url())
-                .secret("identity_token", &self.identity_token);
+        let mut id = ::auth_core::CredentialId::builder(
+            ::core::env!("CARGO_PKG_NAME"),
+            "vpc/createIamToken",
+        )
+        .part("url", self.core.base_url())
+        .secret("identity_token", &self.identity_token);
         if let Some(value) = &self.trusted_profile {
             id = id.secret("trusted_profile", &::api_core::runtime::json_text(value)?);
         }

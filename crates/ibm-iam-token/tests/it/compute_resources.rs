@@ -8,14 +8,15 @@ use ibm_iam_token::{
     ComputeResource, ComputeResourceToken, ErrorKind, Files, PLATFORM_TOKEN_FILES, TokenCache,
 };
 
-use crate::support::{BX, Iam, MARK, Sent, Watched, access, assert_hidden, bx, shown, shown_error};
+use crate::support::{BX, Iam, access, bx, posted};
+use test_support::{MARK, Sent, Watched, assert_hidden, shown, shown_error};
 
 fn profile() -> ComputeResourceProfile {
     ComputeResourceProfile::Id("my-profile".into())
 }
 
 fn form(token: &str) -> Sent {
-    Sent::form(&format!(
+    posted(&format!(
         "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Acr-token&cr_token={token}&profile_id=my-profile"
     ))
 }
@@ -132,7 +133,7 @@ async fn a_value_and_every_option_are_sent() {
     let form = "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Acr-token&cr_token=my-token&scope=ibm+openid&profile_name=my+profile";
     assert_eq!(
         iam.sent().await,
-        [Sent::form(form)
+        [posted(form)
             .with("authorization", BX)
             .with("ibm-cloud-tenant", "my-account,my-enterprise")]
     );

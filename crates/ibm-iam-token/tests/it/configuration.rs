@@ -4,7 +4,8 @@ use api_core::Environment;
 use ibm_iam_token::{Configuration, Error, ErrorKind, Files, Surroundings};
 use serde_json::json;
 
-use crate::support::{BX, Iam, MARK, Sent, access, assert_hidden, pair, shown, shown_error};
+use crate::support::{BX, Iam, access, pair, posted};
+use test_support::{MARK, Sent, assert_hidden, shown, shown_error};
 
 const HOME: &str = "/home/me";
 const HOME_FILE: &str = "/home/me/ibm-credentials.env";
@@ -36,7 +37,7 @@ async fn sent_for(properties: Pairs<'_>, files: Pairs<'_>) -> Vec<Sent> {
 }
 
 fn ibm(grant: &str, fields: &str) -> Sent {
-    Sent::form(&format!(
+    posted(&format!(
         "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3A{grant}&{fields}"
     ))
 }
@@ -154,7 +155,7 @@ async fn a_refresh_token_is_sent_with_its_client() {
         ("SVC_SCOPE", "scope1"),
     ];
     let form = "grant_type=refresh_token&refresh_token=my-refresh-token&response_type=cloud_iam&scope=scope1";
-    let sent = Sent::form(form).with("authorization", BX);
+    let sent = posted(form).with("authorization", BX);
     assert_eq!(sent_for(&properties, &[]).await, [sent]);
 }
 
@@ -239,17 +240,15 @@ async fn a_server_of_vpc_asks_the_metadata_service() {
         ];
         let cache = load("svc", &environment, &[]).unwrap().cache().unwrap();
         assert_eq!(cache.token().await.unwrap().expose(), "access");
-        let requests = metadata.server.received_requests().await.unwrap();
-        assert!(
-            requests
-                .iter()
-                .all(|request| request.url.path().starts_with(path))
-        );
-        let profile = json!({"trusted_profile": {"id": "my-profile"}});
-        assert_eq!(
-            requests[1].body_json::<serde_json::Value>().unwrap(),
-            profile
-        );
+        let sent = metadata.sent().await;
+        let [identity, exchange] = [&sent[0], &sent[1]];
+        assert!(identity.line().starts_with(&format!("PUT {path}")));
+        assert!(exchange.line().starts_with(&format!("POST {path}")));
+        for sent in [identity, exchange] {
+            assert!(sent.line().ends_with(&format!("?version={version}")));
+        }
+        let profile = r#"{"trusted_profile":{"id":"my-profile"}}"#;
+        assert_eq!(exchange.body(), profile);
     }
 
     // The address by its name is plain http to a link that ends at the host.

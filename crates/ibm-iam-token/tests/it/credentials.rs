@@ -6,7 +6,8 @@ use ibm_iam_token::{
     ServiceAuthorization, TokenCache, cli_client,
 };
 
-use crate::support::{BX, Iam, MARK, Sent, access, assert_hidden, pair, shown, shown_error};
+use crate::support::{BX, Iam, access, pair, posted};
+use test_support::{MARK, assert_hidden, shown, shown_error};
 
 fn exposed(key: ApiKey) -> String {
     SecretString::from(key).expose_secret().to_owned()
@@ -90,7 +91,7 @@ async fn a_checked_key_is_sent_as_any_other() {
     let key = ApiKey::from_text("my-api-key\n").unwrap();
     iam.client.get_token_api_key(key).await.unwrap();
     let form = "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aapikey&apikey=my-api-key";
-    assert_eq!(iam.sent().await, [Sent::form(form)]);
+    assert_eq!(iam.sent().await, [posted(form)]);
 }
 
 #[test]
@@ -166,7 +167,7 @@ async fn a_resource_is_named_by_its_crn_or_by_its_iam_id() {
 
     let form = |id: &str| {
         let grant = "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aiam-authz";
-        Sent::form(&format!(
+        posted(&format!(
             "{grant}&access_token=my-access-token&desired_iam_id={id}"
         ))
     };
@@ -182,6 +183,6 @@ async fn the_client_of_the_command_line_tool_has_a_name() {
     let iam = Iam::answering([pair("my-access-token", "my-refresh-token")]).await;
     let login = iam.client.get_token_password("u", "p", cli_client());
     login.await.unwrap();
-    let form = Sent::form("grant_type=password&username=u&password=p");
+    let form = posted("grant_type=password&username=u&password=p");
     assert_eq!(iam.sent().await, [form.with("authorization", BX)]);
 }

@@ -2,8 +2,9 @@
 
 use api_core::Environment;
 use ibm_iam_token::{ErrorKind, from_api_key_environment};
+use test_support::{MARK, assert_hidden, shown, shown_error};
 
-use crate::support::{Iam, MARK, Sent, access, assert_hidden, shown, shown_error};
+use crate::support::{Iam, access, posted};
 
 #[tokio::test]
 async fn the_api_key_and_the_address_come_from_the_environment() {
@@ -22,7 +23,7 @@ async fn the_api_key_and_the_address_come_from_the_environment() {
     assert_eq!(token.expose(), "my-access-token");
     assert_eq!(
         iam.sent().await,
-        [Sent::form(
+        [posted(
             "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aapikey&apikey=my-api-key"
         )]
     );

@@ -9,9 +9,10 @@ use ibm_iam_token::iam::{
 };
 use ibm_iam_token::{ClientCredentials, Error, ErrorKind, ExposeSecret};
 use serde_json::json;
+use test_support::ok;
 use wiremock::ResponseTemplate;
 
-use crate::support::{Iam, bx, exception, ok};
+use crate::support::{Iam, bx, exception};
 
 /// The error that an answer becomes.
 async fn error_of(answer: ResponseTemplate) -> Error {

@@ -5,22 +5,23 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use auth_core::TokenSource;
 use ibm_iam_token::iam::AssumeProfile;
 use ibm_iam_token::{Client, ErrorKind, ServiceAuthorization, TokenCache, TrustedProfile};
+use test_support::Sent;
 use tokio::task::JoinSet;
 use wiremock::{Request, ResponseTemplate};
 
-use crate::support::{Iam, Sent, access, exception};
+use crate::support::{Iam, access, exception, posted};
 
 const PROFILE: &str = "Profile-00000000-0000-0000-0000-000000000000";
 const RESOURCE: &str =
     "crn-crn:v1:bluemix:public:cloud-object-storage:global:a/my-account:my-instance::";
 
 fn key_form() -> Sent {
-    Sent::form("grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aapikey&apikey=my-api-key")
+    posted("grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aapikey&apikey=my-api-key")
 }
 
 fn assume_form(access_token: &str) -> Sent {
     let grant = "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aassume";
-    Sent::form(&format!(
+    posted(&format!(
         "{grant}&access_token={access_token}&profile_id={PROFILE}"
     ))
 }
@@ -28,7 +29,7 @@ fn assume_form(access_token: &str) -> Sent {
 fn authorization_form(access_token: &str) -> Sent {
     let grant = "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aiam-authz";
     let resource = "crn-crn%3Av1%3Abluemix%3Apublic%3Acloud-object-storage%3Aglobal%3Aa%2Fmy-account%3Amy-instance%3A%3A";
-    Sent::form(&format!(
+    posted(&format!(
         "{grant}&access_token={access_token}&desired_iam_id={resource}"
     ))
 }

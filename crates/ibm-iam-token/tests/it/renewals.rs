@@ -4,20 +4,21 @@ use auth_core::{Attempt, Life, RefreshToken, TokenSource};
 use ibm_iam_token::{ClientCredentials, ErrorKind, ExposeSecret, TokenCache};
 use serde_json::json;
 use std::time::Duration;
+use test_support::{Sent, Watched, ok};
 use tokio::task::JoinSet;
 
-use crate::support::{ACCOUNT, BX, Iam, Sent, Watched, access, bx, exception, ok, pair};
+use crate::support::{ACCOUNT, BX, Iam, access, bx, exception, pair, posted};
 
 fn password_form() -> Sent {
     let form = format!(
         "grant_type=password&username=user%40example.com&password=my-password&account={ACCOUNT}"
     );
-    Sent::form(&form).with("authorization", BX)
+    posted(&form).with("authorization", BX)
 }
 
 fn refresh_form(refresh_token: &str) -> Sent {
     let form = format!("grant_type=refresh_token&refresh_token={refresh_token}&account={ACCOUNT}");
-    Sent::form(&form).with("authorization", BX)
+    posted(&form).with("authorization", BX)
 }
 
 /// A cache over a login by password.
@@ -215,9 +216,8 @@ async fn a_redeemed_delegated_refresh_token_is_followed_by_refreshes_of_the_rece
     assert_eq!(
         iam.sent().await,
         [
-            Sent::form(redeem).with("authorization", kube),
-            Sent::form("grant_type=refresh_token&refresh_token=refresh-1")
-                .with("authorization", kube),
+            posted(redeem).with("authorization", kube),
+            posted("grant_type=refresh_token&refresh_token=refresh-1").with("authorization", kube),
         ]
     );
 }
@@ -237,7 +237,7 @@ async fn a_refresh_token_at_hand_is_a_source_that_follows_its_rotation() {
 
     let sent = |refresh_token: &str| {
         let rest = format!("response_type=cloud_iam&scope=ibm+openid&account={ACCOUNT}");
-        Sent::form(&format!(
+        posted(&format!(
             "grant_type=refresh_token&refresh_token={refresh_token}&{rest}"
         ))
         .with("authorization", BX)
@@ -262,13 +262,12 @@ async fn g11_a_passcode_is_presented_once_and_its_refresh_token_from_then_on() {
     let passcode =
         "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Apasscode&passcode=my-passcode";
     let refresh = |token: &str| {
-        Sent::form(&format!("grant_type=refresh_token&refresh_token={token}"))
-            .with("authorization", BX)
+        posted(&format!("grant_type=refresh_token&refresh_token={token}")).with("authorization", BX)
     };
     assert_eq!(
         iam.sent().await,
         [
-            Sent::form(passcode).with("authorization", BX),
+            posted(passcode).with("authorization", BX),
             refresh("refresh-1"),
             refresh("refresh-2")
         ]

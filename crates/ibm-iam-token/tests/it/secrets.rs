@@ -16,9 +16,10 @@ use ibm_iam_token::{
     TrustedProfile,
 };
 use serde_json::{Value, json};
+use test_support::{Log, MARK, assert_hidden, ok, shown, shown_error};
 use wiremock::ResponseTemplate;
 
-use crate::support::{Iam, Log, MARK, assert_hidden, ok, pair, shown, shown_error};
+use crate::support::{Iam, pair};
 
 /// A secret with the mark in it, legal as a bearer token, and with characters that a form encodes.
 fn secret(name: &str) -> SecretString {

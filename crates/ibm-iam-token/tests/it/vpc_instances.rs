@@ -10,7 +10,8 @@ use std::time::Duration;
 use wiremock::matchers::{body_json, header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{Iam, MARK, assert_hidden, ok, shown, shown_error};
+use crate::support::Iam;
+use test_support::{MARK, assert_hidden, ok, shown, shown_error};
 
 const PATHS: [(MetadataVersion, &str, &str); 2] = [
     (
@@ -25,8 +26,8 @@ const PATHS: [(MetadataVersion, &str, &str); 2] = [
     ),
 ];
 
-fn client(server: &MockServer) -> vpc::Client {
-    let builder = vpc::Client::builder().base_url(server.uri());
+fn client(uri: String) -> vpc::Client {
+    let builder = vpc::Client::builder().base_url(uri);
     builder.retry(RetryPolicy::never()).build().unwrap()
 }
 
@@ -76,7 +77,7 @@ async fn each_version_takes_two_requests_and_names_itself_in_both() {
                 .mount(&server)
                 .await;
 
-            let source = VpcInstance::new(client(&server), profile).version(version);
+            let source = VpcInstance::new(client(server.uri()), profile).version(version);
             let token = TokenCache::new(source).token().await.unwrap();
 
             assert_eq!(token.expose(), "my-access-token");
@@ -105,7 +106,7 @@ fn the_address_is_that_of_the_metadata_service_and_the_version_that_of_the_sdks(
 /// The error of a source whose requests are answered like this in turn.
 async fn error_of(answers: impl IntoIterator<Item = ResponseTemplate>) -> Error {
     let metadata = Iam::answering(answers).await;
-    let source = VpcInstance::new(client(&metadata.server), InstanceProfile::Default);
+    let source = VpcInstance::new(client(metadata.server.uri()), InstanceProfile::Default);
     source.request(Attempt::Primary).await.unwrap_err()
 }
 

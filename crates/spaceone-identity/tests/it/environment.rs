@@ -2,8 +2,9 @@
 
 use api_core::Environment;
 use spaceone_identity::{ErrorKind, from_environment};
+use test_support::{MARK, assert_hidden, shown, shown_error};
 
-use crate::support::{Identity, MARK, Served, Server, assert_hidden, jwt, shown, shown_error};
+use crate::support::{Identity, Served, Server, jwt};
 
 /// All that is required, with another value or none for one variable.
 fn environment(changed: &str, value: &str) -> Environment {

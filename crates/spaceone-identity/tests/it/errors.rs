@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 use spaceone_identity::v2::token::{AuthType, GrantType, Scope};
 use spaceone_identity::{Error, ErrorKind, ExposeSecret, SecretObject, v1, v2};
+use test_support::ok;
 use wiremock::ResponseTemplate;
 
-use crate::support::{Identity, credentials, jwt, ok, structured};
+use crate::support::{Identity, credentials, jwt, structured};
 
 /// The error that an answer becomes for version 2.
 async fn error_of(answer: ResponseTemplate) -> Error {

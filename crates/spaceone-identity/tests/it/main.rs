@@ -1,6 +1,8 @@
 //! What the crate promises to applications, shown on doubles of the identity service on loopback.
 
 #[cfg(test)]
+mod credentials;
+#[cfg(test)]
 mod environment;
 #[cfg(test)]
 mod errors;
@@ -14,6 +16,8 @@ mod renewals;
 mod retries;
 #[cfg(test)]
 mod secrets;
+#[cfg(test)]
+mod session_ends;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

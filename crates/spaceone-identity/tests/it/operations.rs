@@ -5,8 +5,9 @@ use spaceone_identity::password_credentials;
 use spaceone_identity::v1::token::UserType;
 use spaceone_identity::v2::token::{AuthType, GrantType, RoleType, Scope};
 use spaceone_identity::{ErrorKind, ExposeSecret, SecretObject};
+use test_support::ok;
 
-use crate::support::{Identity, Sent, credentials, ok, pair};
+use crate::support::{Identity, credentials, pair, posted};
 
 const V2_ISSUE: &str = "/identity/v2/token/issue";
 const V2_GRANT: &str = "/identity/v2/token/grant";
@@ -17,7 +18,7 @@ const V1_REFRESH: &str = "/identity/v1/token/refresh";
 async fn v2_issue_sends_what_is_required() {
     let identity = Identity::answering([pair("my-access-token", "my-refresh-token")]).await;
 
-    let credentials = password_credentials("user@example.com", &"p\"ss wörd".into());
+    let credentials = password_credentials("user@example.com", &"p\"ss wörd".into()).unwrap();
     let answer = identity
         .v2()
         .token()
@@ -26,7 +27,7 @@ async fn v2_issue_sends_what_is_required() {
         .unwrap();
 
     let body = r#"{"credentials":{"password":"p\"ss wörd","user_id":"user@example.com"},"domain_id":"domain-123","auth_type":"LOCAL"}"#;
-    assert_eq!(identity.sent().await, [Sent::json(V2_ISSUE, body)]);
+    assert_eq!(identity.sent().await, [posted(V2_ISSUE, body)]);
     assert_eq!(answer.access_token.expose_secret(), "my-access-token");
     assert_eq!(answer.refresh_token.expose_secret(), "my-refresh-token");
 }
@@ -45,7 +46,7 @@ async fn v2_issue_sends_every_option_in_the_documents_order() {
         r#"{"credentials":{"password":"my-password","user_id":"user@example.com"},"#,
         r#""domain_id":"domain-123","auth_type":"MFA","timeout":-1,"verify_code":"123456"}"#
     );
-    assert_eq!(identity.sent().await, [Sent::json(V2_ISSUE, body)]);
+    assert_eq!(identity.sent().await, [posted(V2_ISSUE, body)]);
 }
 
 #[tokio::test]
@@ -68,7 +69,7 @@ async fn v2_issue_sends_free_form_credentials_whole() {
         r#"{"credentials":{"post_data":{"SAMLResponse":["é",1,null,{"deep":true}]}},"#,
         r#""domain_id":"domain-123","auth_type":"EXTERNAL"}"#
     );
-    assert_eq!(identity.sent().await, [Sent::json(V2_ISSUE, body)]);
+    assert_eq!(identity.sent().await, [posted(V2_ISSUE, body)]);
 }
 
 #[tokio::test]
@@ -88,7 +89,7 @@ async fn v2_grant_sends_what_is_required() {
     let answer = request.await.unwrap();
 
     let body = r#"{"grant_type":"REFRESH_TOKEN","token":"my-refresh-token","scope":"USER"}"#;
-    assert_eq!(identity.sent().await, [Sent::json(V2_GRANT, body)]);
+    assert_eq!(identity.sent().await, [posted(V2_GRANT, body)]);
     assert_eq!(answer.access_token.expose_secret(), "my-access-token");
     assert_eq!(answer.role_type, RoleType::User);
     assert_eq!(answer.domain_id, "domain-123");
@@ -122,7 +123,7 @@ async fn v2_grant_sends_every_option_in_the_documents_order() {
         r#"{"grant_type":"SYSTEM_TOKEN","token":"my-system-token","scope":"WORKSPACE","timeout":604800,"#,
         r#""permissions":["inventory:*","cost,analysis:read"],"domain_id":"domain-123","workspace_id":"workspace-123"}"#
     );
-    assert_eq!(identity.sent().await, [Sent::json(V2_GRANT, body)]);
+    assert_eq!(identity.sent().await, [posted(V2_GRANT, body)]);
     assert_eq!(answer.access_token.expose_secret(), "my-access-token");
     assert_eq!(answer.role_type, RoleType::WorkspaceMember);
     assert_eq!(answer.domain_id, "domain-123");
@@ -152,7 +153,7 @@ async fn v2_enums_are_open_in_both_directions() {
         matches!(&answer.role_type, RoleType::Unknown(value) if value.as_str() == "GALAXY_ADMIN")
     );
     let body = r#"{"grant_type":"APP_TOKEN","token":"my-token","scope":"GALAXY"}"#;
-    assert_eq!(identity.sent().await, [Sent::json(V2_GRANT, body)]);
+    assert_eq!(identity.sent().await, [posted(V2_GRANT, body)]);
 
     // A value that has a name is known by it, from whatever text it was made.
     assert_eq!(RoleType::from("DOMAIN_ADMIN"), RoleType::DomainAdmin);
@@ -178,7 +179,7 @@ async fn v1_issue_sends_what_is_required() {
         .unwrap();
 
     let body = r#"{"credentials":{"password":"my-password"},"domain_id":"domain-123"}"#;
-    assert_eq!(identity.sent().await, [Sent::json(V1_ISSUE, body)]);
+    assert_eq!(identity.sent().await, [posted(V1_ISSUE, body)]);
     assert_eq!(answer.access_token.expose_secret(), "my-access-token");
     assert_eq!(answer.refresh_token.expose_secret(), "my-refresh-token");
 }
@@ -204,7 +205,7 @@ async fn v1_issue_sends_every_option_in_the_documents_order() {
         r#"{"user_id":"user@example.com","credentials":{"password":"my-password"},"user_type":"DOMAIN_OWNER","#,
         r#""domain_id":"domain-123","timeout":3600,"refresh_count":6}"#
     );
-    assert_eq!(identity.sent().await, [Sent::json(V1_ISSUE, body)]);
+    assert_eq!(identity.sent().await, [posted(V1_ISSUE, body)]);
 }
 
 #[tokio::test]
@@ -219,7 +220,7 @@ async fn v1_refresh_sends_the_refresh_token_as_bearer_and_an_empty_object() {
         .await
         .unwrap();
 
-    let sent = Sent::json(V1_REFRESH, "{}").with("authorization", "Bearer my-refresh-token");
+    let sent = posted(V1_REFRESH, "{}").with("authorization", "Bearer my-refresh-token");
     assert_eq!(identity.sent().await, [sent]);
     assert_eq!(answer.access_token.expose_secret(), "my-next-access-token");
     assert_eq!(

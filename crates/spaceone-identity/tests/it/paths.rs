@@ -66,7 +66,8 @@ async fn what_was_learned_by_one_operation_holds_for_all() {
         "domain-123",
         "user@example.com",
         "my-password",
-    );
+    )
+    .unwrap();
 
     session.user().into_cache().token().await.unwrap();
 

@@ -5,9 +5,10 @@ use std::time::Duration;
 use auth_core::{Life, TokenSource};
 use spaceone_identity::v2::token::{AuthType, GrantType, Scope};
 use spaceone_identity::{ErrorKind, SecretObject, TokenCache, v1};
+use test_support::{Sent, Watched};
 use tokio::task::JoinSet;
 
-use crate::support::{Identity, Sent, Watched, credentials, jwt, pair, structured};
+use crate::support::{Identity, credentials, jwt, pair, posted, structured};
 
 const ISSUE: &str = "/identity/v1/token/issue";
 const REFRESH: &str = "/identity/v1/token/refresh";
@@ -28,11 +29,11 @@ fn issue_body() -> Sent {
         r#"{"user_id":"user@example.com","credentials":{"password":"my-password"},"#,
         r#""domain_id":"domain-123","timeout":600}"#
     );
-    Sent::json(ISSUE, body)
+    posted(ISSUE, body)
 }
 
 fn refresh_with(token: &str) -> Sent {
-    Sent::json(REFRESH, "{}").with("authorization", &format!("Bearer {token}"))
+    posted(REFRESH, "{}").with("authorization", &format!("Bearer {token}"))
 }
 
 #[tokio::test]

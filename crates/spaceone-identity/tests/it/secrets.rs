@@ -7,9 +7,10 @@ use serde_json::json;
 use spaceone_identity::v2::token::{AuthType, GrantType, Scope};
 use spaceone_identity::{Error, SecretObject, SecretString, TokenCache, v1, v2};
 use spaceone_identity::{Session, password_credentials};
+use test_support::{MARK, assert_hidden, ok, shown, shown_error};
 use wiremock::ResponseTemplate;
 
-use crate::support::{Identity, MARK, assert_hidden, jwt, ok, pair, shown, shown_error};
+use crate::support::{Identity, jwt, pair};
 
 /// A secret with the mark in it, legal as a bearer token, and with characters that some encodings change.
 fn text(name: &str) -> String {
@@ -39,10 +40,7 @@ async fn g14_requests_and_what_they_would_send_hide_their_secrets() {
     hidden(&v2);
     hidden(&v1);
     hidden(&credentials());
-    hidden(&password_credentials(
-        "user@example.com",
-        &secret("password"),
-    ));
+    hidden(&password_credentials("user@example.com", &secret("password")).unwrap());
 
     macro_rules! request_hides {
         ($($request:expr),* $(,)?) => {$(
@@ -94,7 +92,8 @@ async fn g14_sessions_hide_their_login_and_their_tokens() {
         "domain-123",
         "user@example.com",
         secret("password"),
-    );
+    )
+    .unwrap();
     let scope = session.workspace("workspace-north");
     hidden(&session);
     hidden(&scope);

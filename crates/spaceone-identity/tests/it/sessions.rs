@@ -7,15 +7,16 @@ use serde_json::json;
 use spaceone_identity::v2::token::AuthType;
 use spaceone_identity::{ErrorKind, SecretObject, TokenCache};
 use spaceone_identity::{Session, v2::Client};
+use test_support::{Sent, ok};
 use tokio::task::JoinSet;
 
-use crate::support::{Identity, Sent, Served, Server, jwt, ok, pair, structured};
+use crate::support::{Identity, Served, Server, jwt, pair, posted, structured};
 
 const ISSUE: &str = "/identity/v2/token/issue";
 const GRANT: &str = "/identity/v2/token/grant";
 
 fn log_in(client: Client) -> Session {
-    Session::log_in(client, "domain-123", "user@example.com", "my-password")
+    Session::log_in(client, "domain-123", "user@example.com", "my-password").unwrap()
 }
 
 fn login_body() -> Sent {
@@ -23,11 +24,11 @@ fn login_body() -> Sent {
         r#"{"credentials":{"password":"my-password","user_id":"user@example.com"},"#,
         r#""domain_id":"domain-123","auth_type":"LOCAL"}"#
     );
-    Sent::json(ISSUE, body)
+    posted(ISSUE, body)
 }
 
 fn grant_body(refresh_token: &str, rest: &str) -> Sent {
-    Sent::json(
+    posted(
         GRANT,
         &format!(r#"{{"grant_type":"REFRESH_TOKEN","token":"{refresh_token}",{rest}}}"#),
     )
@@ -266,7 +267,7 @@ async fn a_session_is_opened_by_any_login() {
     assert_eq!(
         identity.sent().await,
         [
-            Sent::json(ISSUE, body),
+            posted(ISSUE, body),
             grant_body("refresh-1", r#""scope":"USER""#)
         ]
     );
@@ -289,7 +290,10 @@ async fn g09_the_life_of_a_scoped_token_is_read_from_it() {
 #[tokio::test]
 async fn sessions_and_scopes_that_differ_have_different_identities() {
     let client = Client::new("https://identity.example.com").unwrap();
-    let session = |user: &str| Session::log_in(client.clone(), "domain-123", user, "my-password");
+    let log_in = |domain: &str, user: &str, password: &str| {
+        Session::log_in(client.clone(), domain, user, password).unwrap()
+    };
+    let session = |user: &str| log_in("domain-123", user, "my-password");
     let one = session("one");
     assert!(one.user().identity().is_some());
     assert_eq!(
@@ -306,10 +310,10 @@ async fn sessions_and_scopes_that_differ_have_different_identities() {
         one.workspace("w").timeout(60).identity(),
         one.workspace("w").permissions(["inventory:*"]).identity(),
         session("two").workspace("w").identity(),
-        Session::log_in(client.clone(), "domain-456", "one", "my-password")
+        log_in("domain-456", "one", "my-password")
             .workspace("w")
             .identity(),
-        Session::log_in(client.clone(), "domain-123", "one", "other")
+        log_in("domain-123", "one", "other")
             .workspace("w")
             .identity(),
     ];

@@ -193,11 +193,14 @@ impl ::auth_core::TokenSource for ShowAuthTokenRequest {
 
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         Some(
-            ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "showAuthToken")
-                .part("url", self.core.base_url())
-                .part("client_id", &self.client_id)
-                .secret("client_secret", &self.client_secret)
-                .build(),
+            ::auth_core::CredentialId::builder(
+                ::core::env!("CARGO_PKG_NAME"),
+                "tenant/showAuthToken",
+            )
+            .part("url", self.core.base_url())
+            .part("client_id", &self.client_id)
+            .secret("client_secret", &self.client_secret)
+            .build(),
         )
     }
 }

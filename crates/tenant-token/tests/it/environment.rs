@@ -2,8 +2,9 @@
 
 use api_core::Environment;
 use tenant_token::{ErrorKind, from_environment};
+use test_support::{MARK, assert_hidden, shown, shown_error};
 
-use crate::support::{FORM, MARK, OneAccess, Sent, access, assert_hidden, shown, shown_error};
+use crate::support::{FORM, OneAccess, access, posted};
 
 /// All variables, with another value for one of them.
 fn environment(changed: &str, value: &str) -> Environment {
@@ -34,7 +35,7 @@ async fn the_application_and_its_tenant_come_from_the_environment() {
         .unwrap();
 
     assert_eq!(token.expose(), "my-access-token");
-    assert_eq!(oneaccess.sent().await, [Sent::form(FORM)]);
+    assert_eq!(oneaccess.sent().await, [posted(FORM)]);
 }
 
 #[test]

@@ -5,9 +5,10 @@ use std::time::Duration;
 use serde_json::json;
 use tenant_token::tenant::TokenError;
 use tenant_token::{Error, ErrorKind};
+use test_support::ok;
 use wiremock::ResponseTemplate;
 
-use crate::support::{OneAccess, ok};
+use crate::support::OneAccess;
 
 /// The error that an answer becomes.
 async fn error_of(answer: ResponseTemplate) -> Error {

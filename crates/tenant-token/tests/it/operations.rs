@@ -3,8 +3,9 @@
 use api_core::Seconds;
 use serde_json::json;
 use tenant_token::{Client, ErrorKind, ExposeSecret, tenant_url};
+use test_support::ok;
 
-use crate::support::{FORM, OneAccess, Sent, access, ok};
+use crate::support::{FORM, OneAccess, access, posted};
 
 #[tokio::test]
 async fn credentials_are_sent_in_the_form_in_the_documents_order() {
@@ -24,7 +25,7 @@ async fn credentials_are_sent_in_the_form_in_the_documents_order() {
         .await
         .unwrap();
 
-    assert_eq!(oneaccess.sent().await, [Sent::form(FORM)]);
+    assert_eq!(oneaccess.sent().await, [posted(FORM)]);
     assert_eq!(answer.access_token.expose_secret(), "my-access-token");
     assert_eq!(answer.token_type.as_deref(), Some("Bearer"));
     assert_eq!(answer.expires_in.map(Seconds::as_i64), Some(1719));
@@ -59,7 +60,7 @@ async fn credentials_are_form_encoded() {
         .unwrap();
 
     let form = "grant_type=client_credentials&client_id=my+client%26id%3D&client_secret=p%2Bss%2Fw%C3%B6rd%25%7E*";
-    assert_eq!(oneaccess.sent().await, [Sent::form(form)]);
+    assert_eq!(oneaccess.sent().await, [posted(form)]);
 }
 
 #[tokio::test]
@@ -72,7 +73,7 @@ async fn h7_a_request_that_is_sent_again_is_the_same_bytes() {
     request.send().await.unwrap();
     request.clone().await.unwrap();
 
-    assert_eq!(oneaccess.sent().await, [Sent::form(FORM), Sent::form(FORM)]);
+    assert_eq!(oneaccess.sent().await, [posted(FORM), posted(FORM)]);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use serde_json::json;
 use tenant_token::Client;
 use wiremock::ResponseTemplate;
 
-use crate::support::{FORM, OneAccess, Sent};
+use crate::support::{FORM, OneAccess, posted};
 
 /// How often a request is sent that is always answered so, by the policy that applications have by default, with no pauses.
 async fn attempts(answer: ResponseTemplate) -> usize {
@@ -23,10 +23,7 @@ async fn attempts(answer: ResponseTemplate) -> usize {
         .await
         .unwrap_err();
     let sent = oneaccess.sent().await;
-    assert!(
-        sent.iter().all(|sent| *sent == Sent::form(FORM)),
-        "{sent:?}"
-    );
+    assert!(sent.iter().all(|sent| *sent == posted(FORM)), "{sent:?}");
     sent.len()
 }
 

@@ -6,9 +6,10 @@ use auth_core::{Attempt, TokenSource};
 use serde_json::json;
 use tenant_token::tenant::{TokenError, TokenResponse};
 use tenant_token::{Client, Error, SecretString, TokenCache};
+use test_support::{MARK, assert_hidden, ok, shown, shown_error};
 use wiremock::ResponseTemplate;
 
-use crate::support::{MARK, OneAccess, assert_hidden, ok, shown, shown_error};
+use crate::support::OneAccess;
 
 /// A secret with the mark in it, legal as a bearer token, and with characters that a form encodes.
 fn text(name: &str) -> String {

@@ -9,10 +9,11 @@ use api_core::{Bytes, Limits, Transport, TransportError, async_trait};
 use auth_core::{Life, ManualClock, TokenSource};
 use serde_json::{Value, json};
 use tenant_token::{Client, ErrorKind, ExposeSecret, TokenCache};
+use test_support::ok;
 use tokio::task::JoinSet;
 use wiremock::ResponseTemplate;
 
-use crate::support::{FORM, OneAccess, Sent, access, ok};
+use crate::support::{FORM, OneAccess, access, posted};
 
 #[tokio::test]
 async fn h7_every_spelling_of_expires_in_is_read() {
@@ -40,7 +41,7 @@ async fn h7_every_spelling_of_expires_in_is_read() {
             Life::For(Duration::from_secs(life)),
             "{expires_in}"
         );
-        assert_eq!(oneaccess.sent().await, [Sent::form(FORM)]);
+        assert_eq!(oneaccess.sent().await, [posted(FORM)]);
     }
 }
 
@@ -109,7 +110,7 @@ async fn g02_a_thousand_callers_on_an_empty_cache_cause_one_request() {
         assert_eq!(answer.unwrap().expose(), "my-access-token");
     }
 
-    assert_eq!(oneaccess.sent().await, [Sent::form(FORM)]);
+    assert_eq!(oneaccess.sent().await, [posted(FORM)]);
 }
 
 /// Gives these tokens and lives in turn, without a network: tokio's time can stand still, and passes only when nothing is left to do.
@@ -221,7 +222,7 @@ async fn a_rejected_token_is_replaced_by_a_new_request_with_the_same_credentials
     cache.reject(&cache.token().await.unwrap());
 
     assert_eq!(cache.token().await.unwrap().expose(), "token-2");
-    assert_eq!(oneaccess.sent().await, [Sent::form(FORM), Sent::form(FORM)]);
+    assert_eq!(oneaccess.sent().await, [posted(FORM), posted(FORM)]);
 }
 
 #[tokio::test]

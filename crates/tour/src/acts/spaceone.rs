@@ -2,7 +2,7 @@
 
 use api_core::{Environment, SecretObject};
 use auth_core::{Error, TokenCache};
-use spaceone_identity::{Session, v1, v2};
+use spaceone_identity::{Session, password_credentials, v1, v2};
 
 use super::{cached, renew};
 use crate::doubles::{SpaceOneDouble, spaceone};
@@ -33,7 +33,7 @@ async fn on_the_real_service(stage: &mut Stage, environment: &Environment) -> Re
         "the real service, with the login in SPACEONE_*",
     );
     stage.scene("user and password, then a scope");
-    let session = Session::log_in(client, domain, user, password);
+    let session = Session::log_in(client, domain, user, password)?;
     // The session's own login comes on top of the first grant, once.
     let make = || {
         workspace
@@ -80,25 +80,22 @@ async fn version_2(stage: &mut Stage) -> Result<(), Error> {
         "a double on loopback that serves the deployed paths only",
     );
 
-    let log_in = || {
-        Session::log_in(
-            client.clone(),
-            spaceone::DOMAIN,
-            spaceone::USER,
-            spaceone::PASSWORD,
-        )
-    };
+    let credentials = password_credentials(spaceone::USER, &spaceone::PASSWORD.into())?;
+    let login = client
+        .token()
+        .issue(credentials, spaceone::DOMAIN, v2::token::AuthType::Local);
+    let open = || Session::new(client.clone(), login.clone());
     let [north, south] = spaceone::WORKSPACES;
     stage.scene("user and password, then a token for one workspace");
     tell("the documented path is tried first; from the 404 on, the deployed one is used");
     // An empty session needs two tokens: the refresh token of the login, and the workspace's.
     figures::obtain(stage, &recorder, 2, || {
-        log_in().workspace(north).timeout(3_600).into_cache()
+        open().workspace(north).timeout(3_600).into_cache()
     })
     .await?;
 
     stage.scene("two workspaces of one session");
-    let session = log_in();
+    let session = open();
     let before = recorder.count();
     session.workspace(north).into_cache().token().await?;
     let first = recorder.count();

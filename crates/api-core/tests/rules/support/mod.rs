@@ -1,8 +1,11 @@
 //! A service to call, a transport that follows a script, and servers of raw bytes.
 
 mod scripted;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod secure;
 #[cfg(feature = "reqwest")]
 mod server;
+mod tokens;
 
 use api_core::runtime::{
     BasicEncoding, Call, ErrorMap, Form, Method, Operation, Repeat, Segment, Service, Unserved,
@@ -10,13 +13,14 @@ use api_core::runtime::{
 };
 use api_core::{Client, ClientBuilder, ClientCredentials, Error, ErrorKind};
 use serde::Deserialize;
+use test_support::MARK;
 
-pub(crate) use self::scripted::{Scripted, Step};
+pub(crate) use self::scripted::{Scripted, Seen, Step};
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub(crate) use self::secure::{Authority, NOW, Pair, Years, serve};
 #[cfg(feature = "reqwest")]
 pub(crate) use self::server::{Server, answer};
-
-/// Marks every secret that the tests send: nothing that is shown may hold it.
-pub(crate) const MARK: &str = "s3cr3t";
+pub(crate) use self::tokens::{Tokens, token};
 
 pub(crate) static SERVICE: Service = Service {
     product: "test-client/1.2.3",
@@ -103,18 +107,4 @@ pub(crate) fn build(
         builder.transport(transport.clone()).build().unwrap(),
         transport,
     )
-}
-
-/// Everything that an error shows, with all its causes.
-pub(crate) fn shown(error: &Error) -> String {
-    use std::error::Error as _;
-    use std::fmt::Write as _;
-
-    let mut text = format!("{error}\n{error:?}\n{error:#?}");
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let _ = write!(text, "\n{error}\n{error:?}");
-        cause = error.source();
-    }
-    text
 }

@@ -12,7 +12,9 @@ use super::{
     IN_THE_WINDOW, LIFE, UNTIL_10_SECONDS_BEFORE, as_the_cores_send_it, names, refused, same,
     watched,
 };
-use crate::support::{BX, Memory, Reply, Watched, bx, configured, fields};
+use test_support::Watched;
+
+use crate::support::{BX, Memory, Reply, bx, configured, fields, settled};
 
 const TYPE: (&str, &str) = ("AUTH_TYPE", "iamAssume");
 const KEY: (&str, &str) = ("APIKEY", "mock-apikey");
@@ -268,7 +270,7 @@ async fn iam_assume_auth_background_token_refresh_success() {
     assert_eq!(cache.token().await, "profile-1");
     cache.hand.advance(IN_THE_WINDOW);
     assert_eq!(cache.token().await, "profile-1");
-    cache.settled().await;
+    settled(&cache).await;
     assert_eq!(cache.token().await, "profile-2");
 }
 

@@ -13,7 +13,9 @@ use super::{
     IN_THE_WINDOW, LIFE, REST, UNTIL_10_SECONDS_BEFORE, as_the_cores_send_it, ended_in_2019, names,
     refused, watched,
 };
-use crate::support::{Memory, Reply, Watched, configured, fields};
+use test_support::Watched;
+
+use crate::support::{Memory, Reply, configured, fields, settled};
 
 const TYPE: (&str, &str) = ("AUTH_TYPE", "container");
 const NAME: (&str, &str) = ("IAM_PROFILE_NAME", "iam-user-123");
@@ -244,7 +246,7 @@ async fn container_auth_background_token_refresh_success() {
     assert_eq!(cache.token().await, ended_in_2019("1"));
     cache.hand.advance(IN_THE_WINDOW);
     assert_eq!(cache.token().await, ended_in_2019("1"));
-    cache.settled().await;
+    settled(&cache).await;
     assert_eq!(cache.token().await, ended_in_2019("2"));
 }
 
@@ -256,7 +258,7 @@ async fn container_auth_background_token_refresh_fail() {
     assert_eq!(cache.token().await, ended_in_2019("1"));
     cache.hand.advance(IN_THE_WINDOW);
     assert_eq!(cache.token().await, ended_in_2019("1"));
-    cache.settled().await;
+    settled(&cache).await;
     assert_eq!(cache.token().await, ended_in_2019("1"));
     cache.hand.advance(REST);
     let error = cache.cache.token().await.unwrap_err();

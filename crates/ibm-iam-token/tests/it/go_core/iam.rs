@@ -10,7 +10,8 @@ use super::{
     IN_THE_WINDOW, LIFE, REST, UNTIL_10_SECONDS_BEFORE, as_the_cores_send_it, ended_in_2019, names,
     refused, same, watched,
 };
-use crate::support::{BX, Memory, Reply, Watched, bx, configured, fields};
+use crate::support::{BX, Memory, Reply, bx, configured, fields, settled};
+use test_support::Watched;
 
 const API_KEY: &str = "mock-apikey";
 const REFRESH_TOKEN: &str = "mock-refresh-token";
@@ -277,7 +278,7 @@ async fn iam_background_token_refresh() {
         "at once, while IAM keeps silent"
     );
     memory.release();
-    cache.settled().await;
+    settled(&cache).await;
     assert_eq!(cache.token().await, ended_in_2019("2"));
     assert_eq!(memory.requests(), 2);
 }
@@ -291,7 +292,7 @@ async fn iam_background_token_refresh_failure() {
     assert_eq!(cache.token().await, ended_in_2019("1"));
     cache.hand.advance(IN_THE_WINDOW);
     assert_eq!(cache.token().await, ended_in_2019("1"));
-    cache.settled().await;
+    settled(&cache).await;
     assert_eq!(cache.token().await, ended_in_2019("1"));
     let error = cache.cache.status().last_error.unwrap();
     assert_eq!(error.kind(), ErrorKind::Unreadable);
@@ -314,7 +315,7 @@ async fn iam_background_token_refresh_idle() {
         tokio::task::yield_now().await;
     }
     memory.release();
-    cache.settled().await;
+    settled(&cache).await;
     assert_eq!(cache.token().await, ended_in_2019("2"));
     assert_eq!(memory.requests(), 2, "one refresh, however many callers");
 }
@@ -339,7 +340,7 @@ async fn iam_refresh_time_calculation() {
     assert_eq!(memory.requests(), 1);
     cache.hand.advance(Duration::from_secs(361));
     cache.token().await;
-    cache.settled().await;
+    settled(&cache).await;
     assert_eq!(memory.requests(), 2);
 }
 

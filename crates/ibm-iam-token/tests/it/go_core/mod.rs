@@ -17,7 +17,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ibm_iam_token::{Error, ErrorKind};
 
-use crate::support::{Memory, Seen, Watched, configured, fields};
+use test_support::Watched;
+
+use crate::support::{Memory, Seen, configured, fields};
 
 /// The life of every token in Go's tests.
 const LIFE: Duration = Duration::from_secs(3600);

@@ -11,9 +11,9 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::{LIFE, ended_in_2019};
-use crate::support::{
-    MARK, Memory, Reply, Watched, assert_hidden, bx, configured, fields, shown, shown_error,
-};
+use test_support::{MARK, Watched, assert_hidden, shown, shown_error};
+
+use crate::support::{Memory, Reply, bx, configured, fields};
 
 const KEY: &str = "mock-apikey";
 

@@ -4,7 +4,8 @@ use ibm_iam_token::iam::DelegatedResponseType;
 use serde_json::json;
 
 use super::ibm;
-use crate::support::{BX, Iam, bx, exactly, members, ok};
+use crate::support::{BX, Iam, bx, exactly, members};
+use test_support::ok;
 
 #[tokio::test]
 async fn api_key_is_sent_alone() {

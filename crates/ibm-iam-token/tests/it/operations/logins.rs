@@ -4,7 +4,8 @@ use ibm_iam_token::ClientCredentials;
 use serde_json::json;
 
 use super::ibm;
-use crate::support::{ACCOUNT, BX, Iam, Sent, access, bx, exactly, members, ok, pair};
+use crate::support::{ACCOUNT, BX, Iam, access, bx, exactly, members, pair, posted};
+use test_support::ok;
 
 #[tokio::test]
 async fn password_is_sent_under_the_plain_grant_type_with_the_client() {
@@ -26,10 +27,10 @@ async fn password_is_sent_under_the_plain_grant_type_with_the_client() {
 
     assert_eq!(
         iam.sent().await,
-        [Sent::form(
-            "grant_type=password&username=user%40example.com&password=p%26ss+w%C3%B6rd%2B"
-        )
-        .with("authorization", BX)]
+        [
+            posted("grant_type=password&username=user%40example.com&password=p%26ss+w%C3%B6rd%2B")
+                .with("authorization", BX)
+        ]
     );
     assert_eq!(
         members(&answer),
@@ -61,7 +62,7 @@ async fn password_is_sent_with_every_option() {
     );
     assert_eq!(
         iam.sent().await,
-        [Sent::form(&form)
+        [posted(&form)
             .with("authorization", BX)
             .with("ibm-cloud-tenant", "my-enterprise")
             .with("transaction-id", "my-transaction-1")]
@@ -89,7 +90,7 @@ async fn refresh_token_is_sent_with_the_client_alone() {
     assert_eq!(
         iam.sent().await,
         [
-            Sent::form("grant_type=refresh_token&refresh_token=my-refresh-token")
+            posted("grant_type=refresh_token&refresh_token=my-refresh-token")
                 .with("authorization", BX)
         ]
     );
@@ -124,7 +125,7 @@ async fn refresh_token_is_sent_with_every_option() {
     );
     assert_eq!(
         iam.sent().await,
-        [Sent::form(&form)
+        [posted(&form)
             .with("authorization", BX)
             .with("transaction-id", "my-transaction-1")]
     );

@@ -7,12 +7,13 @@ mod profiles;
 use ibm_iam_token::ClientCredentials;
 use ibm_iam_token::iam::DelegatedResponseType;
 use serde_json::json;
+use test_support::{Sent, ok};
 
-use crate::support::{Iam, Sent, access, ok};
+use crate::support::{Iam, access, posted};
 
 /// The form of one of IBM's own grants.
 fn ibm(grant: &str, fields: &str) -> Sent {
-    Sent::form(&format!(
+    posted(&format!(
         "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3A{grant}&{fields}"
     ))
 }

@@ -4,7 +4,8 @@ use ibm_iam_token::iam::{AssumeProfile, AssumeSubject, ComputeResourceProfile};
 use serde_json::json;
 
 use super::ibm;
-use crate::support::{ACCOUNT, BX, Iam, access, bx, exactly, members, ok};
+use crate::support::{ACCOUNT, BX, Iam, access, bx, exactly, members};
+use test_support::ok;
 
 const PROFILE_ID: &str = "Profile-00000000-0000-0000-0000-000000000000";
 const PROFILE_CRN: &str = "crn:v1:bluemix:public:iam-identity::a/my-account::profile:my-profile";

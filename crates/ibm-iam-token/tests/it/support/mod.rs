@@ -1,54 +1,39 @@
 //! A double of IAM, and the answers that it gives.
 
-mod leaks;
-mod log;
 mod memory;
-mod sent;
 
-use std::collections::VecDeque;
-use std::sync::Mutex;
 use std::time::Duration;
 
 use api_core::RetryPolicy;
-use auth_core::{ManualClock, Status, TokenSource};
+use auth_core::Status;
 use ibm_iam_token::iam::TokenResponse;
-use ibm_iam_token::{Client, ClientCredentials, ExposeSecret, SecretString, TokenCache};
-use serde_json::{Value, json};
-use wiremock::matchers::any;
-use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
+use ibm_iam_token::{Client, ClientCredentials, ExposeSecret, SecretString};
+use serde_json::json;
+use test_support::{Loopback, Sent, Watched, ok, product};
+use wiremock::{Respond, ResponseTemplate};
 
-pub(crate) use self::leaks::{MARK, assert_hidden, shown, shown_error};
-pub(crate) use self::log::Log;
 pub(crate) use self::memory::{Memory, Reply, Seen, configured, fields};
-pub(crate) use self::sent::Sent;
 
 pub(crate) const ACCOUNT: &str = "0123456789abcdef0123456789abcdef";
 
 /// IAM on loopback, and a client that sends each request once.
 #[derive(Debug)]
 pub(crate) struct Iam {
-    pub(crate) server: MockServer,
+    pub(crate) server: Loopback,
     pub(crate) client: Client,
 }
 
 impl Iam {
     /// Gives these answers in turn, and refuses what comes after the last.
     pub(crate) async fn answering(answers: impl IntoIterator<Item = ResponseTemplate>) -> Self {
-        let script = Mutex::new(VecDeque::from_iter(answers));
-        Self::responding(move |_: &wiremock::Request| {
-            let next = script.lock().unwrap().pop_front();
-            next.unwrap_or_else(|| ResponseTemplate::new(418).set_body_string("beyond the script"))
-        })
-        .await
+        Self::at(Loopback::answering(answers).await)
     }
 
     pub(crate) async fn responding(respond: impl Respond + 'static) -> Self {
-        log::prepare();
-        let server = MockServer::start().await;
-        Mock::given(any())
-            .respond_with(respond)
-            .mount(&server)
-            .await;
+        Self::at(Loopback::responding(respond).await)
+    }
+
+    fn at(server: Loopback) -> Self {
         let client = Client::builder()
             .base_url(server.uri())
             .retry(RetryPolicy::never())
@@ -59,53 +44,26 @@ impl Iam {
 
     /// What arrived so far.
     pub(crate) async fn sent(&self) -> Vec<Sent> {
-        let requests = self.server.received_requests().await.unwrap();
-        requests.iter().map(Sent::from).collect()
+        self.server.sent().await
     }
 }
 
-/// A cache, and the hand that moves its time.
-#[derive(Debug)]
-pub(crate) struct Watched {
-    pub(crate) cache: TokenCache,
-    pub(crate) hand: ManualClock,
+/// Waits until the refresh in the background has brought a token or has failed.
+pub(crate) async fn settled(watched: &Watched) {
+    let before = watched.cache.status();
+    let done = |now: &Status| now.issued + now.failed > before.issued + before.failed;
+    let settling = async {
+        while !done(&watched.cache.status()) {
+            tokio::task::yield_now().await;
+        }
+    };
+    let in_time = tokio::time::timeout(Duration::from_secs(10), settling).await;
+    assert!(in_time.is_ok(), "nothing came of it: {before:?}");
 }
 
-impl Watched {
-    pub(crate) fn over(source: impl TokenSource) -> Self {
-        let hand = ManualClock::new();
-        let cache = TokenCache::builder(source)
-            .clock(hand.clone())
-            .build()
-            .unwrap();
-        Self { cache, hand }
-    }
-
-    /// The token that it gives now.
-    pub(crate) async fn token(&self) -> String {
-        self.cache.token().await.unwrap().expose().to_owned()
-    }
-
-    /// Waits until the refresh in the background has brought a token or has failed.
-    pub(crate) async fn settled(&self) {
-        let before = self.cache.status();
-        let done = |now: &Status| now.issued + now.failed > before.issued + before.failed;
-        let settling = async {
-            while !done(&self.cache.status()) {
-                tokio::task::yield_now().await;
-            }
-        };
-        let in_time = tokio::time::timeout(Duration::from_secs(10), settling).await;
-        assert!(in_time.is_ok(), "nothing came of it: {before:?}");
-    }
-
-    /// The token that it gives after a service refused the one at hand. A second has passed before: a provider whose tokens are
-    /// refused one after the other is not asked faster.
-    pub(crate) async fn after_rejection(&self) -> String {
-        self.hand.advance(Duration::from_secs(1));
-        self.cache.reject(&self.cache.token().await.unwrap());
-        self.token().await
-    }
+/// The form that a token operation sends: no header but those that every request has.
+pub(crate) fn posted(body: &str) -> Sent {
+    Sent::form(product!(), "/identity/token", body)
 }
 
 /// The public client of IBM's command line tool.
@@ -115,10 +73,6 @@ pub(crate) fn bx() -> ClientCredentials {
 
 /// `Basic` and the base64 of `bx:bx`.
 pub(crate) const BX: &str = "Basic Yng6Yng=";
-
-pub(crate) fn ok(body: &Value) -> ResponseTemplate {
-    ResponseTemplate::new(200).set_body_json(body)
-}
 
 /// An access token, as the grants without a refresh token give it.
 pub(crate) fn access(token: &str) -> ResponseTemplate {

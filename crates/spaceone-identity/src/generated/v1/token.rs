@@ -72,10 +72,10 @@ impl Token {
     /// use spaceone_identity::v1::Client;
     ///
     /// let client = Client::new("https://example.com")?;
-    /// let answer = client.token().issue(
-    ///     SecretObject::from_iter([("password", "my-password")]),
-    ///     "domain-123",
-    /// ).await?;
+    /// let answer = client
+    ///     .token()
+    ///     .issue(SecretObject::from_iter([("password", "my-password")]), "domain-123")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -277,10 +277,11 @@ impl ::auth_core::TokenSource for IssueRequest {
     }
 
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
-        let mut id = ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "issue")
-            .part("url", self.core.base_url())
-            .secret("credentials", &self.credentials.canonical())
-            .part("domain_id", &self.domain_id);
+        let mut id =
+            ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "v1/token/issue")
+                .part("url", self.core.base_url())
+                .secret("credentials", &self.credentials.canonical())
+                .part("domain_id", &self.domain_id);
         if let Some(value) = &self.user_id {
             id = id.part("user_id", value);
         }
@@ -387,7 +388,7 @@ impl ::auth_core::TokenSource for RefreshRequest {
 
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
         Some(
-            ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "refresh")
+            ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "v1/token/refresh")
                 .part("url", self.core.base_url())
                 .secret("refresh_token", &self.refresh_token)
                 .build(),

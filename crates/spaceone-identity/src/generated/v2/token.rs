@@ -95,11 +95,14 @@ impl Token {
     /// use spaceone_identity::v2::token::AuthType;
     ///
     /// let client = Client::new("https://example.com")?;
-    /// let answer = client.token().issue(
-    ///     SecretObject::from_iter([("password", "my-password"), ("user_id", "user@example.com")]),
-    ///     "domain-123",
-    ///     AuthType::Local,
-    /// ).await?;
+    /// let answer = client
+    ///     .token()
+    ///     .issue(
+    ///         SecretObject::from_iter([("password", "my-password"), ("user_id", "user@example.com")]),
+    ///         "domain-123",
+    ///         AuthType::Local,
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -180,11 +183,10 @@ impl Token {
     /// use spaceone_identity::v2::token::{GrantType, Scope};
     ///
     /// let client = Client::new("https://example.com")?;
-    /// let answer = client.token().grant(
-    ///     GrantType::RefreshToken,
-    ///     "my-refresh-token",
-    ///     Scope::Workspace,
-    /// ).await?;
+    /// let answer = client
+    ///     .token()
+    ///     .grant(GrantType::RefreshToken, "my-refresh-token", Scope::Workspace)
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -302,11 +304,12 @@ impl ::auth_core::TokenSource for IssueRequest {
     }
 
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
-        let mut id = ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "issue")
-            .part("url", self.core.base_url())
-            .secret("credentials", &self.credentials.canonical())
-            .part("domain_id", &self.domain_id)
-            .part("auth_type", self.auth_type.as_str());
+        let mut id =
+            ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "v2/token/issue")
+                .part("url", self.core.base_url())
+                .secret("credentials", &self.credentials.canonical())
+                .part("domain_id", &self.domain_id)
+                .part("auth_type", self.auth_type.as_str());
         if let Some(value) = &self.timeout {
             id = id.part("timeout", &value.to_string());
         }
@@ -457,11 +460,12 @@ impl ::auth_core::TokenSource for GrantRequest {
     }
 
     fn identity(&self) -> ::core::option::Option<::auth_core::CredentialId> {
-        let mut id = ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "grant")
-            .part("url", self.core.base_url())
-            .part("grant_type", self.grant_type.as_str())
-            .secret("token", &self.token)
-            .part("scope", self.scope.as_str());
+        let mut id =
+            ::auth_core::CredentialId::builder(::core::env!("CARGO_PKG_NAME"), "v2/token/grant")
+                .part("url", self.core.base_url())
+                .part("grant_type", self.grant_type.as_str())
+                .secret("token", &self.token)
+                .part("scope", self.scope.as_str());
         if let Some(value) = &self.timeout {
             id = id.part("timeout", &value.to_string());
         }

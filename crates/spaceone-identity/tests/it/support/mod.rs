@@ -1,49 +1,32 @@
 //! Doubles of the identity service, and the answers that they give.
 
-mod leaks;
-mod sent;
 mod server;
 
-use std::collections::VecDeque;
-use std::sync::Mutex;
-use std::time::Duration;
-
 use api_core::RetryPolicy;
-use auth_core::{ManualClock, TokenSource};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Value, json};
-use spaceone_identity::{SecretObject, TokenCache, v1, v2};
-use wiremock::matchers::any;
-use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
+use serde_json::json;
+use spaceone_identity::{SecretObject, v1, v2};
+use test_support::{Loopback, Sent, ok, product};
+use wiremock::{Respond, ResponseTemplate};
 
-pub(crate) use self::leaks::{MARK, assert_hidden, shown, shown_error};
-pub(crate) use self::sent::Sent;
 pub(crate) use self::server::{Served, Server};
 
 /// An identity service on loopback.
 #[derive(Debug)]
 pub(crate) struct Identity {
-    server: MockServer,
+    server: Loopback,
 }
 
 impl Identity {
     /// Gives these answers in turn, whatever the path, and refuses what comes after the last.
     pub(crate) async fn answering(answers: impl IntoIterator<Item = ResponseTemplate>) -> Self {
-        let script = Mutex::new(VecDeque::from_iter(answers));
-        Self::responding(move |_: &wiremock::Request| {
-            let next = script.lock().unwrap().pop_front();
-            next.unwrap_or_else(|| ResponseTemplate::new(418).set_body_string("beyond the script"))
-        })
-        .await
+        let server = Loopback::answering(answers).await;
+        Self { server }
     }
 
     pub(crate) async fn responding(respond: impl Respond + 'static) -> Self {
-        let server = MockServer::start().await;
-        Mock::given(any())
-            .respond_with(respond)
-            .mount(&server)
-            .await;
+        let server = Loopback::responding(respond).await;
         Self { server }
     }
 
@@ -71,8 +54,7 @@ impl Identity {
 
     /// What arrived so far.
     pub(crate) async fn sent(&self) -> Vec<Sent> {
-        let requests = self.server.received_requests().await.unwrap();
-        requests.iter().map(Sent::from).collect()
+        self.server.sent().await
     }
 
     /// The paths that were asked for so far, without their common beginning.
@@ -84,39 +66,9 @@ impl Identity {
     }
 }
 
-/// A cache, and the hand that moves its time.
-#[derive(Debug)]
-pub(crate) struct Watched {
-    pub(crate) cache: TokenCache,
-    pub(crate) hand: ManualClock,
-}
-
-impl Watched {
-    pub(crate) fn over(source: impl TokenSource) -> Self {
-        let hand = ManualClock::new();
-        let cache = TokenCache::builder(source)
-            .clock(hand.clone())
-            .build()
-            .unwrap();
-        Self { cache, hand }
-    }
-
-    /// The token that it gives now.
-    pub(crate) async fn token(&self) -> String {
-        self.cache.token().await.unwrap().expose().to_owned()
-    }
-
-    /// The token that it gives after a service refused the one at hand. A second has passed before: a provider whose tokens are
-    /// refused one after the other is not asked faster.
-    pub(crate) async fn after_rejection(&self) -> String {
-        self.hand.advance(Duration::from_secs(1));
-        self.cache.reject(&self.cache.token().await.unwrap());
-        self.token().await
-    }
-}
-
-pub(crate) fn ok(body: &Value) -> ResponseTemplate {
-    ResponseTemplate::new(200).set_body_json(body)
+/// A JSON body: no header but those that every request has.
+pub(crate) fn posted(path: &str, body: &str) -> Sent {
+    Sent::json(product!(), path, body)
 }
 
 /// The tokens of a login.

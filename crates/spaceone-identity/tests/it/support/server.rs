@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
+use test_support::ok;
 use wiremock::{Request, Respond, ResponseTemplate};
 
-use super::{Identity, jwt, not_served, ok, pair, structured};
+use super::{Identity, jwt, not_served, pair, structured};
 
 /// Under which paths a server answers.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

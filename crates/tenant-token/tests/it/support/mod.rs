@@ -1,19 +1,10 @@
 //! A double of OneAccess, and the answers that it gives.
 
-mod leaks;
-mod sent;
-
-use std::collections::VecDeque;
-use std::sync::Mutex;
-
 use api_core::RetryPolicy;
-use serde_json::{Value, json};
+use serde_json::json;
 use tenant_token::{Client, TokenCache};
-use wiremock::matchers::any;
-use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
-
-pub(crate) use self::leaks::{MARK, assert_hidden, shown, shown_error};
-pub(crate) use self::sent::Sent;
+use test_support::{Loopback, Sent, ok, product};
+use wiremock::{Respond, ResponseTemplate};
 
 /// The form of an application that is called `my-client-id`.
 pub(crate) const FORM: &str =
@@ -22,27 +13,21 @@ pub(crate) const FORM: &str =
 /// OneAccess on loopback, and a client that sends each request once.
 #[derive(Debug)]
 pub(crate) struct OneAccess {
-    pub(crate) server: MockServer,
+    pub(crate) server: Loopback,
     pub(crate) client: Client,
 }
 
 impl OneAccess {
     /// Gives these answers in turn, and refuses what comes after the last.
     pub(crate) async fn answering(answers: impl IntoIterator<Item = ResponseTemplate>) -> Self {
-        let script = Mutex::new(VecDeque::from_iter(answers));
-        Self::responding(move |_: &wiremock::Request| {
-            let next = script.lock().unwrap().pop_front();
-            next.unwrap_or_else(|| ResponseTemplate::new(418).set_body_string("beyond the script"))
-        })
-        .await
+        Self::at(Loopback::answering(answers).await)
     }
 
     pub(crate) async fn responding(respond: impl Respond + 'static) -> Self {
-        let server = MockServer::start().await;
-        Mock::given(any())
-            .respond_with(respond)
-            .mount(&server)
-            .await;
+        Self::at(Loopback::responding(respond).await)
+    }
+
+    fn at(server: Loopback) -> Self {
         let client = Client::builder()
             .base_url(server.uri())
             .retry(RetryPolicy::never())
@@ -61,13 +46,13 @@ impl OneAccess {
 
     /// What arrived so far.
     pub(crate) async fn sent(&self) -> Vec<Sent> {
-        let requests = self.server.received_requests().await.unwrap();
-        requests.iter().map(Sent::from).collect()
+        self.server.sent().await
     }
 }
 
-pub(crate) fn ok(body: &Value) -> ResponseTemplate {
-    ResponseTemplate::new(200).set_body_json(body)
+/// The form that the operation sends: no header but those that every request has.
+pub(crate) fn posted(body: &str) -> Sent {
+    Sent::form(product!(), "/api/v2/tenant/token", body)
 }
 
 /// A token with so many seconds left.

@@ -7,25 +7,33 @@ const HTTP_ITSELF: [&str; 3] = ["accept-encoding", "content-length", "host"];
 
 /// A request as it arrived, all of it but what HTTP itself adds. Two that are equal were the same on the wire.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Sent {
+pub struct Sent {
     line: String,
     headers: Vec<(String, String)>,
     body: String,
 }
 
 impl Sent {
-    /// The form that a token operation sends: no header but those that every request has.
-    pub(crate) fn form(body: &str) -> Self {
+    /// A form, with no header but those that every request has. `product` is the user agent, such as `my-crate/1.2.3`.
+    #[must_use]
+    pub fn form(product: &str, path: &str, body: &str) -> Self {
+        Self::post(product, path, "application/x-www-form-urlencoded", body)
+    }
+
+    /// A JSON body, with no header but those that every request has.
+    #[must_use]
+    pub fn json(product: &str, path: &str, body: &str) -> Self {
+        Self::post(product, path, "application/json", body)
+    }
+
+    fn post(product: &str, path: &str, content_type: &str, body: &str) -> Self {
         let headers = [
             ("accept", "application/json"),
-            ("content-type", "application/x-www-form-urlencoded"),
-            (
-                "user-agent",
-                concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
-            ),
+            ("content-type", content_type),
+            ("user-agent", product),
         ];
         Self {
-            line: "POST /identity/token".to_owned(),
+            line: format!("POST {path}"),
             headers: headers
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .into(),
@@ -34,11 +42,43 @@ impl Sent {
     }
 
     /// The same with a header more.
-    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self.headers.sort();
         self
     }
+
+    /// The same under another path.
+    #[must_use]
+    pub fn at(mut self, path: &str) -> Self {
+        self.line = format!("POST {path}");
+        self
+    }
+
+    /// The method, a blank and the path.
+    #[must_use]
+    pub fn line(&self) -> &str {
+        &self.line
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+}
+
+/// The user agent of the crate whose tests these are.
+#[macro_export]
+macro_rules! product {
+    () => {
+        ::core::concat!(
+            ::core::env!("CARGO_PKG_NAME"),
+            "/",
+            ::core::env!("CARGO_PKG_VERSION")
+        )
+    };
 }
 
 impl From<&Request> for Sent {

@@ -12,25 +12,29 @@ use tracing::{Dispatch, Event, Metadata, Subscriber};
 static AUDIENCE: LazyLock<[Dispatch; 2]> =
     LazyLock::new(|| [(); 2].map(|()| Dispatch::new(Log::default())));
 
-/// Must come before the first event of any test. While there is at most one subscriber, `tracing` asks the thread that comes to an
-/// event first whether it listens, and takes that for the answer of all threads.
+/// Best before the first event of any test. While there is at most one subscriber, `tracing` asks the thread that comes to an event
+/// first whether it listens, and takes that for the answer of all threads.
 pub(crate) fn prepare() {
     LazyLock::force(&AUDIENCE);
 }
 
 /// All that was said on this thread, in whatever span and at whatever level.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Log(Arc<Mutex<String>>);
+pub struct Log(Arc<Mutex<String>>);
 
 impl Log {
     /// Listens until the guard is dropped.
-    pub(crate) fn start() -> (Self, DefaultGuard) {
+    #[must_use = "dropping the guard ends the listening"]
+    pub fn start() -> (Self, DefaultGuard) {
+        prepare();
         let log = Self::default();
         let guard = tracing::subscriber::set_default(log.clone());
         (log, guard)
     }
 
-    pub(crate) fn text(&self) -> String {
+    /// A line for each span and event: target, name, and each field as `name=value`.
+    #[must_use]
+    pub fn text(&self) -> String {
         self.0.lock().unwrap().clone()
     }
 

@@ -1,0 +1,173 @@
+//! Modules, clients, services, and names that meet.
+
+use super::*;
+
+fn paths(model: &Crate) -> Vec<&str> {
+    model
+        .modules
+        .iter()
+        .map(|module| module.file.as_str())
+        .collect()
+}
+
+/// A document of a service with an operation.
+fn service(name: &str, more: &str) -> String {
+    format!(
+        "openapi: 3.1.0\ninfo: {{title: A, version: '1'}}\nx-service: {name}\n{more}paths:\n  /x:\n    post:\n      operationId: {name}_op\n      responses: {{'204': {{description: Done.}}}}\n"
+    )
+}
+
+#[test]
+fn the_path_of_a_document_is_the_path_of_its_module() {
+    let shared = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\n";
+    let (model, problems) = lower_files(&[
+        ("v2/some-thing.yaml", &document("", "")),
+        (
+            "v2/deep/type.json",
+            "{\"openapi\": \"3.1.0\", \"info\": {\"title\": \"A\", \"version\": \"1\"}, \"paths\": {}}",
+        ),
+        ("shared.yaml", shared),
+    ]);
+    let model = model.unwrap_or_else(|| panic!("{problems}"));
+    assert_eq!(
+        paths(&model),
+        [
+            "mod.rs",
+            "shared.rs",
+            "v2/mod.rs",
+            "v2/deep/mod.rs",
+            "v2/deep/type.rs",
+            "v2/some_thing.rs"
+        ]
+    );
+    let children: Vec<_> = model.modules[2]
+        .children
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(children, ["deep", "some_thing"]);
+    assert!(
+        model.modules[1].client.is_none(),
+        "a document without operations has no client"
+    );
+}
+
+#[test]
+fn services_share_the_client_of_their_folder() {
+    let (one, two) = (service("Alpha", ""), service("Beta", ""));
+    let (model, problems) = lower_files(&[("v1/alpha.yaml", &one), ("v1/beta.yaml", &two)]);
+    let model = model.unwrap_or_else(|| panic!("{problems}"));
+    let client = model.modules[1].client.as_ref().expect("a client");
+    let services: Vec<_> = client.services.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(services, ["alpha", "beta"]);
+    assert_eq!(model.modules[1].documents.len(), 2);
+    assert!(model.modules[2].client.is_none());
+}
+
+#[test]
+fn services_that_share_a_client_share_a_server() {
+    let (one, two) = (
+        service("Alpha", "servers: [{url: 'https://a.example'}]\n"),
+        service("Beta", "servers: [{url: 'https://b.example'}]\n"),
+    );
+    let (_, problems) = lower_files(&[("v1/alpha.yaml", &one), ("v1/beta.yaml", &two)]);
+    assert!(problems.contains("error[service-server]"), "{problems}");
+}
+
+#[test]
+fn a_service_has_operations() {
+    let text = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\nx-service: Alpha\npaths: {}\n";
+    assert_problem(text, "service-empty", &["could do nothing"]);
+}
+
+#[test]
+fn an_operation_may_have_the_name_of_a_static() {
+    for (id, name) in [
+        ("service", "SERVICE_OPERATION"),
+        ("errors_2", "ERRORS_2_OPERATION"),
+        ("errorsOf", "ERRORS_OF"),
+    ] {
+        let model = lowered(&document("", "").replace("doIt", id));
+        assert_eq!(operation(&model).constant.as_str(), name);
+    }
+}
+
+#[test]
+fn two_documents_cannot_be_one_module() {
+    let one = document("", "");
+    for files in [
+        [("a-b.yaml", one.as_str()), ("a_b.yaml", one.as_str())],
+        [("v1.yaml", one.as_str()), ("v1/x.yaml", one.as_str())],
+        [("mod.yaml", one.as_str()), ("other.yaml", one.as_str())],
+    ] {
+        let (_, problems) = lower_files(&files);
+        assert!(
+            problems.contains("error[module-twice]"),
+            "{files:?}\n{problems}"
+        );
+    }
+}
+
+#[test]
+fn two_things_with_one_name_are_a_problem_that_names_both() {
+    let schemas = "foo_bar: {type: object, properties: {x: {type: string}}}\nFooBar: {type: object, properties: {x: {type: string}}}";
+    assert_problem(
+        &document("", schemas),
+        "name-twice",
+        &["`FooBar`", "this schema", "`x-rust-name`"],
+    );
+    assert_problem(
+        &document(
+            "",
+            "Client: {type: object, properties: {x: {type: string}}}",
+        ),
+        "name-twice",
+        &["`Client`", "the client"],
+    );
+    let request = document(
+        "",
+        "DoItRequest: {type: object, properties: {x: {type: string}}}",
+    );
+    assert_problem(&request, "name-twice", &["the request of this operation"]);
+    let method = document("", "").replace("doIt", "new");
+    assert_problem(&method, "name-twice", &["the client's own function"]);
+    lowered(&document(
+        "x-rust-name: other",
+        "DoItRequest: {type: object, properties: {x: {type: string}}}",
+    ));
+}
+
+#[test]
+fn an_address_that_always_holds_is_the_default() {
+    let with = |servers: &str| {
+        let text = document("", "").replace("servers: [{url: 'https://a.example'}]", servers);
+        let model = lowered(&text);
+        model.modules[1]
+            .client
+            .as_ref()
+            .expect("a client")
+            .base_url
+            .clone()
+    };
+    assert_eq!(
+        with("servers: [{url: 'https://a.example/v1'}]").as_deref(),
+        Some("https://a.example/v1")
+    );
+    assert_eq!(
+        with("servers: [{url: 'https://{h}.example', variables: {h: {default: a}}}]"),
+        None
+    );
+    assert_eq!(with("servers: [{url: /v1}]"), None);
+    assert_eq!(with("servers: []"), None);
+}
+
+#[test]
+fn the_same_documents_give_the_same_model() {
+    let text = document(
+        "requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}",
+        "A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}, c: {$ref: '#/components/schemas/C'}}}\n\
+         C: {type: object, properties: {b: {$ref: '#/components/schemas/B'}}}\nB: {type: string, enum: [x, y]}",
+    );
+    let render = || crate::render::render(&lowered(&text));
+    assert_eq!(render(), render());
+}

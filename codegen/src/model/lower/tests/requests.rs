@@ -1,0 +1,282 @@
+//! Requests: parameters, bodies, credentials, answers.
+
+use super::*;
+use crate::model::{Body, Entry, Location, Repeat, Type};
+
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn arguments(model: &Crate) -> Vec<String> {
+    operation(model)
+        .parameters
+        .iter()
+        .map(|parameter| parameter.field.name.as_str().to_owned())
+        .collect()
+}
+
+#[test]
+fn arguments_stand_in_the_order_path_query_header_body_credential_and_required_first() {
+    let text = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\nservers: [{url: 'https://a.example'}]\n\
+        components: {securitySchemes: {s: {type: http, scheme: bearer, x-argument: token}}}\n\
+        paths:\n  /x/{b}/{a}:\n    post:\n      operationId: doIt\n      security: [{s: []}]\n      parameters:\n\
+        \x20       - {name: opt, in: query, schema: {type: string}}\n\
+        \x20       - {name: h, in: header, required: true, schema: {type: string}}\n\
+        \x20       - {name: a, in: path, required: true, schema: {type: string}}\n\
+        \x20       - {name: b, in: path, required: true, schema: {type: string}}\n\
+        \x20     requestBody: {required: true, content: {application/json: {schema: {type: object, required: [m], properties: {n: {type: string}, m: {type: string}}}}}}\n\
+        \x20     responses: {'204': {description: Done.}}\n";
+    assert_eq!(
+        arguments(&lowered(text)),
+        ["b", "a", "h", "m", "token", "opt", "n"]
+    );
+}
+
+#[test]
+fn a_form_keeps_the_order_of_the_document_with_constants_among_the_fields() {
+    let model = lowered(&sending(
+        FORM,
+        "{allOf: [{type: object, required: [b], properties: {a: {type: string}, c: {const: x}, b: {type: string}}}, \
+         {title: Who, oneOf: [{title: Me, type: object, required: [me], properties: {me: {type: string}}}, {title: You, type: object, required: [you], properties: {you: {type: string}}}]}]}",
+        "",
+    ));
+    assert_eq!(arguments(&model), ["b", "who", "a"]);
+    let Body::Object { entries, .. } = &operation(&model).body else {
+        panic!("an object");
+    };
+    let order: Vec<_> = entries
+        .iter()
+        .map(|entry| match entry {
+            Entry::Constant(constant) => constant.wire.as_str(),
+            Entry::Field(index) => operation(&model).parameters[*index].field.wire.as_str(),
+        })
+        .collect();
+    assert_eq!(order, ["a", "c", "b", "Who"]);
+}
+
+#[test]
+fn a_name_that_is_taken_gets_its_place_before_it() {
+    let model = lowered(&document(
+        "parameters:\n\
+         - {name: send, in: query, schema: {type: string}}\n\
+         - {name: x, in: query, schema: {type: string}}\n\
+         - {name: X, in: header, schema: {type: string}}\n\
+         - {name: header-x, in: query, schema: {type: string}}",
+        "",
+    ));
+    assert_eq!(
+        arguments(&model),
+        ["query_send", "x", "header_x", "query_header_x"]
+    );
+}
+
+#[test]
+fn repeating_is_safe_for_idempotent_methods_and_for_grants_unless_the_document_differs() {
+    assert_eq!(
+        operation(&lowered(&document("", ""))).repeat,
+        Repeat::Unsent
+    );
+    let put = document("", "").replace("    post:", "    put:");
+    assert_eq!(operation(&lowered(&put)).repeat, Repeat::Safe);
+    let safe = document("x-retry: {repeat: safe, never: [500], also: [409]}", "");
+    let model = lowered(&safe);
+    let operation = operation(&model);
+    assert_eq!(operation.repeat, Repeat::Safe);
+    assert_eq!(
+        (&operation.never_retry[..], &operation.also_retry[..]),
+        (&[500][..], &[409][..])
+    );
+}
+
+#[test]
+fn a_credential_is_required_unless_there_is_a_way_without() {
+    let schemes = "\ncomponents: {securitySchemes: {s: {type: http, scheme: basic, x-argument: client, x-basic-encoding: raw}}}";
+    for (security, required) in [("[{s: []}]", true), ("[{}, {s: []}]", false)] {
+        let text = document(&format!("security: {security}"), "") + schemes;
+        let model = lowered(&text);
+        let parameter = &operation(&model).parameters[0];
+        assert!(matches!(parameter.location, Location::Basic(_)));
+        assert_eq!(parameter.field.type_, Type::ClientCredentials);
+        assert_eq!(
+            parameter.field.presence == crate::model::Presence::Required,
+            required
+        );
+    }
+}
+
+#[test]
+fn credentials_that_are_not_understood_are_problems() {
+    let with = |security: &str, schemes: &str| {
+        document(&format!("security: {security}"), "")
+            + &format!("\ncomponents: {{securitySchemes: {{{schemes}}}}}")
+    };
+    let bearer = "s: {type: http, scheme: bearer, x-argument: token}";
+    let basic = "b: {type: http, scheme: basic, x-argument: client, x-basic-encoding: raw}";
+    for (text, code, says) in [
+        (
+            with("[{s: []}]", "s: {type: http, scheme: bearer}"),
+            "security-scheme",
+            "has no `x-argument`",
+        ),
+        (
+            with("[{s: []}]", "s: {type: apiKey, in: header, name: K}"),
+            "security-scheme",
+            "neither `basic` nor `bearer`",
+        ),
+        (
+            with("[{s: []}, {b: []}]", &format!("{bearer}, {basic}")),
+            "security-alternatives",
+            "another way",
+        ),
+        (
+            with("[{s: [], b: []}]", &format!("{bearer}, {basic}")),
+            "security-several",
+            "two credentials at once",
+        ),
+    ] {
+        assert_problem(&text, code, &[says]);
+    }
+}
+
+#[test]
+fn what_cannot_be_sent_is_a_problem() {
+    let parameter = |parameter: &str| document(&format!("parameters: [{parameter}]"), "");
+    let form = |schema: &str| sending(FORM, schema, "");
+    let path = |schema: &str| {
+        parameter(&format!(
+            "{{name: p, in: path, required: true, schema: {schema}}}"
+        ))
+        .replace("  /x:", "  /x/{p}:")
+    };
+    for (text, code, says) in [
+        (
+            parameter("{name: k, in: query, schema: {type: string, format: password}}"),
+            "secret-in-url",
+            "would stand in a URL",
+        ),
+        (
+            path("{type: string, format: password}"),
+            "secret-in-url",
+            "RFC 6749",
+        ),
+        (
+            path("{type: array, items: {type: string}}"),
+            "unsupported-type",
+            "in a path",
+        ),
+        (
+            parameter("{name: o, in: query, schema: {type: object}}"),
+            "unsupported-type",
+            "no spelling as text",
+        ),
+        (
+            form("{type: string}"),
+            "unsupported-type",
+            "a form cannot be of this type",
+        ),
+        (
+            form("{type: object, properties: {o: {type: object}}}"),
+            "unsupported-type",
+            "a field of a form",
+        ),
+        (
+            form(
+                "{oneOf: [{title: A, type: object, required: [a], properties: {a: {type: string}}}, {title: B, type: object, required: [b], properties: {b: {type: string}}}]}",
+            ),
+            "choice-title",
+            "without a title",
+        ),
+        (
+            form("{title: T, oneOf: [{title: A, type: string}, {title: B, type: integer}]}"),
+            "unsupported-type",
+            "is not an object with members",
+        ),
+        (
+            document(
+                "requestBody: {required: true, content: {application/x-www-form-urlencoded: {}}}",
+                "",
+            ),
+            "untyped-form",
+            "which fields",
+        ),
+        (
+            sending(JSON, "{type: object, format: password}", ""),
+            "secret-body",
+            "hidden as a whole",
+        ),
+        (
+            form("{type: object, properties: {scopes: {type: string}}}").replace(
+                "            schema:",
+                "            encoding: {scope: {style: form}}\n            schema:",
+            ),
+            "encoding",
+            "did you mean `scopes`?",
+        ),
+        (
+            sending("text/plain", "{type: string}", ""),
+            "media-type",
+            "`text/plain`",
+        ),
+    ] {
+        assert_problem(&text, code, &[says]);
+    }
+}
+
+#[test]
+fn an_operation_has_one_answer() {
+    let answers = |answers: &str| document(&format!("responses:\n{}", indented(answers, 2)), "");
+    let json = |schema: &str| {
+        format!("{{description: D., content: {{application/json: {{schema: {schema}}}}}}}")
+    };
+    assert_problem(
+        &answers("'404': {description: D.}"),
+        "no-answer",
+        &["no response here is 2xx"],
+    );
+    assert_problem(
+        &answers(&format!(
+            "'200': {}\n'201': {}",
+            json("{type: string}"),
+            json("{type: integer}")
+        )),
+        "answers",
+        &["has another body"],
+    );
+    assert_problem(
+        &answers("'200': {description: D., content: {image/png: {schema: {type: string}}}}"),
+        "media-type",
+        &["is not JSON"],
+    );
+    for empty in [
+        "{description: D.}",
+        &json("{type: object, additionalProperties: false}"),
+    ] {
+        assert_eq!(
+            operation(&lowered(&answers(&format!("'200': {empty}")))).answer,
+            None
+        );
+    }
+    let same = answers(&format!("'200': {0}\n'202': {0}", json("{type: string}")));
+    assert_eq!(operation(&lowered(&same)).answer, Some(Type::String));
+}
+
+#[test]
+fn an_example_of_another_type_is_a_problem_where_it_is_used() {
+    let parameter = |schema: &str, example: &str| {
+        document(
+            &format!(
+                "parameters: [{{name: n, in: query, required: true, schema: {schema}, example: {example}}}]"
+            ),
+            "",
+        )
+    };
+    assert_problem(
+        &parameter("{type: integer}", "many"),
+        "example",
+        &["is of another type"],
+    );
+    lowered(&parameter("{type: string}", "7"));
+    lowered(&parameter(
+        "{type: array, items: {type: integer}}",
+        "[1, 2]",
+    ));
+}
