@@ -88,7 +88,7 @@ impl TokenSource for TrustedProfile {
 ///
 /// let client = Client::new()?;
 /// let service = TokenCache::new(client.get_token_api_key("my-api-key"));
-/// let resource = "crn-crn:v1:bluemix:public:cloud-object-storage:global:a/my-account:my-instance::";
+/// let resource = "crn:v1:bluemix:public:cloud-object-storage:global:a/my-account:my-instance::";
 /// let cache = TokenCache::new(ServiceAuthorization::new(client, service, resource));
 /// # Ok::<(), ibm_iam_token::Error>(())
 /// ```
@@ -100,17 +100,14 @@ pub struct ServiceAuthorization {
 }
 
 impl ServiceAuthorization {
-    /// The provider of tokens of the entitled identity, and the IAM ID to act as: `crn-` followed by the CRN of the resource.
+    /// The provider of tokens of the entitled identity, and the resource to act as: its CRN, or its IAM ID, which is `crn-` followed by
+    /// the CRN.
     #[must_use]
-    pub fn new(
-        client: Client,
-        identity: impl TokenProvider,
-        desired_iam_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(client: Client, identity: impl TokenProvider, resource: impl Into<String>) -> Self {
         Self {
             client,
             identity: Arc::new(identity),
-            desired_iam_id: desired_iam_id.into(),
+            desired_iam_id: iam_id(resource.into()),
         }
     }
 
@@ -142,6 +139,15 @@ impl TokenSource for ServiceAuthorization {
             &grant,
             &self.identity.identity()?,
         ))
+    }
+}
+
+/// The IAM ID of a resource. Only a CRN lacks something; what is neither is left for IAM to judge.
+fn iam_id(resource: String) -> String {
+    if resource.starts_with("crn:") {
+        format!("crn-{resource}")
+    } else {
+        resource
     }
 }
 

@@ -3,3 +3,4 @@
 //! What is generated from the documents of this crate.
 
 pub mod iam;
+pub mod vpc;

@@ -1,7 +1,7 @@
 //! The cache from environment variables.
 
 use api_core::Environment;
-use ibm_iam_token::{ErrorKind, from_environment};
+use ibm_iam_token::{ErrorKind, from_api_key_environment};
 use test_support::{MARK, assert_hidden, shown, shown_error};
 
 use crate::support::{Iam, access, posted};
@@ -14,7 +14,7 @@ async fn the_api_key_and_the_address_come_from_the_environment() {
         ("IBMCLOUD_IAM_API_ENDPOINT", iam.server.uri()),
     ]);
 
-    let token = from_environment(&environment)
+    let token = from_api_key_environment(&environment)
         .unwrap()
         .token()
         .await
@@ -34,7 +34,10 @@ fn the_address_is_ibms_own_unless_the_environment_says_otherwise() {
     let cache = |variables: &[(&str, &str)]| {
         let key = [("IBMCLOUD_API_KEY", "my-api-key")];
         let environment: Environment = key.iter().chain(variables).copied().collect();
-        from_environment(&environment).unwrap().identity().unwrap()
+        from_api_key_environment(&environment)
+            .unwrap()
+            .identity()
+            .unwrap()
     };
     assert_eq!(
         cache(&[]),
@@ -57,7 +60,7 @@ fn a_missing_api_key_is_named() {
         Environment::from_iter([("IBMCLOUD_IAM_API_ENDPOINT", "https://iam.cloud.ibm.com")]),
     ];
     for environment in environments {
-        let error = from_environment(&environment).unwrap_err();
+        let error = from_api_key_environment(&environment).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert!(error.to_string().contains("`IBMCLOUD_API_KEY`"), "{error}");
     }
@@ -80,7 +83,7 @@ async fn g14_an_unusable_variable_is_named_and_its_value_is_not_shown() {
                     .replace(":@", &format!(":{MARK}@")),
             ),
         ]);
-        let error = from_environment(&environment).unwrap_err();
+        let error = from_api_key_environment(&environment).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration, "{address}");
         assert!(
             error.to_string().contains("`IBMCLOUD_IAM_API_ENDPOINT`"),
@@ -91,7 +94,7 @@ async fn g14_an_unusable_variable_is_named_and_its_value_is_not_shown() {
 
     let environment = Environment::from_iter([("IBMCLOUD_API_KEY", format!("{MARK}\n"))]);
     assert_hidden(&shown(&environment));
-    let error = match from_environment(&environment) {
+    let error = match from_api_key_environment(&environment) {
         Ok(cache) => cache.token().await.unwrap_err(),
         Err(error) => error,
     };

@@ -246,7 +246,7 @@ async fn the_codes_decide_and_not_the_statuses() {
         ("BXNIM0109E", Invalid),
     ];
     for (code, kind) in codes {
-        for status in [400, 404] {
+        for status in [400, 401, 404] {
             let error = error_of(exception(status, code)).await;
             assert_eq!((error.kind(), error.code()), (kind, Some(code)), "{status}");
             assert!(!error.is_retryable());
@@ -324,6 +324,10 @@ async fn every_operation_has_its_errors_typed_and_under_its_name() {
         (
             "getTokenPassword",
             client.get_token_password("u", "p", bx()).await,
+        ),
+        (
+            "getTokenPasscode",
+            client.get_token_passcode("p", bx()).await,
         ),
         (
             "getTokenRefreshToken",

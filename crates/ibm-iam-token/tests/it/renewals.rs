@@ -246,6 +246,35 @@ async fn a_refresh_token_at_hand_is_a_source_that_follows_its_rotation() {
 }
 
 #[tokio::test]
+async fn g11_a_passcode_is_presented_once_and_its_refresh_token_from_then_on() {
+    let iam = Iam::answering([
+        pair("access-1", "refresh-1"),
+        pair("access-2", "refresh-2"),
+        pair("access-3", "refresh-3"),
+    ])
+    .await;
+    let cache = Watched::over(iam.client.get_token_passcode("my-passcode", bx()));
+
+    assert_eq!(cache.token().await, "access-1");
+    assert_eq!(cache.after_rejection().await, "access-2");
+    assert_eq!(cache.after_rejection().await, "access-3");
+
+    let passcode =
+        "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Apasscode&passcode=my-passcode";
+    let refresh = |token: &str| {
+        posted(&format!("grant_type=refresh_token&refresh_token={token}")).with("authorization", BX)
+    };
+    assert_eq!(
+        iam.sent().await,
+        [
+            posted(passcode).with("authorization", BX),
+            refresh("refresh-1"),
+            refresh("refresh-2")
+        ]
+    );
+}
+
+#[tokio::test]
 async fn g07_a_refused_api_key_is_not_presented_again_at_once() {
     let iam = Iam::responding(exception(400, "BXNIM0415E")).await;
     let cache = Watched::over(iam.client.get_token_api_key("a-wrong-key"));
@@ -267,9 +296,11 @@ async fn passwords_are_spared_longer_than_keys_after_a_refusal() {
     let pause = |source: &dyn TokenSource| source.traits().refusal_pause;
 
     let password = pause(&iam.client.get_token_password("u", "p", bx()));
+    let passcode = pause(&iam.client.get_token_passcode("p", bx()));
     let key = pause(&iam.client.get_token_api_key("k"));
 
     assert_eq!(password, Duration::from_secs(900));
+    assert_eq!(passcode, Duration::from_secs(900));
     assert_eq!(key, Duration::from_secs(60));
 }
 

@@ -6,7 +6,7 @@ use api_core::RetryPolicy;
 use ibm_iam_token::{Client, ErrorKind};
 use wiremock::ResponseTemplate;
 
-use crate::support::{Iam, access, exception};
+use crate::support::{Iam, access, bx, exception};
 
 /// The policy that applications have by default, with no pauses.
 fn impatient(iam: &Iam) -> Client {
@@ -76,4 +76,17 @@ async fn h1_a_redirect_is_not_followed() {
         assert_eq!(iam.sent().await.len(), 1);
     }
     assert_eq!(elsewhere.sent().await, []);
+}
+
+#[tokio::test]
+async fn h3_a_passcode_that_iam_may_have_seen_is_not_sent_again() {
+    for status in [500, 502, 503, 504] {
+        let iam = Iam::responding(ResponseTemplate::new(status)).await;
+        let error = impatient(&iam)
+            .get_token_passcode("my-passcode", bx())
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unavailable);
+        assert_eq!(iam.sent().await.len(), 1, "{status}");
+    }
 }

@@ -87,6 +87,7 @@ async fn g14_requests_and_what_they_would_send_hide_their_secrets() {
             .client(client_credentials()),
         client.get_token_iam_authz(secret("access"), "crn-crn"),
         client.get_token_password("u", secret("password"), client_credentials()),
+        client.get_token_passcode(secret("passcode"), client_credentials()),
         client.get_token_refresh_token(secret("refresh"), client_credentials()),
         client.redeem_delegated_refresh_token(secret("delegated"), client_credentials()),
     ];

@@ -183,3 +183,43 @@ async fn delegated_refresh_token_is_redeemed_with_the_receivers_client() {
         ])
     );
 }
+
+#[tokio::test]
+async fn passcode_is_sent_with_the_client() {
+    let iam = Iam::answering([
+        pair("my-access-token", "my-refresh-token"),
+        pair("my-access-token", "my-refresh-token"),
+    ])
+    .await;
+
+    let answer = iam
+        .client
+        .get_token_passcode("my-passcode", bx())
+        .await
+        .unwrap();
+    let request = iam
+        .client
+        .get_token_passcode("my-passcode", bx())
+        .response_type("cloud_iam")
+        .transaction_id("my-transaction-1");
+    request.await.unwrap();
+
+    assert_eq!(
+        iam.sent().await,
+        [
+            ibm("passcode", "passcode=my-passcode").with("authorization", BX),
+            ibm("passcode", "passcode=my-passcode&response_type=cloud_iam")
+                .with("authorization", BX)
+                .with("transaction-id", "my-transaction-1"),
+        ]
+    );
+    assert_eq!(
+        members(&answer),
+        exactly([
+            ("access_token", "my-access-token"),
+            ("refresh_token", "my-refresh-token"),
+            ("token_type", "Bearer"),
+            ("expires_in", "3600"),
+        ])
+    );
+}

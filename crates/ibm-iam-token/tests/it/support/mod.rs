@@ -1,11 +1,18 @@
 //! A double of IAM, and the answers that it gives.
 
+mod memory;
+
+use std::time::Duration;
+
 use api_core::RetryPolicy;
+use auth_core::Status;
 use ibm_iam_token::iam::TokenResponse;
 use ibm_iam_token::{Client, ClientCredentials, ExposeSecret, SecretString};
 use serde_json::json;
-use test_support::{Loopback, Sent, ok, product};
+use test_support::{Loopback, Sent, Watched, ok, product};
 use wiremock::{Respond, ResponseTemplate};
+
+pub(crate) use self::memory::{Memory, Reply, Seen, configured, fields};
 
 pub(crate) const ACCOUNT: &str = "0123456789abcdef0123456789abcdef";
 
@@ -39,6 +46,19 @@ impl Iam {
     pub(crate) async fn sent(&self) -> Vec<Sent> {
         self.server.sent().await
     }
+}
+
+/// Waits until the refresh in the background has brought a token or has failed.
+pub(crate) async fn settled(watched: &Watched) {
+    let before = watched.cache.status();
+    let done = |now: &Status| now.issued + now.failed > before.issued + before.failed;
+    let settling = async {
+        while !done(&watched.cache.status()) {
+            tokio::task::yield_now().await;
+        }
+    };
+    let in_time = tokio::time::timeout(Duration::from_secs(10), settling).await;
+    assert!(in_time.is_ok(), "nothing came of it: {before:?}");
 }
 
 /// The form that a token operation sends: no header but those that every request has.

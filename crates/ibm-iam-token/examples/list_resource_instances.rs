@@ -1,0 +1,62 @@
+//! Lists the resource instances of an account, with reqwest and a cached token.
+//!
+//! ```text
+//! IBMCLOUD_API_KEY=… cargo run --example list_resource_instances
+//! ```
+//!
+//! Without the variable a double on loopback answers in place of IBM.
+
+mod double;
+
+use std::error::Error;
+
+use api_core::Environment;
+use ibm_iam_token::{Client, TokenCache, from_api_key_environment};
+use serde_json::Value;
+
+use self::double::Double;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    run(&Environment::process()).await
+}
+
+pub(crate) async fn run(environment: &Environment) -> Result<(), Box<dyn Error>> {
+    let mut double = None;
+    let (cache, resource_controller) = if environment.var("IBMCLOUD_API_KEY")?.is_some() {
+        let url = "https://resource-controller.cloud.ibm.com".to_owned();
+        (from_api_key_environment(environment)?, url)
+    } else {
+        let double = double.insert(Double::start().await);
+        let client = Client::builder().base_url(double.url()).build()?;
+        let cache = TokenCache::new(client.get_token_api_key("any-key"));
+        (cache, double.url())
+    };
+    let http = reqwest::Client::new();
+    let url = format!("{resource_controller}/v2/resource_instances");
+
+    // One token serves all calls; ask the cache before each, and it is always a fresh one.
+    let token = cache.token().await?;
+    let request = http
+        .get(&url)
+        .header("Authorization", token.authorization().clone());
+    let answer = request.send().await?;
+    if answer.status() == 401 {
+        // The next call gets another token, and so do all others who hold the cache.
+        cache.reject(&token);
+    }
+    let body: Value = serde_json::from_slice(&answer.error_for_status()?.bytes().await?)?;
+
+    let instances = body["resources"].as_array().map_or(&[][..], Vec::as_slice);
+    for instance in instances {
+        let member = |name: &str| instance[name].as_str().unwrap_or("?").to_owned();
+        println!(
+            "{} ({}, {})",
+            member("name"),
+            member("state"),
+            member("region_id")
+        );
+    }
+    println!("{} resource instances", instances.len());
+    Ok(())
+}
