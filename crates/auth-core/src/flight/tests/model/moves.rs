@@ -190,6 +190,7 @@ impl World {
             phase,
             deadline,
             frozen,
+            ..
         } = self.tasks[task];
         if self.left.losses > 0 {
             moves.push(Move::Lose(task));

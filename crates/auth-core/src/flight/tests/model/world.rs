@@ -9,6 +9,8 @@ use crate::schedule::Window;
 const ROUNDS: u8 = 3;
 /// How much longer than a flight may take a caller waits for it, as in the shell.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How much later than it should a flight may begin or land, as in the protocol.
+const GRACE: Duration = Duration::from_secs(1);
 const LIFE: Duration = Duration::from_secs(100);
 const TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -106,6 +108,8 @@ pub(super) struct Task {
     pub(super) flight: FlightId,
     pub(super) phase: Phase,
     pub(super) deadline: Moment,
+    /// Whether it has asked the provider.
+    pub(super) begun: bool,
     pub(super) frozen: bool,
 }
 
@@ -314,9 +318,29 @@ impl World {
         };
         let before = usable(self.protocol.window(), self.now);
         let failed = matches!(event, Event::Failed(..) | Event::Lost(_));
+        let lost = matches!(event, Event::Lost(_));
         let wanted = matches!(event, Event::Wanted { .. });
+        let of_flight = match event {
+            Event::Ready(flight)
+            | Event::Issued(flight, _)
+            | Event::Failed(flight, _)
+            | Event::Lost(flight) => Some(flight),
+            _ => None,
+        };
+        let late = of_flight.is_some() && of_flight != self.flight.map(|it| it.0);
+        let unchanged = late.then(|| self.protocol.clone());
         let mut replies = 0;
-        for action in self.protocol.step(event, self.now) {
+        let actions = self.protocol.step(event, self.now);
+        check(
+            unchanged.is_none_or(|it| it == self.protocol && actions.is_empty()),
+            "G2: a flight that does not count changes something",
+        )?;
+        for action in actions {
+            let gives_up = action == Action::Abandon && !lost;
+            check(
+                !gives_up || self.is_stranded(),
+                "G2: a flight is given up that somebody runs",
+            )?;
             let is_reply = matches!(
                 action,
                 Action::Serve | Action::Join(_) | Action::Recall | Action::NeedRuntime
@@ -364,6 +388,10 @@ impl World {
                 self.callers[caller_of(brings)?].holds = Some(token.number);
             }
             Action::Join(flight) => {
+                check(
+                    !self.is_stranded(),
+                    "G6: a caller waits for what nobody runs",
+                )?;
                 let until = self.now.after(TIMEOUT + PATIENCE);
                 self.callers[caller_of(brings)?].doing = Doing::Waits { flight, until };
             }
@@ -375,6 +403,7 @@ impl World {
                     flight,
                     phase: Phase::Sleeps(self.now.after(pause)),
                     deadline: self.now.after(pause + TIMEOUT),
+                    begun: false,
                     frozen: false,
                 });
             }
@@ -441,8 +470,24 @@ impl World {
         let task = brings.task.ok_or("no task is there to go on")?;
         let current = self.flight.is_some_and(|it| it.0 == task.flight);
         check(current, "G2: a flight that does not count goes on")?;
-        self.tasks.push(Task { phase, ..task });
+        let begun = task.begun || matches!(phase, Phase::Asks { .. });
+        self.tasks.push(Task {
+            phase,
+            begun,
+            ..task
+        });
         Ok(())
+    }
+
+    /// Whether the flight that counts should have begun or landed by now, so that nobody runs it.
+    fn is_stranded(&self) -> bool {
+        let flight = self.flight.map(|it| it.0);
+        let of_flight = self.tasks.iter().filter(|task| Some(task.flight) == flight);
+        of_flight.into_iter().any(|task| {
+            let ready = task.deadline.before(TIMEOUT);
+            let by = if task.begun { task.deadline } else { ready };
+            self.now.reached(by.after(GRACE))
+        })
     }
 }
 
