@@ -1,3 +1,4 @@
+mod model;
 mod random;
 
 use super::*;
