@@ -11,13 +11,14 @@ mod task;
 use std::fmt;
 use std::sync::Arc;
 
+pub(crate) use self::builder::Settings;
 pub use self::builder::TokenCacheBuilder;
 pub use self::entry::TokenRef;
 pub use self::status::{Status, TokenState};
 pub use self::task::caller_waits;
 
 use self::shell::Shared;
-use crate::{AccessToken, CredentialId, Error, TokenFuture, TokenProvider, TokenSource};
+use crate::{AccessToken, CredentialId, Error, Moment, TokenFuture, TokenProvider, TokenSource};
 
 /// Keeps the token of one [`TokenSource`] at hand, and asks for a new one in time.
 ///
@@ -46,7 +47,7 @@ impl TokenCache {
     /// A cache with the default settings.
     #[must_use]
     pub fn new(source: impl TokenSource) -> Self {
-        TokenCacheBuilder::new(Arc::new(source)).build_as_set()
+        Settings::default().cache(Arc::new(source))
     }
 
     /// A cache with other settings.
@@ -115,6 +116,33 @@ impl TokenCache {
     /// As [`TokenCache::token`].
     pub async fn warm_up(&self) -> Result<(), Error> {
         self.token().await.map(drop)
+    }
+
+    /// The token at hand, if there is nothing else to do than to hand it out.
+    #[inline]
+    pub(crate) fn hit(&self, now: Moment) -> Option<AccessToken> {
+        let published = self.shared.published();
+        let entry = published.as_ref()?;
+        let is_fresh = entry.window.is_usable(now) && !entry.window.is_due(now);
+        is_fresh.then(|| entry.token.clone())
+    }
+
+    /// As [`TokenCache::peek`], for who knows the time. It may outlive this handle.
+    pub(crate) fn look<'a>(&self, now: Moment) -> Option<TokenRef<'a>> {
+        let published = self.shared.published();
+        let usable = published
+            .as_ref()
+            .is_some_and(|entry| entry.window.is_usable(now));
+        usable.then(|| TokenRef::new(published))
+    }
+
+    /// Whether a request is under way, or somebody else holds a handle.
+    pub(crate) fn is_in_use(&self) -> bool {
+        Arc::strong_count(&self.shared) > 1
+    }
+
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
     }
 
     /// How this cache is doing, for health pages.

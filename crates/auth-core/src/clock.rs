@@ -87,6 +87,11 @@ impl Moment {
         Duration::from_nanos(self.monotonic)
     }
 
+    /// The same in nanoseconds.
+    pub(crate) const fn monotonic_nanos(self) -> u64 {
+        self.monotonic
+    }
+
     /// Time since 1970-01-01 UTC.
     #[must_use]
     pub const fn since_epoch(self) -> Duration {

@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod cache;
+mod caches;
 mod clock;
 mod credential;
 mod error;
@@ -19,6 +20,7 @@ mod testing;
 mod token;
 
 pub use self::cache::{Status, TokenCache, TokenCacheBuilder, TokenRef, TokenState, caller_waits};
+pub use self::caches::{TokenCaches, TokenCachesBuilder};
 #[cfg(feature = "testing")]
 pub use self::clock::ManualClock;
 pub use self::clock::{Clock, Moment};

@@ -26,47 +26,39 @@ use crate::{Clock, Error, TokenSource};
 #[must_use = "a cache is made by `build`"]
 pub struct TokenCacheBuilder {
     source: Arc<dyn TokenSource>,
-    min_validity: Duration,
-    refresh_at: f64,
-    request_timeout: Duration,
-    clock: Clock,
+    settings: Settings,
 }
 
 impl TokenCacheBuilder {
     pub(super) fn new(source: Arc<dyn TokenSource>) -> Self {
-        Self {
-            source,
-            min_validity: Duration::from_secs(10),
-            refresh_at: 0.8,
-            request_timeout: Duration::from_secs(125),
-            clock: Clock::system(),
-        }
+        let settings = Settings::default();
+        Self { source, settings }
     }
 
     /// How much of its life a token must have left to be handed out, so that it does not end on its way to the service: by default 10
     /// seconds. It is never more than a tenth of the life, and does not hold for a provider that gives the same token until it ends.
     pub fn min_validity(mut self, min_validity: Duration) -> Self {
-        self.min_validity = min_validity;
+        self.settings.min_validity = min_validity;
         self
     }
 
     /// The part of its life, above 0 and below 1, after which a token is refreshed in the background: by default 0.8. Each cache
     /// picks its own point in the first half of what then remains, so that a fleet spreads out: by default between 80 and 90 percent.
     pub fn refresh_at(mut self, fraction: f64) -> Self {
-        self.refresh_at = fraction;
+        self.settings.refresh_at = fraction;
         self
     }
 
     /// The deadline of one visit to the provider with all its attempts: by default 125 seconds, enough for four attempts of 30 seconds
     /// and the pauses between them. It is the cache's own, whatever deadlines its callers have.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
-        self.request_timeout = timeout;
+        self.settings.request_timeout = timeout;
         self
     }
 
     /// Another clock, for tests.
     pub fn clock(mut self, clock: impl Into<Clock>) -> Self {
-        self.clock = clock.into();
+        self.settings.clock = clock.into();
         self
     }
 
@@ -76,6 +68,33 @@ impl TokenCacheBuilder {
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the setting that is out of its range.
     pub fn build(self) -> Result<TokenCache, Error> {
+        self.settings.check()?;
+        Ok(self.settings.cache(self.source))
+    }
+}
+
+/// What the caches of one application have in common.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) min_validity: Duration,
+    pub(crate) refresh_at: f64,
+    pub(crate) request_timeout: Duration,
+    pub(crate) clock: Clock,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            min_validity: Duration::from_secs(10),
+            refresh_at: 0.8,
+            request_timeout: Duration::from_secs(125),
+            clock: Clock::system(),
+        }
+    }
+}
+
+impl Settings {
+    pub(crate) fn check(&self) -> Result<(), Error> {
         if !(self.refresh_at > 0.0 && self.refresh_at < 1.0) {
             return Err(Error::configuration(
                 "refresh_at",
@@ -88,19 +107,19 @@ impl TokenCacheBuilder {
                 "must be above zero",
             ));
         }
-        Ok(self.build_as_set())
+        Ok(())
     }
 
-    /// The cache; the settings are in range.
-    pub(super) fn build_as_set(self) -> TokenCache {
-        let traits = self.source.traits();
+    /// A cache with these settings, which are in range.
+    pub(crate) fn cache(&self, source: Arc<dyn TokenSource>) -> TokenCache {
+        let traits = source.traits();
         let protocol = Protocol::new(Rules {
             margins: Margins::new(self.min_validity, self.refresh_at, fastrand::f64()),
             refusal_pause: traits.refusal_pause,
             timeout: self.request_timeout,
             same_token: traits.same_token_until_expiry,
         });
-        let shared = Shared::new(self.source, self.request_timeout, self.clock, protocol);
+        let shared = Shared::new(source, self.request_timeout, self.clock.clone(), protocol);
         TokenCache {
             shared: Arc::new(shared),
         }

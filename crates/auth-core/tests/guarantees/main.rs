@@ -26,6 +26,8 @@ mod g09_life;
 mod g10_reject;
 mod g11_refresh_token;
 mod g12_apart;
+mod g12_keys;
+mod g12_keys_at_random;
 mod g13_runtimes;
 mod g14_secrets;
 mod g15_status;
