@@ -41,7 +41,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
 fn build_and_measure(root: &Path, options: &[OsString]) -> Result<(), String> {
     let mut build = Command::new(option_env!("CARGO").unwrap_or("cargo"));
     build
-        .args(["build", "--release", "--locked", "--bins"])
+        .args(["build", "--release", "--bins"])
         .args(["--manifest-path", MANIFEST, "--target-dir", TARGET]);
     done(root, build)?;
     let program = Path::new(TARGET).join("release").join("bench");

@@ -24,7 +24,7 @@ pub(crate) mod names {
     pub(crate) const PEEK: &str = ours::Peek::NAME;
     pub(crate) const TOKEN: &str = ours::Token::NAME;
     pub(crate) const DYNAMIC: &str = ours::Dynamic::NAME;
-    pub(crate) const KEYED: &str = ours_keyed::Map::NAME;
+    pub(crate) const KEYED: &str = ours_keyed::Caches::NAME;
     pub(crate) const GUARD: &str = floors::GuardTwoClocks::NAME;
     pub(crate) const LOAD_FULL: &str = floors::LoadFull::NAME;
     pub(crate) const GOOGLE: &str = google::Google::NAME;
@@ -51,7 +51,7 @@ pub const ENTRIES: &[Entry] = &[
     hits::<ours::Peek>(),
     whole::<ours::Token>(),
     hits::<ours::Dynamic>(),
-    keys::<ours_keyed::Map>(),
+    keys::<ours_keyed::Caches>(),
     whole::<azure::Azure>(),
     keys::<azure::Azure>(),
     whole::<aws::Aws>(),

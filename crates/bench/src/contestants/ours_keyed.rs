@@ -1,53 +1,31 @@
 //! auth-core with many keys.
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
-use auth_core::{AccessToken, TokenCache};
+use auth_core::{AccessToken, TokenCaches};
 
 use super::ours::Source;
 use crate::contestant::{BoxError, Contestant, Key, Keyed, Kind, SCOPE, Setting};
-use crate::upstream::Upstream;
 
-/// A map of caches, as an application would write it.
-pub struct Map {
-    caches: RwLock<HashMap<String, TokenCache>>,
-    upstream: Arc<Upstream>,
-}
+/// `TokenCaches::token()`.
+pub struct Caches(TokenCaches<String>);
 
-impl Map {
-    async fn by_name(&self, name: &str) -> Result<AccessToken, BoxError> {
-        let known = {
-            let caches = self.caches.read().unwrap_or_else(PoisonError::into_inner);
-            caches.get(name).cloned()
-        };
-        let cache = known.unwrap_or_else(|| self.insert(name));
-        Ok(cache.token().await?)
-    }
-
-    fn insert(&self, name: &str) -> TokenCache {
-        let mut caches = self.caches.write().unwrap_or_else(PoisonError::into_inner);
-        caches
-            .entry(name.to_owned())
-            .or_insert_with(|| TokenCache::new(Source(Arc::clone(&self.upstream))))
-            .clone()
-    }
-}
-
-impl Contestant for Map {
+impl Contestant for Caches {
     const KIND: Kind = Kind::Ours;
-    const NAME: &'static str = "auth-core, a map of TokenCache";
+    const NAME: &'static str = "auth-core TokenCaches";
+    const NOTE: &'static str = "a bounded cache by key, with room for all keys";
     type Token = AccessToken;
 
     async fn build(setting: &Setting) -> Result<Self, BoxError> {
-        Ok(Self {
-            caches: RwLock::default(),
-            upstream: Arc::clone(&setting.upstream),
-        })
+        let upstream = Arc::clone(&setting.upstream);
+        let caches = TokenCaches::builder(move |_: &String| Ok(Source(Arc::clone(&upstream))))
+            .capacity(2 * Self::KEYS)
+            .build()?;
+        Ok(Self(caches))
     }
 
     async fn token(&self) -> Result<AccessToken, BoxError> {
-        self.by_name(SCOPE).await
+        Ok(self.0.token(&SCOPE.to_owned()).await?)
     }
 
     fn text(token: &AccessToken) -> &str {
@@ -55,8 +33,8 @@ impl Contestant for Map {
     }
 }
 
-impl Keyed for Map {
+impl Keyed for Caches {
     async fn token_of(&self, key: &Key) -> Result<AccessToken, BoxError> {
-        self.by_name(&key.name).await
+        Ok(self.0.token(&key.name).await?)
     }
 }

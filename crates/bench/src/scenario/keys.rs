@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
+use tokio::runtime::Runtime;
+
 use crate::bench::{Bench, LONG, thread_cpu, two_workers};
 use crate::contestant::{BoxError, Key, Keyed, Pace};
 use crate::measures::Measures;
@@ -16,8 +18,9 @@ const AT_ONCE: usize = 32;
 /// What follows a fill in the background is over by then.
 const SETTLE: Duration = Duration::from_millis(300);
 
-/// How long tokens are asked for at random.
-const SPAN: Duration = Duration::from_millis(300);
+/// How long tokens are asked for at random; the best of some such spans counts.
+const SPAN: Duration = Duration::from_millis(200);
+const SPANS: usize = 3;
 
 const BATCH: usize = 256;
 
@@ -33,6 +36,26 @@ pub(super) fn play<C: Keyed>(bench: &Bench) -> Result<Measures, BoxError> {
     let filled = start.elapsed();
     std::thread::sleep(SETTLE);
     let mut random = fastrand::Rng::with_seed(42);
+    let mut best: f64 = 0.0;
+    for _ in 0..SPANS {
+        let per_second = gets(&runtime, &contestant, &keys, &mut random)?;
+        best = best.max(per_second);
+    }
+    Ok(Measures::new([
+        ("keys", C::KEYS as f64),
+        ("fill", filled.as_nanos() as f64),
+        ("calls", (bench.upstream.calls()? - before) as f64),
+        ("gets", best),
+    ]))
+}
+
+/// For each second of the processor.
+fn gets<C: Keyed>(
+    runtime: &Runtime,
+    contestant: &C,
+    keys: &[Key],
+    random: &mut fastrand::Rng,
+) -> Result<f64, BoxError> {
     let (mut gets, end) = (0, Instant::now() + SPAN);
     let cpu = thread_cpu();
     while Instant::now() < end {
@@ -45,13 +68,7 @@ pub(super) fn play<C: Keyed>(bench: &Bench) -> Result<Measures, BoxError> {
         })?;
         gets += BATCH;
     }
-    let cpu = thread_cpu().saturating_sub(cpu);
-    Ok(Measures::new([
-        ("keys", C::KEYS as f64),
-        ("fill", filled.as_nanos() as f64),
-        ("calls", (bench.upstream.calls()? - before) as f64),
-        ("gets", gets as f64 / cpu.as_secs_f64()),
-    ]))
+    Ok(gets as f64 / thread_cpu().saturating_sub(cpu).as_secs_f64())
 }
 
 /// What an entry takes in memory, in the program that counts. On one thread, because that is where it counts.

@@ -1,10 +1,11 @@
 //! The provider is down for a while in which the token at hand lives on and is due for a refresh.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::bench::{Bench, DELAY, two_workers, warm};
 use crate::contestant::{BoxError, Contestant, Pace, Setting};
@@ -18,6 +19,9 @@ const EVERY: Duration = Duration::from_millis(10);
 const DOWN: Duration = Duration::from_millis(500);
 const DUE: Duration = Duration::from_secs(1);
 const UP_AGAIN: Duration = Duration::from_millis(3_500);
+
+/// Who has no answer then is stuck.
+const AFTERWARDS: Duration = Duration::from_secs(1);
 
 /// The life of tokens that are not refreshed before their end.
 const LIFE: Duration = Duration::from_secs(10);
@@ -38,52 +42,50 @@ async fn last_through<C: Contestant>(
 ) -> Result<Measures, BoxError> {
     let contestant: Arc<C> = Arc::new(warm(setting).await?);
     let start = Instant::now();
+    let seen = Arc::new(Seen::default());
     let mut callers = JoinSet::new();
     for _ in 0..CALLERS {
-        let contestant = Arc::clone(&contestant);
-        callers.spawn(async move {
-            let mut seen = Seen::default();
-            while start.elapsed() < UP_AGAIN {
-                let asked = Instant::now();
-                let answer = contestant.token().await;
-                seen.worst = seen.worst.max(asked.elapsed());
-                seen.gets += 1;
-                seen.errors += u64::from(answer.is_err());
-                sleep(EVERY).await;
-            }
-            seen
-        });
+        callers.spawn(call(Arc::clone(&contestant), start, Arc::clone(&seen)));
     }
     sleep_until(start + DOWN).await;
     let before = bench.upstream.calls()?;
     bench.upstream.set(DELAY, setting.life, Mode::Refuse(503))?;
     sleep_until(start + UP_AGAIN).await;
     let calls = bench.upstream.calls()? - before;
-    let mut seen = Seen::default();
     let join = async {
         while let Some(caller) = callers.join_next().await {
-            let caller = caller?;
-            seen.gets += caller.gets;
-            seen.errors += caller.errors;
-            seen.worst = seen.worst.max(caller.worst);
+            caller?;
         }
         Ok::<_, BoxError>(())
     };
-    let joined = tokio::time::timeout(Duration::from_secs(1), join).await;
+    let joined = timeout(AFTERWARDS, join).await;
     let stuck = callers.len();
     joined.unwrap_or(Ok(()))?;
     Ok(Measures::new([
         ("calls", calls as f64),
-        ("gets", seen.gets as f64),
-        ("errors", seen.errors as f64),
-        ("worst", seen.worst.as_nanos() as f64),
+        ("gets", seen.gets.load(Relaxed) as f64),
+        ("errors", seen.errors.load(Relaxed) as f64),
+        ("worst", seen.worst.load(Relaxed) as f64),
         ("stuck", stuck as f64),
     ]))
 }
 
+async fn call<C: Contestant>(contestant: Arc<C>, start: Instant, seen: Arc<Seen>) {
+    while start.elapsed() < UP_AGAIN {
+        let asked = Instant::now();
+        let answer = contestant.token().await;
+        seen.worst
+            .fetch_max(asked.elapsed().as_nanos() as u64, Relaxed);
+        seen.gets.fetch_add(1, Relaxed);
+        seen.errors.fetch_add(answer.is_err().into(), Relaxed);
+        sleep(EVERY).await;
+    }
+}
+
+/// What callers saw; those who are stuck have told it before.
 #[derive(Default)]
 struct Seen {
-    gets: u64,
-    errors: u64,
-    worst: Duration,
+    gets: AtomicU64,
+    errors: AtomicU64,
+    worst: AtomicU64,
 }
