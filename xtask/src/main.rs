@@ -1,5 +1,6 @@
 //! The project's own commands; `cargo xtask help` lists them.
 
+mod bench;
 mod codegen;
 mod commands;
 mod watched;
@@ -14,6 +15,11 @@ codegen [--check] [--only CRATE]   write crates/*/src/generated from specs/
     --check        write nothing; print what would change and fail if anything would
     --only CRATE   one crate instead of all
 demo                               walk the main road, on provider doubles or, with credentials in the environment, for real
+bench [--quick] [--only NAME,...]  measure the token cache beside its peers; results go to target/bench
+    --quick        a few minutes for a look, instead of half an hour for figures to quote
+    --runs N       how often each scenario is played
+    --only         contestants whose names have one of these parts
+    --scenario     scenarios whose names begin with one of these: a to g, or g-outage
 test                               run every test, and search what they print for secrets
 ci                                 formatting, clippy, freshness of generated code, features, rustdoc, demo, tests
 help                               print this
@@ -50,6 +56,7 @@ fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
 
     match arguments.next()? {
         Some(Value(command)) => match command.string()?.as_str() {
+            "bench" => bench::run(arguments),
             "codegen" => codegen::run(arguments),
             "demo" => alone(arguments, demo),
             "test" => alone(arguments, || told(commands::test(codegen::root()))),
@@ -117,6 +124,8 @@ mod tests {
             &["--check"],
             &["codegen", "--chek"],
             &["codegen", "x"],
+            &["bench", "--quik"],
+            &["bench", "--runs"],
         ] {
             assert!(
                 matches!(call(arguments), Err(Failure::Usage(_))),

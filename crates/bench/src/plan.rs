@@ -1,0 +1,106 @@
+//! How much is played.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::contestant::BoxError;
+use crate::scenario::Scenario;
+
+/// The options of both programs.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// A few minutes for a look, instead of half an hour for figures to quote.
+    pub quick: bool,
+    runs: Option<usize>,
+    only: Vec<String>,
+    scenarios: Vec<String>,
+    /// Where the files go.
+    pub out: PathBuf,
+}
+
+impl Plan {
+    /// Reads `[--quick] [--runs N] [--only NAME,…] [--scenario NAME,…] [--out DIR]`.
+    pub fn read() -> Result<Self, BoxError> {
+        use lexopt::prelude::*;
+
+        let mut plan = Self {
+            quick: false,
+            runs: None,
+            only: Vec::new(),
+            scenarios: Vec::new(),
+            out: PathBuf::from("target/bench"),
+        };
+        let mut arguments = lexopt::Parser::from_env();
+        while let Some(argument) = arguments.next()? {
+            match argument {
+                Long("quick") => plan.quick = true,
+                Long("runs") => plan.runs = Some(arguments.value()?.parse()?),
+                Long("only") => plan.only = list(&arguments.value()?.string()?),
+                Long("scenario") => plan.scenarios = list(&arguments.value()?.string()?),
+                Long("out") => plan.out = arguments.value()?.into(),
+                argument => return Err(argument.unexpected().into()),
+            }
+        }
+        Ok(plan)
+    }
+
+    /// The options again, for the other program.
+    #[must_use]
+    pub fn arguments(&self) -> Vec<OsString> {
+        let mut arguments = Vec::new();
+        if self.quick {
+            arguments.push("--quick".into());
+        }
+        if let Some(runs) = self.runs {
+            arguments.extend(["--runs".into(), runs.to_string().into()]);
+        }
+        for (option, values) in [("--only", &self.only), ("--scenario", &self.scenarios)] {
+            if !values.is_empty() {
+                arguments.extend([option.into(), values.join(",").into()]);
+            }
+        }
+        arguments
+    }
+
+    /// A contestant whose name has a part that was asked for.
+    #[must_use]
+    pub(crate) fn wants(&self, contestant: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|part| contestant.contains(part))
+    }
+
+    /// A scenario whose name begins as was asked for.
+    #[must_use]
+    pub(crate) fn plays(&self, scenario: Scenario) -> bool {
+        let begins = |start: &String| scenario.name().starts_with(start);
+        self.scenarios.is_empty() || self.scenarios.iter().any(begins)
+    }
+
+    /// How often. What is counted and does not vary is counted once.
+    #[must_use]
+    pub(crate) fn runs(&self, scenario: Scenario) -> usize {
+        match scenario {
+            Scenario::Heap | Scenario::KeysHeap => 1,
+            _ if self.runs.is_some() => self.runs.unwrap_or(1),
+            Scenario::Hit | Scenario::Throughput if self.quick => 3,
+            _ if self.quick => 1,
+            _ => 5,
+        }
+    }
+
+    /// How long the load of the scenarios of expiry lasts.
+    #[must_use]
+    pub(crate) fn load(&self) -> Duration {
+        Duration::from_secs(if self.quick { 5 } else { 10 })
+    }
+
+    /// When a scenario stops to wait for callers who are not answered.
+    #[must_use]
+    pub(crate) fn patience(&self) -> Duration {
+        Duration::from_secs(if self.quick { 12 } else { 25 })
+    }
+}
+
+fn list(text: &str) -> Vec<String> {
+    text.split(',').map(str::to_owned).collect()
+}
