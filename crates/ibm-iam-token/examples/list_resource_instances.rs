@@ -1,4 +1,4 @@
-//! Lists the resource instances of an account, with reqwest and a cached token.
+//! Lists the resource instances of an account, with reqwest, the middleware, and a cached token.
 //!
 //! ```text
 //! IBMCLOUD_API_KEY=… cargo run --example list_resource_instances
@@ -10,8 +10,9 @@ mod double;
 
 use std::error::Error;
 
-use api_core::Environment;
+use api_core::{Environment, TokenAuth, TokenAuthMiddleware};
 use ibm_iam_token::{Client, TokenCache, from_api_key_environment};
+use reqwest_middleware::ClientBuilder;
 use serde_json::Value;
 
 use self::double::Double;
@@ -32,19 +33,13 @@ pub(crate) async fn run(environment: &Environment) -> Result<(), Box<dyn Error>>
         let cache = TokenCache::new(client.get_token_api_key("any-key"));
         (cache, double.url())
     };
-    let http = reqwest::Client::new();
+    // One token serves all calls. It goes to this service alone, and where the service refuses it, a fresh one is tried once.
+    let auth = TokenAuth::new(cache).only_to(&resource_controller)?;
+    let http = ClientBuilder::new(reqwest::Client::new())
+        .with(TokenAuthMiddleware::new(auth))
+        .build();
     let url = format!("{resource_controller}/v2/resource_instances");
-
-    // One token serves all calls; ask the cache before each, and it is always a fresh one.
-    let token = cache.token().await?;
-    let request = http
-        .get(&url)
-        .header("Authorization", token.authorization().clone());
-    let answer = request.send().await?;
-    if answer.status() == 401 {
-        // The next call gets another token, and so do all others who hold the cache.
-        cache.reject(&token);
-    }
+    let answer = http.get(&url).send().await?;
     let body: Value = serde_json::from_slice(&answer.error_for_status()?.bytes().await?)?;
 
     let instances = body["resources"].as_array().map_or(&[][..], Vec::as_slice);
