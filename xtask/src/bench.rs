@@ -40,9 +40,12 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
 /// Both programs of the package are built: the one that measures starts the one that counts.
 fn build_and_measure(root: &Path, options: &[OsString]) -> Result<(), String> {
     let mut build = Command::new(option_env!("CARGO").unwrap_or("cargo"));
-    build
-        .args(["build", "--release", "--bins"])
-        .args(["--manifest-path", MANIFEST, "--target-dir", TARGET]);
+    build.args(["build", "--release", "--bins"]).args([
+        "--manifest-path",
+        MANIFEST,
+        "--target-dir",
+        TARGET,
+    ]);
     done(root, build)?;
     let program = Path::new(TARGET).join("release").join("bench");
     let mut measure = Command::new(root.join(program));
