@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::contestant::Kind;
-use crate::contestants::ENTRIES;
+use crate::contestants::distinct;
 use crate::measures::Records;
 use crate::scenario::Scenario;
 use crate::text::Unit;
@@ -24,20 +24,13 @@ enum Scale {
     Logarithmic,
 }
 
-const PANELS: [Panel; 4] = [
+const PANELS: [Panel; 3] = [
     Panel {
         title: "A hit: nanoseconds of the processor",
         scenario: Scenario::Hit,
         figure: "cpu",
         unit: Unit::Nanos,
         scale: Scale::Linear,
-    },
-    Panel {
-        title: "Hits a second on two threads, in millions (logarithmic)",
-        scenario: Scenario::Throughput,
-        figure: "threads",
-        unit: Unit::Millions,
-        scale: Scale::Logarithmic,
     },
     Panel {
         title: "Tokens of 2 s under load: 99.9 percent of callers wait less than (logarithmic)",
@@ -99,7 +92,7 @@ fn bars(panel: &Panel, records: &Records) -> Vec<Bar> {
             value: spread.median,
         })
     };
-    ENTRIES.iter().filter_map(bar).collect()
+    distinct().filter_map(bar).collect()
 }
 
 /// Returns where the next panel begins.

@@ -74,6 +74,15 @@ pub const ENTRIES: &[Entry] = &[
     keys::<floors::Moka>(),
 ];
 
+/// Everybody once, where [`ENTRIES`] names those twice who also take part with many tokens.
+pub fn distinct() -> impl Iterator<Item = &'static Entry> {
+    let before = std::iter::once(None).chain(ENTRIES.iter().map(Some));
+    before
+        .zip(ENTRIES)
+        .filter(|(before, entry)| before.is_none_or(|before| before.name != entry.name))
+        .map(|(_, entry)| entry)
+}
+
 /// Takes part where a token is at hand.
 const fn hits<C: Contestant>() -> Entry {
     entry::<C>(|scenario, bench| scenario::hits::<C>(scenario, bench))
@@ -99,5 +108,20 @@ const fn entry<C: Contestant>(
         name: C::NAME,
         note: C::NOTE,
         measure,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn everybody_is_there_once() {
+        let all: HashSet<&str> = ENTRIES.iter().map(|entry| entry.name).collect();
+        let once: Vec<&str> = distinct().map(|entry| entry.name).collect();
+        assert_eq!(once.len(), all.len());
+        assert_eq!(once.into_iter().collect::<HashSet<_>>(), all);
     }
 }

@@ -7,7 +7,7 @@ use std::{fs, io};
 use serde::Serialize;
 
 use crate::chart;
-use crate::contestants::ENTRIES;
+use crate::contestants::distinct;
 use crate::machine::Machine;
 use crate::measures::Records;
 use crate::tables::{TABLES, Table};
@@ -82,9 +82,7 @@ fn rows(table: &Table, records: &Records, footnotes: &mut Footnotes) -> Vec<Vec<
     let mut head = vec!["contestant".to_owned()];
     head.extend(table.columns.iter().map(|column| column.title.to_owned()));
     let mut rows = vec![head];
-    let mut titles: Vec<String> = ENTRIES.iter().map(versions::title).collect();
-    titles.dedup();
-    for title in titles {
+    for title in distinct().map(versions::title) {
         let cells: Vec<Option<String>> = table
             .columns
             .iter()
@@ -109,12 +107,10 @@ fn rows(table: &Table, records: &Records, footnotes: &mut Footnotes) -> Vec<Vec<
 
 /// How everybody was driven.
 fn contestants() -> String {
-    let mut notes: Vec<String> = ENTRIES
-        .iter()
+    let notes: Vec<String> = distinct()
         .filter(|entry| !entry.note.is_empty())
         .map(|entry| format!("- {}: {}.\n", versions::title(entry), entry.note))
         .collect();
-    notes.dedup();
     format!("\n{}", notes.concat())
 }
 
