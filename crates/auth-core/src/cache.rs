@@ -66,6 +66,7 @@ impl TokenCache {
     /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) when the request did not end in time,
     /// [`ErrorKind::Runtime`](crate::ErrorKind::Runtime) when a request is needed and the future is polled outside of a tokio runtime, and
     /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) when the source panicked.
+    #[inline]
     pub fn token(&self) -> TokenFuture<'_> {
         let published = self.shared.published();
         let Some(entry) = published.as_ref() else {
@@ -87,6 +88,7 @@ impl TokenCache {
     }
 
     /// The token at hand if it is usable, without a count, a wait or a refresh. Hold it briefly, and not across an `.await`.
+    #[inline]
     #[must_use]
     pub fn peek(&self) -> Option<TokenRef<'_>> {
         let published = self.shared.published();
