@@ -47,7 +47,7 @@ impl TokenCache {
     /// A cache with the default settings.
     #[must_use]
     pub fn new(source: impl TokenSource) -> Self {
-        Settings::default().cache(Arc::new(source))
+        Arc::new(Settings::default()).cache(Arc::new(source))
     }
 
     /// A cache with other settings.

@@ -71,7 +71,7 @@ pub struct TokenCaches<K> {
 
 struct Shared<K> {
     make: Box<Make<K>>,
-    settings: Settings,
+    settings: Arc<Settings>,
     shards: Shards<K>,
 }
 

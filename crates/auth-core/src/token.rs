@@ -35,14 +35,23 @@ pub struct AccessToken(Arc<Inner>);
 struct Inner {
     authorization: HeaderValue,
     life: Life,
-    scope: Option<String>,
-    extra: Vec<(&'static str, SecretString)>,
+    /// Most tokens come alone.
+    with_it: Option<Box<WithIt>>,
     clock: Clock,
     /// When it ends on either clock; `None` for an endless one.
     end: Option<Moment>,
 }
 
+/// What else the provider said or sent.
+struct WithIt {
+    scope: Option<String>,
+    extra: Vec<(&'static str, SecretString)>,
+}
+
 impl AccessToken {
+    #[cfg(test)]
+    pub(crate) const SIZE: usize = size_of::<Inner>();
+
     /// A token that the application has from elsewhere and that never ends, as far as we know.
     ///
     /// # Errors
@@ -85,11 +94,11 @@ impl AccessToken {
                 )
             })?;
         let Issued { scope, extra, .. } = issued;
+        let is_alone = scope.is_none() && extra.is_empty();
         Ok(Self(Arc::new(Inner {
             authorization,
             life,
-            scope,
-            extra,
+            with_it: (!is_alone).then(|| Box::new(WithIt { scope, extra })),
             clock,
             end,
         })))
@@ -149,13 +158,14 @@ impl AccessToken {
     /// The scope that was granted, as the provider spells it, where it said so.
     #[must_use]
     pub fn scope(&self) -> Option<&str> {
-        self.0.scope.as_deref()
+        self.0.scope()
     }
 
     /// Something else that the provider sent with the token, such as its `id_token`.
     #[must_use]
     pub fn extra(&self, name: &str) -> Option<&SecretString> {
-        self.0
+        let with_it = self.0.with_it.as_deref()?;
+        with_it
             .extra
             .iter()
             .find(|(key, _)| *key == name)
@@ -164,6 +174,10 @@ impl AccessToken {
 }
 
 impl Inner {
+    fn scope(&self) -> Option<&str> {
+        self.with_it.as_deref()?.scope.as_deref()
+    }
+
     fn expose(&self) -> &str {
         // The header was made of ASCII alone.
         std::str::from_utf8(&self.authorization.as_bytes()[SCHEME.len()..]).unwrap_or_default()
@@ -175,7 +189,7 @@ impl fmt::Debug for Inner {
         f.debug_struct("AccessToken")
             .field("life", &self.life)
             .field("expires_at", &self.end.map(Moment::system_time))
-            .field("scope", &self.scope)
+            .field("scope", &self.scope())
             .finish_non_exhaustive()
     }
 }
