@@ -68,15 +68,15 @@ impl TokenCache {
     /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) when the source panicked.
     pub fn token(&self) -> TokenFuture<'_> {
         let published = self.shared.published();
-        let Some(entry) = published.as_ref() else {
+        let Some(inner) = published.as_ref() else {
             return TokenFuture::boxed(self.shared.obtain());
         };
         let now = self.shared.now();
-        if !entry.window.is_usable(now) {
+        if !inner.window.is_usable(now) {
             return TokenFuture::boxed(self.shared.obtain());
         }
-        let token = entry.token.clone();
-        if !entry.window.is_due(now) {
+        let token = AccessToken::from_inner(Arc::clone(inner));
+        if !inner.window.is_due(now) {
             return TokenFuture::ready(Ok(token));
         }
         // Where the future is polled there is a runtime more likely than here: `runtime.block_on(cache.token())`.
@@ -92,7 +92,7 @@ impl TokenCache {
         let published = self.shared.published();
         let usable = published
             .as_ref()
-            .is_some_and(|entry| entry.window.is_usable(self.shared.now()));
+            .is_some_and(|inner| inner.window.is_usable(self.shared.now()));
         usable.then(|| TokenRef::new(published))
     }
 
@@ -122,9 +122,9 @@ impl TokenCache {
     #[inline]
     pub(crate) fn hit(&self, now: Moment) -> Option<AccessToken> {
         let published = self.shared.published();
-        let entry = published.as_ref()?;
-        let is_fresh = entry.window.is_usable(now) && !entry.window.is_due(now);
-        is_fresh.then(|| entry.token.clone())
+        let inner = published.as_ref()?;
+        let is_fresh = inner.window.is_usable(now) && !inner.window.is_due(now);
+        is_fresh.then(|| AccessToken::from_inner(Arc::clone(inner)))
     }
 
     /// As [`TokenCache::peek`], for who knows the time. It may outlive this handle.
@@ -132,7 +132,7 @@ impl TokenCache {
         let published = self.shared.published();
         let usable = published
             .as_ref()
-            .is_some_and(|entry| entry.window.is_usable(now));
+            .is_some_and(|inner| inner.window.is_usable(now));
         usable.then(|| TokenRef::new(published))
     }
 

@@ -7,12 +7,13 @@ use arc_swap::ArcSwapOption;
 use secrecy::ExposeSecret;
 use tokio::runtime::Handle;
 
-use super::entry::{Entry, Published};
+use super::entry::Published;
 use super::state::{Answer, Ask, Effects, Kept, Payload, Reply, State};
 use super::task::{self, Flying};
 use super::{Settings, Status};
 use crate::flight::{Event, Failure, FlightId, Issue, Protocol, Rules};
 use crate::schedule::{Lifetime, Margins};
+use crate::token::Inner;
 use crate::{
     AccessToken, Clock, CredentialId, Error, ErrorKind, Issued, Moment, SourceTraits, TokenSource,
     jwt,
@@ -29,7 +30,7 @@ pub(super) struct Shared {
     /// This cache's own point of refresh.
     refresh_at: u32,
     clock: Clock,
-    published: ArcSwapOption<Entry>,
+    published: ArcSwapOption<Inner>,
     /// Held briefly, never across an await, and not while anything foreign runs.
     state: Mutex<Kept>,
 }
@@ -239,7 +240,7 @@ impl Shared {
             let (event, payload) = event(state);
             let effects = state.step(event, payload, self.now());
             if effects.publish {
-                self.published.store(state.entry());
+                self.published.store(state.shown());
             }
             effects
         });
@@ -269,7 +270,6 @@ mod tests {
     use std::thread;
 
     use super::*;
-    use crate::cache::entry::Entry;
     use crate::{Life, RefreshToken, TokenCache, from_fn};
 
     #[test]
@@ -313,12 +313,11 @@ mod tests {
         let counters = 2 * size_of::<usize>();
         let parts = [
             counters + size_of::<Shared>(),
-            counters + size_of::<Entry>(),
-            counters + AccessToken::SIZE,
+            counters + size_of::<Inner>(),
             size_of::<usize>() + size_of::<Vec<u8>>(),
         ];
         let sum: usize = parts.iter().sum();
-        assert!(sum <= 510, "{sum} bytes: {parts:?}");
+        assert!(sum <= 440, "{sum} bytes: {parts:?}");
     }
 
     #[tokio::test]

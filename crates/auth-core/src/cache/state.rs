@@ -7,10 +7,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::entry::Entry;
 use super::report::Report;
 use super::{Status, TokenState};
 use crate::flight::{Action, Event, FlightId, Grant, Landed, Protocol, Rest, Rules};
+use crate::token::Inner;
 use crate::{AccessToken, CredentialId, Error, ErrorKind, Moment, RefreshToken};
 
 pub(super) struct State {
@@ -165,9 +165,9 @@ impl State {
     }
 
     /// What callers are to see.
-    pub(super) fn entry(&self) -> Option<Arc<Entry>> {
-        let (window, token) = self.protocol.window().zip(self.token.clone())?;
-        Some(Arc::new(Entry { token, window }))
+    pub(super) fn shown(&self) -> Option<Arc<Inner>> {
+        self.protocol.window()?;
+        self.token.clone().map(AccessToken::into_inner)
     }
 
     /// One step of the protocol, and its actions.
@@ -218,7 +218,12 @@ impl State {
                 let life = lifetime.end.map(|end| lifetime.asked.until(end));
                 effects.reports.push(Report::Issued { life });
             }
-            Action::Publish => effects.publish = true,
+            Action::Publish => {
+                if let Some(window) = self.protocol.window() {
+                    self.token = self.token.take().map(|token| token.in_window(window));
+                }
+                effects.publish = true;
+            }
             Action::Withdraw => {
                 self.counts.rejected += 1;
                 effects.publish = true;
