@@ -1,7 +1,7 @@
 //! The cache: one credential's token, kept fresh.
 
 mod builder;
-mod entry;
+mod published;
 mod report;
 mod shell;
 mod state;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub(crate) use self::builder::Settings;
 pub use self::builder::TokenCacheBuilder;
-pub use self::entry::TokenRef;
+pub use self::published::TokenRef;
 pub use self::status::{Status, TokenState};
 pub use self::task::caller_waits;
 

@@ -7,7 +7,7 @@ use arc_swap::ArcSwapOption;
 use secrecy::ExposeSecret;
 use tokio::runtime::Handle;
 
-use super::entry::Published;
+use super::published::Published;
 use super::state::{Answer, Ask, Effects, Kept, Payload, Reply, State};
 use super::task::{self, Flying};
 use super::{Settings, Status};
