@@ -1,7 +1,7 @@
 //! The cache: one credential's token, kept fresh.
 
 mod builder;
-mod entry;
+mod published;
 mod report;
 mod shell;
 mod state;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub(crate) use self::builder::Settings;
 pub use self::builder::TokenCacheBuilder;
-pub use self::entry::TokenRef;
+pub use self::published::TokenRef;
 pub use self::status::{Status, TokenState};
 pub use self::task::caller_waits;
 
@@ -47,7 +47,7 @@ impl TokenCache {
     /// A cache with the default settings.
     #[must_use]
     pub fn new(source: impl TokenSource) -> Self {
-        Settings::default().cache(Arc::new(source))
+        Arc::new(Settings::default()).cache(Arc::new(source))
     }
 
     /// A cache with other settings.
@@ -69,15 +69,15 @@ impl TokenCache {
     #[inline]
     pub fn token(&self) -> TokenFuture<'_> {
         let published = self.shared.published();
-        let Some(entry) = published.as_ref() else {
+        let Some(inner) = published.as_ref() else {
             return TokenFuture::boxed(self.shared.obtain());
         };
         let now = self.shared.now();
-        if !entry.window.is_usable(now) {
+        if !inner.window.is_usable(now) {
             return TokenFuture::boxed(self.shared.obtain());
         }
-        let token = entry.token.clone();
-        if !entry.window.is_due(now) {
+        let token = AccessToken::from_inner(Arc::clone(inner));
+        if !inner.window.is_due(now) {
             return TokenFuture::ready(Ok(token));
         }
         // Where the future is polled there is a runtime more likely than here: `runtime.block_on(cache.token())`.
@@ -94,7 +94,7 @@ impl TokenCache {
         let published = self.shared.published();
         let usable = published
             .as_ref()
-            .is_some_and(|entry| entry.window.is_usable(self.shared.now()));
+            .is_some_and(|inner| inner.window.is_usable(self.shared.now()));
         usable.then(|| TokenRef::new(published))
     }
 
@@ -124,9 +124,9 @@ impl TokenCache {
     #[inline]
     pub(crate) fn hit(&self, now: Moment) -> Option<AccessToken> {
         let published = self.shared.published();
-        let entry = published.as_ref()?;
-        let is_fresh = entry.window.is_usable(now) && !entry.window.is_due(now);
-        is_fresh.then(|| entry.token.clone())
+        let inner = published.as_ref()?;
+        let is_fresh = inner.window.is_usable(now) && !inner.window.is_due(now);
+        is_fresh.then(|| AccessToken::from_inner(Arc::clone(inner)))
     }
 
     /// As [`TokenCache::peek`], for who knows the time. It may outlive this handle.
@@ -134,7 +134,7 @@ impl TokenCache {
         let published = self.shared.published();
         let usable = published
             .as_ref()
-            .is_some_and(|entry| entry.window.is_usable(now));
+            .is_some_and(|inner| inner.window.is_usable(now));
         usable.then(|| TokenRef::new(published))
     }
 

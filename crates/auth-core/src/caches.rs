@@ -65,13 +65,16 @@ type Make<K> = dyn Fn(&K) -> Result<Arc<dyn TokenSource>, Error> + Send + Sync;
 /// A hit, [`TokenCaches::token`] with a usable token at hand, hashes the key, holds a lock that readers share and that one of 64 groups of
 /// keys has for itself, and allocates nothing. Who calls for one key often should keep the [`TokenCache`] of [`TokenCaches::get`], whose
 /// hits take no lock.
+///
+/// A key whose token is at hand, and for which nothing else goes on, takes about 430 bytes on 64-bit machines, and besides them the token,
+/// the source and the key with its place in a hash table; a refresh token or a failure that is remembered, half a kilobyte more.
 pub struct TokenCaches<K> {
     shared: Arc<Shared<K>>,
 }
 
 struct Shared<K> {
     make: Box<Make<K>>,
-    settings: Settings,
+    settings: Arc<Settings>,
     shards: Shards<K>,
 }
 

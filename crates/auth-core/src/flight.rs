@@ -15,7 +15,7 @@ mod tests;
 
 use std::time::Duration;
 
-pub(crate) use self::protocol::Protocol;
+pub(crate) use self::protocol::{Protocol, Rest};
 
 use crate::ErrorKind;
 use crate::schedule::{Lifetime, Margins};

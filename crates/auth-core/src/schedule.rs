@@ -149,7 +149,7 @@ impl Margins {
 }
 
 impl Window {
-    const ENDLESS: Self = Self {
+    pub(crate) const ENDLESS: Self = Self {
         usable_until: Moment::NEVER,
         refresh_at: Moment::NEVER,
     };

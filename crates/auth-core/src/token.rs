@@ -9,6 +9,7 @@ use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
+use crate::schedule::Window;
 use crate::{Clock, Error, ErrorKind, Issued, Life, Moment};
 
 /// The scheme and the blank before the token in the header (RFC 6750 section 2.1).
@@ -32,14 +33,23 @@ const SCHEME: &str = "Bearer ";
 #[derive(Clone)]
 pub struct AccessToken(Arc<Inner>);
 
-struct Inner {
+/// A token and what may be done with it: in one place, so that a hit looks at one. It is replaced as a whole, and never changed.
+pub(crate) struct Inner {
     authorization: HeaderValue,
     life: Life,
-    scope: Option<String>,
-    extra: Vec<(&'static str, SecretString)>,
+    /// Most tokens come alone.
+    with_it: Option<Arc<WithIt>>,
     clock: Clock,
     /// When it ends on either clock; `None` for an endless one.
     end: Option<Moment>,
+    /// For the cache that hands it out.
+    pub(crate) window: Window,
+}
+
+/// What else the provider said or sent.
+struct WithIt {
+    scope: Option<String>,
+    extra: Vec<(&'static str, SecretString)>,
 }
 
 impl AccessToken {
@@ -85,14 +95,39 @@ impl AccessToken {
                 )
             })?;
         let Issued { scope, extra, .. } = issued;
+        let is_alone = scope.is_none() && extra.is_empty();
         Ok(Self(Arc::new(Inner {
             authorization,
             life,
-            scope,
-            extra,
+            with_it: (!is_alone).then(|| Arc::new(WithIt { scope, extra })),
             clock,
             end,
+            window: Window::ENDLESS,
         })))
+    }
+
+    /// The same token, of the same bytes, for use in this window.
+    pub(crate) fn in_window(&self, window: Window) -> Self {
+        let inner = &*self.0;
+        if inner.window == window {
+            return self.clone();
+        }
+        Self(Arc::new(Inner {
+            authorization: inner.authorization.clone(),
+            life: inner.life,
+            with_it: inner.with_it.clone(),
+            clock: inner.clock.clone(),
+            end: inner.end,
+            window,
+        }))
+    }
+
+    pub(crate) const fn from_inner(inner: Arc<Inner>) -> Self {
+        Self(inner)
+    }
+
+    pub(crate) fn into_inner(self) -> Arc<Inner> {
+        self.0
     }
 
     /// The same token with another end. It is not shared yet.
@@ -119,7 +154,7 @@ impl AccessToken {
     /// The value for an `Authorization` header, marked sensitive. Cloning it copies no bytes.
     #[must_use]
     pub fn authorization(&self) -> &HeaderValue {
-        &self.0.authorization
+        self.0.authorization()
     }
 
     /// The token type, in the spelling of RFC 6750.
@@ -149,13 +184,14 @@ impl AccessToken {
     /// The scope that was granted, as the provider spells it, where it said so.
     #[must_use]
     pub fn scope(&self) -> Option<&str> {
-        self.0.scope.as_deref()
+        self.0.scope()
     }
 
     /// Something else that the provider sent with the token, such as its `id_token`.
     #[must_use]
     pub fn extra(&self, name: &str) -> Option<&SecretString> {
-        self.0
+        let with_it = self.0.with_it.as_deref()?;
+        with_it
             .extra
             .iter()
             .find(|(key, _)| *key == name)
@@ -164,7 +200,15 @@ impl AccessToken {
 }
 
 impl Inner {
-    fn expose(&self) -> &str {
+    pub(crate) const fn authorization(&self) -> &HeaderValue {
+        &self.authorization
+    }
+
+    fn scope(&self) -> Option<&str> {
+        self.with_it.as_deref()?.scope.as_deref()
+    }
+
+    pub(crate) fn expose(&self) -> &str {
         // The header was made of ASCII alone.
         std::str::from_utf8(&self.authorization.as_bytes()[SCHEME.len()..]).unwrap_or_default()
     }
@@ -175,7 +219,7 @@ impl fmt::Debug for Inner {
         f.debug_struct("AccessToken")
             .field("life", &self.life)
             .field("expires_at", &self.end.map(Moment::system_time))
-            .field("scope", &self.scope)
+            .field("scope", &self.scope())
             .finish_non_exhaustive()
     }
 }

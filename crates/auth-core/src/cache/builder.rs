@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use super::TokenCache;
 use super::shell::Shared;
-use crate::flight::{Protocol, Rules};
-use crate::schedule::Margins;
 use crate::{Clock, Error, TokenSource};
 
 /// Settings of a [`TokenCache`]; made by [`TokenCache::builder`].
@@ -69,7 +67,7 @@ impl TokenCacheBuilder {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the setting that is out of its range.
     pub fn build(self) -> Result<TokenCache, Error> {
         self.settings.check()?;
-        Ok(self.settings.cache(self.source))
+        Ok(Arc::new(self.settings).cache(self.source))
     }
 }
 
@@ -111,17 +109,9 @@ impl Settings {
     }
 
     /// A cache with these settings, which are in range.
-    pub(crate) fn cache(&self, source: Arc<dyn TokenSource>) -> TokenCache {
-        let traits = source.traits();
-        let protocol = Protocol::new(Rules {
-            margins: Margins::new(self.min_validity, self.refresh_at, fastrand::f64()),
-            refusal_pause: traits.refusal_pause,
-            timeout: self.request_timeout,
-            same_token: traits.same_token_until_expiry,
-        });
-        let shared = Shared::new(source, self.request_timeout, self.clock.clone(), protocol);
+    pub(crate) fn cache(self: &Arc<Self>, source: Arc<dyn TokenSource>) -> TokenCache {
         TokenCache {
-            shared: Arc::new(shared),
+            shared: Arc::new(Shared::new(source, Arc::clone(self))),
         }
     }
 }

@@ -7,13 +7,17 @@ use arc_swap::ArcSwapOption;
 use secrecy::ExposeSecret;
 use tokio::runtime::Handle;
 
-use super::Status;
-use super::entry::{Entry, Published};
-use super::state::{Answer, Ask, Effects, Payload, Reply, State};
+use super::published::Published;
+use super::state::{Answer, Ask, Effects, Kept, Payload, Reply, State};
 use super::task::{self, Flying};
-use crate::flight::{Event, Failure, FlightId, Issue, Protocol};
-use crate::schedule::Lifetime;
-use crate::{AccessToken, Clock, CredentialId, Error, ErrorKind, Issued, Moment, TokenSource, jwt};
+use super::{Settings, Status};
+use crate::flight::{Event, Failure, FlightId, Issue, Protocol, Rules};
+use crate::schedule::{Lifetime, Margins};
+use crate::token::Inner;
+use crate::{
+    AccessToken, Clock, CredentialId, Error, ErrorKind, Issued, Moment, SourceTraits, TokenSource,
+    jwt,
+};
 
 /// How often a caller asks again when nobody runs the flight that it waited for.
 const ROUNDS: u32 = 3;
@@ -21,29 +25,30 @@ const ROUNDS: u32 = 3;
 pub(super) struct Shared {
     source: Arc<dyn TokenSource>,
     identity: Option<CredentialId>,
-    default_life: Duration,
-    timeout: Duration,
+    settings: Arc<Settings>,
+    traits: SourceTraits,
+    /// This cache's own point of refresh.
+    refresh_at: u32,
     clock: Clock,
-    published: ArcSwapOption<Entry>,
+    published: ArcSwapOption<Inner>,
     /// Held briefly, never across an await, and not while anything foreign runs.
-    state: Mutex<State>,
+    state: Mutex<Kept>,
 }
 
 impl Shared {
-    pub(super) fn new(
-        source: Arc<dyn TokenSource>,
-        timeout: Duration,
-        clock: Clock,
-        protocol: Protocol,
-    ) -> Self {
+    pub(super) fn new(source: Arc<dyn TokenSource>, settings: Arc<Settings>) -> Self {
+        let traits = source.traits();
+        let margins = Margins::new(settings.min_validity, settings.refresh_at, fastrand::f64());
+        let protocol = Protocol::new(rules(&settings, &traits, margins));
         Self {
             identity: source.identity(),
-            default_life: source.traits().default_life,
             source,
-            timeout,
-            clock,
+            traits,
+            refresh_at: margins.refresh_at,
+            clock: settings.clock.clone(),
+            settings,
             published: ArcSwapOption::empty(),
-            state: Mutex::new(State::new(protocol)),
+            state: Mutex::new(Kept::new(protocol)),
         }
     }
 
@@ -65,12 +70,21 @@ impl Shared {
         &*self.source
     }
 
-    pub(super) const fn timeout(&self) -> Duration {
-        self.timeout
+    pub(super) fn timeout(&self) -> Duration {
+        self.settings.request_timeout
+    }
+
+    fn rules(&self) -> Rules {
+        let margins = Margins {
+            min_validity: self.settings.min_validity,
+            refresh_at: self.refresh_at,
+        };
+        rules(&self.settings, &self.traits, margins)
     }
 
     pub(super) fn status(&self) -> Status {
-        self.lock().status(self.now())
+        let (rules, now) = (self.rules(), self.now());
+        self.lock().with(rules, |state| state.status(now))
     }
 
     /// What a caller without a usable token gets, now or later.
@@ -81,7 +95,7 @@ impl Shared {
                 Reply::Wait(flight, line) => (flight, line),
             };
             let landed = async { line.wait_for(Option::is_some).await.ok()?.clone() };
-            match task::patiently(self.timeout, landed).await {
+            match task::patiently(self.timeout(), landed).await {
                 // A caller that was not woken for long may find that the token has ended meanwhile.
                 Some(Some(Ok(token))) if token.is_over() => {}
                 Some(Some(answer)) => return answer,
@@ -180,7 +194,8 @@ impl Shared {
         asked: Moment,
     ) -> Result<(Lifetime, Option<Lifetime>, Payload), Error> {
         let claims = jwt::claims(issued.access_token.expose_secret());
-        let (life, lifetime) = Lifetime::work_out(issued.life, claims, self.default_life, asked);
+        let default_life = self.traits.default_life;
+        let (life, lifetime) = Lifetime::work_out(issued.life, claims, default_life, asked);
         let refresh_token = issued
             .refresh_token
             .take()
@@ -219,18 +234,31 @@ impl Shared {
 
     /// One step of the protocol. What it decides about tokens and waiters is done when this returns.
     fn step(&self, event: impl FnOnce(&State) -> (Event, Payload)) -> Effects {
-        let mut state = self.lock();
-        let (event, payload) = event(&state);
-        let effects = state.step(event, payload, self.now());
-        if effects.publish {
-            self.published.store(state.entry());
-        }
-        drop(state);
+        let rules = self.rules();
+        let mut kept = self.lock();
+        let effects = kept.with(rules, |state| {
+            let (event, payload) = event(state);
+            let effects = state.step(event, payload, self.now());
+            if effects.publish {
+                self.published.store(state.shown());
+            }
+            effects
+        });
+        drop(kept);
         effects.deliver(self.identity())
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, Kept> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+const fn rules(settings: &Settings, traits: &SourceTraits, margins: Margins) -> Rules {
+    Rules {
+        margins,
+        refusal_pause: traits.refusal_pause,
+        timeout: settings.request_timeout,
+        same_token: traits.same_token_until_expiry,
     }
 }
 
@@ -242,7 +270,7 @@ mod tests {
     use std::thread;
 
     use super::*;
-    use crate::{Life, TokenCache, from_fn};
+    use crate::{Life, RefreshToken, TokenCache, from_fn};
 
     #[test]
     fn g01_a_hit_takes_no_lock() {
@@ -267,5 +295,38 @@ mod tests {
         });
         assert_eq!(heard.recv_timeout(Duration::from_secs(30)), Ok(true));
         drop(state);
+    }
+
+    /// What ten thousand caches cost that hold a token each: besides the token's bytes, its source and the key.
+    #[tokio::test]
+    async fn g12_a_cache_that_rests_is_small() {
+        let cache = TokenCache::new(from_fn(|_| async {
+            Ok(Issued::new("one").life(Life::in_seconds(3600)))
+        }));
+        assert!(!cache.shared.lock().is_resting());
+        cache.warm_up().await.unwrap();
+        assert!(cache.shared.lock().is_resting());
+        assert_eq!(cache.status().issued, 1);
+        assert!(cache.shared.lock().is_resting(), "a look changes nothing");
+
+        // Two counters before what an `Arc` holds; and one, with a `Vec`, behind `Bytes`.
+        let counters = 2 * size_of::<usize>();
+        let parts = [
+            counters + size_of::<Shared>(),
+            counters + size_of::<Inner>(),
+            size_of::<usize>() + size_of::<Vec<u8>>(),
+        ];
+        let sum: usize = parts.iter().sum();
+        assert!(sum <= 440, "{sum} bytes: {parts:?}");
+    }
+
+    #[tokio::test]
+    async fn g11_a_cache_with_a_refresh_token_does_not_rest() {
+        let cache = TokenCache::new(from_fn(|_| async {
+            let refresh_token = RefreshToken::new("r").with_life(Life::Endless);
+            Ok(Issued::new("one").refresh_token(refresh_token))
+        }));
+        cache.warm_up().await.unwrap();
+        assert!(!cache.shared.lock().is_resting());
     }
 }

@@ -7,10 +7,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::entry::Entry;
 use super::report::Report;
 use super::{Status, TokenState};
-use crate::flight::{Action, Event, FlightId, Grant, Landed, Protocol};
+use crate::flight::{Action, Event, FlightId, Grant, Landed, Protocol, Rest, Rules};
+use crate::token::Inner;
 use crate::{AccessToken, CredentialId, Error, ErrorKind, Moment, RefreshToken};
 
 pub(super) struct State {
@@ -23,12 +23,61 @@ pub(super) struct State {
     counts: Counts,
 }
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Counts {
     requests: u64,
     issued: u64,
     failed: u64,
     rejected: u64,
+}
+
+/// The state in the size that it needs: a service may keep a great many caches that do nothing but hold their tokens.
+pub(super) enum Kept {
+    Whole(Box<State>),
+    Resting(Resting),
+}
+
+/// What is left of the state while a token is held and nothing else goes on.
+pub(super) struct Resting {
+    protocol: Rest,
+    token: Option<AccessToken>,
+    counts: Counts,
+}
+
+impl Kept {
+    #[cfg(test)]
+    pub(super) const fn is_resting(&self) -> bool {
+        matches!(self, Self::Resting(_))
+    }
+
+    pub(super) fn new(protocol: Protocol) -> Self {
+        Self::Whole(Box::new(State::new(protocol)))
+    }
+
+    /// The state in whole, for one step or a look.
+    pub(super) fn with<T>(&mut self, rules: Rules, job: impl FnOnce(&mut State) -> T) -> T {
+        match self {
+            Self::Whole(state) => {
+                let done = job(state);
+                if let Some(resting) = state.rest() {
+                    *self = Self::Resting(resting);
+                }
+                done
+            }
+            Self::Resting(resting) => {
+                let mut state = State::new(Protocol::resume(rules, resting.protocol));
+                // A clone, so that a panic on the way leaves the old state whole.
+                state.token.clone_from(&resting.token);
+                state.counts = resting.counts;
+                let done = job(&mut state);
+                *self = match state.rest() {
+                    Some(resting) => Self::Resting(resting),
+                    None => Self::Whole(Box::new(state)),
+                };
+                done
+            }
+        }
+    }
 }
 
 pub(super) type Answer = Result<AccessToken, Error>;
@@ -89,6 +138,18 @@ impl State {
         }
     }
 
+    /// All of it, if nothing goes on.
+    fn rest(&self) -> Option<Resting> {
+        let nothing_else =
+            self.last_error.is_none() && self.refresh_token.is_none() && self.landing.is_none();
+        let protocol = self.protocol.rest().filter(|_| nothing_else)?;
+        Some(Resting {
+            protocol,
+            token: self.token.clone(),
+            counts: self.counts,
+        })
+    }
+
     /// How long the flight under way has been so, by the clock of its timers.
     pub(super) fn flown(&self) -> Duration {
         self.landing
@@ -104,9 +165,9 @@ impl State {
     }
 
     /// What callers are to see.
-    pub(super) fn entry(&self) -> Option<Arc<Entry>> {
-        let (window, token) = self.protocol.window().zip(self.token.clone())?;
-        Some(Arc::new(Entry { token, window }))
+    pub(super) fn shown(&self) -> Option<Arc<Inner>> {
+        self.protocol.window()?;
+        self.token.clone().map(AccessToken::into_inner)
     }
 
     /// One step of the protocol, and its actions.
@@ -157,7 +218,12 @@ impl State {
                 let life = lifetime.end.map(|end| lifetime.asked.until(end));
                 effects.reports.push(Report::Issued { life });
             }
-            Action::Publish => effects.publish = true,
+            Action::Publish => {
+                if let Some(window) = self.protocol.window() {
+                    self.token = self.token.take().map(|token| token.in_window(window));
+                }
+                effects.publish = true;
+            }
             Action::Withdraw => {
                 self.counts.rejected += 1;
                 effects.publish = true;

@@ -100,7 +100,7 @@ impl<K: Eq + Hash + Clone + Send + Sync + 'static> TokenCachesBuilder<K> {
         Ok(TokenCaches {
             shared: Arc::new(Shared {
                 make: self.make,
-                settings: self.settings,
+                settings: Arc::new(self.settings),
                 shards,
             }),
         })

@@ -26,6 +26,19 @@ pub(super) struct Pauses {
 }
 
 impl Pauses {
+    /// Nothing but the pause between flights.
+    pub(super) fn between_flights(flight: Option<Moment>) -> Self {
+        Self {
+            flight,
+            ..Self::default()
+        }
+    }
+
+    /// No flight at all before this.
+    pub(super) const fn next_flight(&self) -> Option<Moment> {
+        self.flight
+    }
+
     /// How long a flight that is needed now must wait.
     pub(super) fn before_flight(&self, now: Moment) -> Duration {
         self.flight

@@ -31,6 +31,16 @@ pub(crate) struct Protocol {
     insists_until: Option<Moment>,
 }
 
+/// All that is left of the state while a token is held and nothing else goes on: a small part.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(crate) struct Rest {
+    lifetime: Lifetime,
+    next_flight: Option<Moment>,
+    last_flight: FlightId,
+    same_token: bool,
+    after_rejection: bool,
+}
+
 /// The token that callers can have.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 struct Held {
@@ -79,6 +89,40 @@ impl Protocol {
             insisted: 0,
             insists_until: None,
         }
+    }
+
+    /// What the state can be made of again, if that is all of it.
+    pub(crate) fn rest(&self) -> Option<Rest> {
+        let rest = Rest {
+            lifetime: self.last?,
+            next_flight: self.pauses.next_flight(),
+            last_flight: self.last_flight,
+            same_token: self.same_token,
+            after_rejection: self.held?.after_rejection,
+        };
+        (Self::resume(self.rules.clone(), rest) == *self).then_some(rest)
+    }
+
+    /// The state that rested.
+    pub(crate) fn resume(rules: Rules, rest: Rest) -> Self {
+        let mut protocol = Self::new(rules);
+        protocol.same_token = rest.same_token;
+        protocol.last = Some(rest.lifetime);
+        protocol.last_flight = rest.last_flight;
+        protocol.pauses = Pauses::between_flights(rest.next_flight);
+        protocol.hold(&rest.lifetime, rest.after_rejection);
+        protocol
+    }
+
+    fn hold(&mut self, lifetime: &Lifetime, after_rejection: bool) {
+        self.held = Some(Held {
+            window: if self.same_token {
+                Margins::window_to_the_end(lifetime)
+            } else {
+                self.rules.margins.window(lifetime)
+            },
+            after_rejection,
+        });
     }
 
     /// The one way in.
@@ -246,14 +290,7 @@ impl Protocol {
         now: Moment,
     ) -> Vec<Action> {
         self.same_token |= before.is_some_and(|before| lifetime.gained_nothing(&before));
-        self.held = Some(Held {
-            window: if self.same_token {
-                Margins::window_to_the_end(&lifetime)
-            } else {
-                self.rules.margins.window(&lifetime)
-            },
-            after_rejection: flight.after_rejection,
-        });
+        self.hold(&lifetime, flight.after_rejection);
         if flight.after_rejection && before.is_some() {
             self.insisted = self.insisted.saturating_add(1);
             let pause = pauses::after_refusals(self.insisted, pauses::LONGEST);

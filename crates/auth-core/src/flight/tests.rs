@@ -513,3 +513,22 @@ fn g13_a_flight_needs_a_runtime() {
     drive.wanted();
     assert_eq!(drive.wanted_on(false), [Action::Join(1)]);
 }
+
+#[test]
+fn g12_a_protocol_that_holds_a_token_and_nothing_else_rests() {
+    let mut drive = Drive::new(rules());
+    assert!(drive.protocol.rest().is_none(), "it holds none");
+    drive.hold_a_token();
+    let rest = drive.protocol.rest().unwrap();
+    assert_eq!(Protocol::resume(rules(), rest), drive.protocol);
+
+    drive.wait(HOUR * 8 / 10);
+    drive.due();
+    assert!(drive.protocol.rest().is_none(), "it is flying");
+    drive.step(Event::Ready(2));
+    drive.step(Event::Failed(2, failure(ErrorKind::Unavailable)));
+    assert!(drive.protocol.rest().is_none(), "it has failed");
+    drive.step(Event::Rejected { same: true });
+    assert!(drive.protocol.rest().is_none(), "the token was rejected");
+    assert!(with_refresh_token(HOUR).protocol.rest().is_none());
+}

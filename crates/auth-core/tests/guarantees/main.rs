@@ -31,6 +31,7 @@ mod g12_keys_at_random;
 mod g13_runtimes;
 mod g14_secrets;
 mod g15_status;
+mod reported;
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);

@@ -8,16 +8,10 @@ use arc_swap::Guard;
 use http::HeaderValue;
 
 use crate::AccessToken;
-use crate::schedule::Window;
+use crate::token::Inner;
 
-/// A token and what may be done with it: replaced as a whole, never changed.
-pub(super) struct Entry {
-    pub(super) token: AccessToken,
-    pub(super) window: Window,
-}
-
-/// The published entry, held without a count that threads share.
-pub(super) type Published = Guard<Option<Arc<Entry>>>;
+/// The published token, held without a count that threads share.
+pub(super) type Published = Guard<Option<Arc<Inner>>>;
 
 /// A look at the token of a [`TokenCache`](crate::TokenCache).
 ///
@@ -67,15 +61,15 @@ impl TokenRef<'_> {
     /// The token, to keep.
     #[must_use]
     pub fn to_token(&self) -> AccessToken {
-        self.token().clone()
+        AccessToken::from_inner(Arc::clone(self.token()))
     }
 
     #[expect(
         clippy::expect_used,
         reason = "made of guards that hold a token alone, and a guard never changes"
     )]
-    fn token(&self) -> &AccessToken {
-        &self.published.as_ref().expect("a published token").token
+    fn token(&self) -> &Arc<Inner> {
+        self.published.as_ref().expect("a published token")
     }
 }
 
