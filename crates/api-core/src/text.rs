@@ -6,10 +6,30 @@ use secrecy::{ExposeSecret, SecretString};
 /// Refuses a credential that cannot be meant: an empty one, or one with a control character, such as the line feed at the end of a file that it was
 /// read from. The error names the field and never the value.
 pub(crate) fn check_credential(field: &str, secret: &SecretString) -> Result<(), Error> {
-    if secret.expose_secret().is_empty() {
+    check_part_of_credential(field, secret.expose_secret())
+}
+
+/// Refuses what cannot be meant as a part of a credential, such as a user id or a password: nothing at all, or a control character, such as the line feed
+/// at the end of a file that it was read from.
+///
+/// # Errors
+///
+/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the field and never the value.
+///
+/// # Examples
+///
+/// ```
+/// use api_core::runtime::check_part_of_credential;
+///
+/// assert!(check_part_of_credential("password", "my-password").is_ok());
+/// let error = check_part_of_credential("password", "my-password\n").unwrap_err();
+/// assert!(error.to_string().starts_with("`password` holds a control character"));
+/// ```
+pub fn check_part_of_credential(field: &str, value: &str) -> Result<(), Error> {
+    if value.is_empty() {
         return Err(Error::configuration(field, "is empty"));
     }
-    check_no_control(field, secret.expose_secret())
+    check_no_control(field, value)
 }
 
 /// Refuses control characters, of ASCII and of Unicode. The error names the field and never the value.

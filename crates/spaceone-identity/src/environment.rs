@@ -1,10 +1,11 @@
 //! A login from the environment.
 
 use api_core::Environment;
+use api_core::runtime::check_part_of_credential;
 use auth_core::{Error, TokenCache};
 use secrecy::ExposeSecret;
 
-use crate::session::{Session, check};
+use crate::session::Session;
 use crate::v2::Client;
 
 const ENDPOINT: &str = "SPACEONE_ENDPOINT";
@@ -68,8 +69,8 @@ pub fn from_environment(environment: &Environment) -> Result<TokenCache, Error> 
     let domain_id = environment.required(DOMAIN_ID)?;
     let user_id = environment.required(USER_ID)?;
     let password = environment.required_secret(PASSWORD)?;
-    check(USER_ID, &user_id)?;
-    check(PASSWORD, password.expose_secret())?;
+    check_part_of_credential(USER_ID, &user_id)?;
+    check_part_of_credential(PASSWORD, password.expose_secret())?;
     let client = Client::new(endpoint).map_err(|error| {
         Error::configuration(ENDPOINT, "is no usable address").with_source(error)
     })?;

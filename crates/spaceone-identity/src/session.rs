@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use api_core::SecretObject;
+use api_core::runtime::check_part_of_credential;
 use async_trait::async_trait;
 use auth_core::{
     AccessToken, Attempt, Clock, CredentialId, Error, Issued, SourceTraits, TokenCache,
@@ -193,26 +194,12 @@ pub fn password_credentials(
     password: &SecretString,
 ) -> Result<SecretObject, Error> {
     let (user_id, password) = (user_id.into(), password.expose_secret());
-    check("user_id", &user_id)?;
-    check("password", password)?;
+    check_part_of_credential("user_id", &user_id)?;
+    check_part_of_credential("password", password)?;
     Ok(SecretObject::from_iter([
         ("user_id", user_id),
         ("password", password.to_owned()),
     ]))
-}
-
-/// Refuses part of a login that cannot be meant. The error names the field and never the value.
-pub(crate) fn check(field: &str, value: &str) -> Result<(), Error> {
-    if value.is_empty() {
-        return Err(Error::configuration(field, "is empty"));
-    }
-    if value.chars().any(char::is_control) {
-        return Err(Error::configuration(
-            field,
-            "holds a control character, such as a line feed at its end",
-        ));
-    }
-    Ok(())
 }
 
 /// A token of a session for one scope: a token source, made by [`Session::workspace`] and its siblings.
