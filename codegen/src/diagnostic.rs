@@ -198,7 +198,7 @@ impl Problem {
 /// [remark](Problems::remark), which fails a run over our own documents and is only reported for a foreign one.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
-    problems: Vec<Problem>,
+    found: Vec<Problem>,
     remarks: Vec<Problem>,
     foreign: bool,
 }
@@ -221,8 +221,8 @@ impl Problems {
 
     /// Takes note of a problem.
     pub(crate) fn push(&mut self, problem: Problem) {
-        if !self.problems.contains(&problem) {
-            self.problems.push(problem);
+        if !self.found.contains(&problem) {
+            self.found.push(problem);
         }
     }
 
@@ -237,17 +237,17 @@ impl Problems {
 
     /// Whether no problem was found.
     pub(crate) fn is_empty(&self) -> bool {
-        self.problems.is_empty()
+        self.found.is_empty()
     }
 
     /// How many problems were found.
     pub(crate) fn len(&self) -> usize {
-        self.problems.len()
+        self.found.len()
     }
 
     /// All problems as text, in the order of the sources, compiler style.
     pub(crate) fn render(&self, sources: &Sources, style: Style) -> String {
-        rendered(&self.problems, &Level::ERROR, sources, style)
+        rendered(&self.found, &Level::ERROR, sources, style)
     }
 
     /// All remarks as text, in the order of the sources, compiler style.
