@@ -273,3 +273,23 @@ fn rendered(problems: &[Problem], level: &Level<'_>, sources: &Sources, style: S
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Problem, Problems, Sources, Style};
+
+    #[test]
+    fn a_remark_fails_a_document_of_the_house_and_no_foreign_one() {
+        let sources = Sources::default();
+        let remark = || Problem::new("unknown-key", "`colour` is not a member of a schema");
+        let mut own = Problems::default();
+        own.remark(remark());
+        assert_eq!(own.len(), 1);
+        let mut foreign = Problems::foreign();
+        foreign.remark(remark());
+        foreign.remark(remark());
+        assert!(foreign.is_empty());
+        let text = foreign.render_remarks(&sources, Style::Plain);
+        assert_eq!(text.matches("warning[unknown-key]").count(), 1, "{text}");
+    }
+}
