@@ -117,7 +117,7 @@ impl<'a> Fields<'a> {
     pub(super) fn finish(self, problems: &mut Problems) {
         for (member, taken) in self.members.iter().zip(&self.taken) {
             if !taken {
-                problems.push(self.unknown(member));
+                problems.remark(self.unknown(member));
             }
         }
     }
