@@ -248,10 +248,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             mask,
             auth: self.auth.take(),
             credentials: Credentials::default(),
-            styles: Arc::new(PathStyles::new(
-                self.service,
-                self.path_style.as_deref(),
-            )?),
+            styles: Arc::new(PathStyles::new(self.service, self.path_style.as_deref())?),
             transport: self.take_transport(&base_url)?,
             base_url,
             retry: self.retry,

@@ -100,8 +100,12 @@ impl Credentials {
                     call.authorized = Some(RefusalRules::RFC_6750);
                     tokens = Some(auth);
                 }
-                (carrier, Some(Given::Client(client))) => carry_client(call, scheme, carrier, client)?,
-                (carrier, Some(Given::Secret(secret))) => carry_secret(call, scheme, carrier, secret)?,
+                (carrier, Some(Given::Client(client))) => {
+                    carry_client(call, scheme, carrier, client)?
+                }
+                (carrier, Some(Given::Secret(secret))) => {
+                    carry_secret(call, scheme, carrier, secret)?
+                }
                 _ => {}
             }
         }
@@ -168,7 +172,9 @@ fn carry_secret(
     secret: &SecretString,
 ) -> Result<(), Error> {
     match carrier {
-        Carrier::Authorization => call.set_secret_header(scheme.name, header::AUTHORIZATION.as_str(), secret),
+        Carrier::Authorization => {
+            call.set_secret_header(scheme.name, header::AUTHORIZATION.as_str(), secret)
+        }
         Carrier::Header(name) => call.set_secret_header(scheme.name, name, secret),
         Carrier::Query(name) => call.set_secret_query(scheme.name, name, secret),
         Carrier::Cookie(name) => call.set_secret_cookie(scheme.name, name, secret),

@@ -5,6 +5,7 @@ mod body;
 mod choice;
 mod client;
 mod client_docs;
+mod credentials;
 mod declare;
 mod docs;
 mod draft;

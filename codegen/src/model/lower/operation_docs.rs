@@ -7,7 +7,7 @@ use super::example::Writer;
 use super::operation::Lowered;
 use crate::diagnostic::Problem;
 use crate::load::openapi::Status;
-use crate::model::{Docs, Ident, Module, Presence, Type, TypeRef};
+use crate::model::{Carrier, Docs, Ident, Module, Presence, Type, TypeRef};
 
 /// Width of a line of an example.
 const LINE: usize = 92;
@@ -58,11 +58,66 @@ impl<'d> Lowering<'d, '_> {
             docs.paragraph(&format!("Tags: {}.", tags.join(", ")));
         }
         parameter_docs(lowered, &mut docs);
+        self.security_docs(lowered, module, &mut docs);
         self.header_docs(lowered, &mut docs);
         self.error_docs(lowered, module, &mut docs);
         docs.heading("Examples");
         docs.rust(&self.example(lowered, module));
         docs
+    }
+
+    /// Which credentials of the client the operation wants.
+    fn security_docs(&self, lowered: &Lowered<'d>, module: &Module, docs: &mut Docs) {
+        let Some(security) = lowered
+            .model
+            .security
+            .and_then(|index| module.security.get(index))
+        else {
+            return;
+        };
+        let client = if module.service.is_some() {
+            "super::Client"
+        } else {
+            "Client"
+        };
+        let ways: Vec<_> = security
+            .iter()
+            .filter(|alternative| !alternative.is_empty())
+            .map(|alternative| {
+                let schemes = alternative.iter().map(|scheme| {
+                    let method = scheme.method.as_str();
+                    match scheme.carrier {
+                        Carrier::Certificate => "a client certificate".to_owned(),
+                        _ => format!("[`{method}`]({client}::{method})"),
+                    }
+                });
+                schemes.collect::<Vec<_>>().join(" and ")
+            })
+            .collect();
+        let optional = if security.iter().any(Vec::is_empty) {
+            ", if it has one; it works without"
+        } else {
+            ""
+        };
+        docs.paragraph(&format!(
+            "Goes out with the client's credential{optional}: {}.",
+            ways.join(", or ")
+        ));
+        let scopes: Vec<_> = lowered
+            .draft
+            .operation
+            .security
+            .iter()
+            .flat_map(|requirement| &requirement.schemes)
+            .filter(|entry| !entry.value.is_empty())
+            .map(|entry| {
+                let scopes: Vec<_> = entry.value.iter().map(|scope| code(&scope.value)).collect();
+                format!("{} of {}", scopes.join(", "), code(&entry.key.value))
+            })
+            .collect();
+        if !scopes.is_empty() {
+            docs.paragraph(&format!("Scopes: {}.", scopes.join("; ")));
+        }
     }
 
     fn header_docs(&self, lowered: &Lowered<'d>, docs: &mut Docs) {
@@ -113,6 +168,30 @@ impl<'d> Lowering<'d, '_> {
             let text = &failure.response.description.value;
             docs.item(&status, text, &body, &self.identifiers);
         }
+    }
+
+    /// The calls that give the client of an example the credentials of the first alternative.
+    fn example_credentials(&self, lowered: &Lowered<'d>, module: &Module) -> Vec<String> {
+        let security = lowered
+            .model
+            .security
+            .and_then(|index| module.security.get(index));
+        let first = security.and_then(|it| it.iter().find(|alternative| !alternative.is_empty()));
+        let schemes = first.map_or(&[][..], Vec::as_slice);
+        schemes
+            .iter()
+            .filter_map(|scheme| {
+                let argument = match scheme.carrier {
+                    Carrier::Certificate => return None,
+                    Carrier::Bearer => "api_core::AccessToken::fixed(\"my-token\")?",
+                    Carrier::Basic(_) => {
+                        "api_core::ClientCredentials::new(\"my-user\", \"my-password\")"
+                    }
+                    _ => "\"my-key\"",
+                };
+                Some(format!(".{}({argument})", scheme.method.as_str()))
+            })
+            .collect()
     }
 
     /// The lines of a compiled example.
@@ -182,7 +261,20 @@ impl<'d> Lowering<'d, '_> {
         let mut lines = vec!["# async fn example() -> Result<(), api_core::Error> {".to_owned()];
         lines.extend(uses(&imports));
         lines.push(String::new());
-        lines.push(format!("let client = Client::new({address})?;"));
+        let credentials = self.example_credentials(lowered, module);
+        let line = format!(
+            "let client = Client::new({address})?{};",
+            credentials.concat()
+        );
+        if line.len() <= LINE {
+            lines.push(line);
+        } else {
+            lines.push(format!("let client = Client::new({address})?"));
+            lines.extend(credentials.iter().map(|it| format!("    {it}")));
+            if let Some(last) = lines.last_mut() {
+                last.push(';');
+            }
+        }
         let name = &lowered.model.name;
         let line = format!(
             "{binding}client{service}.{name}({}).await?;",

@@ -48,6 +48,7 @@ impl<'d> Lowering<'d, '_> {
             ParameterIn::Path => None,
             ParameterIn::Query => Some(ConstantIn::Query),
             ParameterIn::Header => Some(ConstantIn::Header),
+            ParameterIn::Cookie => None,
         };
         if let (Shape::Constant(value), Some(place)) = (&shape, place) {
             let value = value.clone();
@@ -85,6 +86,8 @@ impl<'d> Lowering<'d, '_> {
             ParameterIn::Path => Location::Path,
             ParameterIn::Query => Location::Query(list_style),
             ParameterIn::Header => Location::Header,
+            // `load` refuses them.
+            ParameterIn::Cookie => return None,
         };
         let mut docs = Docs::default();
         if let Some(description) = &parameter.description {

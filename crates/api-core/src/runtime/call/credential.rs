@@ -33,8 +33,9 @@ impl Call {
         check_credential(argument, value)?;
         let header = secret_value(argument, &[value.expose_secret()])?;
         self.mask.add(value.clone());
-        let name = HeaderName::from_bytes(name.as_bytes())
-            .map_err(|_| Error::configuration(argument, "belongs to a header whose name is none"))?;
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+            Error::configuration(argument, "belongs to a header whose name is none")
+        })?;
         self.headers.insert(name, header);
         Ok(())
     }
