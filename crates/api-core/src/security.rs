@@ -100,11 +100,11 @@ impl Credentials {
                     call.authorized = Some(RefusalRules::RFC_6750);
                     tokens = Some(auth);
                 }
-                (carrier, Some(Given::Client(client))) => {
-                    carry_client(call, scheme, carrier, client)?
+                (Carrier::Basic(encoding), Some(Given::Client(client))) => {
+                    call.set_basic(scheme.name, client, encoding)?;
                 }
                 (carrier, Some(Given::Secret(secret))) => {
-                    carry_secret(call, scheme, carrier, secret)?
+                    carry(call, scheme.name, carrier, secret)?;
                 }
                 _ => {}
             }
@@ -153,31 +153,19 @@ enum Given<'a> {
     Nothing,
 }
 
-fn carry_client(
+fn carry(
     call: &mut Call,
-    scheme: &Scheme,
-    carrier: Carrier,
-    client: &ClientCredentials,
-) -> Result<(), Error> {
-    if let Carrier::Basic(encoding) = carrier {
-        call.set_basic(scheme.name, client, encoding)?;
-    }
-    Ok(())
-}
-
-fn carry_secret(
-    call: &mut Call,
-    scheme: &Scheme,
+    scheme: &str,
     carrier: Carrier,
     secret: &SecretString,
 ) -> Result<(), Error> {
     match carrier {
         Carrier::Authorization => {
-            call.set_secret_header(scheme.name, header::AUTHORIZATION.as_str(), secret)
+            call.set_secret_header(scheme, header::AUTHORIZATION.as_str(), secret)
         }
-        Carrier::Header(name) => call.set_secret_header(scheme.name, name, secret),
-        Carrier::Query(name) => call.set_secret_query(scheme.name, name, secret),
-        Carrier::Cookie(name) => call.set_secret_cookie(scheme.name, name, secret),
+        Carrier::Header(name) => call.set_secret_header(scheme, name, secret),
+        Carrier::Query(name) => call.set_secret_query(scheme, name, secret),
+        Carrier::Cookie(name) => call.set_secret_cookie(scheme, name, secret),
         Carrier::Bearer | Carrier::Basic(_) | Carrier::Certificate => Ok(()),
     }
 }
@@ -185,6 +173,7 @@ fn carry_secret(
 impl Client {
     /// A client that is the same but for this credential: it shares address and transport with the one before. Generated clients have a method for each
     /// scheme that calls it.
+    #[must_use]
     pub fn with_credential(self, scheme: &'static str, credential: Credential) -> Self {
         self.with_core(|core| core.credentials.set(scheme, credential))
     }
