@@ -144,15 +144,13 @@ fn flow_words(flow: &Entry<OAuthFlow>) -> String {
         .iter()
         .filter_map(|(words, url)| Some(format!("{words} {}", code(&url.as_ref()?.value))))
         .collect();
-    let mut text = format!("{}.", urls.join(", "));
-    for scope in &flow.value.scopes {
-        text.push_str(&format!(
-            "\n- {}: {}",
-            code(&scope.key.value),
-            scope.value.value.trim().replace('\n', " ")
-        ));
-    }
-    text
+    let scopes = flow.value.scopes.iter().map(|scope| {
+        let (name, text) = (code(&scope.key.value), scope.value.value.trim());
+        format!("- {name}: {}", text.replace('\n', " "))
+    });
+    let start = format!("{}.", urls.join(", "));
+    let lines: Vec<_> = std::iter::once(start).chain(scopes).collect();
+    lines.join("\n")
 }
 
 /// Whether an operation of the document names the scheme.

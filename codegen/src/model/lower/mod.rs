@@ -15,6 +15,7 @@ mod grant;
 mod object;
 mod operation;
 mod operation_docs;
+mod operation_example;
 mod parameters;
 mod registry;
 mod security;

@@ -45,10 +45,9 @@ impl<'d> Lowering<'d, '_> {
         let shape = self.shape(&seen)?;
         let wire = parameter.name.value.clone();
         let place = match parameter.location.value {
-            ParameterIn::Path => None,
             ParameterIn::Query => Some(ConstantIn::Query),
             ParameterIn::Header => Some(ConstantIn::Header),
-            ParameterIn::Cookie => None,
+            ParameterIn::Path | ParameterIn::Cookie => None,
         };
         if let (Shape::Constant(value), Some(place)) = (&shape, place) {
             let value = value.clone();

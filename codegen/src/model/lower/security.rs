@@ -8,13 +8,16 @@ use crate::model::{
     Carrier, Docs, Field, Ident, ListStyle, Location, Presence, Scheme, Security, Type,
 };
 
+/// A scheme whose credential belongs to the call, the name of that, and whether the operation cannot do without.
+type Own<'d> = (&'d SecurityScheme, &'d Spanned<String>, bool);
+
 impl<'d> Lowering<'d, '_> {
     /// Lowers the credential that belongs to a single call, and gives what the operation wants of the client.
     pub(super) fn lower_security(&mut self, draft: &mut Draft<'d>) -> Option<Security> {
         let document = draft.document;
         let alternatives = self.known_alternatives(draft);
-        if let Some((scheme, used, required)) = self.own_scheme(document, &alternatives)? {
-            self.lower_credential(draft, scheme, used, required)?;
+        for (scheme, argument, required) in self.own_scheme(document, &alternatives)? {
+            self.lower_credential(draft, scheme, argument, required)?;
         }
         Some(self.security_of_client(document, &alternatives))
     }
@@ -80,13 +83,13 @@ impl<'d> Lowering<'d, '_> {
         Some(())
     }
 
-    /// The only scheme of an operation whose credential belongs to the call, the name of that, and whether the operation cannot do without.
-    #[expect(clippy::type_complexity, reason = "three things that are used once")]
+    /// The only scheme of an operation whose credential belongs to the call, if there is one; the name of that, and whether the operation cannot do
+    /// without.
     fn own_scheme(
         &mut self,
         document: usize,
         alternatives: &[&'d SecurityRequirement],
-    ) -> Option<Option<(&'d SecurityScheme, &'d Spanned<String>, bool)>> {
+    ) -> Option<Vec<Own<'d>>> {
         let own = |requirement: &&'d SecurityRequirement| -> Vec<(&'d str, &'d Place)> {
             let own = requirement.schemes.iter().filter(|entry| {
                 self.scheme(document, &entry.key.value)
@@ -102,7 +105,7 @@ impl<'d> Lowering<'d, '_> {
             .collect();
         let required = with.len() == alternatives.len();
         let Some(first) = with.first() else {
-            return Some(None);
+            return Some(Vec::new());
         };
         let [(name, place)] = first.as_slice() else {
             let problem = Problem::new("security-several", "a call with two credentials at once")
@@ -127,7 +130,7 @@ impl<'d> Lowering<'d, '_> {
             return None;
         }
         let scheme = self.scheme(document, name)?;
-        Some(Some((scheme, scheme.argument.as_ref()?, required)))
+        Some(vec![(scheme, scheme.argument.as_ref()?, required)])
     }
 
     /// What is left of the alternatives without the credentials of single calls.
