@@ -182,7 +182,7 @@ impl Corpus {
                 };
             }
             Ok(report) => {
-                row.version = report.openapi.to_owned();
+                row.version = report.openapi.into();
                 row.operations = report.operations.to_string();
                 row.generated = report.generated.to_string();
                 row.outcome = self.judge(&krate, &report)?;
