@@ -103,7 +103,9 @@ const INVALID: &[&str] = &[
     "empty",
     "encoding",
     "key",
+    "merge-key",
     "missing-key",
+    "not-openapi",
     "reference",
     "reference-cycle",
     "reference-dangling",
@@ -115,6 +117,7 @@ const INVALID: &[&str] = &[
     "syntax",
     "type",
     "version",
+    "yaml-alias",
 ];
 
 impl fmt::Display for Failure {
