@@ -260,11 +260,6 @@ impl Problems {
         }
     }
 
-    /// Whether the documents are somebody else's.
-    pub(crate) fn is_foreign(&self) -> bool {
-        self.foreign
-    }
-
     /// Whether no problem was found.
     pub(crate) fn is_empty(&self) -> bool {
         self.len() == 0
