@@ -21,7 +21,7 @@ use crate::write::{GeneratedFile, spacing};
 ///     }
 /// }
 /// ```
-pub trait Formatter {
+pub trait Formatter: Sync {
     /// Lays out one whole file.
     ///
     /// # Errors
@@ -49,6 +49,21 @@ impl Formatter for Prettyplease {
     fn format(&self, code: String) -> Result<String, String> {
         Ok(code)
     }
+}
+
+/// The whole texts of all files, in their order.
+pub(crate) fn texts_of(
+    files: &[GeneratedFile],
+    documents: &[Document],
+    origin: &dyn Fn(&Document) -> String,
+    formatter: &dyn Formatter,
+) -> Vec<Result<String, String>> {
+    texts(
+        &files.iter().collect::<Vec<_>>(),
+        documents,
+        origin,
+        formatter,
+    )
 }
 
 /// The whole texts of files, in their order.
@@ -103,8 +118,10 @@ fn laid_out(files: &[&GeneratedFile]) -> Vec<Result<String, String>> {
         done
     };
     let mut done: Vec<(usize, Result<String, String>)> = std::thread::scope(|scope| {
+        let thread = || std::thread::Builder::new().stack_size(crate::stack::SIZE);
+        // Without another thread this one does all the work.
         let others: Vec<_> = (1..threads.min(files.len()))
-            .map(|_| scope.spawn(work))
+            .filter_map(|_| thread().spawn_scoped(scope, work).ok())
             .collect();
         let mut done = work();
         for other in others {
