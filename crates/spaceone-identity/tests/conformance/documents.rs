@@ -31,13 +31,24 @@ fn the_documents_have_every_method_that_is_reachable_over_http() {
     let mut expected = BTreeMap::new();
     for (method, http) in TABLE.served() {
         expected.insert(
-            (format!("v2/{}.yaml", method.document()), method.name.to_owned()),
-            (http.documented.to_owned(), http.deployed.to_owned(), http.bearer),
+            (
+                format!("v2/{}.yaml", method.document()),
+                method.name.to_owned(),
+            ),
+            (
+                http.documented.to_owned(),
+                http.deployed.to_owned(),
+                http.bearer,
+            ),
         );
     }
     let mut found = BTreeMap::new();
     for operation in documents.operations() {
-        let paths = (operation.path.to_owned(), operation.text("/x-paths/deployed"), operation.bearer);
+        let paths = (
+            operation.path.to_owned(),
+            operation.text("/x-paths/deployed"),
+            operation.bearer,
+        );
         found.insert((operation.file.to_owned(), operation.id()), paths);
     }
     assert_eq!(found, expected);
@@ -52,14 +63,25 @@ fn the_documents_have_the_members_types_and_values_of_every_message() {
         let method = TABLE.methods.iter().find(|method| {
             operation.file == format!("v2/{}.yaml", method.document()) && method.name == id
         });
-        let method = method.unwrap_or_else(|| panic!("{}: {id} is not in the table", operation.file));
+        let method =
+            method.unwrap_or_else(|| panic!("{}: {id} is not in the table", operation.file));
         let body = operation.at("/requestBody/content/application~1json/schema");
-        documents.compare(operation.file, body, Type::Message(method.request), &mut compared);
-        let answer = operation.value.pointer("/responses/200/content/application~1json/schema");
+        documents.compare(
+            operation.file,
+            body,
+            Type::Message(method.request),
+            &mut compared,
+        );
+        let answer = operation
+            .value
+            .pointer("/responses/200/content/application~1json/schema");
         match (method.answer, answer) {
             (Answer::Nothing, None) => {}
-            (Answer::Object, Some(schema)) => documents.compare(operation.file, schema, Type::Object, &mut compared),
+            (Answer::Object, Some(schema)) => {
+                documents.compare(operation.file, schema, Type::Object, &mut compared);
+            }
             (Answer::Message(name), Some(schema)) => {
+                documents.compare_required(operation.file, schema, name);
                 documents.compare(operation.file, schema, Type::Message(name), &mut compared);
             }
             (answer, schema) => panic!("{}: {id}: {answer:?} is {schema:?}", operation.file),
@@ -74,7 +96,10 @@ fn the_documents_hide_every_secret() {
     let documents = Documents::read();
     let mut found = 0;
     for (file, document) in &documents.0 {
-        let Some(schemas) = document.pointer("/components/schemas").and_then(Value::as_object) else {
+        let Some(schemas) = document
+            .pointer("/components/schemas")
+            .and_then(Value::as_object)
+        else {
             continue;
         };
         for (name, schema) in schemas {
@@ -93,7 +118,11 @@ fn the_documents_hide_every_secret() {
 #[test]
 fn the_crate_tells_what_is_out_of_reach_over_http() {
     let readme = include_str!("../../README.md");
-    let unserved: Vec<_> = TABLE.methods.iter().filter(|method| method.http.is_none()).collect();
+    let unserved: Vec<_> = TABLE
+        .methods
+        .iter()
+        .filter(|method| method.http.is_none())
+        .collect();
     assert_eq!(unserved.len(), 5);
     for method in unserved {
         let name = format!("`{}.{}`", method.service, method.name);
@@ -151,7 +180,12 @@ impl Documents {
                     assert_eq!(verb, "post", "{file}: {path}");
                     let security = value.get("security").or_else(|| document.get("security"));
                     let bearer = security.is_some_and(|it| !it.as_array().unwrap().is_empty());
-                    operations.push(Operation { file, path, value, bearer });
+                    operations.push(Operation {
+                        file,
+                        path,
+                        value,
+                        bearer,
+                    });
                 }
             }
         }
@@ -171,11 +205,37 @@ impl Documents {
             None => format!("{folder}/{target}"),
         };
         let (file, document) = self.0.get_key_value(&target).unwrap();
-        let schema = document.pointer(pointer).unwrap_or_else(|| panic!("{reference} leads nowhere"));
+        let schema = document
+            .pointer(pointer)
+            .unwrap_or_else(|| panic!("{reference} leads nowhere"));
         self.follow(file, schema)
     }
 
-    fn compare(&self, file: &str, schema: &Value, type_: Type, compared: &mut BTreeSet<&'static str>) {
+    /// Servers leave out what is empty, so that an answer must not need more than the table says.
+    fn compare_required(&self, file: &str, schema: &Value, name: &str) {
+        let (file, schema) = self.follow(file, schema);
+        let required = schema.get("required").and_then(Value::as_array);
+        let required: Vec<_> = required.into_iter().flatten().collect();
+        let members = &TABLE.message(name).members;
+        let always = members.iter().filter(|member| member.always);
+        let always: Vec<_> = always.map(|member| member.name).collect();
+        assert_eq!(required, always, "{file}: what is required in {name}");
+        for member in members {
+            if let Type::Message(inner) = member.type_ {
+                let schema = &schema["properties"][member.name];
+                let schema = schema.get("items").unwrap_or(schema);
+                self.compare_required(file, schema, inner);
+            }
+        }
+    }
+
+    fn compare(
+        &self,
+        file: &str,
+        schema: &Value,
+        type_: Type,
+        compared: &mut BTreeSet<&'static str>,
+    ) {
         let (file, schema) = self.follow(file, schema);
         let place = format!("{file}: {schema}");
         let is = |key: &str, wanted: &str| {
@@ -204,7 +264,12 @@ impl Documents {
             Type::Any => assert!(schema.get("type").is_none(), "{place}"),
             Type::Enum(name) => {
                 is("type", "string");
-                let values: Vec<_> = schema["enum"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+                let values: Vec<_> = schema["enum"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|it| it.as_str().unwrap())
+                    .collect();
                 assert_eq!(values, TABLE.enums[name], "{name} in {place}");
             }
             Type::Message(name) => {
@@ -215,13 +280,23 @@ impl Documents {
         }
     }
 
-    fn compare_members(&self, file: &str, schema: &Value, name: &'static str, compared: &mut BTreeSet<&'static str>) {
+    fn compare_members(
+        &self,
+        file: &str,
+        schema: &Value,
+        name: &'static str,
+        compared: &mut BTreeSet<&'static str>,
+    ) {
         let message = TABLE.message(name);
         let branches = match schema.get("oneOf") {
             Some(branches) => branches.as_array().unwrap().iter().collect(),
             None => vec![schema],
         };
-        assert_eq!(schema.get("oneOf").is_some(), message.choice, "{file}: {name}");
+        assert_eq!(
+            schema.get("oneOf").is_some(),
+            message.choice,
+            "{file}: {name}"
+        );
         let mut found = BTreeMap::new();
         for branch in branches {
             let members = branch.get("properties").and_then(Value::as_object);
@@ -235,7 +310,13 @@ impl Documents {
         }
     }
 
-    fn compare_member(&self, file: &str, schema: &Value, member: &Member, compared: &mut BTreeSet<&'static str>) {
+    fn compare_member(
+        &self,
+        file: &str,
+        schema: &Value,
+        member: &Member,
+        compared: &mut BTreeSet<&'static str>,
+    ) {
         if !member.list {
             return self.compare(file, schema, member.type_, compared);
         }

@@ -3,58 +3,58 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub static TABLE: LazyLock<Table> = LazyLock::new(Table::read);
+pub(crate) static TABLE: LazyLock<Table> = LazyLock::new(Table::read);
 
 #[derive(Debug)]
-pub struct Table {
-    pub methods: Vec<Method>,
-    pub messages: BTreeMap<&'static str, Message>,
-    pub enums: BTreeMap<&'static str, Vec<&'static str>>,
+pub(crate) struct Table {
+    pub(crate) methods: Vec<Method>,
+    pub(crate) messages: BTreeMap<&'static str, Message>,
+    pub(crate) enums: BTreeMap<&'static str, Vec<&'static str>>,
 }
 
 #[derive(Debug)]
-pub struct Method {
-    pub service: &'static str,
-    pub name: &'static str,
+pub(crate) struct Method {
+    pub(crate) service: &'static str,
+    pub(crate) name: &'static str,
     /// None where it is out of reach over HTTP.
-    pub http: Option<Http>,
-    pub request: &'static str,
-    pub answer: Answer,
+    pub(crate) http: Option<Http>,
+    pub(crate) request: &'static str,
+    pub(crate) answer: Answer,
 }
 
 #[derive(Debug)]
-pub struct Http {
-    pub documented: &'static str,
-    pub deployed: &'static str,
+pub(crate) struct Http {
+    pub(crate) documented: &'static str,
+    pub(crate) deployed: &'static str,
     /// Whether an access token has to be sent.
-    pub bearer: bool,
+    pub(crate) bearer: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub enum Answer {
+pub(crate) enum Answer {
     Nothing,
     Object,
     Message(&'static str),
 }
 
 #[derive(Debug)]
-pub struct Message {
-    pub members: Vec<Member>,
+pub(crate) struct Message {
+    pub(crate) members: Vec<Member>,
     /// Whether it has one of its members, and one alone.
-    pub choice: bool,
+    pub(crate) choice: bool,
 }
 
 #[derive(Debug)]
-pub struct Member {
-    pub name: &'static str,
+pub(crate) struct Member {
+    pub(crate) name: &'static str,
     /// Whether it is in every answer.
-    pub always: bool,
-    pub type_: Type,
-    pub list: bool,
+    pub(crate) always: bool,
+    pub(crate) type_: Type,
+    pub(crate) list: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Type {
+pub(crate) enum Type {
     String,
     Bool,
     Int32,
@@ -99,13 +99,13 @@ impl Table {
     }
 
     /// The methods that can be called over HTTP.
-    pub fn served(&self) -> impl Iterator<Item = (&Method, &Http)> {
+    pub(crate) fn served(&self) -> impl Iterator<Item = (&Method, &Http)> {
         self.methods
             .iter()
             .filter_map(|method| Some((method, method.http.as_ref()?)))
     }
 
-    pub fn message(&self, name: &str) -> &Message {
+    pub(crate) fn message(&self, name: &str) -> &Message {
         self.messages
             .get(name)
             .unwrap_or_else(|| panic!("the table has no message {name}"))
@@ -114,7 +114,7 @@ impl Table {
 
 impl Method {
     /// The document of its service, without folder and ending: `workspace_group`.
-    pub fn document(&self) -> String {
+    pub(crate) fn document(&self) -> String {
         let mut name = String::new();
         for letter in self.service.chars() {
             if letter.is_uppercase() && !name.is_empty() {
