@@ -13,9 +13,9 @@ use std::fmt;
 use std::sync::Arc;
 
 pub(crate) use self::builder::Settings;
-pub(crate) use self::rest::Sleeper;
 pub use self::builder::TokenCacheBuilder;
 pub use self::published::TokenRef;
+pub(crate) use self::rest::Sleeper;
 pub use self::status::{Status, TokenState};
 pub use self::task::caller_waits;
 

@@ -191,20 +191,24 @@ mod system {
     #[inline]
     pub(super) fn now() -> Moment {
         let monotonic = nanos(clock_gettime(ClockId::MonotonicCoarse));
-        let last = LAST.get();
-        if last.monotonic == monotonic {
-            return last;
-        }
-        let now = Moment {
-            monotonic,
-            wall: wall(),
-        };
+        let now = reading(LAST.get(), monotonic, wall);
         LAST.set(now);
         now
     }
 
     /// The kernel moves both coarse clocks in one step, and it does so before it sets the wall clock or puts the machine to sleep. So a
     /// wall clock that was read at this very tick still shows what it showed then.
+    #[inline]
+    pub(super) fn reading(last: Moment, monotonic: u64, wall: impl FnOnce() -> u64) -> Moment {
+        if last.monotonic == monotonic {
+            return last;
+        }
+        Moment {
+            monotonic,
+            wall: wall(),
+        }
+    }
+
     #[cold]
     fn wall() -> u64 {
         nanos(clock_gettime(ClockId::RealtimeCoarse))
@@ -358,6 +362,26 @@ mod tests {
         assert_eq!(at(1060), moment(160, 1060));
         assert_eq!(at(940), moment(100, 940));
         assert!(now.reached(at(940)));
+    }
+
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    #[test]
+    fn g09_the_wall_clock_is_read_at_every_step_of_the_monotonic_one() {
+        let (first, later) = (moment(100, 1000), moment(101, 5000));
+        let same = system::reading(first, first.monotonic, || panic!("it has not moved"));
+        assert_eq!(same, first);
+        assert_eq!(
+            system::reading(first, later.monotonic, || later.wall),
+            later
+        );
+        // The first reading of a thread.
+        assert_eq!(
+            system::reading(Moment::NEVER, 0, || 7),
+            Moment {
+                monotonic: 0,
+                wall: 7
+            }
+        );
     }
 
     #[test]

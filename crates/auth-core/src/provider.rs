@@ -107,13 +107,16 @@ impl TokenProvider for AccessToken {
 #[must_use = "a future does nothing until it is awaited"]
 pub struct TokenFuture<'a>(State<'a>);
 
-/// Flat, so that a caller whose token is at hand tells that by one look.
+/// What it holds is one pointer whatever it is: it then travels in two registers, and a token at hand is not waited for on its way
+/// through memory.
 enum State<'a> {
     Token(AccessToken),
     Failed(Error),
     Taken,
-    Boxed(Pin<Box<dyn Future<Output = Result<AccessToken, Error>> + Send + 'a>>),
+    Boxed(Box<Pending<'a>>),
 }
+
+type Pending<'a> = Pin<Box<dyn Future<Output = Result<AccessToken, Error>> + Send + 'a>>;
 
 impl<'a> TokenFuture<'a> {
     /// A result that is at hand.
@@ -127,7 +130,7 @@ impl<'a> TokenFuture<'a> {
 
     /// A result that must be waited for.
     pub fn boxed(future: impl Future<Output = Result<AccessToken, Error>> + Send + 'a) -> Self {
-        Self(State::Boxed(Box::pin(future)))
+        Self(State::Boxed(Box::new(Box::pin(future))))
     }
 }
 
@@ -140,7 +143,7 @@ impl Future for TokenFuture<'_> {
     #[inline]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         if let State::Boxed(future) = &mut self.0 {
-            return future.as_mut().poll(context);
+            return Pin::new(future).poll(context);
         }
         match std::mem::replace(&mut self.0, State::Taken) {
             State::Token(token) => Poll::Ready(Ok(token)),

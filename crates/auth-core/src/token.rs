@@ -71,8 +71,9 @@ impl AccessToken {
             end: None,
             by_claims: false,
         };
-        Self::new(Issued::new(token), Life::Endless, &lifetime, clock)
-        .map_err(|_| Error::configuration("token", "holds a character that no bearer token has"))
+        Self::new(Issued::new(token), Life::Endless, &lifetime, clock).map_err(|_| {
+            Error::configuration("token", "holds a character that no bearer token has")
+        })
     }
 
     /// The token of a grant, with the life that was worked out for it.
@@ -308,15 +309,17 @@ mod tests {
 
     fn of(issued: Issued) -> Result<AccessToken, Error> {
         let clock = Clock::system();
-        let (life, lifetime) =
-            Lifetime::work_out(Life::Endless, None, Duration::ZERO, clock.now());
+        let (life, lifetime) = Lifetime::work_out(Life::Endless, None, Duration::ZERO, clock.now());
         AccessToken::new(issued, life, &lifetime, clock)
     }
 
     /// The life is kept in few words, and given as it came.
     #[test]
     fn g09_a_token_tells_the_life_that_it_was_made_with() {
-        let asked = Moment::new(Duration::from_secs(1_000), Duration::from_secs(2_000_000_000));
+        let asked = Moment::new(
+            Duration::from_secs(1_000),
+            Duration::from_secs(2_000_000_000),
+        );
         let lives = [
             Life::For(Duration::from_millis(1500)),
             Life::For(Duration::ZERO),
@@ -337,11 +340,18 @@ mod tests {
 
     #[test]
     fn g12_a_token_knows_its_life_again() {
-        let asked = Moment::new(Duration::from_secs(1_000), Duration::from_secs(2_000_000_000));
+        let asked = Moment::new(
+            Duration::from_secs(1_000),
+            Duration::from_secs(2_000_000_000),
+        );
         let hour = Life::in_seconds(3600);
         for by_claims in [false, true] {
             let end = Some(asked.after(Duration::from_secs(3600)));
-            let lifetime = Lifetime { asked, end, by_claims };
+            let lifetime = Lifetime {
+                asked,
+                end,
+                by_claims,
+            };
             let token =
                 AccessToken::new(Issued::new("a"), hour, &lifetime, Clock::system()).unwrap();
             assert_eq!(token.lifetime(), lifetime);

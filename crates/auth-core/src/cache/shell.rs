@@ -14,9 +14,7 @@ use super::{Settings, Status};
 use crate::flight::{Event, Failure, FlightId, Issue, Protocol, Rules};
 use crate::schedule::{Lifetime, Margins};
 use crate::token::Inner;
-use crate::{
-    AccessToken, Clock, Error, ErrorKind, Issued, Moment, SourceTraits, TokenSource, jwt,
-};
+use crate::{AccessToken, Clock, Error, ErrorKind, Issued, Moment, SourceTraits, TokenSource, jwt};
 
 /// How often a caller asks again when nobody runs the flight that it waited for.
 const ROUNDS: u32 = 3;
@@ -69,7 +67,11 @@ impl Shared {
 
     /// The source and the token, if that is all. Nothing foreign runs here.
     pub(super) fn at_rest(self) -> Result<(Box<dyn TokenSource>, Resting), Self> {
-        match self.state.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        match self
+            .state
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
+        {
             Kept::Resting(resting) => Ok((self.source, resting)),
             Kept::Whole(state) => Err(Self {
                 state: Mutex::new(Kept::Whole(state)),

@@ -149,7 +149,10 @@ impl Run {
     fn rest(&mut self, event: Event, actions: &[Action]) {
         assert_eq!(self.rested.step(event, self.drive.now), actions, "G12");
         assert_eq!(self.rested.window(), self.drive.protocol.window(), "G12");
-        assert_eq!(self.rested.recall_until(), self.drive.protocol.recall_until());
+        assert_eq!(
+            self.rested.recall_until(),
+            self.drive.protocol.recall_until()
+        );
         if let Some(rest) = self.drive.protocol.rest() {
             self.rested = Protocol::resume(self.rested.rules().clone(), rest);
         }
