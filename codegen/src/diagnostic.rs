@@ -6,6 +6,8 @@ mod render;
 
 use std::sync::Arc;
 
+use annotate_snippets::Level;
+
 pub use render::Style;
 
 /// Names one text of [`Sources`].
@@ -117,6 +119,8 @@ struct Help {
 pub(crate) struct Problem {
     code: &'static str,
     title: String,
+    /// Where a value is at fault.
+    place: Option<Place>,
     primary: Option<Label>,
     secondary: Vec<Label>,
     notes: Vec<String>,
@@ -129,6 +133,7 @@ impl Problem {
         Self {
             code,
             title: title.into(),
+            place: None,
             primary: None,
             secondary: Vec::new(),
             notes: Vec::new(),
@@ -136,9 +141,25 @@ impl Problem {
         }
     }
 
+    /// What is wrong, in one line.
+    pub(crate) fn summary(&self) -> String {
+        format!("{} [{}]", self.title, self.code)
+    }
+
+    /// The family of the problem.
+    pub(crate) fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The value that is at fault, where it is known.
+    pub(crate) fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+
     /// The value that is at fault, with a few words beside it (may be empty). Its JSON pointer becomes a note.
-    pub(crate) fn at(self, place: &Place, label: impl Into<String>) -> Self {
+    pub(crate) fn at(mut self, place: &Place, label: impl Into<String>) -> Self {
         let note = format!("at #{}", place.pointer);
+        self.place = Some(place.clone());
         self.at_location(place.location, label).note(note)
     }
 
@@ -191,36 +212,104 @@ impl Problem {
 }
 
 /// All that was found in a run. A problem that is reached on two ways (through two references) counts once.
+///
+/// A document of somebody else may have what one of the house must not have, such as an extension of another tool: that is a
+/// [remark](Problems::remark), which fails a run over our own documents and is only reported for a foreign one.
 #[derive(Debug, Default)]
-pub(crate) struct Problems(Vec<Problem>);
+pub(crate) struct Problems {
+    found: Vec<Problem>,
+    remarks: Vec<Problem>,
+    foreign: bool,
+}
 
 impl Problems {
+    /// For documents that the house has not written.
+    pub(crate) fn foreign() -> Self {
+        Self {
+            foreign: true,
+            ..Self::default()
+        }
+    }
+
     /// Takes note of a problem.
     pub(crate) fn push(&mut self, problem: Problem) {
-        if !self.0.contains(&problem) {
-            self.0.push(problem);
+        if !self.found.contains(&problem) {
+            self.found.push(problem);
         }
     }
 
-    /// Whether nothing was found.
+    /// Takes note of what a document of the house must not have and a foreign one may.
+    pub(crate) fn remark(&mut self, problem: Problem) {
+        if !self.foreign {
+            self.push(problem);
+        } else if !self.remarks.contains(&problem) {
+            self.remarks.push(problem);
+        }
+    }
+
+    /// Whether the documents are somebody else's.
+    pub(crate) fn is_foreign(&self) -> bool {
+        self.foreign
+    }
+
+    /// Whether no problem was found.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
     }
 
-    /// How many were found.
+    /// The problems, in the order in which they were found.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.found.iter()
+    }
+
+    /// How many remarks were made.
+    pub(crate) fn remarks(&self) -> usize {
+        self.remarks.len()
+    }
+
+    /// How many problems were found.
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.found.len()
     }
 
-    /// All of them as text, in the order of the sources, compiler style.
+    /// All problems as text, in the order of the sources, compiler style.
     pub(crate) fn render(&self, sources: &Sources, style: Style) -> String {
-        let mut ordered: Vec<&Problem> = self.0.iter().collect();
-        ordered.sort_by_key(|problem| problem.primary.as_ref().map(|label| label.location));
-        let mut out = String::new();
-        for problem in ordered {
-            out.push_str(&render::problem(problem, sources, style));
-            out.push_str("\n\n");
-        }
-        out
+        rendered(&self.found, &Level::ERROR, sources, style)
+    }
+
+    /// All remarks as text, in the order of the sources, compiler style.
+    pub(crate) fn render_remarks(&self, sources: &Sources, style: Style) -> String {
+        rendered(&self.remarks, &Level::WARNING, sources, style)
+    }
+}
+
+fn rendered(problems: &[Problem], level: &Level<'_>, sources: &Sources, style: Style) -> String {
+    let mut ordered: Vec<&Problem> = problems.iter().collect();
+    ordered.sort_by_key(|problem| problem.primary.as_ref().map(|label| label.location));
+    let mut out = String::new();
+    for problem in ordered {
+        out.push_str(&render::problem(problem, level, sources, style));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Problem, Problems, Sources, Style};
+
+    #[test]
+    fn a_remark_fails_a_document_of_the_house_and_no_foreign_one() {
+        let sources = Sources::default();
+        let remark = || Problem::new("unknown-key", "`colour` is not a member of a schema");
+        let mut own = Problems::default();
+        own.remark(remark());
+        assert_eq!(own.len(), 1);
+        let mut foreign = Problems::foreign();
+        foreign.remark(remark());
+        foreign.remark(remark());
+        assert!(foreign.is_empty());
+        let text = foreign.render_remarks(&sources, Style::Plain);
+        assert_eq!(text.matches("warning[unknown-key]").count(), 1, "{text}");
     }
 }

@@ -19,13 +19,18 @@ pub enum Style {
 }
 
 /// One problem with its labels, notes and help.
-pub(super) fn problem(problem: &Problem, sources: &Sources, style: Style) -> String {
+pub(super) fn problem(
+    problem: &Problem,
+    level: &Level<'_>,
+    sources: &Sources,
+    style: Style,
+) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Styled => Renderer::styled(),
     };
     let title = normalize_untrusted_str(&problem.title);
-    let mut main = Group::with_title(Level::ERROR.primary_title(title).id(problem.code));
+    let mut main = Group::with_title(level.clone().primary_title(title).id(problem.code));
     for window in windows(problem, sources) {
         main = main.element(window);
     }
@@ -258,7 +263,7 @@ help: write the member's name
                     let found = Problem::new("x", "x\u{1b}[31m")
                         .at_location(location, "here")
                         .replace(location, "", "remove it");
-                    let text = problem(&found, &sources, Style::Plain);
+                    let text = problem(&found, &Level::ERROR, &sources, Style::Plain);
                     assert!(text.starts_with("error[x]: x"), "{text}");
                     assert!(!text.contains('\u{1b}'), "{text:?}");
                 }
