@@ -1347,7 +1347,7 @@ impl<'de> ::serde::Deserialize<'de> for ResourceGroup {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -1414,7 +1414,7 @@ impl<'de> ::serde::Deserialize<'de> for State {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -1481,7 +1481,7 @@ impl<'de> ::serde::Deserialize<'de> for RoleType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -1544,7 +1544,7 @@ impl<'de> ::serde::Deserialize<'de> for SearchRoleType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 

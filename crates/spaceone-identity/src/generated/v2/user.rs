@@ -1780,7 +1780,7 @@ impl<'de> ::serde::Deserialize<'de> for MfaState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -1843,7 +1843,7 @@ impl<'de> ::serde::Deserialize<'de> for UserRequiredAction {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -1910,7 +1910,7 @@ impl<'de> ::serde::Deserialize<'de> for State {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -1973,7 +1973,7 @@ impl<'de> ::serde::Deserialize<'de> for RoleType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
