@@ -60,12 +60,16 @@ pub struct CrateOutcome {
 #[derive(Debug)]
 pub struct Failure {
     sources: Sources,
-    problems: Problems,
+    /// Boxed, because a result should not be large for the sake of its rare case.
+    problems: Box<Problems>,
 }
 
 impl Failure {
     pub(crate) fn new(sources: Sources, problems: Problems) -> Self {
-        Self { sources, problems }
+        Self {
+            sources,
+            problems: Box::new(problems),
+        }
     }
 
     /// The system has no room for a run.
@@ -186,10 +190,7 @@ fn all(options: &Options, formatter: &dyn Formatter) -> Result<Outcome, Failure>
             crates: plans.into_iter().map(Plan::outcome).collect(),
         })
     } else {
-        Err(Failure {
-            sources: run.sources,
-            problems: run.problems,
-        })
+        Err(Failure::new(run.sources, run.problems))
     }
 }
 

@@ -102,7 +102,7 @@ fn copy(
                     location: member.key.place.location,
                     pointer: Arc::clone(&pointer),
                 };
-                Ok(Member {
+                Ok::<_, &'static str>(Member {
                     key: Spanned::new(member.key.value.clone(), place),
                     value: copy(&member.value, &pointer, depth + 1, copied)?,
                 })

@@ -78,11 +78,10 @@ pub(super) fn texts(
     let sound = sound
         .filter_map(|(code, file)| Some((file.path.clone(), std::mem::take(code.as_mut().ok()?))));
     let sound = sound.collect();
-    let mut formatted = formatter.format_folder(sound).into_iter();
+    let mut done = formatter.format_folder(sound).into_iter();
     let codes = codes.into_iter().map(|code| {
         code.and_then(|_| {
-            formatted
-                .next()
+            done.next()
                 .unwrap_or_else(|| Err("the formatter gave less files than it got".to_owned()))
         })
     });
