@@ -7,5 +7,6 @@ pub mod bodies;
 pub mod forms;
 pub mod grants;
 pub mod names;
+pub mod schemas;
 pub mod security;
 pub mod styles;

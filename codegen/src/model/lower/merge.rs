@@ -718,21 +718,23 @@ pub(super) fn tags(
 ) -> std::collections::BTreeMap<SchemaId, (String, String)> {
     let mut found: std::collections::BTreeMap<SchemaId, Vec<(String, String)>> =
         std::collections::BTreeMap::new();
-    for document in documents {
-        for entry in &document.schemas {
-            let Schema::Inline(object) = &entry.value else {
-                continue;
-            };
-            for entry in object.discriminator.iter().flat_map(|it| &it.mapping) {
-                let property = object
-                    .discriminator
-                    .as_ref()
-                    .map(|it| it.property.value.clone());
-                let tag = (property.unwrap_or_default(), entry.key.value.clone());
-                let tags = found.entry(entry.value.clone()).or_default();
-                if !tags.contains(&tag) {
-                    tags.push(tag);
-                }
+    let mut pending: Vec<&Schema> = documents.iter().flat_map(all_schemas).collect();
+    while let Some(schema) = pending.pop() {
+        let Schema::Inline(object) = schema else {
+            continue;
+        };
+        pending.extend(inside(object));
+        let Some(discriminator) = &object.discriminator else {
+            continue;
+        };
+        for entry in &discriminator.mapping {
+            let tag = (
+                discriminator.property.value.clone(),
+                entry.key.value.clone(),
+            );
+            let tags = found.entry(entry.value.clone()).or_default();
+            if !tags.contains(&tag) {
+                tags.push(tag);
             }
         }
     }
@@ -743,4 +745,39 @@ pub(super) fn tags(
             Err(_) => None,
         })
         .collect()
+}
+
+/// The schemas that a document writes down, without those inside them.
+fn all_schemas(document: &openapi::Document) -> impl Iterator<Item = &Schema> {
+    let operations = document.paths.iter().flat_map(|path| &path.operations);
+    let bodies = operations.flat_map(|operation| {
+        let sent = operation.request_body.iter().flat_map(|it| &it.content);
+        let read = operation.responses.iter().flat_map(|it| &it.content);
+        sent.chain(read)
+            .filter_map(|content| content.value.schema.as_ref())
+    });
+    document
+        .schemas
+        .iter()
+        .map(|entry| &entry.value)
+        .chain(bodies)
+}
+
+/// The schemas directly inside one.
+fn inside(object: &SchemaObject) -> impl Iterator<Item = &Schema> {
+    let additional = match &object.additional_properties {
+        AdditionalProperties::Schema(schema) => Some(schema),
+        _ => None,
+    };
+    let members = object.properties.iter().map(|entry| &entry.value);
+    let branches = [
+        &object.all_of,
+        &object.one_of,
+        &object.any_of,
+        &object.prefix_items,
+    ];
+    members
+        .chain(additional)
+        .chain(&object.items)
+        .chain(branches.into_iter().flatten())
 }
