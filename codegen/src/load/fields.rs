@@ -101,6 +101,32 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The value of a member that OpenAPI demands, and that documents in the wild do without.
+    pub(super) fn expected(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> Option<&'a Node> {
+        let found = self.optional(key);
+        if found.is_none() {
+            let title = format!("`{key}` is missing in {}", self.what);
+            let problem = Problem::new("missing-key", title);
+            problems.remark(problem.at(self.place, format!("`{key}` has to stand here")));
+        }
+        found
+    }
+
+    /// Remarks on those of `keywords` that are there: nothing is generated from them.
+    pub(super) fn set_aside(&mut self, keywords: &[Unsupported], problems: &mut Problems) {
+        for (key, why, help) in keywords {
+            if let Some(member) = self.member(key) {
+                let title = format!("nothing is generated from `{key}` in {}", self.what);
+                let problem = Problem::new("set-aside", title);
+                problems.remark(problem.at(&member.key.place, *why).help(*help));
+            }
+        }
+    }
+
     /// The members whose keys are for `filter` to judge, in the order of the document.
     pub(super) fn matching(&mut self, filter: impl Fn(&str) -> bool) -> Vec<&'a Member> {
         let mut found = Vec::new();

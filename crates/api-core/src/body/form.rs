@@ -6,6 +6,7 @@ use auth_core::Error;
 use form_urlencoded::byte_serialize;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::{Json, Laid, Layout};
 use crate::mask::Mask;
 use crate::text::{check_credential, comma_list};
 use crate::wiped::WipedBuffer;
@@ -62,6 +63,45 @@ impl Form {
             self.push(name, &joined);
         }
         Ok(self)
+    }
+
+    /// Adds a value that is no single text, in this layout. Null adds nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it cannot be written, or holds a credential that is none.
+    pub fn value(mut self, name: &'static str, layout: Layout, json: Json) -> Result<Self, Error> {
+        self.lay(name, layout, json)?;
+        Ok(self)
+    }
+
+    /// Adds the members of an object, each in the layout that is given for it: texts and numbers as they are, lists item by item, and objects as JSON, where
+    /// none is given.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it is no object or cannot be written, or holds a credential that is none.
+    pub fn members(mut self, json: Json, layouts: &[(&str, Layout)]) -> Result<Self, Error> {
+        let (text, mask) = json.finish()?;
+        self.mask.extend(mask);
+        let members: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_slice(text.as_slice())
+                .map_err(|_| Error::configuration("body", "is no object, and a form has fields"))?;
+        for (name, value) in &members {
+            let given = layouts.iter().find(|(member, _)| member == name);
+            let layout = given.map_or_else(|| Layout::of(value), |(_, layout)| *layout);
+            self.lay(name, layout, Json::value(value))?;
+        }
+        Ok(self)
+    }
+
+    fn lay(&mut self, name: &str, layout: Layout, json: Json) -> Result<(), Error> {
+        let laid = Laid::new(name, layout, json)?;
+        for (name, value) in laid.pairs(name) {
+            self.push(&name, &value);
+        }
+        self.mask.extend(laid.mask);
+        Ok(())
     }
 
     /// The body as it goes out. It may hold secrets: write it nowhere.
