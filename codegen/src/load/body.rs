@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
         let content = fields
             .optional("content")
             .map_or_else(Vec::new, |node| self.content(node));
-        fields.set_aside(LINKS, self.problems);
+        fields.remark(LINKS, self.problems);
         fields.finish(self.problems);
         Some(Response {
             place: node.place.clone(),
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
             "the value of a header is described by `schema`",
             "write `schema`",
         )];
-        fields.set_aside(&content, self.problems);
+        fields.remark(&content, self.problems);
         fields.finish(self.problems);
         Some(header)
     }
@@ -222,7 +222,7 @@ impl<'a> Reader<'a> {
             .optional("explode")
             .and_then(|node| self.boolean(node));
         let reserved = self.flag(&mut fields, "allowReserved");
-        fields.set_aside(PART_HEADERS, self.problems);
+        fields.remark(PART_HEADERS, self.problems);
         fields.finish(self.problems);
         Some(Encoding {
             place: node.place.clone(),
@@ -259,7 +259,7 @@ impl<'a> Reader<'a> {
             "files are not fetched",
             "write the value itself, as `value`",
         )];
-        fields.set_aside(&external, self.problems);
+        fields.remark(&external, self.problems);
         fields.finish(self.problems);
         Some(Example {
             place: node.place.clone(),

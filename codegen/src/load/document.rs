@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
         let service = self.text(&mut fields, "x-service");
         let error = fields.optional("x-error").and_then(|node| self.error(node));
         let retry = fields.optional("x-retry").and_then(|node| self.retry(node));
-        fields.set_aside(DOCUMENT, self.problems);
+        fields.remark(DOCUMENT, self.problems);
         fields.finish(self.problems);
         Some(Document {
             id: parsed.id,
@@ -317,7 +317,7 @@ impl<'a> Reader<'a> {
                 self.response_component(member);
             }
         }
-        fields.set_aside(COMPONENTS, self.problems);
+        fields.remark(COMPONENTS, self.problems);
         fields.finish(self.problems);
         Some((schemas, security))
     }

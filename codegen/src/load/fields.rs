@@ -83,7 +83,7 @@ impl<'a> Fields<'a> {
             )
             .at(&member.key.place, "this document is of version 3.0")
             .help("write `openapi: 3.1.0`");
-            reader.problems.push(problem);
+            reader.problems.remark(problem);
         }
         Some(&member.value)
     }
@@ -116,12 +116,14 @@ impl<'a> Fields<'a> {
         found
     }
 
-    /// Remarks on those of `keywords` that are there: nothing is generated from them.
-    pub(super) fn set_aside(&mut self, keywords: &[Unsupported], problems: &mut Problems) {
+    /// Takes note of those of `keywords` that are there and change nothing.
+    pub(super) fn remark(&mut self, keywords: &[Unsupported], problems: &mut Problems) {
         for (key, why, help) in keywords {
             if let Some(member) = self.member(key) {
-                let title = format!("nothing is generated from `{key}` in {}", self.what);
-                let problem = Problem::new("set-aside", title);
+                let problem = Problem::new(
+                    "unsupported",
+                    format!("`{key}` in {} is not supported", self.what),
+                );
                 problems.remark(problem.at(&member.key.place, *why).help(*help));
             }
         }

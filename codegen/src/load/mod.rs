@@ -21,6 +21,7 @@ mod tree;
 pub(crate) use fields::similar;
 pub(crate) use files::{SpecFile, crate_names, spec_files};
 pub(crate) use openapi::Document;
+pub(crate) use schema::overlay;
 
 use openapi::DocumentId;
 use reader::{Parsed, Reader};

@@ -187,7 +187,7 @@ impl<'a> Reader<'a> {
             paths: self.styled_paths(&mut fields, common, &method),
             method,
         };
-        fields.set_aside(OPERATION, self.problems);
+        fields.remark(OPERATION, self.problems);
         fields.finish(self.problems);
         Some(operation)
     }

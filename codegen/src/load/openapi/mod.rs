@@ -281,6 +281,29 @@ pub(crate) struct Parameter {
     pub(crate) tracing: bool,
 }
 
+impl Parameter {
+    /// The parameter of a path whose document says nothing of it: a text.
+    pub(crate) fn of_path(name: &str, place: &Place) -> Self {
+        Self {
+            place: place.clone(),
+            component: None,
+            name: Spanned::new(name.to_owned(), place.clone()),
+            location: Spanned::new(ParameterIn::Path, place.clone()),
+            required: true,
+            description: None,
+            deprecated: false,
+            schema: Schema::text(place),
+            style: Style::Simple,
+            explode: false,
+            reserved: false,
+            example: None,
+            examples: Vec::new(),
+            rust_name: None,
+            tracing: false,
+        }
+    }
+}
+
 /// What is sent.
 #[derive(Debug, Clone)]
 pub(crate) struct RequestBody {
