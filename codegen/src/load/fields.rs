@@ -88,19 +88,6 @@ impl<'a> Fields<'a> {
         Some(&member.value)
     }
 
-    /// Reports those of `keywords` that are there.
-    pub(super) fn refuse(&mut self, keywords: &[Unsupported], problems: &mut Problems) {
-        for (key, why, help) in keywords {
-            if let Some(member) = self.member(key) {
-                let problem = Problem::new(
-                    "unsupported",
-                    format!("`{key}` in {} is not supported", self.what),
-                );
-                problems.push(problem.at(&member.key.place, *why).help(*help));
-            }
-        }
-    }
-
     /// The value of a member that OpenAPI demands, and that documents in the wild do without.
     pub(super) fn expected(
         &mut self,

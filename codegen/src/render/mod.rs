@@ -1,5 +1,6 @@
 //! The model as Rust; decides nothing.
 
+mod answers;
 mod client;
 mod enums;
 mod errors;
@@ -70,6 +71,10 @@ fn contents(krate: &Crate, module: &Module) -> String {
         .iter()
         .enumerate()
         .map(|(index, it)| security::list(index, it));
+    let answers = module
+        .answers
+        .iter()
+        .map(|it| answers::several(it, &module.path));
     let declarations = module
         .declarations
         .iter()
@@ -88,6 +93,7 @@ fn contents(krate: &Crate, module: &Module) -> String {
         #(#maps)*
         #(#bodies)*
         #(#securities)*
+        #(#answers)*
         #(#declarations)*
     }
     .to_string()

@@ -6,9 +6,12 @@ use quote::quote;
 use super::lints;
 use super::tokens::{argument, deprecated, field_type, null_setter, type_tokens};
 use super::write::{
-    Step, Target, Value, Writer, assemble, constant, of_self, path_parameter, statement,
+    Step, Target, Value, Writer, assemble, constant, json_value, layout_tokens, of_self,
+    path_parameter, statement,
 };
-use crate::model::{Body, ConstantIn, Entry, Location, Operation, Parameter, Presence};
+use crate::model::{
+    Body, ConstantIn, Entry, Field, Location, Operation, Parameter, Presence, Type,
+};
 
 /// The builder of a request: its fields, its setters, and the ways to send it.
 pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream {
@@ -32,17 +35,18 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
             .map(|parameter| &parameter.field),
     );
     let long = lints::long(operation.parameters.len());
-    let (answer, read) = match &operation.answer {
-        Some(type_) => (type_tokens(type_, writer.module), quote!(.json())),
-        None => (quote!(()), quote!()),
-    };
+    let answer = operation
+        .answer
+        .as_ref()
+        .map_or_else(|| quote!(()), |type_| type_tokens(type_, writer.module));
     let execute = quote!(self.core.execute(self.call()?).await?);
-    let send = if operation.answer.is_some() {
-        quote!(#execute #read)
-    } else {
-        quote! {
+    let send = match (&operation.answer, &operation.reading) {
+        (None, _) => quote! {
             #execute.empty();
             Ok(())
+        },
+        (Some(type_), reading) => {
+            super::answers::read(&execute, &type_tokens(type_, writer.module), reading)
         }
     };
     quote! {
@@ -122,12 +126,21 @@ fn call(operation: &Operation, writer: Writer<'_>) -> TokenStream {
         let list = super::security::list_name(index);
         quote!(.secured(#list))
     });
-    let start = quote!(::api_core::runtime::Call::new(&#constant_name) #secured);
+    let accept = operation
+        .accept
+        .as_ref()
+        .map(|types| quote!(.accept(#types)));
+    let redirects = operation.redirects.then(|| quote!(.redirects()));
+    let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
+    let start = quote! {
+        ::api_core::runtime::Call::new(&#constant_name) #secured #accept #redirects #server
+    };
     let mut steps = Vec::new();
     for (place, value) in &operation.constants {
         let target = match place {
             ConstantIn::Query => Target::Query,
             ConstantIn::Header => Target::Header,
+            ConstantIn::Cookie => Target::Cookie,
         };
         steps.push(constant(target, value));
     }
@@ -164,6 +177,7 @@ fn outside_the_body(parameter: &Parameter, writer: Writer<'_>) -> Option<Step> {
         Location::Path => path_parameter(field, &place),
         Location::Query(_) => writer.member(Target::Query, field, Value::Place(&place)),
         Location::Header => writer.member(Target::Header, field, Value::Place(&place)),
+        Location::Cookie => writer.member(Target::Cookie, field, Value::Place(&place)),
         Location::Basic(encoding) => {
             let encoding = super::security::basic_encoding(*encoding);
             credential(&|value| quote!(.basic(#wire, #value, #encoding)))
@@ -173,22 +187,65 @@ fn outside_the_body(parameter: &Parameter, writer: Writer<'_>) -> Option<Step> {
     })
 }
 
+/// The step that adds a parameter that is the whole body, if it is there.
+fn whole(field: &Field, add: &dyn Fn(&TokenStream) -> Step) -> Step {
+    let place = of_self(&field.name);
+    if field.presence == Presence::Required {
+        return add(&quote!(&#place));
+    }
+    let add = statement(&quote!(call), add(&quote!(value)));
+    Step::Statement(quote! {
+        if let Some(value) = &#place {
+            #add
+        }
+    })
+}
+
+/// The call that adds a JSON body, without its `?`.
+fn add_json(operation: &Operation, json: &TokenStream) -> TokenStream {
+    match &operation.json_type {
+        Some(media_type) => quote!(.json_as(#media_type, #json)),
+        None => quote!(.json(#json)),
+    }
+}
+
 /// Statements that make the body, and the step that adds it to the call.
 fn body(operation: &Operation, writer: Writer<'_>) -> (TokenStream, Option<Step>) {
     match &operation.body {
         Body::None => (TokenStream::new(), None),
         Body::Parameter(index) => {
             let field = &operation.parameters[*index].field;
-            let place = of_self(&field.name);
-            let step = if field.presence == Presence::Required {
-                Step::Try(quote!(.json(::api_core::runtime::Json::value(&#place))))
-            } else {
-                Step::Statement(quote! {
-                    if let Some(value) = &#place {
-                        call = call.json(::api_core::runtime::Json::value(value))?;
-                    }
-                })
-            };
+            let json = |value: &TokenStream| add_json(operation, &json_value(&field.type_, value));
+            let step = whole(field, &|value| Step::Try(json(value)));
+            (TokenStream::new(), Some(step))
+        }
+        Body::Form(index, layouts) => {
+            let field = &operation.parameters[*index].field;
+            let layouts = layouts.iter().map(|(member, layout)| {
+                let layout = layout_tokens(*layout);
+                quote!((#member, #layout))
+            });
+            let layouts = quote!(&[#(#layouts),*]);
+            let step = whole(field, &|value| {
+                let json = json_value(&field.type_, value);
+                Step::Chain(
+                    quote!(.form(::api_core::runtime::Form::new().members(#json, #layouts)?)),
+                )
+            });
+            (TokenStream::new(), Some(step))
+        }
+        Body::Raw { index, media_type } => {
+            let field = &operation.parameters[*index].field;
+            let bytes = (field.type_ == Type::String).then(|| quote!(.as_bytes()));
+            let step = whole(field, &|value| {
+                let value = if bytes.is_some() && field.presence == Presence::Required {
+                    let place = of_self(&field.name);
+                    quote!(#place.as_bytes())
+                } else {
+                    quote!(#value #bytes)
+                };
+                Step::Chain(quote!(.raw(#media_type, #value)))
+            });
             (TokenStream::new(), Some(step))
         }
         Body::Object {
@@ -197,17 +254,17 @@ fn body(operation: &Operation, writer: Writer<'_>) -> (TokenStream, Option<Step>
             entries,
         } => {
             let target = Target::of(*kind);
-            let (variable, start, add): (_, _, fn(TokenStream) -> Step) = match target {
-                Target::Form => (
-                    quote!(form),
-                    quote!(::api_core::runtime::Form::new()),
-                    |form| Step::Chain(quote!(.form(#form))),
-                ),
-                _ => (
-                    quote!(json),
-                    quote!(::api_core::runtime::Json::object()),
-                    |json| Step::Try(quote!(.json(#json))),
-                ),
+            let variable = target.variable();
+            let (start, add): (_, &dyn Fn(TokenStream) -> Step) = match target {
+                Target::Form => (quote!(::api_core::runtime::Form::new()), &|form| {
+                    Step::Chain(quote!(.form(#form)))
+                }),
+                Target::Multipart => (quote!(::api_core::runtime::Multipart::new()), &|parts| {
+                    Step::Try(quote!(.multipart(#parts)))
+                }),
+                _ => (quote!(::api_core::runtime::Json::object()), &|json| {
+                    Step::Try(add_json(operation, &json))
+                }),
             };
             let steps = entries
                 .iter()

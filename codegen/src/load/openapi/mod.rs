@@ -248,6 +248,8 @@ pub(crate) enum Style {
     DeepObject,
     /// As JSON: a parameter with `content`.
     Json,
+    /// A field of a form of which nothing is said: a text as it is, a list item by item, an object as JSON.
+    Plain,
 }
 
 /// A parameter of an operation.

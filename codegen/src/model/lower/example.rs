@@ -95,6 +95,11 @@ impl Writer<'_, '_> {
                     _ => "Vec::new()".to_owned(),
                 }
             }
+            (Type::Bytes, value) => literal(&text(value)?),
+            (Type::File(_), _) => {
+                self.imports.insert("api_core::FilePart".to_owned());
+                "FilePart::new(\"my-bytes\").file_name(\"my-file\")".to_owned()
+            }
             (Type::ClientCredentials, value) => {
                 self.imports
                     .insert("api_core::ClientCredentials".to_owned());
@@ -124,6 +129,8 @@ impl Writer<'_, '_> {
             }
             Type::Seconds => format!("{}.into()", value.as_i64().ok_or(())?),
             Type::ClientCredentials => return Err(()),
+            Type::Bytes => format!("{}.into()", literal(&text(value)?)),
+            Type::File(_) => return Ok("\"my-bytes\".into()".to_owned()),
             Type::Any => any(value),
             Type::Object => {
                 if value.as_object().ok_or(())?.is_empty() {

@@ -89,7 +89,7 @@ impl Form {
                 .map_err(|_| Error::configuration("body", "is no object, and a form has fields"))?;
         for (name, value) in &members {
             let given = layouts.iter().find(|(member, _)| member == name);
-            let layout = given.map_or_else(|| Layout::of(value), |(_, layout)| *layout);
+            let layout = given.map_or(Layout::PLAIN, |(_, layout)| *layout);
             self.lay(name, layout, Json::value(value))?;
         }
         Ok(self)

@@ -19,18 +19,12 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout that OpenAPI has for a member of a form that says nothing of it: an object is JSON, and each item of a list stands for itself.
-    pub(crate) fn of(value: &Value) -> Self {
-        Self {
-            style: if value.is_object() {
-                Style::Json
-            } else {
-                Style::Form
-            },
-            explode: true,
-            reserved: false,
-        }
-    }
+    /// Of a field of a form of which nothing is said.
+    pub(crate) const PLAIN: Self = Self {
+        style: Style::Plain,
+        explode: true,
+        reserved: false,
+    };
 }
 
 /// The styles of OpenAPI.
@@ -52,6 +46,8 @@ pub enum Style {
     Deep,
     /// As JSON.
     Json,
+    /// What OpenAPI does where it says nothing of a field of a form: texts as they are, lists item by item, objects as JSON.
+    Plain,
 }
 
 /// What stays as it is in a path or query: RFC 3986's unreserved characters.
@@ -101,6 +97,7 @@ impl Laid {
         let mut pairs = Vec::new();
         match (&self.value, style) {
             (Value::Null, _) => {}
+            (Value::Object(_), Style::Plain) => pairs.push((name.to_owned(), text(&self.value))),
             (value, Style::Json) => pairs.push((name.to_owned(), value.to_string())),
             (value, Style::Deep) => deep(name.to_owned(), value, &mut pairs),
             (Value::Array(items), _) if explode => {

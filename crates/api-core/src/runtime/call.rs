@@ -30,6 +30,8 @@ pub struct Call {
     pub(crate) accept: &'static str,
     /// Whether an answer with a status of redirection is a good one.
     pub(crate) redirects: bool,
+    /// The address, where the operation has one of its own.
+    pub(crate) server: Option<&'static str>,
     /// The credentials of the client that the call wants.
     pub(crate) security: Security,
     /// Which answers refuse the token of the client's provider, for a call that goes out with one.
@@ -57,6 +59,7 @@ impl Call {
             body: Bytes::new(),
             accept: "application/json",
             redirects: false,
+            server: None,
             security: &[],
             authorized: None,
             mask: Mask::default(),
@@ -227,6 +230,12 @@ impl Call {
     /// Takes an answer with a status of redirection for a good one, which the API documents. It is not followed.
     pub const fn redirects(mut self) -> Self {
         self.redirects = true;
+        self
+    }
+
+    /// Sends the call to this address, which the API documents for the operation, unless the application has given the client one.
+    pub const fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(url);
         self
     }
 
