@@ -215,7 +215,7 @@ impl<'a> Reader<'a> {
             .member("nullable")
             .and_then(|member| self.boolean(&member.value))
             .is_some_and(|nullable| nullable.value);
-        let target = self.referred(node, reference?, annotations);
+        let target = self.referred(node, &reference?, annotations);
         // In a document of the house it is a problem already.
         let added = !constraints.is_empty()
             && self.problems.is_foreign()
@@ -236,11 +236,11 @@ impl<'a> Reader<'a> {
     fn referred(
         &mut self,
         node: &'a Node,
-        reference: Spanned<String>,
+        reference: &Spanned<String>,
         annotations: Annotations,
     ) -> Option<Schema> {
-        let target = self.target(&reference)?;
-        if let Some(target) = target.schema() {
+        let target = self.target(reference)?;
+        if let Some(target) = self.schema_id(&target) {
             let pointer = node.place.pointer.clone();
             let place = Place {
                 location: reference.place.location,
@@ -381,14 +381,12 @@ impl<'a> Reader<'a> {
         let example = fields.optional("example").and_then(|node| self.value(node));
         let mut examples = Vec::new();
         if let Some(node) = fields.since_3_1("examples", self) {
-            examples = match &node.content {
-                Content::Seq(items) => items.iter().filter_map(|item| self.value(item)).collect(),
-                _ => {
-                    self.problems
-                        .remark(super::fields::unexpected(node, "a list,"));
-                    Vec::new()
-                }
-            };
+            if let Content::Seq(items) = &node.content {
+                examples = items.iter().filter_map(|item| self.value(item)).collect();
+            } else {
+                let problem = super::fields::unexpected(node, "a list,");
+                self.problems.remark(problem);
+            }
         }
         Annotations {
             title: self.text(fields, "title"),
@@ -540,7 +538,7 @@ impl<'a> Reader<'a> {
             );
         }
         let target = self.target(&reference)?;
-        let id = target.schema();
+        let id = self.schema_id(&target);
         if id.is_none() {
             let problem = Problem::new(
                 "reference-kind",

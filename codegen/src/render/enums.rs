@@ -183,7 +183,7 @@ fn guard(test: &Test) -> TokenStream {
                         let integer = proc_macro2::Literal::i64_unsuffixed(*integer);
                         quote!(Integer(#integer))
                     }
-                    Literal::String(text) => quote!(Text(#text)),
+                    Literal::String(word) => quote!(Text(#word)),
                 });
                 quote!((#name, &[#(Constant::#values),*]))
             });

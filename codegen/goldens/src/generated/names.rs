@@ -145,15 +145,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `one`: One.
-    /// - `two`: Two.
-    /// - `three`: Three.
-    /// - `four`: Four.
-    /// - `five`: Five.
-    /// - `six`: Six.
-    /// - `seven`: Seven.
-    /// - `eight`: Eight.
-    /// - `nine`: Requires a lot.
+    /// - `body`: The body.
     ///
     /// # Errors
     ///
@@ -164,53 +156,21 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), api_core::Error> {
-    /// use goldens::names::{Client, Many};
+    /// use goldens::names::{Client, Many, ManyBody};
     ///
     /// let client = Client::new()?;
     /// client
     ///     .many(
-    ///         true,
-    ///         true,
-    ///         true,
-    ///         true,
-    ///         1,
-    ///         1.5,
-    ///         std::collections::BTreeMap::from([]),
-    ///         serde_json::Map::new(),
-    ///         Many::new(true, true, true, true, true, true, true, true),
+    ///         ManyBody::new(true, true, true, true, 1, 1.5, std::collections::BTreeMap::from([]), serde_json::Map::new(), Many::new(true, true, true, true, true, true, true, true)),
     ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    #[expect(
-        clippy::too_many_arguments,
-        clippy::fn_params_excessive_bools,
-        reason = "the API requires these arguments"
-    )]
-    pub fn many(
-        &self,
-        one: bool,
-        two: bool,
-        three: bool,
-        four: bool,
-        five: i64,
-        six: f64,
-        seven: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-        eight: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        nine: Many,
-    ) -> ManyRequest {
+    pub fn many(&self, body: ManyBody) -> ManyRequest {
         ManyRequest {
             core: ::core::clone::Clone::clone(&self.core),
-            one,
-            two,
-            three,
-            four,
-            five,
-            six,
-            seven,
-            eight,
-            nine,
+            body,
         }
     }
 }
@@ -499,20 +459,11 @@ static DELETE_NO_ID: ::api_core::runtime::Operation = ::api_core::runtime::Opera
 };
 
 /// The request of [`Client::many`], to be awaited or sent.
-#[expect(clippy::struct_excessive_bools, reason = "the API has these members")]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ManyRequest {
     core: ::api_core::Client,
-    one: bool,
-    two: bool,
-    three: bool,
-    four: bool,
-    five: i64,
-    six: f64,
-    seven: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    eight: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    nine: Many,
+    body: ManyBody,
 }
 
 impl ManyRequest {
@@ -522,17 +473,7 @@ impl ManyRequest {
     ///
     /// [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration), naming what was given and cannot be sent.
     pub fn call(&self) -> ::core::result::Result<::api_core::runtime::Call, ::api_core::Error> {
-        let json = ::api_core::runtime::Json::object()
-            .member("one", &self.one)
-            .member("two", &self.two)
-            .member("three", &self.three)
-            .member("four", &self.four)
-            .member("five", &self.five)
-            .member("six", &self.six)
-            .member("seven", &self.seven)
-            .member("eight", &self.eight)
-            .member("nine", &self.nine);
-        ::api_core::runtime::Call::new(&MANY).json(json)
+        ::api_core::runtime::Call::new(&MANY).json(::api_core::runtime::Json::value(&self.body))
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -569,6 +510,64 @@ static MANY: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
 };
 
 static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NONE;
+
+/// A many body.
+#[expect(clippy::struct_excessive_bools, reason = "the API has these members")]
+#[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
+#[non_exhaustive]
+pub struct ManyBody {
+    /// One.
+    pub one: bool,
+    /// Two.
+    pub two: bool,
+    /// Three.
+    pub three: bool,
+    /// Four.
+    pub four: bool,
+    /// Five.
+    pub five: i64,
+    /// Six.
+    pub six: f64,
+    /// Seven.
+    pub seven: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+    /// Eight.
+    pub eight: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    /// Requires a lot.
+    pub nine: Many,
+}
+
+impl ManyBody {
+    /// One with the members that are required.
+    #[expect(
+        clippy::too_many_arguments,
+        clippy::fn_params_excessive_bools,
+        reason = "the API requires these arguments"
+    )]
+    #[must_use]
+    pub fn new(
+        one: bool,
+        two: bool,
+        three: bool,
+        four: bool,
+        five: i64,
+        six: f64,
+        seven: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        eight: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        nine: Many,
+    ) -> Self {
+        Self {
+            one,
+            two,
+            three,
+            four,
+            five,
+            six,
+            seven,
+            eight,
+            nine,
+        }
+    }
+}
 
 /// Not the one of the standard library.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]

@@ -32,7 +32,7 @@ impl<'d> Lowering<'d, '_> {
             let declaration = match reference.kind {
                 Kind::Struct => Some(self.declare_struct(&reference.name, document, &seen, usage)),
                 Kind::OpenEnum => self.declare_enum(&reference.name, &seen),
-                Kind::Union => self.declare_union(&reference.name, document, &seen, usage),
+                Kind::Union => Some(self.declare_union(&reference.name, document, &seen, usage)),
                 // The operation that needs a choice declares it.
                 Kind::Choice => continue,
             };

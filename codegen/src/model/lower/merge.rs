@@ -63,7 +63,7 @@ impl<'d> Lowering<'d, '_> {
         if !derived.is_empty() {
             merged.one_of = derived;
         } else if choices.is_empty() {
-            self.split_types(&mut merged);
+            Self::split_types(&mut merged);
         } else {
             self.multiply(&mut merged, choices, id);
         }
@@ -211,7 +211,7 @@ impl<'d> Lowering<'d, '_> {
                 .iter_mut()
                 .find(|before| before.key.value == property.key.value)
             {
-                Some(before) => self.both_members(before, property),
+                Some(before) => both_members(before, property),
                 None => properties.push(property),
             }
         }
@@ -254,8 +254,7 @@ impl<'d> Lowering<'d, '_> {
                     }
                     _ => AdditionalProperties::Schema(schema),
                 },
-                (one @ AdditionalProperties::Schema(_), _) => one,
-                (one @ AdditionalProperties::Any(_), _)
+                (one @ (AdditionalProperties::Schema(_) | AdditionalProperties::Any(_)), _)
                 | (_, one @ AdditionalProperties::Any(_)) => one,
                 (_, other) => other,
             },
@@ -279,28 +278,8 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// A member that stands in two parts has to fulfil both.
-    fn both_members(&mut self, before: &mut Entry<Schema>, later: Entry<Schema>) {
-        let clash = match (&before.value, &later.value) {
-            (Schema::Inline(one), Schema::Inline(other)) => {
-                !one.never && !other.never && common_types(one, other).is_none()
-            }
-            _ => false,
-        };
-        if clash {
-            // The narrower one, which was written later, is what the author meant.
-            *before = later;
-            return;
-        }
-        let value = std::mem::replace(
-            &mut before.value,
-            Schema::Inline(Box::new(SchemaObject::blank(&later.key.place))),
-        );
-        before.value = both_schemas(value, later.value);
-    }
-
     /// A value of one of several JSON types, as a choice between them.
-    fn split_types(&mut self, object: &mut SchemaObject) {
+    fn split_types(object: &mut SchemaObject) {
         let kinds = kinds(object);
         if kinds.len() < 2 || kinds.len() >= 5 {
             return;
@@ -360,7 +339,7 @@ impl<'d> Lowering<'d, '_> {
                 .collect();
         }
         if matches!(products.as_slice(), [only] if only.is_empty()) {
-            return self.split_types(merged);
+            return Self::split_types(merged);
         }
         let beside = has_substance(merged);
         let one_of = products
@@ -380,8 +359,14 @@ impl<'d> Lowering<'d, '_> {
                     object.all_of.extend(product.iter().copied().cloned());
                     object.annotations.title = product.iter().find_map(|part| name_of(part));
                     if let [only] = product {
-                        object.annotations.description = only.annotations().description.clone();
-                        object.annotations.rust_name = only.annotations().rust_name.clone();
+                        object
+                            .annotations
+                            .description
+                            .clone_from(&only.annotations().description);
+                        object
+                            .annotations
+                            .rust_name
+                            .clone_from(&only.annotations().rust_name);
                     }
                     Schema::Inline(Box::new(object))
                 }
@@ -430,6 +415,26 @@ fn reference(place: &Place, target: &SchemaId) -> Schema {
         target: target.clone(),
         annotations: openapi::Annotations::default(),
     }))
+}
+
+/// A member that stands in two parts has to fulfil both.
+fn both_members(before: &mut Entry<Schema>, later: Entry<Schema>) {
+    let clash = match (&before.value, &later.value) {
+        (Schema::Inline(one), Schema::Inline(other)) => {
+            !one.never && !other.never && common_types(one, other).is_none()
+        }
+        _ => false,
+    };
+    if clash {
+        // The narrower one, which was written later, is what the author meant.
+        *before = later;
+        return;
+    }
+    let value = std::mem::replace(
+        &mut before.value,
+        Schema::Inline(Box::new(SchemaObject::blank(&later.key.place))),
+    );
+    before.value = both_schemas(value, later.value);
 }
 
 fn both_schemas(one: Schema, other: Schema) -> Schema {

@@ -34,7 +34,7 @@ impl<'d> Lowering<'d, '_> {
     pub(super) fn parts(&mut self, seen: &Seen<'d>) -> Vec<Part<'d>> {
         let mut collected = Collected::default();
         if seen.object.one_of.is_empty() {
-            self.collect(seen.object, &mut collected);
+            collect(seen.object, &mut collected);
         } else {
             self.collect_around(seen.written, &mut collected);
         }
@@ -98,49 +98,49 @@ impl<'d> Lowering<'d, '_> {
             _ => true,
         };
         if own_first {
-            self.collect(object, into);
+            collect(object, into);
         }
         for part in &object.all_of {
             let Some(part) = self.see(part) else { continue };
             if part.object.one_of.is_empty() {
-                self.collect(part.object, into);
+                collect(part.object, into);
             } else {
                 into.parts.push(Part::Choice(part));
             }
         }
         if !own_first {
-            self.collect(object, into);
+            collect(object, into);
         }
     }
+}
 
-    fn collect(&mut self, object: &'d SchemaObject, into: &mut Collected<'d>) {
-        for property in &object.properties {
-            if matches!(&property.value, Schema::Inline(object) if object.never) {
-                continue;
-            }
-            let member = Member {
-                name: &property.key.value,
-                key: &property.key.place,
-                schema: &property.value,
-                required: false,
-            };
-            // A member that stands in two parts has to fulfil both: the later part is the narrower one.
-            let before = into
-                .parts
-                .iter_mut()
-                .find(|part| member_name(part) == Some(member.name));
-            match before {
-                Some(before) => *before = Part::Member(member),
-                None => into.parts.push(Part::Member(member)),
-            }
+fn collect<'d>(object: &'d SchemaObject, into: &mut Collected<'d>) {
+    for property in &object.properties {
+        if matches!(&property.value, Schema::Inline(object) if object.never) {
+            continue;
         }
-        into.required.extend(
-            object
-                .required
-                .iter()
-                .map(|name| (name.value.as_str(), &name.place)),
-        );
+        let member = Member {
+            name: &property.key.value,
+            key: &property.key.place,
+            schema: &property.value,
+            required: false,
+        };
+        // A member that stands in two parts has to fulfil both: the later part is the narrower one.
+        let before = into
+            .parts
+            .iter_mut()
+            .find(|part| member_name(part) == Some(member.name));
+        match before {
+            Some(before) => *before = Part::Member(member),
+            None => into.parts.push(Part::Member(member)),
+        }
     }
+    into.required.extend(
+        object
+            .required
+            .iter()
+            .map(|name| (name.value.as_str(), &name.place)),
+    );
 }
 
 fn member_name<'d>(part: &Part<'d>) -> Option<&'d str> {

@@ -224,7 +224,15 @@ impl<'d> Lowering<'d, '_> {
 
     /// What kind of schema it is. `None`: a problem was reported.
     pub(super) fn shape(&mut self, seen: &Seen<'d>) -> Option<Shape<'d>> {
-        let shape = self.shape_as_written(seen)?;
+        if seen.object.never {
+            self.problems.remark(
+                Problem::new("unsupported", "the schema `false` is not supported")
+                    .at(&seen.object.place, "no value fulfils it")
+                    .help("remove what can never be there"),
+            );
+            return self.problems.is_foreign().then_some(Shape::Any);
+        }
+        let shape = self.shape_as_written(seen);
         if is_password(seen.object) && !matches!(shape, Shape::Secret | Shape::SecretObject) {
             self.problems.remark(
                 Problem::new("secret-type", "`format: password` on something that cannot be hidden")
@@ -236,57 +244,56 @@ impl<'d> Lowering<'d, '_> {
         Some(shape)
     }
 
-    fn shape_as_written(&mut self, seen: &Seen<'d>) -> Option<Shape<'d>> {
+    fn shape_as_written(&mut self, seen: &Seen<'d>) -> Shape<'d> {
         let object = seen.object;
-        if object.never {
-            return Some(Shape::Any);
-        }
         if !object.one_of.is_empty() {
-            return Some(
-                self.only_strings(&object.one_of)
-                    .unwrap_or(Shape::Union(&object.one_of)),
-            );
+            return self
+                .only_strings(&object.one_of)
+                .unwrap_or(Shape::Union(&object.one_of));
         }
-        if let Some(literal) = self.constant(object) {
-            return Some(literal);
+        if let Some(constant) = self.constant(object) {
+            return constant;
         }
         let mut types: Vec<Type> = object.types.iter().map(|kind| kind.value).collect();
         if types.contains(&Type::Number) {
             types.retain(|kind| *kind != Type::Integer);
         }
         match types.as_slice() {
-            [] if !object.properties.is_empty() => Some(self.object_shape(seen)),
+            [] if !object.properties.is_empty() => self.object_shape(seen),
             [] if object.items.is_some() || !object.prefix_items.is_empty() => {
-                Some(self.list_shape(object))
+                self.list_shape(object)
             }
-            [] | [Type::String] if has_texts(object) => Some(self.enum_shape(object)),
+            [] | [Type::String] if has_texts(object) => self.enum_shape(object),
             [] => match &object.additional_properties {
                 AdditionalProperties::Unstated => self.untyped(object),
-                AdditionalProperties::None(_) if object.required.is_empty() => {
-                    Some(self.object_shape(seen))
-                }
-                _ => Some(self.object_shape(seen)),
+                _ => self.object_shape(seen),
             },
-            [Type::Null] => Some(Shape::Null),
-            [Type::Boolean] => Some(Shape::Bool),
-            [Type::Integer] => self.no_strings(object, Shape::Integer),
-            [Type::Number] => self.no_strings(object, Shape::Number),
-            [Type::String] => Some(text_shape(object)),
-            [Type::Array] => Some(self.list_shape(object)),
-            [Type::Object] => Some(self.object_shape(seen)),
+            [Type::Null] => Shape::Null,
+            [Type::Boolean] => Shape::Bool,
+            [Type::Integer] => {
+                self.no_strings(object);
+                Shape::Integer
+            }
+            [Type::Number] => {
+                self.no_strings(object);
+                Shape::Number
+            }
+            [Type::String] => text_shape(object),
+            [Type::Array] => self.list_shape(object),
+            [Type::Object] => self.object_shape(seen),
             // A value of nearly every JSON type: any value, and its documentation says which.
-            _ => Some(Shape::Any),
+            _ => Shape::Any,
         }
     }
 
     /// A schema that does not say its type: what its format or its values are.
-    fn untyped(&mut self, object: &'d SchemaObject) -> Option<Shape<'d>> {
+    fn untyped(&mut self, object: &'d SchemaObject) -> Shape<'d> {
         let numbers =
             |value: &Spanned<Value>| matches!(value.value, Value::Number(_) | Value::Null);
         if !object.allowed.is_empty() {
             let bools =
                 |value: &Spanned<Value>| matches!(value.value, Value::Bool(_) | Value::Null);
-            return Some(if object.allowed.iter().all(bools) {
+            return if object.allowed.iter().all(bools) {
                 Shape::Bool
             } else if object.allowed.iter().all(numbers) {
                 let whole = |value: &Spanned<Value>| !matches!(&value.value, Value::Number(number) if number.is_f64());
@@ -297,21 +304,21 @@ impl<'d> Lowering<'d, '_> {
                 }
             } else {
                 Shape::Any
-            });
+            };
         }
         let Some(format) = &object.format else {
-            return Some(Shape::Any);
+            return Shape::Any;
         };
         self.problems.remark(
             Problem::new("untyped", "a schema with a `format` and no `type`")
                 .at(&object.place, "what type has it?")
                 .help("add `type`"),
         );
-        Some(match format.value.as_str() {
+        match format.value.as_str() {
             "int32" | "int64" | "uint32" | "uint64" => Shape::Integer,
             "float" | "double" => Shape::Number,
             _ => text_shape(object),
-        })
+        }
     }
 
     /// Branches that are all strings: a string, or all strings that they list.
@@ -415,7 +422,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// Numbers out of a list stay numbers, and their documentation names the list.
-    fn no_strings(&mut self, object: &'d SchemaObject, shape: Shape<'d>) -> Option<Shape<'d>> {
+    fn no_strings(&mut self, object: &'d SchemaObject) {
         for allowed in &object.allowed {
             if !matches!(allowed.value, Value::Number(_) | Value::Null) {
                 self.problems.remark(
@@ -425,16 +432,15 @@ impl<'d> Lowering<'d, '_> {
                 );
             }
         }
-        Some(shape)
     }
 
     /// `const`, or an `enum` of one.
     fn constant(&mut self, object: &'d SchemaObject) -> Option<Shape<'d>> {
-        let value = match (&object.constant, object.allowed.as_slice()) {
-            (Some(value), _) => value,
-            (None, [value]) => value,
-            _ => return None,
+        let only = || match object.allowed.as_slice() {
+            [only] => Some(only),
+            _ => None,
         };
+        let value = object.constant.as_ref().or_else(only)?;
         let literal = match &value.value {
             Value::String(text) => Some(Literal::String(text.clone())),
             Value::Bool(bool) => Some(Literal::Bool(*bool)),

@@ -34,7 +34,7 @@ impl<'d> Lowering<'d, '_> {
         document: usize,
         seen: &Seen<'d>,
         usage: Usage,
-    ) -> Option<Declaration> {
+    ) -> Declaration {
         let mut taken = Taken::with(&["Unknown"]);
         let branches: Vec<_> = seen
             .object
@@ -61,7 +61,7 @@ impl<'d> Lowering<'d, '_> {
                 constants: branch.constants.into_iter().map(|(name, _)| name).collect(),
             })
             .collect();
-        Some(Declaration::Union(Union {
+        Declaration::Union(Union {
             name: name.clone(),
             docs,
             variants,
@@ -69,7 +69,7 @@ impl<'d> Lowering<'d, '_> {
             open,
             usage,
             comparable: true,
-        }))
+        })
     }
 
     fn branch(
@@ -252,9 +252,8 @@ fn tests(branches: &[Branch<'_>], discriminator: Option<&Discriminator>) -> Vec<
     // A whole number is a number too, a word of a list is a string, and what admits anything comes last.
     tests.sort_by_key(|(index, test)| match (test, &branches[*index].type_) {
         (Test::Integer | Test::Strings(_) | Test::Members(_), _) => 0,
-        (Test::Object, Type::Map(_)) => 2,
+        (Test::Object, Type::Map(_)) | (Test::Any, Type::Named(_) | Type::Boxed(_)) => 2,
         (Test::Object, Type::Object) => 3,
-        (Test::Any, Type::Named(_) | Type::Boxed(_)) => 2,
         (Test::Any, _) => 4,
         _ => 1,
     });
