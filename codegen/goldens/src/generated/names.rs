@@ -145,7 +145,15 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body`: The body.
+    /// - `one`: One.
+    /// - `two`: Two.
+    /// - `three`: Three.
+    /// - `four`: Four.
+    /// - `five`: Five.
+    /// - `six`: Six.
+    /// - `seven`: Seven.
+    /// - `eight`: Eight.
+    /// - `nine`: Requires a lot.
     ///
     /// # Errors
     ///
@@ -156,21 +164,53 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), api_core::Error> {
-    /// use goldens::names::{Client, Many, ManyBody};
+    /// use goldens::names::{Client, Many};
     ///
     /// let client = Client::new()?;
     /// client
     ///     .many(
-    ///         ManyBody::new(true, true, true, true, 1, 1.5, std::collections::BTreeMap::from([]), serde_json::Map::new(), Many::new(true, true, true, true, true, true, true, true)),
+    ///         true,
+    ///         true,
+    ///         true,
+    ///         true,
+    ///         1,
+    ///         1.5,
+    ///         std::collections::BTreeMap::from([]),
+    ///         serde_json::Map::new(),
+    ///         Many::new(true, true, true, true, true, true, true, true),
     ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn many(&self, body: ManyBody) -> ManyRequest {
+    #[expect(
+        clippy::too_many_arguments,
+        clippy::fn_params_excessive_bools,
+        reason = "the API requires these arguments"
+    )]
+    pub fn many(
+        &self,
+        one: bool,
+        two: bool,
+        three: bool,
+        four: bool,
+        five: i64,
+        six: f64,
+        seven: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        eight: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        nine: Many,
+    ) -> ManyRequest {
         ManyRequest {
             core: ::core::clone::Clone::clone(&self.core),
-            body,
+            one,
+            two,
+            three,
+            four,
+            five,
+            six,
+            seven,
+            eight,
+            nine,
         }
     }
 }
@@ -459,11 +499,20 @@ static DELETE_NO_ID: ::api_core::runtime::Operation = ::api_core::runtime::Opera
 };
 
 /// The request of [`Client::many`], to be awaited or sent.
+#[expect(clippy::struct_excessive_bools, reason = "the API has these members")]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ManyRequest {
     core: ::api_core::Client,
-    body: ManyBody,
+    one: bool,
+    two: bool,
+    three: bool,
+    four: bool,
+    five: i64,
+    six: f64,
+    seven: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+    eight: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    nine: Many,
 }
 
 impl ManyRequest {
@@ -473,7 +522,17 @@ impl ManyRequest {
     ///
     /// [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration), naming what was given and cannot be sent.
     pub fn call(&self) -> ::core::result::Result<::api_core::runtime::Call, ::api_core::Error> {
-        ::api_core::runtime::Call::new(&MANY).json(::api_core::runtime::Json::value(&self.body))
+        let json = ::api_core::runtime::Json::object()
+            .member("one", &self.one)
+            .member("two", &self.two)
+            .member("three", &self.three)
+            .member("four", &self.four)
+            .member("five", &self.five)
+            .member("six", &self.six)
+            .member("seven", &self.seven)
+            .member("eight", &self.eight)
+            .member("nine", &self.nine);
+        ::api_core::runtime::Call::new(&MANY).json(json)
     }
 
     /// Sends the request. It can be sent again afterwards.
@@ -510,64 +569,6 @@ static MANY: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
 };
 
 static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NONE;
-
-/// A many body.
-#[expect(clippy::struct_excessive_bools, reason = "the API has these members")]
-#[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
-#[non_exhaustive]
-pub struct ManyBody {
-    /// One.
-    pub one: bool,
-    /// Two.
-    pub two: bool,
-    /// Three.
-    pub three: bool,
-    /// Four.
-    pub four: bool,
-    /// Five.
-    pub five: i64,
-    /// Six.
-    pub six: f64,
-    /// Seven.
-    pub seven: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    /// Eight.
-    pub eight: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    /// Requires a lot.
-    pub nine: Many,
-}
-
-impl ManyBody {
-    /// One with the members that are required.
-    #[expect(
-        clippy::too_many_arguments,
-        clippy::fn_params_excessive_bools,
-        reason = "the API requires these arguments"
-    )]
-    #[must_use]
-    pub fn new(
-        one: bool,
-        two: bool,
-        three: bool,
-        four: bool,
-        five: i64,
-        six: f64,
-        seven: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-        eight: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        nine: Many,
-    ) -> Self {
-        Self {
-            one,
-            two,
-            three,
-            four,
-            five,
-            six,
-            seven,
-            eight,
-            nine,
-        }
-    }
-}
 
 /// Not the one of the standard library.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]

@@ -16,9 +16,6 @@ use crate::model::{
     Body, BodyKind, Docs, Entry, Field, Layout, ListStyle, Location, Presence, Style, Type, Usage,
 };
 
-/// So many required members are arguments of a method; of more the body is made by its own type.
-const MANY: usize = 6;
-
 /// What the members of a body have in common.
 #[derive(Clone, Copy)]
 pub(super) struct Frame<'d> {
@@ -93,22 +90,13 @@ impl<'d> Lowering<'d, '_> {
             }
             _ => return self.whole_body(draft, body.required, Some(seen), frame, place),
         };
-        let choices = parts.iter().any(|part| matches!(part, Part::Choice(_)));
-        let required = parts
-            .iter()
-            .filter(|part| match part {
-                Part::Choice(_) => true,
-                Part::Member(member) => member.required,
-            })
-            .count();
-        let demands = required > 0;
+        let demands = parts.iter().any(|part| match part {
+            Part::Choice(_) => true,
+            Part::Member(member) => member.required,
+        });
         if !body.required && demands && kind == BodyKind::Json {
             // Required inside a body that can be left out: only the body as a whole can be optional.
             return self.whole_body(draft, false, Some(seen), frame, place);
-        }
-        if required > MANY && !choices && kind == BodyKind::Json {
-            // Nobody reads so many arguments: the body is made by its own type.
-            return self.whole_body(draft, body.required, Some(seen), frame, place);
         }
         let names: Vec<_> = self.member_names(&parts);
         for encoding in &media.encoding {

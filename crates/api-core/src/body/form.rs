@@ -6,6 +6,7 @@ use auth_core::Error;
 use form_urlencoded::byte_serialize;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::node::Node;
 use super::{Json, Laid, Layout};
 use crate::mask::Mask;
 use crate::text::{check_credential, comma_list};
@@ -71,7 +72,9 @@ impl Form {
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it cannot be written, or holds a credential that is none.
     pub fn value(mut self, name: &'static str, layout: Layout, json: Json) -> Result<Self, Error> {
-        self.lay(name, layout, json)?;
+        let laid = Laid::new(name, layout, json)?;
+        self.lay(name, &laid);
+        self.mask.extend(laid.mask);
         Ok(self)
     }
 
@@ -84,24 +87,24 @@ impl Form {
     pub fn members(mut self, json: Json, layouts: &[(&str, Layout)]) -> Result<Self, Error> {
         let (text, mask) = json.finish()?;
         self.mask.extend(mask);
-        let members: serde_json::Map<String, serde_json::Value> =
-            serde_json::from_slice(text.as_slice())
-                .map_err(|_| Error::configuration("body", "is no object, and a form has fields"))?;
-        for (name, value) in &members {
-            let given = layouts.iter().find(|(member, _)| member == name);
+        let Ok(Node::Object(members)) = serde_json::from_slice(text.as_slice()) else {
+            return Err(Error::configuration(
+                "body",
+                "is no object, and a form has fields",
+            ));
+        };
+        for (name, value) in members {
+            let given = layouts.iter().find(|(member, _)| *member == name);
             let layout = given.map_or(Layout::PLAIN, |(_, layout)| *layout);
-            self.lay(name, layout, Json::value(value))?;
+            self.lay(&name, &Laid::part(layout, value));
         }
         Ok(self)
     }
 
-    fn lay(&mut self, name: &str, layout: Layout, json: Json) -> Result<(), Error> {
-        let laid = Laid::new(name, layout, json)?;
+    fn lay(&mut self, name: &str, laid: &Laid) {
         for (name, value) in laid.pairs(name) {
             self.push(&name, &value);
         }
-        self.mask.extend(laid.mask);
-        Ok(())
     }
 
     /// The body as it goes out. It may hold secrets: write it nowhere.

@@ -1,11 +1,10 @@
 //! How lists and objects are written where there is no JSON: the styles of OpenAPI.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value;
-
 use super::Json;
+use super::node::Node;
 use crate::mask::Mask;
 use auth_core::Error;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// A style of OpenAPI, and whether it is exploded: how a value that is no single text is written into a URL, a header, a cookie or a form.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -74,7 +73,7 @@ const RESERVED: &AsciiSet = &ESCAPED
 
 /// A value that is laid out, and the secrets in it.
 pub(crate) struct Laid {
-    value: Value,
+    value: Node,
     layout: Layout,
     pub(crate) mask: Mask,
 }
@@ -91,22 +90,31 @@ impl Laid {
         })
     }
 
+    /// A part of a value, whose secrets are known already.
+    pub(crate) fn part(layout: Layout, value: Node) -> Self {
+        Self {
+            value,
+            layout,
+            mask: Mask::default(),
+        }
+    }
+
     /// Names and values of a query, a form or a list of cookies, not escaped: what stands between the items of a list is part of the value.
     pub(crate) fn pairs(&self, name: &str) -> Vec<(String, String)> {
         let Layout { style, explode, .. } = self.layout;
         let mut pairs = Vec::new();
         match (&self.value, style) {
-            (Value::Null, _) => {}
-            (Value::Object(_), Style::Plain) => pairs.push((name.to_owned(), text(&self.value))),
-            (value, Style::Json) => pairs.push((name.to_owned(), value.to_string())),
+            (Node::Null, _) => {}
+            (Node::Object(_), Style::Plain) => pairs.push((name.to_owned(), self.value.text())),
+            (value, Style::Json) => pairs.push((name.to_owned(), value.json())),
             (value, Style::Deep) => deep(name.to_owned(), value, &mut pairs),
-            (Value::Array(items), _) if explode => {
-                pairs.extend(items.iter().map(|item| (name.to_owned(), text(item))));
+            (Node::List(items), _) if explode => {
+                pairs.extend(items.iter().map(|item| (name.to_owned(), item.text())));
             }
-            (Value::Object(members), _) if explode => {
-                pairs.extend(present(members).map(|(key, value)| (key.clone(), text(value))));
+            (Node::Object(members), _) if explode => {
+                pairs.extend(present(members).map(|(key, value)| (key.clone(), value.text())));
             }
-            (Value::Array(items), _) if items.is_empty() => {}
+            (Node::List(items), _) if items.is_empty() => {}
             (value, _) => {
                 let between = match style {
                     Style::Space => " ",
@@ -129,7 +137,7 @@ impl Laid {
         let escaped = |text: &str| utf8_percent_encode(text, set).to_string();
         let listed = matches!(self.layout.style, Style::Form | Style::Simple)
             && !self.layout.explode
-            && matches!(self.value, Value::Array(_) | Value::Object(_));
+            && matches!(self.value, Node::List(_) | Node::Object(_));
         if listed {
             // The commas between the items are no part of them.
             let items: Vec<_> = flat(&self.value).iter().map(|item| escaped(item)).collect();
@@ -159,7 +167,7 @@ impl Laid {
     fn joined(&self, name: &str, escaped: &dyn Fn(&str) -> String) -> String {
         let Layout { style, explode, .. } = self.layout;
         if style == Style::Json {
-            return escaped(&self.value.to_string());
+            return escaped(&self.value.json());
         }
         let named = style == Style::Matrix;
         let (start, between) = match style {
@@ -168,16 +176,17 @@ impl Laid {
             _ => ("", ","),
         };
         let pieces: Vec<String> = match &self.value {
-            Value::Object(members) if explode => present(members)
-                .map(|(key, value)| format!("{}={}", escaped(key), escaped(&text(value))))
+            Node::Object(members) if explode => present(members)
+                .map(|(key, value)| format!("{}={}", escaped(key), escaped(&value.text())))
                 .collect(),
-            Value::Array(items) if explode && named => items
+            Node::List(items) if explode && named => items
                 .iter()
-                .map(|item| format!("{name}={}", escaped(&text(item))))
+                .map(|item| format!("{name}={}", escaped(&item.text())))
                 .collect(),
             value => flat(value).iter().map(|item| escaped(item)).collect(),
         };
-        let named_once = named && !(explode && (self.value.is_array() || self.value.is_object()));
+        let named_once =
+            named && !(explode && (matches!(self.value, Node::List(_) | Node::Object(_))));
         let prefix = if named_once {
             format!("{name}=")
         } else {
@@ -196,50 +205,44 @@ fn escaped_name(name: &str) -> String {
 }
 
 /// Items, or keys and values in turn.
-fn flat(value: &Value) -> Vec<String> {
+fn flat(value: &Node) -> Vec<String> {
     match value {
-        Value::Null => Vec::new(),
-        Value::Array(items) => items.iter().map(text).collect(),
-        Value::Object(members) => present(members)
-            .flat_map(|(key, value)| [key.clone(), text(value)])
+        Node::Null => Vec::new(),
+        Node::List(items) => items.iter().map(Node::text).collect(),
+        Node::Object(members) => present(members)
+            .flat_map(|(key, value)| [key.clone(), value.text()])
             .collect(),
-        value => vec![text(value)],
+        value => vec![value.text()],
     }
 }
 
-fn deep(name: String, value: &Value, pairs: &mut Vec<(String, String)>) {
+fn deep(name: String, value: &Node, pairs: &mut Vec<(String, String)>) {
     match value {
-        Value::Null => {}
-        Value::Array(items) => {
+        Node::Null => {}
+        Node::List(items) => {
             for (number, item) in items.iter().enumerate() {
                 deep(format!("{name}[{number}]"), item, pairs);
             }
         }
-        Value::Object(members) => {
+        Node::Object(members) => {
             for (key, value) in members {
                 deep(format!("{name}[{key}]"), value, pairs);
             }
         }
-        value => pairs.push((name, text(value))),
+        value => pairs.push((name, value.text())),
     }
 }
 
-fn present(members: &serde_json::Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
-    members.iter().filter(|(_, value)| !value.is_null())
-}
-
-/// A text as it is, and anything else as JSON.
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        value => value.to_string(),
-    }
+fn present(members: &[(String, Node)]) -> impl Iterator<Item = (&String, &Node)> {
+    members
+        .iter()
+        .filter(|(_, value)| *value != Node::Null)
+        .map(|(key, value)| (key, value))
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -260,13 +263,13 @@ mod tests {
             (Style::Simple, false, json!("blue"), "blue"),
             (Style::Simple, false, list.clone(), "blue,black,brown"),
             (Style::Simple, true, list.clone(), "blue,black,brown"),
-            (Style::Simple, false, object.clone(), "R,100,G,200,B,150"),
-            (Style::Simple, true, object.clone(), "R=100,G=200,B=150"),
+            (Style::Simple, false, object.clone(), "B,150,G,200,R,100"),
+            (Style::Simple, true, object.clone(), "B=150,G=200,R=100"),
             (Style::Label, false, json!("blue"), ".blue"),
             (Style::Label, false, list.clone(), ".blue,black,brown"),
             (Style::Label, true, list.clone(), ".blue.black.brown"),
-            (Style::Label, false, object.clone(), ".R,100,G,200,B,150"),
-            (Style::Label, true, object.clone(), ".R=100.G=200.B=150"),
+            (Style::Label, false, object.clone(), ".B,150,G,200,R,100"),
+            (Style::Label, true, object.clone(), ".B=150.G=200.R=100"),
             (Style::Matrix, false, json!("blue"), ";color=blue"),
             (
                 Style::Matrix,
@@ -284,9 +287,9 @@ mod tests {
                 Style::Matrix,
                 false,
                 object.clone(),
-                ";color=R,100,G,200,B,150",
+                ";color=B,150,G,200,R,100",
             ),
-            (Style::Matrix, true, object, ";R=100;G=200;B=150"),
+            (Style::Matrix, true, object, ";B=150;G=200;R=100"),
             (Style::Simple, false, json!("a/b,c"), "a%2Fb%2Cc"),
         ] {
             assert_eq!(laid(style, explode, &value).path("color"), expected);
@@ -313,8 +316,8 @@ mod tests {
                 "color=a%2Cb,c%26d",
             ),
             (Style::Form, false, json!([]), ""),
-            (Style::Form, true, object.clone(), "R=100&G=200"),
-            (Style::Form, false, object.clone(), "color=R,100,G,200"),
+            (Style::Form, true, object.clone(), "G=200&R=100"),
+            (Style::Form, false, object.clone(), "color=G,200,R,100"),
             (
                 Style::Space,
                 false,
@@ -322,7 +325,7 @@ mod tests {
                 "color=blue%20black%20brown",
             ),
             (Style::Pipe, false, list, "color=blue%7Cblack%7Cbrown"),
-            (Style::Deep, true, object, "color[R]=100&color[G]=200"),
+            (Style::Deep, true, object, "color[G]=200&color[R]=100"),
             (
                 Style::Deep,
                 true,

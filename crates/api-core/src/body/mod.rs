@@ -4,6 +4,7 @@ mod form;
 mod json;
 mod layout;
 mod multipart;
+mod node;
 
 pub use self::form::Form;
 pub use self::json::Json;
