@@ -8,10 +8,10 @@ impl Reader<'_> {
     /// The names in the braces of a path; none where it is no path.
     pub(super) fn template(&mut self, path: &Spanned<String>) -> Option<Vec<String>> {
         let bare = path.split_once('#').map_or(path.as_str(), |(bare, _)| bare);
-        let reason = if !bare.starts_with('/') {
-            Err("a path begins with `/`")
-        } else {
+        let reason = if bare.starts_with('/') {
             names(bare)
+        } else {
+            Err("a path begins with `/`")
         };
         if bare.contains('?') {
             let problem = Problem::new("path", format!("`{}` has a query", path.value))

@@ -1,6 +1,7 @@
 //! The model as Rust; decides nothing.
 
 mod answers;
+mod body;
 mod client;
 mod enums;
 mod errors;

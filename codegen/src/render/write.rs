@@ -247,7 +247,9 @@ impl Writer<'_> {
             (_, Type::Named(reference)) if reference.kind == Kind::Choice => {
                 self.choice(target, reference, value)
             }
-            (Target::Json, Type::Secret) => Step::Chain(quote!(.secret(#wire, #borrowed))),
+            (Target::Json | Target::Multipart, Type::Secret) => {
+                Step::Chain(quote!(.secret(#wire, #borrowed)))
+            }
             (Target::Json, Type::SecretObject) => {
                 Step::Chain(quote!(.object_member(#wire, #borrowed)))
             }
@@ -259,7 +261,6 @@ impl Writer<'_> {
             }
             (Target::Json, _) => Step::Chain(quote!(.member(#wire, #borrowed))),
             (Target::Form, Type::Secret) => Step::Try(quote!(.secret(#wire, #borrowed))),
-            (Target::Multipart, Type::Secret) => Step::Chain(quote!(.secret(#wire, #borrowed))),
             (Target::Query, Type::Secret) => Step::Try(quote!(.secret_query(#wire, #borrowed))),
             (Target::Cookie, Type::Secret) => Step::Try(quote!(.secret_cookie(#wire, #borrowed))),
             (Target::Multipart, Type::File(media_type)) => {

@@ -21,6 +21,13 @@ pub(super) struct Answer {
     pub(super) redirects: bool,
 }
 
+/// What one answer holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Content {
+    Empty,
+    Read(Type, Reading),
+}
+
 /// A documented error.
 #[derive(Debug)]
 pub(super) struct Failure<'d> {
@@ -52,19 +59,19 @@ impl<'d> Lowering<'d, '_> {
             });
         };
         let mut accept = Vec::new();
-        let mut answers: Vec<(&Response, Option<(Type, Reading)>)> = Vec::new();
+        let mut answers: Vec<(&Response, Content)> = Vec::new();
         for response in &good {
             let naming = self.answer_naming(draft, response, "response")?;
             let read = self.good_body(response, &naming, &mut accept)?;
             answers.push((response, read));
         }
         let redirects = good.iter().any(|it| is_redirect(it.status.value));
-        let first_read = answers.first().and_then(|(_, read)| read.clone());
         let accept = accepted(accept);
-        if answers.iter().all(|(_, read)| *read == first_read) {
-            let (type_, reading) = first_read.map_or((None, Reading::Json), |(type_, reading)| {
-                (Some(type_), reading)
-            });
+        if answers.iter().all(|(_, read)| *read == answers[0].1) {
+            let (type_, reading) = match answers.swap_remove(0).1 {
+                Content::Empty => (None, Reading::Json),
+                Content::Read(type_, reading) => (Some(type_), reading),
+            };
             return Some(Answer {
                 type_,
                 reading,
@@ -87,14 +94,14 @@ impl<'d> Lowering<'d, '_> {
         response: &'d Response,
         naming: &Naming,
         accept: &mut Vec<String>,
-    ) -> Option<Option<(Type, Reading)>> {
+    ) -> Option<Content> {
         if is_redirect(response.status.value) {
             let location = Type::Nullable(Box::new(Type::String));
-            return Some(Some((location, Reading::Location)));
+            return Some(Content::Read(location, Reading::Location));
         }
         let ways = representations(&response.content);
         let Some(way) = ways.first() else {
-            return Some(None);
+            return Some(Content::Empty);
         };
         let same = response.content.iter().filter(|entry| {
             Media::of(&entry.key.value) == way.media || essence(&entry.key.value) == "*/*"
@@ -102,11 +109,12 @@ impl<'d> Lowering<'d, '_> {
         accept.extend(same.map(|entry| essence(&entry.key.value)));
         Some(match way.media {
             Media::Json => match self.json_body(&response.content, naming) {
-                Ok(type_) => type_.map(|type_| (type_, Reading::Json)),
+                Ok(Some(type_)) => Content::Read(type_, Reading::Json),
+                Ok(None) => Content::Empty,
                 Err(_) => return None,
             },
-            Media::Text | Media::Form => Some((Type::String, Reading::Text)),
-            Media::Bytes | Media::Multipart => Some((Type::Bytes, Reading::Bytes)),
+            Media::Text | Media::Form => Content::Read(Type::String, Reading::Text),
+            Media::Bytes | Media::Multipart => Content::Read(Type::Bytes, Reading::Bytes),
         })
     }
 
@@ -115,7 +123,7 @@ impl<'d> Lowering<'d, '_> {
         &mut self,
         draft: &Draft<'d>,
         module: &mut Module,
-        answers: Vec<(&'d Response, Option<(Type, Reading)>)>,
+        answers: Vec<(&'d Response, Content)>,
         place: &'d Place,
     ) -> Option<(Type, usize)> {
         let derived = crate::model::names::pascal(&format!("{} answer", draft.subject));
@@ -126,7 +134,7 @@ impl<'d> Lowering<'d, '_> {
         let name = self.free_name(draft.document, &derived);
         let mut taken = crate::model::names::Taken::default();
         let mut variants = Vec::new();
-        for (response, type_) in answers {
+        for (response, content) in answers {
             let status = response.status.value;
             let name = taken.take_numbered(&crate::model::Ident::new(&variant_word(status))?);
             let mut docs = Docs::of(&format!("{}:", status_words(status)));
@@ -145,7 +153,10 @@ impl<'d> Lowering<'d, '_> {
                     Status::Range(hundred) => Statuses::Range(hundred),
                     Status::Default => Statuses::All,
                 },
-                type_,
+                type_: match content {
+                    Content::Empty => None,
+                    Content::Read(type_, reading) => Some((type_, reading)),
+                },
             });
         }
         // A class goes after its members, and all others go last.

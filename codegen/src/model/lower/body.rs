@@ -160,28 +160,9 @@ impl<'d> Lowering<'d, '_> {
         let example = (serde_json::json!("my-body"), None);
         let index = draft.add(field, Location::Body, example);
         if stated.contains('*') || essence(stated).starts_with("multipart/") {
-            self.add_content_type(draft, stated)?;
+            add_content_type(draft, stated)?;
         }
         Some(Body::Raw { index, media_type })
-    }
-
-    /// The setter of a media type that the document leaves open.
-    fn add_content_type(&mut self, draft: &mut Draft<'d>, stated: &str) -> Option<()> {
-        let field = Field {
-            name: names::snake("content type")?,
-            wire: "content-type".to_owned(),
-            type_: Type::String,
-            presence: Presence::Optional,
-            list_style: ListStyle::Commas,
-            docs: Docs::of(&format!(
-                "The media type of the body: one of {}. Without it, `application/octet-stream`.",
-                code(stated)
-            )),
-            deprecated: false,
-            null_setter: None,
-        };
-        draft.add(field, Location::Header, (serde_json::Value::Null, None));
-        Some(())
     }
 
     /// A body that is one value.
@@ -223,14 +204,6 @@ impl<'d> Lowering<'d, '_> {
                 (serde_json::json!({}), None),
             ),
         };
-        if matches!(type_, Type::Secret | Type::SecretObject) {
-            self.problem(
-                Problem::new("secret-body", "a body that is a secret as a whole")
-                    .at(place, "hidden as a whole")
-                    .help("describe its members"),
-            );
-            return None;
-        }
         let field = Field {
             name,
             wire: "body".to_owned(),
@@ -379,6 +352,25 @@ impl<'d> Lowering<'d, '_> {
         }
         names
     }
+}
+
+/// The setter of a media type that the document leaves open.
+fn add_content_type(draft: &mut Draft<'_>, stated: &str) -> Option<()> {
+    let field = Field {
+        name: names::snake("content type")?,
+        wire: "content-type".to_owned(),
+        type_: Type::String,
+        presence: Presence::Optional,
+        list_style: ListStyle::Commas,
+        docs: Docs::of(&format!(
+            "The media type of the body: one of {}. Without it, `application/octet-stream`.",
+            code(stated)
+        )),
+        deprecated: false,
+        null_setter: None,
+    };
+    draft.add(field, Location::Header, (serde_json::Value::Null, None));
+    Some(())
 }
 
 /// How a field of a form is written: as its encoding says, else as OpenAPI does where it says nothing.

@@ -97,7 +97,8 @@ impl<'d> Lowering<'d, '_> {
         if let Some(description) = &parameter.description {
             docs.description(&description.value, &self.identifiers);
             docs.paragraph(&super::docs::facts(&seen));
-        } else {
+        }
+        if docs.is_empty() {
             docs = self.value_docs(&seen, &format!("The parameter {}.", code(&wire)));
         }
         if secret && in_url {
