@@ -104,11 +104,14 @@ fn deserialize(it: &Struct, module: &[Ident]) -> TokenStream {
     let (place, known) = (&additional.name, &additional.known);
     let others = quote!(value.additional(&[#(#known),*])?);
     let others = initial(place, &others);
+    let expected = lints::members(it.fields.iter());
     let (declared, read) = if it.fields.is_empty() {
         (None, None)
     } else {
         (
             Some(quote! {
+                #expected
+                #[allow(clippy::struct_field_names, reason = "the API names them")]
                 #[derive(::serde::Deserialize)]
                 struct Known {
                     #(#fields),*

@@ -145,7 +145,7 @@ pub(super) fn integer(value: i64, suffix: &str) -> TokenStream {
     let digits = value.unsigned_abs().to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.char_indices() {
-        if digits.len() > 5 && index > 0 && (digits.len() - index) % 3 == 0 {
+        if digits.len() > 5 && index > 0 && (digits.len() - index).is_multiple_of(3) {
             grouped.push('_');
         }
         grouped.push(digit);
@@ -155,10 +155,9 @@ pub(super) fn integer(value: i64, suffix: &str) -> TokenStream {
     }
     grouped.push_str(suffix);
     let sign = (value < 0).then(|| quote!(-));
-    match grouped.parse::<proc_macro2::Literal>() {
-        Ok(literal) => quote!(#sign #literal),
-        Err(_) => quote!(#value),
-    }
+    grouped
+        .parse::<proc_macro2::Literal>()
+        .map_or_else(|_| quote!(#value), |literal| quote!(#sign #literal))
 }
 
 /// What an application gives for a value of a type: the type of the argument, and the expression that makes the value of it.

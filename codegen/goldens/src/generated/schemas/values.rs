@@ -528,6 +528,7 @@ impl<'de> ::serde::Deserialize<'de> for ValuesOpen {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
+        #[allow(clippy::struct_field_names, reason = "the API names them")]
         #[derive(::serde::Deserialize)]
         struct Known {
             id: ::core::option::Option<::std::string::String>,
@@ -632,6 +633,7 @@ impl<'de> ::serde::Deserialize<'de> for ValuesFree {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
+        #[allow(clippy::struct_field_names, reason = "the API names them")]
         #[derive(::serde::Deserialize)]
         struct Known {
             additional: ::core::option::Option<bool>,
