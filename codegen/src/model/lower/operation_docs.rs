@@ -184,8 +184,9 @@ fn parameter_docs(lowered: &Lowered<'_>, docs: &mut Docs) {
         let links: Vec<_> = optional
             .iter()
             .map(|parameter| {
-                let name = &parameter.field.name;
-                format!("[`{}`]({}::{name})", name.as_str(), lowered.model.request)
+                // Without `r#`, which rustdoc takes for a fragment.
+                let name = parameter.field.name.as_str();
+                format!("[`{name}`]({}::{name})", lowered.model.request.as_str())
             })
             .collect();
         docs.paragraph(&format!(
@@ -246,6 +247,8 @@ fn shown(type_: &Type, from: &[Ident]) -> String {
         Type::ClientCredentials => {
             "[`ClientCredentials`](::api_core::ClientCredentials)".to_owned()
         }
+        Type::Bytes => "[`Bytes`](::api_core::Bytes)".to_owned(),
+        Type::File(_) => "[`FilePart`](::api_core::FilePart)".to_owned(),
         Type::Any => "[`Value`](::serde_json::Value)".to_owned(),
         Type::Object => "[`Map`](::serde_json::Map)".to_owned(),
     }
