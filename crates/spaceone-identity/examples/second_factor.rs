@@ -52,7 +52,7 @@ async fn second_step(login: &PendingLogin) -> Result<Session, Error> {
             Ok(session) => return Ok(session),
             Err(error) => match Reason::of(&error) {
                 Some(Reason::WrongCode) if error.status().is_some() => {
-                    println!("That one is wrong.")
+                    println!("That one is wrong.");
                 }
                 Some(Reason::CodeEnded) => println!("That one has ended: have another sent."),
                 _ => return Err(error),

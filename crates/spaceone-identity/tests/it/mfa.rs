@@ -146,7 +146,7 @@ async fn the_callback_is_told_kind_and_hint_and_the_same_credentials_go_out_with
 
     session.user().into_cache().token().await.unwrap();
 
-    let asked = asked.lock().unwrap();
+    let asked = asked.lock().unwrap().clone();
     let [challenge] = &asked[..] else {
         panic!("{asked:?}")
     };

@@ -1,6 +1,8 @@
 //! What was observed on a real server (console-api-v2 before identity 2.0; identity 1.12), in our own form: each request that this client can make is made, and
 //! what came back is read. Tokens, names and IDs are made up, and the words of messages are ours but for those that tell reasons apart.
 
+mod grants;
+mod logins;
 mod unmade;
 mod version_1;
 mod version_2;
