@@ -6,6 +6,8 @@ pub mod answers;
 pub mod bodies;
 pub mod forms;
 pub mod grants;
+pub mod media;
 pub mod names;
+pub mod parameters;
 pub mod security;
 pub mod styles;

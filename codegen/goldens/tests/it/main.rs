@@ -9,7 +9,11 @@ mod forms;
 #[cfg(test)]
 mod grants;
 #[cfg(test)]
+mod media;
+#[cfg(test)]
 mod names;
+#[cfg(test)]
+mod parameters;
 #[cfg(test)]
 mod security;
 #[cfg(test)]
