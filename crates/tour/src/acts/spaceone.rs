@@ -80,8 +80,7 @@ async fn version_2(stage: &mut Stage) -> Result<(), Error> {
         "a double on loopback that serves the deployed paths only",
     );
 
-    let credentials =
-        Credentials::password(spaceone::DOMAIN, spaceone::USER, spaceone::PASSWORD)?;
+    let credentials = Credentials::password(spaceone::DOMAIN, spaceone::USER, spaceone::PASSWORD)?;
     let open = || Session::new(client.clone(), credentials.clone());
     let [north, south] = spaceone::WORKSPACES;
     stage.scene("user and password, then a token for one workspace");
