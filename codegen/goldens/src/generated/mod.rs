@@ -9,5 +9,6 @@ pub mod grants;
 pub mod media;
 pub mod names;
 pub mod parameters;
+pub mod schemas;
 pub mod security;
 pub mod styles;
