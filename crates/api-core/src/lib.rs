@@ -12,6 +12,8 @@ mod client_credentials;
 mod environment;
 mod execution;
 mod mask;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod no_answer;
 pub mod oauth2;
 mod path_style;
