@@ -7,6 +7,7 @@ mod grant;
 mod lints;
 mod operation;
 mod request;
+mod security;
 mod structs;
 mod tokens;
 mod write;
@@ -64,6 +65,11 @@ fn contents(krate: &Crate, module: &Module) -> String {
         .iter()
         .enumerate()
         .map(|(index, bodies)| errors::bodies(index, bodies, &module.path));
+    let securities = module
+        .security
+        .iter()
+        .enumerate()
+        .map(|(index, it)| security::list(index, it));
     let declarations = module
         .declarations
         .iter()
@@ -81,6 +87,7 @@ fn contents(krate: &Crate, module: &Module) -> String {
         #(#operations)*
         #(#maps)*
         #(#bodies)*
+        #(#securities)*
         #(#declarations)*
     }
     .to_string()

@@ -7,4 +7,5 @@ pub mod bodies;
 pub mod forms;
 pub mod grants;
 pub mod names;
+pub mod security;
 pub mod styles;

@@ -11,6 +11,8 @@ mod grants;
 #[cfg(test)]
 mod names;
 #[cfg(test)]
+mod security;
+#[cfg(test)]
 mod server;
 #[cfg(test)]
 mod styles;

@@ -232,6 +232,7 @@ pub(crate) enum ParameterIn {
     Path,
     Query,
     Header,
+    Cookie,
 }
 
 /// How a list or an object is written; the two styles that are understood.
@@ -382,7 +383,9 @@ pub(crate) enum SecurityKind {
         /// `bearerFormat`, a hint for readers.
         format: Option<Spanned<String>>,
     },
-    /// `type: apiKey`, in a header or in the query.
+    /// `type: http` with another scheme: the whole value of the `Authorization` header is the application's.
+    Http { scheme: Spanned<String> },
+    /// `type: apiKey`, in a header, in the query or in a cookie.
     ApiKey {
         name: Spanned<String>,
         location: Spanned<ParameterIn>,
@@ -391,6 +394,8 @@ pub(crate) enum SecurityKind {
     OAuth2 { flows: Vec<Entry<OAuthFlow>> },
     /// `type: openIdConnect`.
     OpenIdConnect { url: Spanned<String> },
+    /// `type: mutualTLS`: a client certificate.
+    MutualTls,
 }
 
 /// One of the flows of `oauth2`, named by its key: `implicit`, `password`, `clientCredentials`, `authorizationCode`.

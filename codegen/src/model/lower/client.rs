@@ -214,6 +214,7 @@ impl<'d> Lowering<'d, '_> {
             }
         }
         self.servers_docs(first, &mut docs);
+        self.certificate_docs(documents, &mut docs);
         let base_url = base_url(first);
         let mut new_docs = Docs::of(&match base_url {
             Some(url) => format!("A client of <{url}>, with the default settings."),
@@ -234,6 +235,7 @@ impl<'d> Lowering<'d, '_> {
             path_styles: style_names(first),
             unserved: unserved(first),
             services,
+            credentials: self.credential_methods(documents),
         })
     }
 
@@ -262,6 +264,13 @@ impl<'d> Lowering<'d, '_> {
             }
             for service in &client.services {
                 add(Space::Method, &service.name, "a service of the client");
+            }
+            for credential in &client.credentials {
+                add(
+                    Space::Method,
+                    &credential.name,
+                    "a credential of the client",
+                );
             }
         }
         names

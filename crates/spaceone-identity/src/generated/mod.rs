@@ -2,5 +2,6 @@
 
 //! What is generated from the documents of this crate.
 
+pub mod core;
 pub mod v1;
 pub mod v2;
