@@ -87,8 +87,9 @@ impl Mock {
         let mut path = module.path.clone();
         path.push(name);
         let stem: Vec<_> = path.iter().map(Ident::as_str).collect();
-        (!doubles.is_empty()).then(|| Self {
-            file: format!("{}.rs", stem.join("/")),
+        let file = format!("{}.rs", stem.join("/"));
+        (!doubles.is_empty()).then_some(Self {
+            file,
             path,
             client_above,
             doubles,

@@ -6,7 +6,7 @@ use quote::quote;
 use super::lints;
 use super::tokens::{argument, deprecated, field_type, initial, nothing, null_setter};
 use super::write::{exposed, literal};
-use crate::model::{Entry, Field, Ident, Presence, Struct};
+use crate::model::{Entry, Field, Ident, Presence, Struct, Usage};
 
 /// A struct, how it is read and written, and where it is written, how it is made.
 pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
@@ -15,7 +15,12 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
         .entries
         .iter()
         .any(|entry| matches!(entry, Entry::Constant(_)));
-    let by_hand = it.usage.written && constants;
+    let by_hand = constants;
+    // Doubles read what is only sent and write what is only read.
+    let doubled = Usage {
+        read: !it.usage.read,
+        written: !it.usage.written,
+    };
     let mut derives = vec![quote!(Clone), quote!(Debug)];
     let all_optional = it
         .fields
@@ -33,10 +38,22 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
     if it.usage.written && !by_hand {
         derives.push(quote!(::serde::Serialize));
     }
+    let mut doubled_derives = Vec::new();
+    if doubled.written && all_optional {
+        doubled_derives.push(quote!(Default));
+    }
+    if doubled.read {
+        doubled_derives.push(quote!(::serde::Deserialize));
+    }
+    if doubled.written && !by_hand {
+        doubled_derives.push(quote!(::serde::Serialize));
+    }
+    let doubled_derives = (!doubled_derives.is_empty())
+        .then(|| quote!(#[cfg_attr(feature = "mock", derive(#(#doubled_derives),*))]));
     let fields = it.fields.iter().map(|field| {
         let (name, docs) = (&field.name, &field.docs);
         let type_ = field_type(&field.type_, field.presence, module);
-        let attribute = serde_attribute(field, it.usage.read, it.usage.written && !by_hand);
+        let attribute = serde_attribute(field, it.usage, by_hand);
         // A deprecated field could not be set by the struct's own functions.
         let deprecated = deprecated(field.deprecated && !it.usage.written);
         quote! {
@@ -46,30 +63,57 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
             pub #name: #type_
         }
     });
+    let for_doubles = doubled.written.then(|| quote!(#[cfg(feature = "mock")]));
     let serialize = by_hand.then(|| serialize(it));
-    let make = it.usage.written.then(|| make(it, module));
+    let serialize = serialize.map(|it| quote!(#for_doubles #it));
+    let make = make(it, module);
     let expected = lints::members(it.fields.iter());
     quote! {
         #docs
         #expected
         #[derive(#(#derives),*)]
+        #doubled_derives
         #[non_exhaustive]
         pub struct #name {
             #(#fields),*
         }
 
+        #for_doubles
         #make
         #serialize
     }
 }
 
-fn serde_attribute(field: &Field, read: bool, written: bool) -> Option<TokenStream> {
-    let mut parts = Vec::new();
+/// What serde is told of a field: what reading and writing need always, and what they need for doubles alone.
+fn serde_attribute(field: &Field, usage: Usage, by_hand: bool) -> TokenStream {
+    let Usage { read, written } = usage;
+    let derived = read || (written && !by_hand);
+    let (mut always, mut doubles) = (Vec::new(), Vec::new());
     if field.wire != field.name.as_str() {
         let wire = &field.wire;
-        parts.push(quote!(rename = #wire));
+        let to = if derived { &mut always } else { &mut doubles };
+        to.push(quote!(rename = #wire));
     }
-    let with = (written && field.type_.is_secret()).then(|| {
+    let secret = !by_hand && field.type_.is_secret();
+    let default = match field.presence {
+        Presence::Required => false,
+        Presence::Optional => secret && read && written,
+        Presence::OptionalNullable => true,
+    };
+    if default {
+        let to = if read { &mut always } else { &mut doubles };
+        to.push(quote!(default));
+    }
+    let to = if written { &mut always } else { &mut doubles };
+    let skip = match field.presence {
+        Presence::Required => None,
+        Presence::Optional => Some("::core::option::Option::is_none"),
+        Presence::OptionalNullable => Some("::api_core::Presence::is_absent"),
+    };
+    if let Some(skip) = skip.filter(|_| !by_hand) {
+        to.push(quote!(skip_serializing_if = #skip));
+    }
+    if secret {
         let inner = exposed(&field.type_);
         let with = match field.presence {
             Presence::Required => inner,
@@ -77,44 +121,20 @@ fn serde_attribute(field: &Field, read: bool, written: bool) -> Option<TokenStre
                 quote!(::core::option::Option<#inner>)
             }
         };
-        let function = if read {
-            quote!(::api_core::runtime::As::<#with>)
-        } else {
-            quote!(::api_core::runtime::As::<#with>::serialize)
-        };
         // Paths in attributes are strings: without the blanks of tokens they read as one writes them.
-        let function = function.to_string().replace(' ', "");
-        if read {
+        let function = quote!(::api_core::runtime::As::<#with>).to_string();
+        let function = function.replace(' ', "");
+        to.push(if read && written {
             quote!(with = #function)
         } else {
+            let function = format!("{function}::serialize");
             quote!(serialize_with = #function)
-        }
-    });
-    let default = match field.presence {
-        Presence::Required => false,
-        Presence::Optional => with.is_some(),
-        Presence::OptionalNullable => true,
-    };
-    if read && default {
-        parts.push(quote!(default));
+        });
     }
-    if written {
-        match field.presence {
-            Presence::Required => {}
-            Presence::Optional => {
-                parts.push(quote!(
-                    skip_serializing_if = "::core::option::Option::is_none"
-                ));
-            }
-            Presence::OptionalNullable => {
-                parts.push(quote!(
-                    skip_serializing_if = "::api_core::Presence::is_absent"
-                ));
-            }
-        }
-    }
-    parts.extend(with);
-    (!parts.is_empty()).then(|| quote!(#[serde(#(#parts),*)]))
+    let always = (!always.is_empty()).then(|| quote!(#[serde(#(#always),*)]));
+    let doubles = (!doubles.is_empty())
+        .then(|| quote!(#[cfg_attr(feature = "mock", serde(#(#doubles),*))]));
+    quote!(#always #doubles)
 }
 
 /// `new` and the setters.
@@ -164,7 +184,12 @@ fn make(it: &Struct, module: &[Ident]) -> TokenStream {
     };
     let expected = lints::arguments(it.fields.iter(), false);
     let long = lints::long(it.fields.len() / 4);
+    let outdated = !it.usage.written && it.fields.iter().any(|field| field.deprecated);
+    let outdated = outdated.then(|| {
+        quote!(#[allow(deprecated, reason = "a double may answer with these members still")])
+    });
     quote! {
+        #outdated
         impl #name {
             #[doc = #new_docs]
             #expected

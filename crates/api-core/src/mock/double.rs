@@ -19,17 +19,67 @@ use crate::runtime::{Call, Segment};
 /// A double of an operation, as a generated crate has one for each.
 pub trait Doubled {
     /// The arguments of a request, typed.
-    type Received;
+    type Received: for<'r> TryFrom<&'r Received, Error = Unreadable>;
 
     /// What the double does.
     fn into_double(self) -> Double;
+}
 
-    /// Reads the arguments of a request.
-    ///
-    /// # Errors
-    ///
-    /// When one of them is not of its type.
-    fn read(received: &Received) -> Result<Self::Received, Unreadable>;
+/// What all generated doubles have, whatever their operation.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! doubled {
+    ($double:ident, $received:ident) => {
+        impl $double {
+            /// Answers so, as no caller hopes for.
+            pub fn fault(self, fault: $crate::mock::Fault) -> Self {
+                Self(self.0.reply(fault))
+            }
+
+            /// Delays the answer that was given last.
+            pub fn delayed(self, delay: ::core::time::Duration) -> Self {
+                Self(self.0.delayed(delay))
+            }
+
+            /// Wants so many requests: `1`, `1..`, `..=2`.
+            pub fn expect(
+                self,
+                times: impl ::core::convert::Into<$crate::mock::Times>,
+            ) -> Self {
+                Self(self.0.expect(times))
+            }
+
+            /// Wants a header, such as the credential of the client. Its value is not shown where it is missing.
+            pub fn header(
+                self,
+                name: &'static str,
+                value: impl ::core::convert::Into<::std::string::String>,
+            ) -> Self {
+                Self(self.0.header(name, value))
+            }
+
+            /// Wants the arguments to be as this function wants them.
+            pub fn matching(
+                self,
+                predicate: impl ::core::ops::Fn(&$received) -> bool
+                + ::core::marker::Send
+                + ::core::marker::Sync
+                + 'static,
+            ) -> Self {
+                Self(self.0.matching(move |received| {
+                    $received::try_from(received).is_ok_and(|received| predicate(&received))
+                }))
+            }
+        }
+
+        impl $crate::mock::Doubled for $double {
+            type Received = $received;
+
+            fn into_double(self) -> $crate::mock::Double {
+                self.0
+            }
+        }
+    };
 }
 
 type Predicate = Arc<dyn Fn(&Received) -> bool + Send + Sync>;

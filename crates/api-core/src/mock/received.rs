@@ -192,6 +192,19 @@ impl Received {
         })
     }
 
+    /// The token of a bearer header, for generated code.
+    #[must_use]
+    pub fn read_bearer(&self) -> Presence<SecretString> {
+        self.bearer().map_or(Presence::Absent, Presence::Present)
+    }
+
+    /// The id and secret of a Basic header, for generated code.
+    #[must_use]
+    pub fn read_basic(&self, encoding: BasicEncoding) -> Presence<ClientCredentials> {
+        self.basic(encoding)
+            .map_or(Presence::Absent, Presence::Present)
+    }
+
     /// Whether the body is the variant of a choice that needs `required` and these constants and may have `allowed`, out of all members `of` the choice; for
     /// generated code.
     #[must_use]

@@ -171,7 +171,7 @@ impl<D: Doubled> Mounted<D> {
     #[must_use]
     #[track_caller]
     pub fn received(&self) -> Vec<D::Received> {
-        let read = self.requests().iter().map(D::read).collect();
+        let read = self.requests().iter().map(D::Received::try_from).collect();
         match read {
             Ok(received) => received,
             Err(error) => panic!("a request cannot be read back: {error}"),

@@ -1,0 +1,358 @@
+//! The doubles of a module.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::tokens::{argument, type_tokens};
+use super::write::{Step, Target, Value, Writer, assemble, exposed, literal};
+use super::{mock_read, request};
+use crate::model::mock::{Argument, Double, Mock, Place};
+use crate::model::{
+    Body, BodyKind, Carrier, ConstantIn, Crate, Entry, Field, Literal, Location, Module, Operation,
+    Parameter, Presence, Type,
+};
+
+/// The file of a module's doubles.
+pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
+    let writer = Writer {
+        krate,
+        module: &mock.path,
+    };
+    let handle = module.handle();
+    let doubles = module
+        .operations
+        .iter()
+        .zip(&mock.doubles)
+        .map(|(operation, double)| {
+            let function = function(operation, double, handle.map(|handle| handle.as_str()));
+            let description = description(module, operation, mock.client_above, krate);
+            let structure = structure(operation, double, writer);
+            let received = mock_read::received(operation, double, writer);
+            quote!(#function #structure #received #description)
+        });
+    quote! {
+        //! Doubles of the operations of this module, for tests: the function with the name of an operation gives its double.
+        //!
+        //! They are mounted on a [`Server`](::api_core::mock::Server). [`api_core::mock`](::api_core::mock) says what they can do.
+
+        #(#doubles)*
+    }
+    .to_string()
+}
+
+fn function(operation: &Operation, double: &Double, handle: Option<&str>) -> TokenStream {
+    let (name, type_) = (&operation.name, &double.name);
+    let constant = &operation.constant;
+    let docs = match handle {
+        Some(handle) => format!(" A double of [`{handle}::{name}`](super::{handle}::{name})."),
+        None => format!(" A double of `{}`.", operation.id),
+    };
+    quote! {
+        #[doc = #docs]
+        pub const fn #name() -> #type_ {
+            #type_(::api_core::mock::Double::new(&#constant))
+        }
+    }
+}
+
+/// The static that the double knows its operation by.
+fn description(
+    module: &Module,
+    operation: &Operation,
+    client_above: usize,
+    krate: &Crate,
+) -> TokenStream {
+    let constant = &operation.constant;
+    let up = (0..=client_above).map(|_| quote!(super::));
+    let parameters = |location: fn(&Location) -> bool| {
+        let found = operation.parameters.iter();
+        found.filter(move |parameter| location(&parameter.location))
+    };
+    let mut query: Vec<_> = parameters(|location| matches!(location, Location::Query(_)))
+        .map(|parameter| parameter.field.wire.clone())
+        .collect();
+    let mut constants = Vec::new();
+    for (place, value) in &operation.constants {
+        let place = match place {
+            ConstantIn::Query => {
+                query.push(value.wire.clone());
+                quote!(Query)
+            }
+            ConstantIn::Header => quote!(Header),
+        };
+        constants.push((place, value));
+    }
+    let schemes = operation
+        .security
+        .and_then(|index| module.security.get(index));
+    for scheme in schemes.into_iter().flatten().flatten() {
+        if let Carrier::Query(name) = &scheme.carrier {
+            query.push(name.clone());
+        }
+    }
+    let body = match &operation.body {
+        Body::None => quote!(None),
+        Body::Parameter(_) => quote!(Whole),
+        Body::Object { kind, entries, .. } => {
+            let mut names = Vec::new();
+            for entry in entries {
+                match entry {
+                    Entry::Constant(value) => {
+                        names.push(value.wire.clone());
+                        constants.push((quote!(Member), value));
+                    }
+                    Entry::Field(index) => {
+                        let field = &operation.parameters[*index].field;
+                        match crate::model::mock::choice(krate, &field.type_) {
+                            Some(choice) => names.extend(choice.names()),
+                            None => names.push(field.wire.clone()),
+                        }
+                    }
+                }
+            }
+            match kind {
+                BodyKind::Form => quote!(Form(&[#(#names),*])),
+                BodyKind::Json => quote!(Object(&[#(#names),*])),
+            }
+        }
+    };
+    // A body that may be left out leaves out its constants too.
+    let sent = !matches!(operation.body, Body::Object { required: false, .. });
+    let constants = constants
+        .into_iter()
+        .filter(|(place, _)| sent || place.to_string() != "Member")
+        .map(|(place, constant)| {
+            let (name, value) = (&constant.wire, constant_value(&constant.value));
+            quote! {
+                ::api_core::mock::Constant {
+                    place: ::api_core::mock::Place::#place,
+                    name: #name,
+                    value: #value,
+                }
+            }
+        });
+    quote! {
+        static #constant: ::api_core::mock::Description = ::api_core::mock::Description {
+            operation: &super::#constant,
+            service: &#(#up)* SERVICE,
+            query: &[#(#query),*],
+            body: ::api_core::mock::Body::#body,
+            constants: &[#(#constants),*],
+        };
+    }
+}
+
+/// A constant as a double knows it.
+pub(super) fn constant_value(value: &Literal) -> TokenStream {
+    let variant = match value {
+        Literal::String(_) => quote!(Text),
+        Literal::Bool(_) => quote!(Bool),
+        Literal::Integer(_) => quote!(Integer),
+    };
+    let value = literal(value);
+    quote!(::api_core::mock::Literal::#variant(#value))
+}
+
+/// The type of a double, and what it can be told.
+fn structure(operation: &Operation, double: &Double, writer: Writer<'_>) -> TokenStream {
+    let (name, received) = (&double.name, &double.received);
+    let docs = format!(
+        " What [`{function}()`]({function}()) gives.",
+        function = operation.name
+    );
+    let arguments = operation
+        .parameters
+        .iter()
+        .zip(&double.arguments)
+        .map(|(parameter, argument)| wants(operation, parameter, argument, writer));
+    let answer = answer(operation, writer);
+    let errors = double.errors.iter().map(|error| {
+        let (name, type_) = (&error.name, type_tokens(&error.body, writer.module));
+        let value = written(&error.body, &quote!(body.borrow()));
+        let (docs, argument, status) = match error.status {
+            Some(status) => {
+                let literal = proc_macro2::Literal::u16_unsuffixed(status);
+                (format!(" Answers with status {status} and this body."), None, quote!(#literal))
+            }
+            None => (
+                " Answers with this status and body.".to_owned(),
+                Some(quote!(status: u16,)),
+                quote!(status),
+            ),
+        };
+        quote! {
+            #[doc = #docs]
+            pub fn #name(self, #argument body: impl ::core::borrow::Borrow<#type_>) -> Self {
+                Self(self.0.reply(::api_core::mock::Reply::json(#status, #value)))
+            }
+        }
+    });
+    quote! {
+        #[doc = #docs]
+        #[derive(Clone, Debug)]
+        #[must_use = "a double does nothing until it is mounted"]
+        pub struct #name(::api_core::mock::Double);
+
+        impl #name {
+            #(#arguments)*
+            #answer
+            #(#errors)*
+        }
+
+        ::api_core::doubled!(#name, #received);
+    }
+}
+
+fn answer(operation: &Operation, writer: Writer<'_>) -> TokenStream {
+    let Some(type_) = &operation.answer else {
+        return quote! {
+            /// Answers that it is done.
+            pub fn answer(self) -> Self {
+                Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+            }
+        };
+    };
+    let plain = type_tokens(type_, writer.module);
+    let value = written(type_, &quote!(answer.borrow()));
+    quote! {
+        /// Answers with status 200 and this body.
+        pub fn answer(self, answer: impl ::core::borrow::Borrow<#plain>) -> Self {
+            Self(self.0.reply(::api_core::mock::Reply::json(200, #value)))
+        }
+    }
+}
+
+/// The JSON of a reference to a value.
+fn written(type_: &Type, reference: &TokenStream) -> TokenStream {
+    if type_.is_secret() {
+        let with = exposed(type_);
+        return quote! {
+            ::api_core::runtime::Json::value(
+                &::api_core::runtime::SerializeAsWrap::<_, #with>::new(#reference),
+            )
+        };
+    }
+    quote!(::api_core::runtime::Json::value(#reference))
+}
+
+/// The functions that say what an argument is to be.
+fn wants(
+    operation: &Operation,
+    parameter: &Parameter,
+    it: &Argument,
+    writer: Writer<'_>,
+) -> TokenStream {
+    let field = &parameter.field;
+    let (name, setter) = (&field.name, &it.setter);
+    let (type_, value) = argument(&field.type_, name, writer.module);
+    let plain = type_tokens(&field.type_, writer.module);
+    let described = described(field, it);
+    let call = call(operation, parameter, writer);
+    let docs = format!(" Wants `{name}` to be this.");
+    let without = it.without.as_ref().map(|function| {
+        let docs = format!(" Wants `{name}` to be absent.");
+        quote! {
+            #[doc = #docs]
+            pub fn #function(self) -> Self {
+                Self(self.0.without(#described))
+            }
+        }
+    });
+    let null = it.null.as_ref().map(|function| {
+        let (docs, wire) = (format!(" Wants `{name}` to be null."), &field.wire);
+        let constant = &operation.constant;
+        quote! {
+            #[doc = #docs]
+            pub fn #function(self) -> Self {
+                Self(self.0.argument(#described, || {
+                    ::api_core::runtime::Call::new(&super::#constant)
+                        .json(::api_core::runtime::Json::object().member(#wire, &()))
+                }))
+            }
+        }
+    });
+    quote! {
+        #[doc = #docs]
+        pub fn #setter(self, #name: #type_) -> Self {
+            let given: #plain = #value;
+            Self(self.0.argument(#described, move || { #call }))
+        }
+
+        #without
+        #null
+    }
+}
+
+fn described(field: &Field, argument: &Argument) -> TokenStream {
+    let (name, names, secret) = (field.name.as_str(), &argument.names, argument.secret);
+    let place = match argument.place {
+        Place::Path(index) => {
+            let index = proc_macro2::Literal::usize_unsuffixed(index);
+            quote!(Path(#index))
+        }
+        place => {
+            let place = format_ident!("{place:?}");
+            quote!(#place)
+        }
+    };
+    quote! {
+        ::api_core::mock::Argument {
+            name: #name,
+            place: ::api_core::mock::Place::#place,
+            names: &[#(#names),*],
+            secret: #secret,
+        }
+    }
+}
+
+/// The body of a function that makes a call with one parameter, which is `given`.
+fn call(operation: &Operation, parameter: &Parameter, writer: Writer<'_>) -> TokenStream {
+    let constant = &operation.constant;
+    let start = quote!(::api_core::runtime::Call::new(&super::#constant));
+    let mut parameter = parameter.clone();
+    parameter.field.presence = Presence::Required;
+    let given = quote!(given);
+    let step = match (&parameter.location, &operation.body) {
+        (Location::Member, Body::Object { kind, .. }) => {
+            return member(*kind, &parameter.field, &start, writer);
+        }
+        (Location::Body, _) => {
+            Step::Try(quote!(.json(::api_core::runtime::Json::value(&given))))
+        }
+        _ => match request::outside_the_body(&parameter, &given, writer) {
+            Some(step) => step,
+            None => return quote!(Ok(#start)),
+        },
+    };
+    let made = assemble(&quote!(call), &start, vec![step]);
+    let (statements, result) = (&made.statements, made.result());
+    quote!(#statements #result)
+}
+
+fn member(
+    kind: BodyKind,
+    field: &Field,
+    start: &TokenStream,
+    writer: Writer<'_>,
+) -> TokenStream {
+    let target = Target::of(kind);
+    let (variable, new, add): (_, _, fn(TokenStream) -> TokenStream) = match kind {
+        BodyKind::Form => (
+            quote!(form),
+            quote!(::api_core::runtime::Form::new()),
+            |form| quote!(.form(#form)),
+        ),
+        BodyKind::Json => (
+            quote!(json),
+            quote!(::api_core::runtime::Json::object()),
+            |json| quote!(.json(#json)),
+        ),
+    };
+    let step = writer.member(target, field, Value::Place(&quote!(given)));
+    let made = assemble(&variable, &new, vec![step]);
+    let (statements, add) = (&made.statements, add(made.value()));
+    match kind {
+        BodyKind::Form => quote!(#statements Ok(#start #add)),
+        BodyKind::Json => quote!(#statements #start #add),
+    }
+}
