@@ -66,9 +66,7 @@ pub(crate) struct ErrorAnswer {
 }
 
 /// What every double has, whatever its operation.
-const COMMON: [&str; 6] = [
-    "answer", "fault", "delayed", "expect", "matching", "header",
-];
+const COMMON: [&str; 6] = ["answer", "fault", "delayed", "expect", "matching", "header"];
 
 impl Mock {
     /// The doubles of a module; none where it has no operations.
@@ -119,7 +117,8 @@ impl Double {
                     Location::Member => Place::Member,
                     Location::Body => Place::Body,
                 };
-                let credential = matches!(parameter.location, Location::Basic(_) | Location::Bearer);
+                let credential =
+                    matches!(parameter.location, Location::Basic(_) | Location::Bearer);
                 let names = if credential {
                     vec!["authorization".to_owned()]
                 } else {
@@ -128,7 +127,10 @@ impl Double {
                 let setter = name(&mut taken, &field.name);
                 let optional = field.presence != Presence::Required;
                 let without = optional.then(|| name(&mut taken, &field.name.after("without_")));
-                let null = field.null_setter.as_ref().map(|null| name(&mut taken, null));
+                let null = field
+                    .null_setter
+                    .as_ref()
+                    .map(|null| name(&mut taken, null));
                 Argument {
                     setter,
                     without,

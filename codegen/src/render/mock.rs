@@ -117,7 +117,13 @@ fn description(
         }
     };
     // A body that may be left out leaves out its constants too.
-    let sent = !matches!(operation.body, Body::Object { required: false, .. });
+    let sent = !matches!(
+        operation.body,
+        Body::Object {
+            required: false,
+            ..
+        }
+    );
     let constants = constants
         .into_iter()
         .filter(|(place, _)| sent || place.to_string() != "Member")
@@ -172,7 +178,11 @@ fn structure(operation: &Operation, double: &Double, writer: Writer<'_>) -> Toke
         let (docs, argument, status) = match error.status {
             Some(status) => {
                 let literal = proc_macro2::Literal::u16_unsuffixed(status);
-                (format!(" Answers with status {status} and this body."), None, quote!(#literal))
+                (
+                    format!(" Answers with status {status} and this body."),
+                    None,
+                    quote!(#literal),
+                )
             }
             None => (
                 " Answers with this status and body.".to_owned(),
@@ -260,13 +270,11 @@ fn wants(
     });
     let null = it.null.as_ref().map(|function| {
         let (docs, wire) = (format!(" Wants `{name}` to be null."), &field.wire);
-        let constant = &operation.constant;
         quote! {
             #[doc = #docs]
             pub fn #function(self) -> Self {
-                Self(self.0.argument(#described, || {
-                    ::api_core::runtime::Call::new(&super::#constant)
-                        .json(::api_core::runtime::Json::object().member(#wire, &()))
+                Self(self.0.argument(#described, |call| {
+                    call.json(::api_core::runtime::Json::object().member(#wire, &()))
                 }))
             }
         }
@@ -275,7 +283,7 @@ fn wants(
         #[doc = #docs]
         pub fn #setter(self, #name: #type_) -> Self {
             let given: #plain = #value;
-            Self(self.0.argument(#described, move || { #call }))
+            Self(self.0.argument(#described, move #call))
         }
 
         #without
@@ -284,7 +292,7 @@ fn wants(
 }
 
 fn described(field: &Field, argument: &Argument) -> TokenStream {
-    let (name, names, secret) = (field.name.as_str(), &argument.names, argument.secret);
+    let (name, names) = (field.name.as_str(), &argument.names);
     let place = match argument.place {
         Place::Path(index) => {
             let index = proc_macro2::Literal::usize_unsuffixed(index);
@@ -295,64 +303,60 @@ fn described(field: &Field, argument: &Argument) -> TokenStream {
             quote!(#place)
         }
     };
+    let new = format_ident!("{}", if argument.secret { "hidden" } else { "shown" });
     quote! {
-        ::api_core::mock::Argument {
-            name: #name,
-            place: ::api_core::mock::Place::#place,
-            names: &[#(#names),*],
-            secret: #secret,
+        ::api_core::mock::Argument::#new(#name, ::api_core::mock::Place::#place, &[#(#names),*])
+    }
+}
+
+/// The closure that fills a call with one parameter, which is `given`.
+fn call(operation: &Operation, parameter: &Parameter, writer: Writer<'_>) -> TokenStream {
+    let mut parameter = parameter.clone();
+    parameter.field.presence = Presence::Required;
+    let given = quote!(given);
+    let variable = quote!(call);
+    let step = match (&parameter.location, &operation.body) {
+        (Location::Member, Body::Object { kind, .. }) => {
+            return member(*kind, &parameter.field, writer);
+        }
+        (Location::Body, _) => Some(Step::Try(
+            quote!(.json(::api_core::runtime::Json::value(&given))),
+        )),
+        _ => request::outside_the_body(&parameter, &given, writer),
+    };
+    let made = assemble(&variable, &variable, step.into_iter().collect());
+    let (statements, result) = (&made.statements, made.result());
+    if statements.is_empty() {
+        return quote!(|call| #result);
+    }
+    quote! {
+        |mut call| {
+            #statements
+            #result
         }
     }
 }
 
-/// The body of a function that makes a call with one parameter, which is `given`.
-fn call(operation: &Operation, parameter: &Parameter, writer: Writer<'_>) -> TokenStream {
-    let constant = &operation.constant;
-    let start = quote!(::api_core::runtime::Call::new(&super::#constant));
-    let mut parameter = parameter.clone();
-    parameter.field.presence = Presence::Required;
-    let given = quote!(given);
-    let step = match (&parameter.location, &operation.body) {
-        (Location::Member, Body::Object { kind, .. }) => {
-            return member(*kind, &parameter.field, &start, writer);
-        }
-        (Location::Body, _) => {
-            Step::Try(quote!(.json(::api_core::runtime::Json::value(&given))))
-        }
-        _ => match request::outside_the_body(&parameter, &given, writer) {
-            Some(step) => step,
-            None => return quote!(Ok(#start)),
-        },
-    };
-    let made = assemble(&quote!(call), &start, vec![step]);
-    let (statements, result) = (&made.statements, made.result());
-    quote!(#statements #result)
-}
-
-fn member(
-    kind: BodyKind,
-    field: &Field,
-    start: &TokenStream,
-    writer: Writer<'_>,
-) -> TokenStream {
+fn member(kind: BodyKind, field: &Field, writer: Writer<'_>) -> TokenStream {
     let target = Target::of(kind);
-    let (variable, new, add): (_, _, fn(TokenStream) -> TokenStream) = match kind {
-        BodyKind::Form => (
-            quote!(form),
-            quote!(::api_core::runtime::Form::new()),
-            |form| quote!(.form(#form)),
-        ),
-        BodyKind::Json => (
-            quote!(json),
-            quote!(::api_core::runtime::Json::object()),
-            |json| quote!(.json(#json)),
-        ),
+    let (variable, new) = match kind {
+        BodyKind::Form => (quote!(form), quote!(::api_core::runtime::Form::new())),
+        BodyKind::Json => (quote!(json), quote!(::api_core::runtime::Json::object())),
     };
     let step = writer.member(target, field, Value::Place(&quote!(given)));
     let made = assemble(&variable, &new, vec![step]);
-    let (statements, add) = (&made.statements, add(made.value()));
-    match kind {
-        BodyKind::Form => quote!(#statements Ok(#start #add)),
-        BodyKind::Json => quote!(#statements #start #add),
+    let (statements, value) = (&made.statements, made.value());
+    let result = match kind {
+        BodyKind::Form => quote!(Ok(call.form(#value))),
+        BodyKind::Json => quote!(call.json(#value)),
+    };
+    if statements.is_empty() {
+        return quote!(|call| #result);
+    }
+    quote! {
+        |call| {
+            #statements
+            #result
+        }
     }
 }

@@ -39,7 +39,11 @@ pub(super) fn received(operation: &Operation, double: &Double, writer: Writer<'_
         })
         .collect();
     let expected = lints::members(operation.parameters.iter().map(|it| &it.field));
-    let long = lints::long(reads.len());
+    let members = |parameter: &Parameter| {
+        let choice = choice(writer.krate, &parameter.field.type_);
+        choice.map_or(1, |choice| choice.names().len() * 4)
+    };
+    let long = lints::long(operation.parameters.iter().map(members).sum());
     let argument = if reads.is_empty() {
         quote!(_received)
     } else {
@@ -96,14 +100,22 @@ fn read(parameter: &Parameter, paths: usize, writer: Writer<'_>) -> TokenStream 
 
 /// A member of the body, or whichever variant of a choice it has.
 fn member(field: &Field, writer: Writer<'_>) -> TokenStream {
-    if let (Some(choice), Type::Named(reference)) = (choice(writer.krate, &field.type_), &field.type_)
+    if let (Some(choice), Type::Named(reference)) =
+        (choice(writer.krate, &field.type_), &field.type_)
     {
         let type_ = path(reference, writer.module);
         let found = variants(choice, &type_);
-        return settled(field, &quote!((#found)));
+        // As an argument it stands by itself; before a method it needs parentheses.
+        return match field.presence {
+            Presence::Required => settled(field, &found),
+            _ => settled(field, &quote!((#found))),
+        };
     }
     let (argument, wire, list) = (field.name.as_str(), &field.wire, list(field));
-    settled(field, &quote!(received.read_member(#argument, #wire, #list)?))
+    settled(
+        field,
+        &quote!(received.read_member(#argument, #wire, #list)?),
+    )
 }
 
 fn variants(choice: &Choice, type_: &TokenStream) -> TokenStream {
@@ -113,7 +125,10 @@ fn variants(choice: &Choice, type_: &TokenStream) -> TokenStream {
         let condition = condition(variant, &all);
         let read = |field: &Field| {
             let (argument, wire, list) = (field.name.as_str(), &field.wire, list(field));
-            settled(field, &quote!(received.read_member(#argument, #wire, #list)?))
+            settled(
+                field,
+                &quote!(received.read_member(#argument, #wire, #list)?),
+            )
         };
         let value = if let Some(field) = variant.single() {
             let value = read(field);

@@ -46,7 +46,12 @@ fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
     };
     let docs = tokens::inner_docs(&module.docs);
     let children = module.children.iter().map(|child| quote!(pub mod #child;));
-    let doubles = doubles.then(|| quote!(#[cfg(feature = "mock")] pub mod mock;));
+    let doubles = doubles.then(|| {
+        quote!(
+            #[cfg(feature = "mock")]
+            pub mod mock;
+        )
+    });
     let client = module
         .client
         .as_ref()

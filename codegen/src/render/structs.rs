@@ -117,9 +117,8 @@ fn serde_attribute(field: &Field, usage: Usage, by_hand: bool) -> TokenStream {
         let inner = exposed(&field.type_);
         let with = match field.presence {
             Presence::Required => inner,
-            Presence::Optional | Presence::OptionalNullable => {
-                quote!(::core::option::Option<#inner>)
-            }
+            Presence::Optional => quote!(::core::option::Option<#inner>),
+            Presence::OptionalNullable => quote!(::api_core::Presence<#inner>),
         };
         // Paths in attributes are strings: without the blanks of tokens they read as one writes them.
         let function = quote!(::api_core::runtime::As::<#with>).to_string();
@@ -132,8 +131,8 @@ fn serde_attribute(field: &Field, usage: Usage, by_hand: bool) -> TokenStream {
         });
     }
     let always = (!always.is_empty()).then(|| quote!(#[serde(#(#always),*)]));
-    let doubles = (!doubles.is_empty())
-        .then(|| quote!(#[cfg_attr(feature = "mock", serde(#(#doubles),*))]));
+    let doubles =
+        (!doubles.is_empty()).then(|| quote!(#[cfg_attr(feature = "mock", serde(#(#doubles),*))]));
     quote!(#always #doubles)
 }
 
@@ -185,9 +184,9 @@ fn make(it: &Struct, module: &[Ident]) -> TokenStream {
     let expected = lints::arguments(it.fields.iter(), false);
     let long = lints::long(it.fields.len() / 4);
     let outdated = !it.usage.written && it.fields.iter().any(|field| field.deprecated);
-    let outdated = outdated.then(|| {
-        quote!(#[allow(deprecated, reason = "a double may answer with these members still")])
-    });
+    let outdated = outdated.then(
+        || quote!(#[allow(deprecated, reason = "a double may answer with these members still")]),
+    );
     quote! {
         #outdated
         impl #name {
@@ -234,7 +233,13 @@ fn entry_of(field: &Field) -> TokenStream {
     let (name, wire) = (&field.name, &field.wire);
     let write = |value: TokenStream| {
         let value = if field.type_.is_secret() {
-            let with = exposed(&field.type_);
+            let with = match field.presence {
+                Presence::OptionalNullable => {
+                    let inner = exposed(&field.type_);
+                    quote!(::api_core::Presence<#inner>)
+                }
+                _ => exposed(&field.type_),
+            };
             quote!(&::api_core::runtime::SerializeAsWrap::<_, #with>::new(#value))
         } else {
             value

@@ -4,6 +4,8 @@
 mod answers;
 #[cfg(test)]
 mod bodies;
+#[cfg(all(test, feature = "mock"))]
+mod doubles;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]

@@ -42,10 +42,7 @@ macro_rules! doubled {
             }
 
             /// Wants so many requests: `1`, `1..`, `..=2`.
-            pub fn expect(
-                self,
-                times: impl ::core::convert::Into<$crate::mock::Times>,
-            ) -> Self {
+            pub fn expect(self, times: impl ::core::convert::Into<$crate::mock::Times>) -> Self {
                 Self(self.0.expect(times))
             }
 
@@ -109,18 +106,18 @@ impl Double {
         }
     }
 
-    /// Wants an argument to be as in this call.
+    /// Wants an argument to be as `fill` writes it into a call.
     ///
     /// # Panics
     ///
-    /// When the call cannot be made: no request could ever match.
+    /// When it cannot be written: no request could ever match.
     #[track_caller]
     pub fn argument(
         mut self,
         argument: Argument,
-        call: impl FnOnce() -> Result<Call, Error>,
+        fill: impl FnOnce(Call) -> Result<Call, Error>,
     ) -> Self {
-        let wanted = match call() {
+        let wanted = match fill(Call::new(self.description.operation)) {
             Ok(call) => Parts::of(&call, &self.description.body),
             Err(error) => panic!(
                 "the double of `{}` wants what cannot be sent: {error}",
@@ -226,8 +223,13 @@ impl Double {
         found.extend(different.filter_map(|expectation| expectation.difference(parts)));
         for (name, value) in &self.header {
             let given = parts.headers.get_all(*name).iter();
-            if !given.into_iter().any(|given| given.as_bytes() == value.as_bytes()) {
-                found.push(format!("the header `{name}` is missing or has another value, which is not shown"));
+            if !given
+                .into_iter()
+                .any(|given| given.as_bytes() == value.as_bytes())
+            {
+                found.push(format!(
+                    "the header `{name}` is missing or has another value, which is not shown"
+                ));
             }
         }
         for predicate in &self.predicates {

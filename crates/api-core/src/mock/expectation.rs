@@ -10,14 +10,32 @@ use super::parts::Parts;
 /// An argument of an operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Argument {
-    /// The name that the client's function gives it.
-    pub name: &'static str,
-    /// Where it goes.
-    pub place: Place,
-    /// The names that it has there, as far as the document lists them.
-    pub names: &'static [&'static str],
-    /// Whether it is a secret or holds one.
-    pub secret: bool,
+    name: &'static str,
+    place: Place,
+    names: &'static [&'static str],
+    secret: bool,
+}
+
+impl Argument {
+    /// An argument whose values may be shown: what the client's function calls it, where it goes, and the names that it has there, as far as the document
+    /// lists them.
+    #[must_use]
+    pub const fn shown(name: &'static str, place: Place, names: &'static [&'static str]) -> Self {
+        Self {
+            name,
+            place,
+            names,
+            secret: false,
+        }
+    }
+
+    /// An argument that is a secret or holds one.
+    #[must_use]
+    pub const fn hidden(name: &'static str, place: Place, names: &'static [&'static str]) -> Self {
+        let mut hidden = Self::shown(name, place, names);
+        hidden.secret = true;
+        hidden
+    }
 }
 
 /// What an argument is to be.
@@ -78,7 +96,9 @@ pub(super) fn undeclared(description: &Description, received: &Parts) -> Vec<Str
     };
     for name in received.names(Place::Query) {
         if !known(description.query, name) {
-            found.push(format!("the query parameter `{name}` is not in the document"));
+            found.push(format!(
+                "the query parameter `{name}` is not in the document"
+            ));
         }
     }
     if let Body::Form(names) | Body::Object(names) = description.body {

@@ -33,6 +33,11 @@
 //! In a test's manifest: `my-client = { version = "…", features = ["mock"] }` under `[dev-dependencies]`. The feature adds a server to the dependencies, and
 //! `Serialize` (secrets in clear) to the types of answers, so it is not for other builds.
 
+#![expect(
+    clippy::panic,
+    reason = "a double that cannot do what it is told fails the test that told it"
+)]
+
 mod description;
 mod double;
 mod expectation;

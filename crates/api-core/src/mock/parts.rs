@@ -72,7 +72,9 @@ impl Parts {
                 let texts = self.texts(place, name).into_iter();
                 texts.map(Value::String).collect()
             }
-            (Place::Member, Content::Object(members)) => members.get(name).cloned().into_iter().collect(),
+            (Place::Member, Content::Object(members)) => {
+                members.get(name).cloned().into_iter().collect()
+            }
             (Place::Body, Content::Whole(value)) => vec![value.clone()],
             (Place::Body, Content::Object(members)) => vec![Value::Object(members.clone())],
             _ => Vec::new(),
@@ -89,7 +91,9 @@ impl Parts {
             (Place::Query, _) => of(&self.query),
             (Place::Header, _) => {
                 let found = self.headers.get_all(name).iter();
-                found.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
+                found
+                    .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+                    .collect()
             }
             (Place::Member, Content::Form(pairs)) => of(pairs),
             _ => Vec::new(),
@@ -100,8 +104,12 @@ impl Parts {
     pub(super) fn names(&self, place: Place) -> Vec<&str> {
         match (place, &self.body) {
             (Place::Query, _) => self.query.iter().map(|(name, _)| name.as_str()).collect(),
-            (Place::Member, Content::Form(pairs)) => pairs.iter().map(|(name, _)| name.as_str()).collect(),
-            (Place::Member, Content::Object(members)) => members.keys().map(String::as_str).collect(),
+            (Place::Member, Content::Form(pairs)) => {
+                pairs.iter().map(|(name, _)| name.as_str()).collect()
+            }
+            (Place::Member, Content::Object(members)) => {
+                members.keys().map(String::as_str).collect()
+            }
             _ => Vec::new(),
         }
     }

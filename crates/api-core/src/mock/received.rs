@@ -7,7 +7,6 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, Method, header};
 use secrecy::SecretString;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::description::{Body, Literal, Place};
@@ -244,7 +243,12 @@ impl Received {
     }
 
     fn credential(&self, scheme: &str) -> Option<&str> {
-        let header = self.parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+        let header = self
+            .parts
+            .headers
+            .get(header::AUTHORIZATION)?
+            .to_str()
+            .ok()?;
         let (found, rest) = header.split_once(' ')?;
         found.eq_ignore_ascii_case(scheme).then_some(rest)
     }

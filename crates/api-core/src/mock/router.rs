@@ -43,8 +43,8 @@ enum Fit {
 impl Router {
     /// Decides what a request is answered; whether that is no answer at all.
     pub(super) fn decide(&mut self, received: Received) -> bool {
-        self.received.push(received.clone());
-        let reply = self.reply(received);
+        let reply = self.reply(&received);
+        self.received.push(received);
         let reset = reply.is_reset();
         self.decision = Some(reply);
         reset
@@ -74,7 +74,7 @@ impl Router {
         found
     }
 
-    fn reply(&mut self, received: Received) -> Reply {
+    fn reply(&mut self, received: &Received) -> Reply {
         let mut unserved = None;
         let mut reasons = Vec::new();
         for mount in &mut self.mounted {
@@ -117,7 +117,10 @@ impl Router {
                 format!("{line} came, and there are doubles of {}", known.join(", "))
             }
         } else {
-            format!("{line} came and fits none of its doubles: {}", reasons.join("; "))
+            format!(
+                "{line} came and fits none of its doubles: {}",
+                reasons.join("; ")
+            )
         };
         self.unexpected.push(text.clone());
         Reply::text(501, text)

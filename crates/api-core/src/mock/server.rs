@@ -183,7 +183,9 @@ impl<D: Doubled> Mounted<D> {
     pub fn requests(&self) -> Vec<Received> {
         let router = lock(&self.router);
         let mount = router.mounted.get(self.index);
-        mount.map(|mount| mount.received.clone()).unwrap_or_default()
+        mount
+            .map(|mount| mount.received.clone())
+            .unwrap_or_default()
     }
 }
 
