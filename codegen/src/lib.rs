@@ -11,9 +11,11 @@ mod diagnostic;
 mod driver;
 mod load;
 mod model;
+mod package;
 mod render;
 mod write;
 
 pub use diagnostic::Style;
 pub use driver::{CrateOutcome, Failure, Options, Outcome, generate};
+pub use package::{CrateOptions, CrateReport, LeftOut, Runtime, generate_crate};
 pub use write::{Formatter, Prettyplease};

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::lints;
-use super::tokens::{argument, deprecated, field_type, initial, nothing, null_setter};
+use super::tokens::{argument, deprecated, field_type, initial, nothing, null_setter, type_tokens};
 use super::write::{exposed, literal};
-use crate::model::{Entry, Field, Ident, Presence, Struct, Usage};
+use crate::model::{Additional, Entry, Field, Ident, Presence, Struct, Type, Usage};
 
 /// A struct, how it is read and written, and where it is written, how it is made.
 pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
@@ -15,41 +15,34 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
         .entries
         .iter()
         .any(|entry| matches!(entry, Entry::Constant(_)));
-    let by_hand = constants;
-    // Doubles read what is only sent and write what is only read.
-    let doubled = Usage {
-        read: !it.usage.read,
-        written: !it.usage.written,
+    let by_hand = Usage {
+        read: it.additional.is_some(),
+        written: constants || it.additional.is_some(),
     };
     let mut derives = vec![quote!(Clone), quote!(Debug)];
+    // What doubles need in addition: they read what is only sent, and make and write what is only read.
+    let mut of_doubles = Vec::new();
     let all_optional = it
         .fields
         .iter()
         .all(|field| field.presence != Presence::Required);
-    if it.usage.written && all_optional {
-        derives.push(quote!(Default));
+    if all_optional {
+        let to = side(it.usage.written, &mut derives, &mut of_doubles);
+        to.push(quote!(Default));
     }
     if it.comparable {
         derives.push(quote!(PartialEq));
     }
-    if it.usage.read {
-        derives.push(quote!(::serde::Deserialize));
+    if !by_hand.read {
+        let to = side(it.usage.read, &mut derives, &mut of_doubles);
+        to.push(quote!(::serde::Deserialize));
     }
-    if it.usage.written && !by_hand {
-        derives.push(quote!(::serde::Serialize));
+    if !by_hand.written {
+        let to = side(it.usage.written, &mut derives, &mut of_doubles);
+        to.push(quote!(::serde::Serialize));
     }
-    let mut doubled_derives = Vec::new();
-    if doubled.written && all_optional {
-        doubled_derives.push(quote!(Default));
-    }
-    if doubled.read {
-        doubled_derives.push(quote!(::serde::Deserialize));
-    }
-    if doubled.written && !by_hand {
-        doubled_derives.push(quote!(::serde::Serialize));
-    }
-    let doubled_derives = (!doubled_derives.is_empty())
-        .then(|| quote!(#[cfg_attr(feature = "mock", derive(#(#doubled_derives),*))]));
+    let of_doubles = (!of_doubles.is_empty())
+        .then(|| quote!(#[cfg_attr(feature = "mock", derive(#(#of_doubles),*))]));
     let fields = it.fields.iter().map(|field| {
         let (name, docs) = (&field.name, &field.docs);
         let type_ = field_type(&field.type_, field.presence, module);
@@ -63,55 +56,117 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
             pub #name: #type_
         }
     });
-    let for_doubles = doubled.written.then(|| quote!(#[cfg(feature = "mock")]));
-    let serialize = by_hand.then(|| serialize(it));
-    let serialize = serialize.map(|it| quote!(#for_doubles #it));
+    let additional = it.additional.as_ref().map(|additional| {
+        let (name, type_) = (&additional.name, additional_type(additional, module));
+        quote! {
+            /// The members that have no name of their own.
+            pub #name: #type_
+        }
+    });
+    let fields = fields.chain(additional);
+    let for_doubles = |used: bool| (!used).then(|| quote!(#[cfg(feature = "mock")]));
+    let (reads, writes) = (for_doubles(it.usage.read), for_doubles(it.usage.written));
+    let serialize = by_hand.written.then(|| serialize(it));
+    let serialize = serialize.map(|serialize| quote!(#writes #serialize));
+    let deserialize = by_hand.read.then(|| deserialize(it, module));
+    let deserialize = deserialize.map(|deserialize| quote!(#reads #deserialize));
     let make = make(it, module);
     let expected = lints::members(it.fields.iter());
     quote! {
         #docs
         #expected
         #[derive(#(#derives),*)]
-        #doubled_derives
+        #of_doubles
         #[non_exhaustive]
         pub struct #name {
             #(#fields),*
         }
 
-        #for_doubles
+        #writes
         #make
         #serialize
+        #deserialize
     }
 }
 
-/// What serde is told of a field: what reading and writing need always, and what they need for doubles alone.
-fn serde_attribute(field: &Field, usage: Usage, by_hand: bool) -> TokenStream {
+/// The type of the place for members without a name.
+fn additional_type(additional: &Additional, module: &[Ident]) -> TokenStream {
+    let values = type_tokens(&additional.type_, module);
+    quote!(::std::collections::BTreeMap<::std::string::String, #values>)
+}
+
+/// `Deserialize` for a struct with members without a name: the others are read by a struct of their own.
+fn deserialize(it: &Struct, module: &[Ident]) -> TokenStream {
+    let name = &it.name;
+    let Some(additional) = &it.additional else {
+        return TokenStream::new();
+    };
+    let fields = it.fields.iter().map(|field| {
+        let name = &field.name;
+        let type_ = field_type(&field.type_, field.presence, module);
+        let attribute = serde_attribute(field, Usage::READ, Usage::WRITTEN);
+        quote!(#attribute #name: #type_)
+    });
+    let names: Vec<_> = it.fields.iter().map(|field| &field.name).collect();
+    let (place, known) = (&additional.name, &additional.known);
+    let others = quote!(value.additional(&[#(#known),*])?);
+    let others = initial(place, &others);
+    let (declared, read) = if names.is_empty() {
+        (None, None)
+    } else {
+        (
+            Some(quote! {
+                #[derive(::serde::Deserialize)]
+                struct Known {
+                    #(#fields),*
+                }
+            }),
+            Some(quote!(let Known { #(#names),* } = value.known()?;)),
+        )
+    };
+    let long = lints::long(it.fields.len() / 2);
+    quote! {
+        impl<'de> ::serde::Deserialize<'de> for #name {
+            #long
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                #declared
+                let value = ::api_core::runtime::OneOf::read(deserializer)?;
+                #read
+                Ok(Self { #(#names,)* #others })
+            }
+        }
+    }
+}
+
+/// What serde is told of a field by attributes: what is derived always, and what is derived for doubles alone. What is done `by_hand` needs none.
+fn serde_attribute(field: &Field, usage: Usage, by_hand: Usage) -> TokenStream {
     let Usage { read, written } = usage;
-    let derived = read || (written && !by_hand);
-    let (mut always, mut doubles) = (Vec::new(), Vec::new());
-    if field.wire != field.name.as_str() {
+    let (mut always, mut of_doubles) = (Vec::new(), Vec::new());
+    if field.wire != field.name.as_str() && !(by_hand.read && by_hand.written) {
         let wire = &field.wire;
-        let to = if derived { &mut always } else { &mut doubles };
+        let derived = (read && !by_hand.read) || (written && !by_hand.written);
+        let to = side(derived, &mut always, &mut of_doubles);
         to.push(quote!(rename = #wire));
     }
-    let secret = !by_hand && field.type_.is_secret();
+    let secret = !by_hand.written && field.type_.is_secret();
     let default = match field.presence {
         Presence::Required => false,
         Presence::Optional => secret && read && written,
         Presence::OptionalNullable => true,
     };
-    if default {
-        let to = if read { &mut always } else { &mut doubles };
-        to.push(quote!(default));
+    if default && !by_hand.read {
+        side(read, &mut always, &mut of_doubles).push(quote!(default));
     }
-    let to = if written { &mut always } else { &mut doubles };
+    let writing = side(written, &mut always, &mut of_doubles);
     let skip = match field.presence {
         Presence::Required => None,
         Presence::Optional => Some("::core::option::Option::is_none"),
         Presence::OptionalNullable => Some("::api_core::Presence::is_absent"),
     };
-    if let Some(skip) = skip.filter(|_| !by_hand) {
-        to.push(quote!(skip_serializing_if = #skip));
+    if let Some(skip) = skip.filter(|_| !by_hand.written) {
+        writing.push(quote!(skip_serializing_if = #skip));
     }
     if secret {
         let inner = exposed(&field.type_);
@@ -123,7 +178,7 @@ fn serde_attribute(field: &Field, usage: Usage, by_hand: bool) -> TokenStream {
         // Paths in attributes are strings: without the blanks of tokens they read as one writes them.
         let function = quote!(::api_core::runtime::As::<#with>).to_string();
         let function = function.replace(' ', "");
-        to.push(if read && written {
+        writing.push(if read && written && !by_hand.read {
             quote!(with = #function)
         } else {
             let function = format!("{function}::serialize");
@@ -131,9 +186,18 @@ fn serde_attribute(field: &Field, usage: Usage, by_hand: bool) -> TokenStream {
         });
     }
     let always = (!always.is_empty()).then(|| quote!(#[serde(#(#always),*)]));
-    let doubles =
-        (!doubles.is_empty()).then(|| quote!(#[cfg_attr(feature = "mock", serde(#(#doubles),*))]));
-    quote!(#always #doubles)
+    let of_doubles = (!of_doubles.is_empty())
+        .then(|| quote!(#[cfg_attr(feature = "mock", serde(#(#of_doubles),*))]));
+    quote!(#always #of_doubles)
+}
+
+/// Where something belongs: to what is there always, or to what is there for doubles.
+fn side<'l>(
+    used: bool,
+    always: &'l mut Vec<TokenStream>,
+    of_doubles: &'l mut Vec<TokenStream>,
+) -> &'l mut Vec<TokenStream> {
+    if used { always } else { of_doubles }
 }
 
 /// `new` and the setters.
@@ -169,6 +233,23 @@ fn make(it: &Struct, module: &[Ident]) -> TokenStream {
             }
 
             #null
+        });
+    }
+    if let Some(additional) = &it.additional {
+        let (name, values_type) = (&additional.name, type_tokens(&additional.type_, module));
+        values.push(quote!(#name: ::std::collections::BTreeMap::new()));
+        setters.push(quote! {
+            /// Adds members that have no name of their own.
+            #[must_use]
+            pub fn #name(
+                mut self,
+                #name: impl ::core::iter::IntoIterator<
+                    Item = (impl ::core::convert::Into<::std::string::String>, #values_type),
+                >,
+            ) -> Self {
+                self.#name.extend(#name.into_iter().map(|(name, value)| (name.into(), value)));
+                self
+            }
         });
     }
     let new_docs = if arguments.is_empty() {
@@ -213,6 +294,15 @@ fn serialize(it: &Struct) -> TokenStream {
         }
         Entry::Field(index) => entry_of(&it.fields[*index]),
     });
+    let additional = it.additional.as_ref().map(|additional| {
+        let name = &additional.name;
+        let value = exposing(&additional.type_, quote!(value));
+        quote! {
+            for (name, value) in &self.#name {
+                ::serde::ser::SerializeMap::serialize_entry(&mut map, name, #value)?;
+            }
+        }
+    });
     let long = lints::long(it.entries.len());
     quote! {
         impl ::serde::Serialize for #name {
@@ -223,6 +313,7 @@ fn serialize(it: &Struct) -> TokenStream {
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 let mut map = serializer.serialize_map(None)?;
                 #(#entries)*
+                #additional
                 ::serde::ser::SerializeMap::end(map)
             }
         }
@@ -232,17 +323,14 @@ fn serialize(it: &Struct) -> TokenStream {
 fn entry_of(field: &Field) -> TokenStream {
     let (name, wire) = (&field.name, &field.wire);
     let write = |value: TokenStream| {
-        let value = if field.type_.is_secret() {
-            let with = match field.presence {
-                Presence::OptionalNullable => {
-                    let inner = exposed(&field.type_);
-                    quote!(::api_core::Presence<#inner>)
+        let value = match field.presence {
+            Presence::OptionalNullable if field.type_.is_secret() => {
+                let with = exposed(&field.type_);
+                quote! {
+                    &::api_core::runtime::SerializeAsWrap::<_, ::api_core::Presence<#with>>::new(#value)
                 }
-                _ => exposed(&field.type_),
-            };
-            quote!(&::api_core::runtime::SerializeAsWrap::<_, #with>::new(#value))
-        } else {
-            value
+            }
+            _ => exposing(&field.type_, value),
         };
         quote!(::serde::ser::SerializeMap::serialize_entry(&mut map, #wire, #value)?;)
     };
@@ -264,5 +352,15 @@ fn entry_of(field: &Field) -> TokenStream {
                 }
             }
         }
+    }
+}
+
+/// A reference to a value, with the secrets in it to be written.
+fn exposing(type_: &Type, value: TokenStream) -> TokenStream {
+    if type_.is_secret() {
+        let with = exposed(type_);
+        quote!(&::api_core::runtime::SerializeAsWrap::<_, #with>::new(#value))
+    } else {
+        value
     }
 }

@@ -11,6 +11,7 @@ mod client;
 mod client_credentials;
 mod environment;
 mod execution;
+mod format;
 mod mask;
 #[cfg(feature = "mock")]
 pub mod mock;
@@ -27,6 +28,7 @@ mod secret_object;
 mod security;
 mod text;
 mod transport;
+mod unknown_json;
 mod unknown_value;
 mod wiped;
 
@@ -47,6 +49,7 @@ pub use self::builder::ClientBuilder;
 pub use self::client::Client;
 pub use self::client_credentials::ClientCredentials;
 pub use self::environment::Environment;
+pub use self::format::{Base64, Date, DateTime, Uuid};
 pub use self::presence::Presence;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest_transport::ReqwestTransport;
@@ -54,4 +57,5 @@ pub use self::retry::RetryPolicy;
 pub use self::seconds::Seconds;
 pub use self::secret_object::SecretObject;
 pub use self::transport::{Limits, TlsReason, Transport, TransportError, TransportErrorKind};
+pub use self::unknown_json::UnknownJson;
 pub use self::unknown_value::UnknownValue;

@@ -91,7 +91,7 @@ impl<T, As: SerializeAs<T>> SerializeAs<Presence<T>> for Presence<As> {
 
 impl<'de, T, As: DeserializeAs<'de, T>> DeserializeAs<'de, Presence<T>> for Presence<As> {
     fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<Presence<T>, D::Error> {
-        let value = Option::<As>::deserialize_as(deserializer)?;
+        let value: Option<T> = Option::<As>::deserialize_as(deserializer)?;
         Ok(value.map_or(Presence::Null, Presence::Present))
     }
 }

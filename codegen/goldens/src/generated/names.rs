@@ -799,7 +799,7 @@ impl<'de> ::serde::Deserialize<'de> for Option {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -959,7 +959,7 @@ pub struct Vec {
         feature = "mock",
         serde(skip_serializing_if = "::core::option::Option::is_none")
     )]
-    pub mixed: ::core::option::Option<::serde_json::Value>,
+    pub mixed: ::core::option::Option<VecMixed>,
 }
 
 #[cfg(feature = "mock")]
@@ -981,7 +981,7 @@ impl Vec {
     ///
     /// JSON: a string or an integer.
     #[must_use]
-    pub fn mixed(mut self, mixed: ::serde_json::Value) -> Self {
+    pub fn mixed(mut self, mixed: VecMixed) -> Self {
         self.mixed = Some(mixed);
         self
     }
@@ -1050,7 +1050,47 @@ impl<'de> ::serde::Deserialize<'de> for VecKind {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
+    }
+}
+
+/// A string or a number.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum VecMixed {
+    /// The form `String`.
+    String(::std::string::String),
+    /// The form `Integer`.
+    Integer(i64),
+    /// A value that this version of the crate has no type for.
+    Unknown(::api_core::UnknownJson),
+}
+
+impl<'de> ::serde::Deserialize<'de> for VecMixed {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        use ::api_core::runtime::{Branch, Guard, OneOf};
+        let value = OneOf::read(deserializer)?;
+        let found = value.choose(&[
+            Branch::new(Guard::Integer, |value| value.decode(&[]).map(Self::Integer)),
+            Branch::new(Guard::String, |value| value.decode(&[]).map(Self::String)),
+        ]);
+        Ok(found.unwrap_or_else(|| Self::Unknown(value.keep())))
+    }
+}
+
+#[cfg(feature = "mock")]
+impl ::serde::Serialize for VecMixed {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::String(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Integer(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 //! The generated doubles, driven by the generated clients.
+#![cfg(feature = "mock")]
 
 use std::collections::BTreeMap;
 use std::time::Duration;

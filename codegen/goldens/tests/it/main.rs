@@ -4,7 +4,7 @@
 mod answers;
 #[cfg(test)]
 mod bodies;
-#[cfg(all(test, feature = "mock"))]
+#[cfg(test)]
 mod doubles;
 #[cfg(test)]
 mod forms;

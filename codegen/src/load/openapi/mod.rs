@@ -32,6 +32,8 @@ pub(crate) struct Document {
     pub(crate) source: SourceId,
     /// Path below `specs/<crate>`, with `/`: `v2/token.yaml`.
     pub(crate) path: String,
+    /// Path of its module below `generated`, with `/`: `v2/token`. Empty where the document is all that the crate is made of.
+    pub(crate) module: String,
     /// SHA-256 of the file, in hexadecimal digits.
     pub(crate) digest: String,
     /// The root of the document, for problems that concern it as a whole.
@@ -87,6 +89,16 @@ pub(crate) enum Version {
     V3_0,
     /// 3.1.x
     V3_1,
+}
+
+impl Version {
+    /// Without the patch: `3.1`.
+    pub(crate) fn spelled(self) -> &'static str {
+        match self {
+            Self::V3_0 => "3.0",
+            Self::V3_1 => "3.1",
+        }
+    }
 }
 
 /// A member of a map: its key where it stands, and its value.

@@ -24,8 +24,13 @@ impl<'d> Lowering<'d, '_> {
             self.paths.push(path.clone());
             self.add_folders(&path, document, &mut modules);
             let file: Vec<_> = path.iter().map(Ident::as_str).collect();
+            let root = document.module.is_empty();
             let module = Module {
-                file: format!("{}.rs", file.join("/")),
+                file: if root {
+                    "mod.rs".to_owned()
+                } else {
+                    format!("{}.rs", file.join("/"))
+                },
                 documents: vec![document.id],
                 docs: self.module_docs(document),
                 client: (document.service.is_none() && has_operations(document))
@@ -35,7 +40,8 @@ impl<'d> Lowering<'d, '_> {
                 path: path.clone(),
                 ..Module::default()
             };
-            if modules.insert(path, module).is_some() || document.path.starts_with("mod.") {
+            let twice = modules.insert(path, module).is_some() && !root;
+            if twice || document.module == "mod" {
                 self.problem(
                     Problem::new(
                         "module-twice",
@@ -70,12 +76,8 @@ impl<'d> Lowering<'d, '_> {
     }
 
     fn module_path(&mut self, document: &'d Document) -> Vec<Ident> {
-        let stem = document
-            .path
-            .rsplit_once('.')
-            .map_or(document.path.as_str(), |(stem, _)| stem);
         let mut path = Vec::new();
-        for part in stem.split('/') {
+        for part in document.module.split('/').filter(|part| !part.is_empty()) {
             match names::snake(part) {
                 Some(name) => path.push(name),
                 None => self.nameless(part, &document.place),

@@ -646,14 +646,13 @@ impl<'de> ::serde::Deserialize<'de> for LinkedProfile {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        let value = ::api_core::runtime::OneOf::read(deserializer)?;
-        if value.has(&["id"]) {
-            return value.decode().map(Self::Id);
-        }
-        if value.has(&["crn"]) {
-            return value.decode().map(Self::Crn);
-        }
-        Err(value.unknown("LinkedProfile"))
+        use ::api_core::runtime::{Branch, Guard, OneOf};
+        let value = OneOf::read(deserializer)?;
+        let found = value.choose(&[
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Id)),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Crn)),
+        ]);
+        found.ok_or_else(|| value.unknown("LinkedProfile"))
     }
 }
 

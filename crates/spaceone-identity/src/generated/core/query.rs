@@ -391,29 +391,18 @@ impl<'de> ::serde::Deserialize<'de> for StatisticsAggregate {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        let value = ::api_core::runtime::OneOf::read(deserializer)?;
-        if value.has(&["unwind"]) {
-            return value.decode().map(Self::Unwind);
-        }
-        if value.has(&["group"]) {
-            return value.decode().map(Self::Group);
-        }
-        if value.has(&["count"]) {
-            return value.decode().map(Self::Count);
-        }
-        if value.has(&["sort"]) {
-            return value.decode().map(Self::Sort);
-        }
-        if value.has(&["project"]) {
-            return value.decode().map(Self::Project);
-        }
-        if value.has(&["limit"]) {
-            return value.decode().map(Self::Limit);
-        }
-        if value.has(&["skip"]) {
-            return value.decode().map(Self::Skip);
-        }
-        Err(value.unknown("StatisticsAggregate"))
+        use ::api_core::runtime::{Branch, Guard, OneOf};
+        let value = OneOf::read(deserializer)?;
+        let found = value.choose(&[
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Unwind)),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Group)),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Count)),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Sort)),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Project)),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Limit)),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Skip)),
+        ]);
+        found.ok_or_else(|| value.unknown("StatisticsAggregate"))
     }
 }
 

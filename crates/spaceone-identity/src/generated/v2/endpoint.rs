@@ -302,7 +302,7 @@ impl<'de> ::serde::Deserialize<'de> for EndpointState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -365,7 +365,7 @@ impl<'de> ::serde::Deserialize<'de> for EndpointType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 

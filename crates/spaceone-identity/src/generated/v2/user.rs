@@ -1698,7 +1698,7 @@ impl<'de> ::serde::Deserialize<'de> for MfaState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -1761,7 +1761,7 @@ impl<'de> ::serde::Deserialize<'de> for UserRequiredAction {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -1828,7 +1828,7 @@ impl<'de> ::serde::Deserialize<'de> for State {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -1891,7 +1891,7 @@ impl<'de> ::serde::Deserialize<'de> for RoleType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 

@@ -298,16 +298,16 @@ static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
 };
 
 /// A double of [`Project::update_project_type`](super::Project::update_project_type).
-pub const fn update_project_type() -> UpdateProjectTypeDouble {
-    UpdateProjectTypeDouble(::api_core::mock::Double::new(&UPDATE_PROJECT_TYPE))
+pub const fn update_project_type() -> UpdateProjectTypeCallDouble {
+    UpdateProjectTypeCallDouble(::api_core::mock::Double::new(&UPDATE_PROJECT_TYPE))
 }
 
 /// What [`update_project_type()`](update_project_type()) gives.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateProjectTypeDouble(::api_core::mock::Double);
+pub struct UpdateProjectTypeCallDouble(::api_core::mock::Double);
 
-impl UpdateProjectTypeDouble {
+impl UpdateProjectTypeCallDouble {
     /// Wants `project_id` to be this.
     pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
         let given: ::std::string::String = project_id.into();
@@ -363,19 +363,19 @@ impl UpdateProjectTypeDouble {
     }
 }
 
-::api_core::doubled!(UpdateProjectTypeDouble, UpdateProjectTypeReceived);
+::api_core::doubled!(UpdateProjectTypeCallDouble, UpdateProjectTypeCallReceived);
 
 /// A request that the double of `update_project_type` received, as its arguments.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct UpdateProjectTypeReceived {
+pub struct UpdateProjectTypeCallReceived {
     /// The argument `project_id`.
     pub project_id: ::std::string::String,
     /// The argument `project_type`.
     pub project_type: super::super::super::v2::project::ProjectType,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateProjectTypeReceived {
+impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateProjectTypeCallReceived {
     type Error = ::api_core::mock::Unreadable;
     fn try_from(
         received: &::api_core::mock::Received,
@@ -410,16 +410,16 @@ static UPDATE_PROJECT_TYPE: ::api_core::mock::Description = ::api_core::mock::De
 };
 
 /// A double of [`Project::change_project_group`](super::Project::change_project_group).
-pub const fn change_project_group() -> ChangeProjectGroupDouble {
-    ChangeProjectGroupDouble(::api_core::mock::Double::new(&CHANGE_PROJECT_GROUP))
+pub const fn change_project_group() -> ChangeProjectGroupCallDouble {
+    ChangeProjectGroupCallDouble(::api_core::mock::Double::new(&CHANGE_PROJECT_GROUP))
 }
 
 /// What [`change_project_group()`](change_project_group()) gives.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ChangeProjectGroupDouble(::api_core::mock::Double);
+pub struct ChangeProjectGroupCallDouble(::api_core::mock::Double);
 
-impl ChangeProjectGroupDouble {
+impl ChangeProjectGroupCallDouble {
     /// Wants `project_id` to be this.
     pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
         let given: ::std::string::String = project_id.into();
@@ -475,19 +475,19 @@ impl ChangeProjectGroupDouble {
     }
 }
 
-::api_core::doubled!(ChangeProjectGroupDouble, ChangeProjectGroupReceived);
+::api_core::doubled!(ChangeProjectGroupCallDouble, ChangeProjectGroupCallReceived);
 
 /// A request that the double of `change_project_group` received, as its arguments.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ChangeProjectGroupReceived {
+pub struct ChangeProjectGroupCallReceived {
     /// The argument `project_id`.
     pub project_id: ::std::string::String,
     /// The argument `project_group_id`.
     pub project_group_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ChangeProjectGroupReceived {
+impl ::core::convert::TryFrom<&::api_core::mock::Received> for ChangeProjectGroupCallReceived {
     type Error = ::api_core::mock::Unreadable;
     fn try_from(
         received: &::api_core::mock::Received,

@@ -275,16 +275,16 @@ static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
 };
 
 /// A double of [`ProjectGroup::change_parent_group`](super::ProjectGroup::change_parent_group).
-pub const fn change_parent_group() -> ChangeParentGroupDouble {
-    ChangeParentGroupDouble(::api_core::mock::Double::new(&CHANGE_PARENT_GROUP))
+pub const fn change_parent_group() -> ChangeParentGroupCallDouble {
+    ChangeParentGroupCallDouble(::api_core::mock::Double::new(&CHANGE_PARENT_GROUP))
 }
 
 /// What [`change_parent_group()`](change_parent_group()) gives.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ChangeParentGroupDouble(::api_core::mock::Double);
+pub struct ChangeParentGroupCallDouble(::api_core::mock::Double);
 
-impl ChangeParentGroupDouble {
+impl ChangeParentGroupCallDouble {
     /// Wants `project_group_id` to be this.
     pub fn project_group_id(
         self,
@@ -345,19 +345,19 @@ impl ChangeParentGroupDouble {
     }
 }
 
-::api_core::doubled!(ChangeParentGroupDouble, ChangeParentGroupReceived);
+::api_core::doubled!(ChangeParentGroupCallDouble, ChangeParentGroupCallReceived);
 
 /// A request that the double of `change_parent_group` received, as its arguments.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ChangeParentGroupReceived {
+pub struct ChangeParentGroupCallReceived {
     /// The argument `project_group_id`.
     pub project_group_id: ::std::string::String,
     /// The argument `parent_group_id`.
     pub parent_group_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ChangeParentGroupReceived {
+impl ::core::convert::TryFrom<&::api_core::mock::Received> for ChangeParentGroupCallReceived {
     type Error = ::api_core::mock::Unreadable;
     fn try_from(
         received: &::api_core::mock::Received,

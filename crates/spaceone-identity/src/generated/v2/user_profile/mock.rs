@@ -314,16 +314,16 @@ static UPDATE_PASSWORD: ::api_core::mock::Description = ::api_core::mock::Descri
 };
 
 /// A double of [`UserProfile::verify_email`](super::UserProfile::verify_email).
-pub const fn verify_email() -> VerifyEmailDouble {
-    VerifyEmailDouble(::api_core::mock::Double::new(&VERIFY_EMAIL))
+pub const fn verify_email() -> VerifyEmailCallDouble {
+    VerifyEmailCallDouble(::api_core::mock::Double::new(&VERIFY_EMAIL))
 }
 
 /// What [`verify_email()`](verify_email()) gives.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct VerifyEmailDouble(::api_core::mock::Double);
+pub struct VerifyEmailCallDouble(::api_core::mock::Double);
 
-impl VerifyEmailDouble {
+impl VerifyEmailCallDouble {
     /// Wants `email` to be this.
     pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
         let given: ::std::string::String = email.into();
@@ -360,17 +360,17 @@ impl VerifyEmailDouble {
     }
 }
 
-::api_core::doubled!(VerifyEmailDouble, VerifyEmailReceived);
+::api_core::doubled!(VerifyEmailCallDouble, VerifyEmailCallReceived);
 
 /// A request that the double of `verify_email` received, as its arguments.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct VerifyEmailReceived {
+pub struct VerifyEmailCallReceived {
     /// The argument `email`.
     pub email: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for VerifyEmailReceived {
+impl ::core::convert::TryFrom<&::api_core::mock::Received> for VerifyEmailCallReceived {
     type Error = ::api_core::mock::Unreadable;
     fn try_from(
         received: &::api_core::mock::Received,
@@ -392,16 +392,16 @@ static VERIFY_EMAIL: ::api_core::mock::Description = ::api_core::mock::Descripti
 };
 
 /// A double of [`UserProfile::confirm_email`](super::UserProfile::confirm_email).
-pub const fn confirm_email() -> ConfirmEmailDouble {
-    ConfirmEmailDouble(::api_core::mock::Double::new(&CONFIRM_EMAIL))
+pub const fn confirm_email() -> ConfirmEmailCallDouble {
+    ConfirmEmailCallDouble(::api_core::mock::Double::new(&CONFIRM_EMAIL))
 }
 
 /// What [`confirm_email()`](confirm_email()) gives.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ConfirmEmailDouble(::api_core::mock::Double);
+pub struct ConfirmEmailCallDouble(::api_core::mock::Double);
 
-impl ConfirmEmailDouble {
+impl ConfirmEmailCallDouble {
     /// Wants `verify_code` to be this.
     pub fn verify_code(
         self,
@@ -444,17 +444,17 @@ impl ConfirmEmailDouble {
     }
 }
 
-::api_core::doubled!(ConfirmEmailDouble, ConfirmEmailReceived);
+::api_core::doubled!(ConfirmEmailCallDouble, ConfirmEmailCallReceived);
 
 /// A request that the double of `confirm_email` received, as its arguments.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ConfirmEmailReceived {
+pub struct ConfirmEmailCallReceived {
     /// The argument `verify_code`.
     pub verify_code: ::secrecy::SecretString,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ConfirmEmailReceived {
+impl ::core::convert::TryFrom<&::api_core::mock::Received> for ConfirmEmailCallReceived {
     type Error = ::api_core::mock::Unreadable;
     fn try_from(
         received: &::api_core::mock::Received,
@@ -574,16 +574,16 @@ static RESET_PASSWORD: ::api_core::mock::Description = ::api_core::mock::Descrip
 };
 
 /// A double of [`UserProfile::enable_mfa`](super::UserProfile::enable_mfa).
-pub const fn enable_mfa() -> EnableMfaDouble {
-    EnableMfaDouble(::api_core::mock::Double::new(&ENABLE_MFA))
+pub const fn enable_mfa() -> EnableMfaCallDouble {
+    EnableMfaCallDouble(::api_core::mock::Double::new(&ENABLE_MFA))
 }
 
 /// What [`enable_mfa()`](enable_mfa()) gives.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct EnableMfaDouble(::api_core::mock::Double);
+pub struct EnableMfaCallDouble(::api_core::mock::Double);
 
-impl EnableMfaDouble {
+impl EnableMfaCallDouble {
     /// Wants `mfa_type` to be this.
     pub fn mfa_type(self, mfa_type: impl ::core::convert::Into<::std::string::String>) -> Self {
         let given: ::std::string::String = mfa_type.into();
@@ -637,19 +637,19 @@ impl EnableMfaDouble {
     }
 }
 
-::api_core::doubled!(EnableMfaDouble, EnableMfaReceived);
+::api_core::doubled!(EnableMfaCallDouble, EnableMfaCallReceived);
 
 /// A request that the double of `enable_mfa` received, as its arguments.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct EnableMfaReceived {
+pub struct EnableMfaCallReceived {
     /// The argument `mfa_type`.
     pub mfa_type: ::std::string::String,
     /// The argument `options`.
     pub options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for EnableMfaReceived {
+impl ::core::convert::TryFrom<&::api_core::mock::Received> for EnableMfaCallReceived {
     type Error = ::api_core::mock::Unreadable;
     fn try_from(
         received: &::api_core::mock::Received,
@@ -676,16 +676,16 @@ static ENABLE_MFA: ::api_core::mock::Description = ::api_core::mock::Description
 };
 
 /// A double of [`UserProfile::disable_mfa`](super::UserProfile::disable_mfa).
-pub const fn disable_mfa() -> DisableMfaDouble {
-    DisableMfaDouble(::api_core::mock::Double::new(&DISABLE_MFA))
+pub const fn disable_mfa() -> DisableMfaCallDouble {
+    DisableMfaCallDouble(::api_core::mock::Double::new(&DISABLE_MFA))
 }
 
 /// What [`disable_mfa()`](disable_mfa()) gives.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DisableMfaDouble(::api_core::mock::Double);
+pub struct DisableMfaCallDouble(::api_core::mock::Double);
 
-impl DisableMfaDouble {
+impl DisableMfaCallDouble {
     /// Answers with status 200 and this body.
     pub fn answer(
         self,
@@ -710,14 +710,14 @@ impl DisableMfaDouble {
     }
 }
 
-::api_core::doubled!(DisableMfaDouble, DisableMfaReceived);
+::api_core::doubled!(DisableMfaCallDouble, DisableMfaCallReceived);
 
 /// A request that the double of `disable_mfa` received, as its arguments.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct DisableMfaReceived {}
+pub struct DisableMfaCallReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DisableMfaReceived {
+impl ::core::convert::TryFrom<&::api_core::mock::Received> for DisableMfaCallReceived {
     type Error = ::api_core::mock::Unreadable;
     fn try_from(
         _received: &::api_core::mock::Received,
@@ -735,16 +735,16 @@ static DISABLE_MFA: ::api_core::mock::Description = ::api_core::mock::Descriptio
 };
 
 /// A double of [`UserProfile::confirm_mfa`](super::UserProfile::confirm_mfa).
-pub const fn confirm_mfa() -> ConfirmMfaDouble {
-    ConfirmMfaDouble(::api_core::mock::Double::new(&CONFIRM_MFA))
+pub const fn confirm_mfa() -> ConfirmMfaCallDouble {
+    ConfirmMfaCallDouble(::api_core::mock::Double::new(&CONFIRM_MFA))
 }
 
 /// What [`confirm_mfa()`](confirm_mfa()) gives.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ConfirmMfaDouble(::api_core::mock::Double);
+pub struct ConfirmMfaCallDouble(::api_core::mock::Double);
 
-impl ConfirmMfaDouble {
+impl ConfirmMfaCallDouble {
     /// Wants `verify_code` to be this.
     pub fn verify_code(
         self,
@@ -787,17 +787,17 @@ impl ConfirmMfaDouble {
     }
 }
 
-::api_core::doubled!(ConfirmMfaDouble, ConfirmMfaReceived);
+::api_core::doubled!(ConfirmMfaCallDouble, ConfirmMfaCallReceived);
 
 /// A request that the double of `confirm_mfa` received, as its arguments.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ConfirmMfaReceived {
+pub struct ConfirmMfaCallReceived {
     /// The argument `verify_code`.
     pub verify_code: ::secrecy::SecretString,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ConfirmMfaReceived {
+impl ::core::convert::TryFrom<&::api_core::mock::Received> for ConfirmMfaCallReceived {
     type Error = ::api_core::mock::Unreadable;
     fn try_from(
         received: &::api_core::mock::Received,

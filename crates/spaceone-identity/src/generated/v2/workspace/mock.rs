@@ -239,16 +239,16 @@ static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
 };
 
 /// A double of [`Workspace::change_workspace_group`](super::Workspace::change_workspace_group).
-pub const fn change_workspace_group() -> ChangeWorkspaceGroupDouble {
-    ChangeWorkspaceGroupDouble(::api_core::mock::Double::new(&CHANGE_WORKSPACE_GROUP))
+pub const fn change_workspace_group() -> ChangeWorkspaceGroupCallDouble {
+    ChangeWorkspaceGroupCallDouble(::api_core::mock::Double::new(&CHANGE_WORKSPACE_GROUP))
 }
 
 /// What [`change_workspace_group()`](change_workspace_group()) gives.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ChangeWorkspaceGroupDouble(::api_core::mock::Double);
+pub struct ChangeWorkspaceGroupCallDouble(::api_core::mock::Double);
 
-impl ChangeWorkspaceGroupDouble {
+impl ChangeWorkspaceGroupCallDouble {
     /// Wants `workspace_id` to be this.
     pub fn workspace_id(
         self,
@@ -318,19 +318,22 @@ impl ChangeWorkspaceGroupDouble {
     }
 }
 
-::api_core::doubled!(ChangeWorkspaceGroupDouble, ChangeWorkspaceGroupReceived);
+::api_core::doubled!(
+    ChangeWorkspaceGroupCallDouble,
+    ChangeWorkspaceGroupCallReceived
+);
 
 /// A request that the double of `change_workspace_group` received, as its arguments.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ChangeWorkspaceGroupReceived {
+pub struct ChangeWorkspaceGroupCallReceived {
     /// The argument `workspace_id`.
     pub workspace_id: ::std::string::String,
     /// The argument `workspace_group_id`.
     pub workspace_group_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ChangeWorkspaceGroupReceived {
+impl ::core::convert::TryFrom<&::api_core::mock::Received> for ChangeWorkspaceGroupCallReceived {
     type Error = ::api_core::mock::Unreadable;
     fn try_from(
         received: &::api_core::mock::Received,
