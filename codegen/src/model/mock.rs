@@ -2,8 +2,8 @@
 
 use super::names::Taken;
 use super::{
-    Choice, Crate, Declaration, Entry, Field, Ident, Kind, Location, Module, Operation, Presence,
-    Statuses, Type, TypeRef,
+    Body, BodyKind, Choice, Crate, Declaration, Entry, Field, Ident, Kind, ListStyle, Location,
+    Module, Operation, Presence, Statuses, Type, TypeRef,
 };
 
 /// The doubles of a module.
@@ -44,6 +44,10 @@ pub(crate) struct Argument {
     /// The names that it has there.
     pub(crate) names: Vec<String>,
     pub(crate) secret: bool,
+    /// Whether a double can tell its value; not where it is a part of a multipart body.
+    pub(crate) matched: bool,
+    /// Whether a double can read it back; not where it is laid out in one of the rarer styles.
+    pub(crate) read: bool,
 }
 
 /// A place in a request.
@@ -52,6 +56,7 @@ pub(crate) enum Place {
     Path(usize),
     Query,
     Header,
+    Cookie,
     Member,
     Body,
 }
@@ -114,13 +119,23 @@ impl Double {
                     }
                     Location::Query(_) => Place::Query,
                     Location::Header | Location::Basic(_) | Location::Bearer => Place::Header,
+                    Location::Cookie => Place::Cookie,
                     Location::Member => Place::Member,
+                    Location::Body if matches!(operation.body, Body::Form(..)) => Place::Member,
                     Location::Body => Place::Body,
                 };
                 let credential =
                     matches!(parameter.location, Location::Basic(_) | Location::Bearer);
+                let multipart = place == Place::Member
+                    && matches!(operation.body, Body::Object { kind: BodyKind::Multipart, .. });
+                let laid = place != Place::Body
+                    && !(place == Place::Member && is_json(operation))
+                    && matches!(field.list_style, ListStyle::Laid(_));
+                let form = matches!(operation.body, Body::Form(..)) && place == Place::Member;
                 let names = if credential {
                     vec!["authorization".to_owned()]
+                } else if form {
+                    Vec::new()
                 } else {
                     names(krate, field)
                 };
@@ -138,6 +153,8 @@ impl Double {
                     place,
                     names,
                     secret: credential || is_secret(krate, &field.type_),
+                    matched: !multipart,
+                    read: !multipart && !laid && !form,
                 }
             })
             .collect();
@@ -148,6 +165,11 @@ impl Double {
             errors,
         })
     }
+}
+
+/// Whether the body is a JSON object, in which no value is laid out in any other way.
+fn is_json(operation: &Operation) -> bool {
+    matches!(operation.body, Body::Object { kind: BodyKind::Json, .. })
 }
 
 fn errors(module: &Module, operation: &Operation, taken: &mut Taken) -> Vec<ErrorAnswer> {

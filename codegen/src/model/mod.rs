@@ -13,16 +13,17 @@ mod types;
 pub(crate) use self::docs::{Docs, Identifiers};
 pub(crate) use self::grant::{Grant, Member, Renewal, Source};
 pub(crate) use self::ident::Ident;
-pub(crate) use self::lower::lower;
+pub(crate) use self::lower::{code, lower};
 pub(crate) use self::module::{
     Client, Crate, CredentialMethod, Module, Service, ServiceMethod, Unserved,
 };
 pub(crate) use self::operation::{
-    BasicEncoding, Body, Carrier, ConstantIn, ErrorBodies, ErrorKind, ErrorMap, Location, Method,
-    Operation, Parameter, Repeat, Scheme, Security, Segment, Statuses,
+    AnswerVariant, Answers, BasicEncoding, Body, Carrier, ConstantIn, ErrorBodies, ErrorKind,
+    ErrorMap, Location, Method, Operation, Parameter, Reading, Repeat, Scheme, Security, Segment,
+    Statuses,
 };
 pub(crate) use self::types::{
     Additional, BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, EnumVariant, Field,
-    Kind, ListStyle, Literal, OpenEnum, Presence, Struct, Test, TextFormat, Type, TypeRef, Union,
-    UnionVariant, Usage,
+    Kind, Layout, ListStyle, Literal, OpenEnum, Presence, Struct, Style, Test, TextFormat, Type,
+    TypeRef, Union, UnionVariant, Usage,
 };

@@ -1,5 +1,7 @@
 //! The model as Rust; decides nothing.
 
+mod answers;
+mod body;
 mod client;
 mod enums;
 mod errors;
@@ -84,6 +86,10 @@ fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
         .iter()
         .enumerate()
         .map(|(index, it)| security::list(index, it));
+    let answers = module
+        .answers
+        .iter()
+        .map(|it| answers::several(it, &module.path));
     let declarations = module
         .declarations
         .iter()
@@ -103,6 +109,7 @@ fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
         #(#maps)*
         #(#bodies)*
         #(#securities)*
+        #(#answers)*
         #(#declarations)*
     }
     .to_string()

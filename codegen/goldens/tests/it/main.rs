@@ -11,7 +11,13 @@ mod forms;
 #[cfg(test)]
 mod grants;
 #[cfg(test)]
+mod media;
+#[cfg(test)]
 mod names;
+#[cfg(test)]
+mod parameters;
+#[cfg(test)]
+mod schemas;
 #[cfg(test)]
 mod security;
 #[cfg(test)]

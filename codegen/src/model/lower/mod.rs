@@ -2,6 +2,8 @@
 
 mod answer;
 mod body;
+mod both;
+mod branches;
 mod choice;
 mod client;
 mod client_docs;
@@ -12,6 +14,9 @@ mod draft;
 mod example;
 mod finish;
 mod grant;
+mod heirs;
+mod listed;
+mod media;
 mod merge;
 mod object;
 mod operation;
@@ -26,6 +31,7 @@ mod union;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+pub(crate) use self::docs::code;
 use self::finish::{Named, Space};
 use self::merge::Made;
 use self::operation::Lowered;
@@ -43,17 +49,18 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         krate: name.replace('-', "_"),
         documents,
         paths: Vec::new(),
-        identifiers: identifiers(documents),
+        identifiers: identifiers(documents, problems.is_foreign()),
         registry: Registry::default(),
         component_names: registry::component_names(documents),
         reserved: BTreeSet::new(),
-        heirs: merge::heirs(documents),
-        tags: merge::tags(documents),
+        heirs: heirs::heirs(documents),
+        tags: heirs::tags(documents),
         made: &made,
         normal: HashMap::new(),
         lists: Vec::new(),
         seconds: BTreeSet::new(),
         used: BTreeSet::new(),
+        methods: BTreeMap::new(),
         problems,
     };
     lowering.reserve();
@@ -87,6 +94,8 @@ struct Lowering<'d, 'p> {
     seconds: BTreeSet<Key>,
     /// Components that something refers to.
     used: BTreeSet<SchemaId>,
+    /// Names of methods that are taken, by the index of the document.
+    methods: BTreeMap<usize, super::names::Taken>,
     problems: &'p mut Problems,
 }
 
@@ -106,6 +115,7 @@ impl<'d> Lowering<'d, '_> {
         for (_, _, operation) in operations() {
             self.note_seconds(operation);
         }
+        self.take_fixed_methods(&modules);
         let mut lowered: Vec<Vec<Lowered<'d>>> = documents.iter().map(|_| Vec::new()).collect();
         for (index, path, operation) in operations() {
             let Some(module) = self.module_of(index, &mut modules) else {
@@ -135,6 +145,20 @@ impl<'d> Lowering<'d, '_> {
         self.place_declarations(&mut modules);
         self.check_all_names(&modules, &lowered);
         modules
+    }
+
+    /// The names of methods that clients and services have by themselves.
+    fn take_fixed_methods(&mut self, modules: &[Module]) {
+        for (document, path) in self.paths.iter().enumerate() {
+            let taken = self.methods.entry(document).or_default();
+            for module in modules.iter().filter(|module| module.path == *path) {
+                for fixed in Self::fixed_names(module) {
+                    if fixed.space == Space::Method {
+                        taken.take(&fixed.name);
+                    }
+                }
+            }
+        }
     }
 
     /// Types for components that no operation refers to: the documents of a crate may hold more than its operations say.
@@ -230,8 +254,12 @@ impl<'d> Lowering<'d, '_> {
 }
 
 /// Names in the documents that are worth setting as code.
-fn identifiers(documents: &[Document]) -> Identifiers {
-    let mut identifiers = Identifiers::default();
+fn identifiers(documents: &[Document], foreign: bool) -> Identifiers {
+    let mut identifiers = if foreign {
+        Identifiers::foreign()
+    } else {
+        Identifiers::default()
+    };
     for document in documents {
         for schema in &document.schemas {
             identifiers.add(&schema.key.value);
