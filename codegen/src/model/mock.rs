@@ -127,7 +127,13 @@ impl Double {
                 let credential =
                     matches!(parameter.location, Location::Basic(_) | Location::Bearer);
                 let multipart = place == Place::Member
-                    && matches!(operation.body, Body::Object { kind: BodyKind::Multipart, .. });
+                    && matches!(
+                        operation.body,
+                        Body::Object {
+                            kind: BodyKind::Multipart,
+                            ..
+                        }
+                    );
                 let laid = place != Place::Body
                     && !(place == Place::Member && is_json(operation))
                     && matches!(field.list_style, ListStyle::Laid(_));
@@ -169,7 +175,13 @@ impl Double {
 
 /// Whether the body is a JSON object, in which no value is laid out in any other way.
 fn is_json(operation: &Operation) -> bool {
-    matches!(operation.body, Body::Object { kind: BodyKind::Json, .. })
+    matches!(
+        operation.body,
+        Body::Object {
+            kind: BodyKind::Json,
+            ..
+        }
+    )
 }
 
 fn errors(module: &Module, operation: &Operation, taken: &mut Taken) -> Vec<ErrorAnswer> {

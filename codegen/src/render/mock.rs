@@ -4,12 +4,12 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::tokens::{argument, type_tokens};
-use super::write::{Step, Target, Value, Writer, assemble, exposed, literal};
-use super::{mock_read, request};
+use super::write::{Target, Value, Writer, assemble, json_value, literal};
+use super::{body, mock_read, request};
 use crate::model::mock::{Argument, Double, Mock, Place};
 use crate::model::{
-    Body, BodyKind, Carrier, ConstantIn, Crate, Entry, Field, Literal, Location, Module, Operation,
-    Parameter, Presence, Type,
+    Body, BodyKind, Carrier, ConstantIn, Crate, Entry, Field, ListStyle, Literal, Location, Module,
+    Operation, Parameter, Presence, Reading, Statuses, Type,
 };
 
 /// The file of a module's doubles.
@@ -26,7 +26,7 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
         .map(|(operation, double)| {
             let function = function(operation, double, handle.map(|handle| handle.as_str()));
             let description = description(module, operation, mock.client_above, krate);
-            let structure = structure(operation, double, writer);
+            let structure = structure(operation, double, module, writer);
             let received = mock_read::received(operation, double, writer);
             quote!(#function #structure #received #description)
         });
@@ -79,6 +79,7 @@ fn description(
                 quote!(Query)
             }
             ConstantIn::Header => quote!(Header),
+            ConstantIn::Cookie => quote!(Cookie),
         };
         constants.push((place, value));
     }
@@ -92,7 +93,8 @@ fn description(
     }
     let body = match &operation.body {
         Body::None => quote!(None),
-        Body::Parameter(_) => quote!(Whole),
+        Body::Parameter(_) | Body::Raw { .. } => quote!(Whole),
+        Body::Form(..) => quote!(Form(&[])),
         Body::Object { kind, entries, .. } => {
             let mut names = Vec::new();
             for entry in entries {
@@ -113,17 +115,25 @@ fn description(
             match kind {
                 BodyKind::Form => quote!(Form(&[#(#names),*])),
                 BodyKind::Json => quote!(Object(&[#(#names),*])),
+                BodyKind::Multipart => quote!(Whole),
             }
         }
     };
-    // A body that may be left out leaves out its constants too.
-    let sent = !matches!(
+    // A body that may be left out leaves out its constants too; parts are not looked into.
+    let sent = matches!(
         operation.body,
         Body::Object {
-            required: false,
+            required: true,
+            kind: BodyKind::Form | BodyKind::Json,
             ..
         }
     );
+    // An object that is laid out, and a form that is one value, have names that no list holds.
+    let open = matches!(operation.body, Body::Form(..))
+        || operation
+            .parameters
+            .iter()
+            .any(|it| matches!(it.field.list_style, ListStyle::Laid(_)));
     let constants = constants
         .into_iter()
         .filter(|(place, _)| sent || place.to_string() != "Member")
@@ -142,6 +152,7 @@ fn description(
             operation: &super::#constant,
             service: &#(#up)* SERVICE,
             query: &[#(#query),*],
+            open: #open,
             body: ::api_core::mock::Body::#body,
             constants: &[#(#constants),*],
         };
@@ -160,7 +171,12 @@ pub(super) fn constant_value(value: &Literal) -> TokenStream {
 }
 
 /// The type of a double, and what it can be told.
-fn structure(operation: &Operation, double: &Double, writer: Writer<'_>) -> TokenStream {
+fn structure(
+    operation: &Operation,
+    double: &Double,
+    module: &Module,
+    writer: Writer<'_>,
+) -> TokenStream {
     let (name, received) = (&double.name, &double.received);
     let docs = format!(
         " What [`{function}()`]({function}()) gives.",
@@ -170,11 +186,12 @@ fn structure(operation: &Operation, double: &Double, writer: Writer<'_>) -> Toke
         .parameters
         .iter()
         .zip(&double.arguments)
+        .filter(|(_, argument)| argument.matched)
         .map(|(parameter, argument)| wants(operation, parameter, argument, writer));
-    let answer = answer(operation, writer);
+    let answer = answer(operation, module, writer);
     let errors = double.errors.iter().map(|error| {
         let (name, type_) = (&error.name, type_tokens(&error.body, writer.module));
-        let value = written(&error.body, &quote!(body.borrow()));
+        let value = json_value(&error.body, &quote!(body.borrow()));
         let (docs, argument, status) = match error.status {
             Some(status) => {
                 let literal = proc_macro2::Literal::u16_unsuffixed(status);
@@ -213,7 +230,8 @@ fn structure(operation: &Operation, double: &Double, writer: Writer<'_>) -> Toke
     }
 }
 
-fn answer(operation: &Operation, writer: Writer<'_>) -> TokenStream {
+/// The function that answers as a caller hopes for.
+fn answer(operation: &Operation, module: &Module, writer: Writer<'_>) -> TokenStream {
     let Some(type_) = &operation.answer else {
         return quote! {
             /// Answers that it is done.
@@ -223,26 +241,70 @@ fn answer(operation: &Operation, writer: Writer<'_>) -> TokenStream {
         };
     };
     let plain = type_tokens(type_, writer.module);
-    let value = written(type_, &quote!(answer.borrow()));
+    let value = quote!(answer.borrow());
+    if let Reading::Status(index) = operation.reading {
+        let arms = module.answers.get(index).into_iter().flat_map(|answers| {
+            answers.variants.iter().map(|variant| {
+                let name = &variant.name;
+                let status = status_of(&variant.statuses);
+                match &variant.type_ {
+                    None => quote!(#plain::#name => ::api_core::mock::Reply::empty(#status)),
+                    Some((type_, reading)) => {
+                        let reply = reply(&status, type_, reading, &quote!(body));
+                        quote!(#plain::#name(body) => #reply)
+                    }
+                }
+            })
+        });
+        return quote! {
+            /// Answers with this body, and the first status that the document has for it.
+            pub fn answer(self, answer: impl ::core::borrow::Borrow<#plain>) -> Self {
+                Self(self.0.reply(match #value { #(#arms),* }))
+            }
+        };
+    }
+    let status = if operation.reading == Reading::Location {
+        quote!(302)
+    } else {
+        quote!(200)
+    };
+    let docs = format!(" Answers with status {status} and this.");
+    let reply = reply(&status, type_, &operation.reading, &value);
     quote! {
-        /// Answers with status 200 and this body.
+        #[doc = #docs]
         pub fn answer(self, answer: impl ::core::borrow::Borrow<#plain>) -> Self {
-            Self(self.0.reply(::api_core::mock::Reply::json(200, #value)))
+            Self(self.0.reply(#reply))
         }
     }
 }
 
-/// The JSON of a reference to a value.
-fn written(type_: &Type, reference: &TokenStream) -> TokenStream {
-    if type_.is_secret() {
-        let with = exposed(type_);
-        return quote! {
-            ::api_core::runtime::Json::value(
-                &::api_core::runtime::SerializeAsWrap::<_, #with>::new(#reference),
-            )
-        };
+/// The answer that is read so.
+fn reply(
+    status: &TokenStream,
+    type_: &Type,
+    reading: &Reading,
+    value: &TokenStream,
+) -> TokenStream {
+    match reading {
+        Reading::Json | Reading::Status(_) => {
+            let json = json_value(type_, value);
+            quote!(::api_core::mock::Reply::json(#status, #json))
+        }
+        Reading::Text => quote!(::api_core::mock::Reply::text(#status, #value)),
+        Reading::Bytes => quote!(::api_core::mock::Reply::bytes(#status, #value)),
+        Reading::Location => quote!(::api_core::mock::Reply::location(#status, #value)),
     }
-    quote!(::api_core::runtime::Json::value(#reference))
+}
+
+/// The first of some statuses.
+fn status_of(statuses: &Statuses) -> TokenStream {
+    let status = match statuses {
+        Statuses::Codes(codes) => codes.first().copied().unwrap_or(200),
+        Statuses::Range(hundred) => u16::from(*hundred) * 100,
+        Statuses::All => 200,
+    };
+    let status = proc_macro2::Literal::u16_unsuffixed(status);
+    quote!(#status)
 }
 
 /// The functions that say what an argument is to be.
@@ -319,9 +381,7 @@ fn call(operation: &Operation, parameter: &Parameter, writer: Writer<'_>) -> Tok
         (Location::Member, Body::Object { kind, .. }) => {
             return member(*kind, &parameter.field, writer);
         }
-        (Location::Body, _) => Some(Step::Try(
-            quote!(.json(::api_core::runtime::Json::value(&given))),
-        )),
+        (Location::Body, _) => body::whole(operation, &parameter.field, &given),
         _ => request::outside_the_body(&parameter, &given, writer),
     };
     let made = assemble(&variable, &variable, step.into_iter().collect());
@@ -339,16 +399,18 @@ fn call(operation: &Operation, parameter: &Parameter, writer: Writer<'_>) -> Tok
 
 fn member(kind: BodyKind, field: &Field, writer: Writer<'_>) -> TokenStream {
     let target = Target::of(kind);
-    let (variable, new) = match kind {
-        BodyKind::Form => (quote!(form), quote!(::api_core::runtime::Form::new())),
-        BodyKind::Json => (quote!(json), quote!(::api_core::runtime::Json::object())),
+    let variable = target.variable();
+    let new = match kind {
+        BodyKind::Form => quote!(::api_core::runtime::Form::new()),
+        // Parts are not matched.
+        BodyKind::Json | BodyKind::Multipart => quote!(::api_core::runtime::Json::object()),
     };
     let step = writer.member(target, field, Value::Place(&quote!(given)));
     let made = assemble(&variable, &new, vec![step]);
     let (statements, value) = (&made.statements, made.value());
     let result = match kind {
         BodyKind::Form => quote!(Ok(call.form(#value))),
-        BodyKind::Json => quote!(call.json(#value)),
+        BodyKind::Json | BodyKind::Multipart => quote!(call.json(#value)),
     };
     if statements.is_empty() {
         return quote!(|call| #result);

@@ -8,9 +8,10 @@ use super::mock::constant_value;
 use super::security::basic_encoding;
 use super::tokens::{field_type, path};
 use super::write::Writer;
-use crate::model::mock::{Double, choice};
+use crate::model::mock::{Double, Place, choice};
 use crate::model::{
-    Choice, ChoiceVariant, Entry, Field, ListStyle, Location, Operation, Parameter, Presence, Type,
+    Body, Choice, ChoiceVariant, Entry, Field, ListStyle, Location, Operation, Parameter, Presence,
+    Type,
 };
 
 /// The type of the requests that a double received, and how they are read.
@@ -20,25 +21,25 @@ pub(super) fn received(operation: &Operation, double: &Double, writer: Writer<'_
         " A request that the double of `{}` received, as its arguments.",
         operation.id
     );
-    let fields = operation.parameters.iter().map(|parameter| {
+    let readable = || {
+        let all = operation.parameters.iter().zip(&double.arguments);
+        all.filter(|(_, argument)| argument.read)
+    };
+    let fields = readable().map(|(parameter, _)| {
         let field = &parameter.field;
         let name = &field.name;
         let docs = format!(" The argument `{}`.", field.wire);
         let type_ = field_type(&field.type_, field.presence, writer.module);
         quote!(#[doc = #docs] pub #name: #type_)
     });
-    let mut paths = 0;
-    let reads: Vec<_> = operation
-        .parameters
-        .iter()
-        .map(|parameter| {
+    let reads: Vec<_> = readable()
+        .map(|(parameter, argument)| {
             let name = &parameter.field.name;
-            let read = read(parameter, paths, writer);
-            paths += usize::from(parameter.location == Location::Path);
+            let read = read(operation, parameter, argument.place, writer);
             quote!(#name: #read)
         })
         .collect();
-    let expected = lints::members(operation.parameters.iter().map(|it| &it.field));
+    let expected = lints::members(readable().map(|(it, _)| &it.field));
     let members = |parameter: &Parameter| {
         let choice = choice(writer.krate, &parameter.field.type_);
         choice.map_or(1, |choice| choice.names().len() * 4)
@@ -71,28 +72,38 @@ pub(super) fn received(operation: &Operation, double: &Double, writer: Writer<'_
     }
 }
 
-fn read(parameter: &Parameter, paths: usize, writer: Writer<'_>) -> TokenStream {
+fn read(
+    operation: &Operation,
+    parameter: &Parameter,
+    place: Place,
+    writer: Writer<'_>,
+) -> TokenStream {
     let field = &parameter.field;
     let argument = field.name.as_str();
     let wire = &field.wire;
     let list = list(field);
+    let text = |place: TokenStream| quote!(received.read_text(#argument, ::api_core::mock::Place::#place, #wire, #list)?);
     let presence = match &parameter.location {
         Location::Path => {
-            let index = proc_macro2::Literal::usize_unsuffixed(paths);
+            let index = match place {
+                Place::Path(index) => proc_macro2::Literal::usize_unsuffixed(index),
+                _ => return TokenStream::new(),
+            };
             return quote!(received.read_path(#argument, #index)?);
         }
-        Location::Query(_) => {
-            quote!(received.read_text(#argument, ::api_core::mock::Place::Query, #wire, #list)?)
-        }
-        Location::Header => {
-            quote!(received.read_text(#argument, ::api_core::mock::Place::Header, #wire, #list)?)
-        }
+        Location::Query(_) => text(quote!(Query)),
+        Location::Header => text(quote!(Header)),
+        Location::Cookie => text(quote!(Cookie)),
         Location::Basic(encoding) => {
             let encoding = basic_encoding(*encoding);
             quote!(received.read_basic(#encoding))
         }
         Location::Bearer => quote!(received.read_bearer()),
-        Location::Body => quote!(received.read_body(#argument)?),
+        Location::Body => match (&operation.body, &field.type_) {
+            (Body::Raw { .. }, Type::String) => quote!(received.read_raw_text(#argument)?),
+            (Body::Raw { .. }, _) => quote!(received.read_raw()),
+            _ => quote!(received.read_body(#argument)?),
+        },
         Location::Member => return member(field, writer),
     };
     settled(field, &presence)

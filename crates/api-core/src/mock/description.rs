@@ -13,6 +13,8 @@ pub struct Description {
     pub service: &'static Service,
     /// The names of its query parameters.
     pub query: &'static [&'static str],
+    /// Whether requests have names that are not listed: those of the members of an object that is laid out in a query or a form.
+    pub open: bool,
     /// Its body.
     pub body: Body,
     /// What every request of it holds.
@@ -52,6 +54,8 @@ pub enum Place {
     Query,
     /// The headers.
     Header,
+    /// The cookies.
+    Cookie,
     /// The members of a JSON object, or the fields of a form.
     Member,
     /// The body as one value.

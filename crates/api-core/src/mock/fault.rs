@@ -101,9 +101,27 @@ impl Reply {
         reply
     }
 
-    pub(super) fn text(status: u16, text: String) -> Self {
+    /// An answer with a body of text.
+    #[must_use]
+    pub fn text(status: u16, text: &str) -> Self {
         let mut reply = Self::empty(status);
-        reply.body = Some(("text/plain; charset=utf-8", text.into_bytes()));
+        reply.body = Some(("text/plain; charset=utf-8", text.as_bytes().to_vec()));
+        reply
+    }
+
+    /// An answer with a body of bytes.
+    #[must_use]
+    pub fn bytes(status: u16, bytes: &[u8]) -> Self {
+        let mut reply = Self::empty(status);
+        reply.body = Some(("application/octet-stream", bytes.to_vec()));
+        reply
+    }
+
+    /// An answer that refers to another address.
+    #[must_use]
+    pub fn location(status: u16, url: &str) -> Self {
+        let mut reply = Self::empty(status);
+        reply.headers.push(("location", url.to_owned()));
         reply
     }
 

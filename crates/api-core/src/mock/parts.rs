@@ -1,6 +1,6 @@
 //! A request taken apart, be it one that arrived or one that is expected.
 
-use http::HeaderMap;
+use http::{HeaderMap, header};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
@@ -29,7 +29,7 @@ pub(super) enum Content {
     Object(Map<String, Value>),
     Whole(Value),
     /// Neither a form nor JSON.
-    Bytes,
+    Bytes(Vec<u8>),
 }
 
 impl Content {
@@ -44,7 +44,7 @@ impl Content {
         match (kind, serde_json::from_slice(body)) {
             (Body::Object(_), Ok(Value::Object(members))) => Self::Object(members),
             (_, Ok(value)) => Self::Whole(value),
-            (_, Err(_)) => Self::Bytes,
+            (_, Err(_)) => Self::Bytes(body.to_vec()),
         }
     }
 }
@@ -68,7 +68,8 @@ impl Parts {
                 let parameter = self.parameters.get(index);
                 parameter.into_iter().cloned().map(Value::String).collect()
             }
-            (Place::Query | Place::Header, _) | (Place::Member, Content::Form(_)) => {
+            (Place::Query | Place::Header | Place::Cookie, _)
+            | (Place::Member, Content::Form(_)) => {
                 let texts = self.texts(place, name).into_iter();
                 texts.map(Value::String).collect()
             }
@@ -76,6 +77,7 @@ impl Parts {
                 members.get(name).cloned().into_iter().collect()
             }
             (Place::Body, Content::Whole(value)) => vec![value.clone()],
+            (Place::Body, Content::Bytes(bytes)) => vec![Value::from(bytes.as_slice())],
             (Place::Body, Content::Object(members)) => vec![Value::Object(members.clone())],
             _ => Vec::new(),
         }
@@ -94,6 +96,14 @@ impl Parts {
                 found
                     .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
                     .collect()
+            }
+            (Place::Cookie, _) => {
+                let headers = self.headers.get_all(header::COOKIE).iter();
+                let texts = headers.filter_map(|value| value.to_str().ok());
+                let cookies = texts.flat_map(|text| text.split(';'));
+                let pairs = cookies.filter_map(|cookie| cookie.trim().split_once('='));
+                let found = pairs.filter(|(key, _)| *key == name);
+                found.map(|(_, value)| decode(value)).collect()
             }
             (Place::Member, Content::Form(pairs)) => of(pairs),
             _ => Vec::new(),

@@ -170,6 +170,22 @@ impl Received {
             .map_err(|_| Unreadable { argument })
     }
 
+    /// The body as text, for generated code.
+    ///
+    /// # Errors
+    ///
+    /// When it is no UTF-8.
+    pub fn read_raw_text(&self, argument: &'static str) -> Result<Presence<String>, Unreadable> {
+        let text = std::str::from_utf8(&self.bytes).map_err(|_| Unreadable { argument })?;
+        Ok(Presence::Present(text.to_owned()))
+    }
+
+    /// The body as it is, for generated code.
+    #[must_use]
+    pub fn read_raw(&self) -> Presence<Bytes> {
+        Presence::Present(self.bytes.clone())
+    }
+
     /// The token of a bearer header.
     #[must_use]
     pub fn bearer(&self) -> Option<SecretString> {

@@ -123,7 +123,7 @@ impl Router {
             )
         };
         self.unexpected.push(text.clone());
-        Reply::text(501, text)
+        Reply::text(501, &text)
     }
 }
 

@@ -37,7 +37,7 @@ impl GetPartDouble {
         ))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::answers::Part>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
@@ -120,6 +120,7 @@ static GET_PART: ::api_core::mock::Description = ::api_core::mock::Description {
     operation: &super::GET_PART,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[],
 };
@@ -276,7 +277,7 @@ impl SearchDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<
@@ -392,6 +393,7 @@ static SEARCH: ::api_core::mock::Description = ::api_core::mock::Description {
         "deep",
         "api-version",
     ],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[::api_core::mock::Constant {
         place: ::api_core::mock::Place::Query,

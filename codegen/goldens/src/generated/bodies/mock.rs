@@ -232,7 +232,7 @@ impl UpdateUserDouble {
         ))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::bodies::User>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
@@ -318,6 +318,7 @@ static UPDATE_USER: ::api_core::mock::Description = ::api_core::mock::Descriptio
     operation: &super::UPDATE_USER,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Object(&[
         "name",
         "nickname",
@@ -355,7 +356,7 @@ impl SendListDouble {
         ))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<::std::vec::Vec<super::super::bodies::Shape>>,
@@ -392,6 +393,7 @@ static SEND_LIST: ::api_core::mock::Description = ::api_core::mock::Description 
     operation: &super::SEND_LIST,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Whole,
     constants: &[],
 };
@@ -425,7 +427,7 @@ impl SendAnyDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<::serde_json::Value>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
@@ -459,6 +461,7 @@ static SEND_ANY: ::api_core::mock::Description = ::api_core::mock::Description {
     operation: &super::SEND_ANY,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Whole,
     constants: &[],
 };
@@ -523,6 +526,7 @@ static SEND_MAYBE: ::api_core::mock::Description = ::api_core::mock::Description
     operation: &super::SEND_MAYBE,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Whole,
     constants: &[],
 };
@@ -659,6 +663,7 @@ static SEND_CHOICE: ::api_core::mock::Description = ::api_core::mock::Descriptio
     operation: &super::SEND_CHOICE,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Object(&["person", "kind", "latitude", "longitude", "height"]),
     constants: &[],
 };

@@ -467,6 +467,7 @@ static SEND_EVERYTHING: ::api_core::mock::Description = ::api_core::mock::Descri
     operation: &super::SEND_EVERYTHING,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Form(&[
         "grant_type",
         "secret",
@@ -555,6 +556,7 @@ static SEND_NOTHING: ::api_core::mock::Description = ::api_core::mock::Descripti
     operation: &super::SEND_NOTHING,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Form(&["grant_type"]),
     constants: &[::api_core::mock::Constant {
         place: ::api_core::mock::Place::Member,
@@ -641,6 +643,7 @@ static SEND_MAYBE: ::api_core::mock::Description = ::api_core::mock::Description
     operation: &super::SEND_MAYBE,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Form(&["note"]),
     constants: &[],
 };

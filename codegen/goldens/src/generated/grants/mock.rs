@@ -239,7 +239,7 @@ impl LoginDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::grants::Tokens>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
@@ -358,6 +358,7 @@ static LOGIN: ::api_core::mock::Description = ::api_core::mock::Description {
     operation: &super::LOGIN,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Object(&[
         "credentials",
         "kind",
@@ -436,7 +437,7 @@ impl RenewDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::grants::Tokens>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
@@ -483,6 +484,7 @@ static RENEW: ::api_core::mock::Description = ::api_core::mock::Description {
     operation: &super::RENEW,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Form(&["grant_type", "refresh", "scope"]),
     constants: &[::api_core::mock::Constant {
         place: ::api_core::mock::Place::Member,
@@ -502,7 +504,7 @@ pub const fn bare() -> BareDouble {
 pub struct BareDouble(::api_core::mock::Double);
 
 impl BareDouble {
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::grants::BareResponse>,
@@ -534,6 +536,7 @@ static BARE: ::api_core::mock::Description = ::api_core::mock::Description {
     operation: &super::BARE,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[],
 };

@@ -207,7 +207,7 @@ impl TypeDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::names::Result>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
@@ -311,6 +311,7 @@ static TYPE: ::api_core::mock::Description = ::api_core::mock::Description {
     operation: &super::TYPE,
     service: &super::SERVICE,
     query: &["type", "self", "send"],
+    open: false,
     body: ::api_core::mock::Body::Object(&["type", "gen", "errorCode", "error_code", "old"]),
     constants: &[],
 };
@@ -335,7 +336,7 @@ impl RenamedDouble {
         ))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::names::Vec>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
@@ -377,6 +378,7 @@ static RENAMED: ::api_core::mock::Description = ::api_core::mock::Description {
     operation: &super::RENAMED,
     service: &super::SERVICE,
     query: &["q"],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[],
 };
@@ -418,6 +420,7 @@ static DELETE_NO_ID: ::api_core::mock::Description = ::api_core::mock::Descripti
     operation: &super::DELETE_NO_ID,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[],
 };
@@ -604,6 +607,7 @@ static MANY: ::api_core::mock::Description = ::api_core::mock::Description {
     operation: &super::MANY,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Object(&[
         "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
     ]),

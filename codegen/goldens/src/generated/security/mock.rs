@@ -41,6 +41,7 @@ static BY_TOKEN: ::api_core::mock::Description = ::api_core::mock::Description {
     operation: &super::BY_TOKEN,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[],
 };
@@ -82,6 +83,7 @@ static BY_SCOPED_TOKEN: ::api_core::mock::Description = ::api_core::mock::Descri
     operation: &super::BY_SCOPED_TOKEN,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[],
 };
@@ -123,6 +125,7 @@ static BY_HEADER: ::api_core::mock::Description = ::api_core::mock::Description 
     operation: &super::BY_HEADER,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[],
 };
@@ -194,6 +197,7 @@ static BY_QUERY: ::api_core::mock::Description = ::api_core::mock::Description {
     operation: &super::BY_QUERY,
     service: &super::SERVICE,
     query: &["page", "key"],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[],
 };
@@ -235,6 +239,7 @@ static BY_COOKIE: ::api_core::mock::Description = ::api_core::mock::Description 
     operation: &super::BY_COOKIE,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[],
 };
@@ -276,6 +281,7 @@ static BY_USER: ::api_core::mock::Description = ::api_core::mock::Description {
     operation: &super::BY_USER,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[],
 };
@@ -317,6 +323,7 @@ static BY_OTHER: ::api_core::mock::Description = ::api_core::mock::Description {
     operation: &super::BY_OTHER,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[],
 };
@@ -358,6 +365,7 @@ static BY_CERTIFICATE: ::api_core::mock::Description = ::api_core::mock::Descrip
     operation: &super::BY_CERTIFICATE,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[],
 };
@@ -399,6 +407,7 @@ static BY_ONE_OF_SEVERAL: ::api_core::mock::Description = ::api_core::mock::Desc
     operation: &super::BY_ONE_OF_SEVERAL,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[],
 };
@@ -440,6 +449,7 @@ static WITH_OR_WITHOUT: ::api_core::mock::Description = ::api_core::mock::Descri
     operation: &super::WITH_OR_WITHOUT,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[],
 };
@@ -481,6 +491,7 @@ static OPEN_TO_ALL: ::api_core::mock::Description = ::api_core::mock::Descriptio
     operation: &super::OPEN_TO_ALL,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[],
 };
@@ -549,6 +560,7 @@ static BY_OWN_TOKEN: ::api_core::mock::Description = ::api_core::mock::Descripti
     operation: &super::BY_OWN_TOKEN,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::None,
     constants: &[],
 };

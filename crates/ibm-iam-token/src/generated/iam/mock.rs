@@ -150,7 +150,7 @@ impl GetTokenApiKeyDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
@@ -285,6 +285,7 @@ static GET_TOKEN_API_KEY: ::api_core::mock::Description = ::api_core::mock::Desc
     operation: &super::GET_TOKEN_API_KEY,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Form(&["grant_type", "apikey", "response_type", "scope"]),
     constants: &[::api_core::mock::Constant {
         place: ::api_core::mock::Place::Member,
@@ -448,7 +449,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
@@ -599,6 +600,7 @@ static GET_TOKEN_API_KEY_DELEGATED_REFRESH_TOKEN: ::api_core::mock::Description 
         operation: &super::GET_TOKEN_API_KEY_DELEGATED_REFRESH_TOKEN,
         service: &super::SERVICE,
         query: &[],
+        open: false,
         body: ::api_core::mock::Body::Form(&[
             "grant_type",
             "apikey",
@@ -708,7 +710,7 @@ impl GetTokenAssumeDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
@@ -932,6 +934,7 @@ static GET_TOKEN_ASSUME: ::api_core::mock::Description = ::api_core::mock::Descr
     operation: &super::GET_TOKEN_ASSUME,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Form(&[
         "grant_type",
         "access_token",
@@ -1098,7 +1101,7 @@ impl GetTokenCrTokenDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
@@ -1280,6 +1283,7 @@ static GET_TOKEN_CR_TOKEN: ::api_core::mock::Description = ::api_core::mock::Des
     operation: &super::GET_TOKEN_CR_TOKEN,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Form(&[
         "grant_type",
         "cr_token",
@@ -1367,7 +1371,7 @@ impl GetTokenIamAuthzDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
@@ -1487,6 +1491,7 @@ static GET_TOKEN_IAM_AUTHZ: ::api_core::mock::Description = ::api_core::mock::De
     operation: &super::GET_TOKEN_IAM_AUTHZ,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Form(&["grant_type", "access_token", "desired_iam_id"]),
     constants: &[::api_core::mock::Constant {
         place: ::api_core::mock::Place::Member,
@@ -1622,7 +1627,7 @@ impl GetTokenPasswordDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
@@ -1755,6 +1760,7 @@ static GET_TOKEN_PASSWORD: ::api_core::mock::Description = ::api_core::mock::Des
     operation: &super::GET_TOKEN_PASSWORD,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Form(&["grant_type", "username", "password", "account"]),
     constants: &[::api_core::mock::Constant {
         place: ::api_core::mock::Place::Member,
@@ -1852,7 +1858,7 @@ impl GetTokenPasscodeDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
@@ -1973,6 +1979,7 @@ static GET_TOKEN_PASSCODE: ::api_core::mock::Description = ::api_core::mock::Des
     operation: &super::GET_TOKEN_PASSCODE,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Form(&["grant_type", "passcode", "response_type"]),
     constants: &[::api_core::mock::Constant {
         place: ::api_core::mock::Place::Member,
@@ -2115,7 +2122,7 @@ impl GetTokenRefreshTokenDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
@@ -2250,6 +2257,7 @@ static GET_TOKEN_REFRESH_TOKEN: ::api_core::mock::Description = ::api_core::mock
     operation: &super::GET_TOKEN_REFRESH_TOKEN,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Form(&[
         "grant_type",
         "refresh_token",
@@ -2333,7 +2341,7 @@ impl RedeemDelegatedRefreshTokenDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
@@ -2453,6 +2461,7 @@ static REDEEM_DELEGATED_REFRESH_TOKEN: ::api_core::mock::Description =
         operation: &super::REDEEM_DELEGATED_REFRESH_TOKEN,
         service: &super::SERVICE,
         query: &[],
+        open: false,
         body: ::api_core::mock::Body::Form(&["grant_type", "refresh_token"]),
         constants: &[::api_core::mock::Constant {
             place: ::api_core::mock::Place::Member,

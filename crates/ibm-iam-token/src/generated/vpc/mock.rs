@@ -39,7 +39,7 @@ impl CreateInstanceIdentityTokenDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::vpc::IdentityToken>,
@@ -126,6 +126,7 @@ static CREATE_INSTANCE_IDENTITY_TOKEN: ::api_core::mock::Description =
         operation: &super::CREATE_INSTANCE_IDENTITY_TOKEN,
         service: &super::SERVICE,
         query: &["version"],
+        open: false,
         body: ::api_core::mock::Body::Object(&["expires_in"]),
         constants: &[
             ::api_core::mock::Constant {
@@ -192,7 +193,7 @@ impl CreateInstanceIamTokenDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::vpc::IamToken>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
@@ -293,6 +294,7 @@ static CREATE_INSTANCE_IAM_TOKEN: ::api_core::mock::Description = ::api_core::mo
     operation: &super::CREATE_INSTANCE_IAM_TOKEN,
     service: &super::SERVICE,
     query: &["version"],
+    open: false,
     body: ::api_core::mock::Body::Object(&["trusted_profile"]),
     constants: &[::api_core::mock::Constant {
         place: ::api_core::mock::Place::Query,
@@ -334,7 +336,7 @@ impl CreateIdentityTokenDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::vpc::IdentityToken>,
@@ -417,6 +419,7 @@ static CREATE_IDENTITY_TOKEN: ::api_core::mock::Description = ::api_core::mock::
     operation: &super::CREATE_IDENTITY_TOKEN,
     service: &super::SERVICE,
     query: &["version"],
+    open: false,
     body: ::api_core::mock::Body::Object(&["expires_in"]),
     constants: &[
         ::api_core::mock::Constant {
@@ -483,7 +486,7 @@ impl CreateIamTokenDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::vpc::IamToken>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
@@ -584,6 +587,7 @@ static CREATE_IAM_TOKEN: ::api_core::mock::Description = ::api_core::mock::Descr
     operation: &super::CREATE_IAM_TOKEN,
     service: &super::SERVICE,
     query: &["version"],
+    open: false,
     body: ::api_core::mock::Body::Object(&["trusted_profile"]),
     constants: &[::api_core::mock::Constant {
         place: ::api_core::mock::Place::Query,

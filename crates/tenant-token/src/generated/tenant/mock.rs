@@ -46,7 +46,7 @@ impl ShowAuthTokenDouble {
         ))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::tenant::TokenResponse>,
@@ -108,6 +108,7 @@ static SHOW_AUTH_TOKEN: ::api_core::mock::Description = ::api_core::mock::Descri
     operation: &super::SHOW_AUTH_TOKEN,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Form(&["grant_type", "client_id", "client_secret"]),
     constants: &[::api_core::mock::Constant {
         place: ::api_core::mock::Place::Member,
@@ -140,7 +141,7 @@ impl ShowAuthTokenBasicDouble {
         ))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::tenant::TokenResponse>,
@@ -192,6 +193,7 @@ static SHOW_AUTH_TOKEN_BASIC: ::api_core::mock::Description = ::api_core::mock::
     operation: &super::SHOW_AUTH_TOKEN_BASIC,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Form(&["grant_type"]),
     constants: &[::api_core::mock::Constant {
         place: ::api_core::mock::Place::Member,
@@ -224,7 +226,7 @@ impl ShowAuthTokenBasicRawDouble {
         ))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::tenant::TokenResponse>,
@@ -276,6 +278,7 @@ static SHOW_AUTH_TOKEN_BASIC_RAW: ::api_core::mock::Description = ::api_core::mo
     operation: &super::SHOW_AUTH_TOKEN_BASIC_RAW,
     service: &super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Form(&["grant_type"]),
     constants: &[::api_core::mock::Constant {
         place: ::api_core::mock::Place::Member,

@@ -55,7 +55,7 @@ impl ListDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::super::styles::group::GroupList>,
@@ -112,6 +112,7 @@ static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
     operation: &super::LIST,
     service: &super::super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Object(&["query"]),
     constants: &[],
 };

@@ -139,7 +139,7 @@ impl IssueDouble {
         )))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::super::v1::token::TokenInfo>,
@@ -225,6 +225,7 @@ static ISSUE: ::api_core::mock::Description = ::api_core::mock::Description {
     operation: &super::ISSUE,
     service: &super::super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Object(&[
         "user_id",
         "credentials",
@@ -263,7 +264,7 @@ impl RefreshDouble {
         ))
     }
 
-    /// Answers with status 200 and this body.
+    /// Answers with status 200 and this.
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<super::super::super::v1::token::TokenInfo>,
@@ -315,6 +316,7 @@ static REFRESH: ::api_core::mock::Description = ::api_core::mock::Description {
     operation: &super::REFRESH,
     service: &super::super::SERVICE,
     query: &[],
+    open: false,
     body: ::api_core::mock::Body::Object(&[]),
     constants: &[],
 };
