@@ -292,7 +292,7 @@ fn reply(
         }
         Reading::Text => quote!(::api_core::mock::Reply::text(#status, #value)),
         Reading::Bytes => quote!(::api_core::mock::Reply::bytes(#status, #value)),
-        Reading::Location => quote!(::api_core::mock::Reply::location(#status, #value)),
+        Reading::Location => quote!(::api_core::mock::Reply::location(#status, #value.as_deref())),
     }
 }
 

@@ -117,11 +117,12 @@ impl Reply {
         reply
     }
 
-    /// An answer that refers to another address.
+    /// An answer that refers to another address, or that fails to say which.
     #[must_use]
-    pub fn location(status: u16, url: &str) -> Self {
+    pub fn location(status: u16, url: Option<&str>) -> Self {
         let mut reply = Self::empty(status);
-        reply.headers.push(("location", url.to_owned()));
+        let url = url.map(|url| ("location", url.to_owned()));
+        reply.headers.extend(url);
         reply
     }
 

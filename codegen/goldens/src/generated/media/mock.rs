@@ -893,7 +893,7 @@ impl StartDouble {
             }
             super::super::media::StartAnswer::NoContent => ::api_core::mock::Reply::empty(204),
             super::super::media::StartAnswer::SeeOther(body) => {
-                ::api_core::mock::Reply::location(303, body)
+                ::api_core::mock::Reply::location(303, body.as_deref())
             }
             super::super::media::StartAnswer::Other(body) => {
                 ::api_core::mock::Reply::bytes(200, body)
