@@ -614,7 +614,7 @@ fn vendor_body(
     ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
 > {
     match status {
-        400 | 401 | 403 | 500 => ::api_core::runtime::vendor_body::<VpcErrors>(body),
+        400..=401 | 403 | 500 => ::api_core::runtime::vendor_body::<VpcErrors>(body),
         _ => None,
     }
 }
@@ -626,7 +626,7 @@ fn vendor_body_2(
     ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
 > {
     match status {
-        400 | 401 | 403 | 404 | 500 => ::api_core::runtime::vendor_body::<VpcErrors>(body),
+        400..=401 | 403..=404 | 500 => ::api_core::runtime::vendor_body::<VpcErrors>(body),
         _ => None,
     }
 }
