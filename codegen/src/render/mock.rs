@@ -8,8 +8,8 @@ use super::write::{Target, Value, Writer, assemble, json_value, literal};
 use super::{body, mock_read, request};
 use crate::model::mock::{Argument, Double, Mock, Place};
 use crate::model::{
-    Body, BodyKind, Carrier, ConstantIn, Crate, Entry, Field, ListStyle, Literal, Location, Module,
-    Operation, Parameter, Presence, Reading, Statuses, Type,
+    Body, BodyKind, Carrier, ConstantIn, Crate, Entry, Field, Ident, ListStyle, Literal, Location,
+    Module, Operation, Parameter, Presence, Reading, Statuses, Type,
 };
 
 /// The file of a module's doubles.
@@ -24,7 +24,7 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
         .iter()
         .zip(&mock.doubles)
         .map(|(operation, double)| {
-            let function = function(operation, double, handle.map(|handle| handle.as_str()));
+            let function = function(operation, double, handle.map(Ident::as_str));
             let description = description(module, operation, mock.client_above, krate);
             let structure = structure(operation, double, module, writer);
             let received = mock_read::received(operation, double, writer);
