@@ -44,8 +44,11 @@ fn function(operation: &Operation, double: &Double, handle: Option<&str>) -> Tok
     let (name, type_) = (&operation.name, &double.name);
     let constant = &operation.constant;
     let docs = match handle {
-        Some(handle) => format!(" A double of [`{handle}::{name}`](super::{handle}::{name})."),
-        None => format!(" A double of `{}`.", operation.id),
+        // rustdoc takes `r#` for the name and a place in it.
+        Some(handle) if !name.is_keyword() => {
+            format!(" A double of [`{handle}::{name}`](super::{handle}::{name}).")
+        }
+        _ => format!(" A double of `{}`.", operation.id),
     };
     quote! {
         #[doc = #docs]
@@ -178,10 +181,7 @@ fn structure(
     writer: Writer<'_>,
 ) -> TokenStream {
     let (name, received) = (&double.name, &double.received);
-    let docs = format!(
-        " What [`{function}()`]({function}()) gives.",
-        function = operation.name
-    );
+    let docs = format!(" The double of `{}`.", operation.id);
     let arguments = operation
         .parameters
         .iter()
