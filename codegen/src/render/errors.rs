@@ -68,10 +68,22 @@ pub(super) fn map(index: usize, map: &ErrorMap) -> TokenStream {
 /// The function that types error bodies.
 pub(super) fn bodies(index: usize, bodies: &ErrorBodies, from: &[Ident]) -> TokenStream {
     let name = bodies_name(index);
-    let arms = bodies.0.iter().map(|(statuses, body)| {
-        let pattern = self::statuses(statuses);
-        let read = read(body.as_ref(), from);
-        quote!(#pattern => #read,)
+    // Classes of statuses with one body are one arm.
+    let mut rows: Vec<(Vec<&Statuses>, Option<&Type>)> = Vec::new();
+    for (statuses, body) in &bodies.0 {
+        let is_range = |it: &&Statuses| matches!(it, Statuses::Range(_));
+        let same = rows.iter_mut().find(|(before, known)| {
+            *known == body.as_ref() && is_range(&statuses) && before.iter().all(is_range)
+        });
+        match same {
+            Some((before, _)) => before.push(statuses),
+            None => rows.push((vec![statuses], body.as_ref())),
+        }
+    }
+    let arms = rows.iter().map(|(row, body)| {
+        let patterns = row.iter().map(|it| statuses(it));
+        let read = read(*body, from);
+        quote!(#(#patterns)|* => #read,)
     });
     let arms: Vec<_> = arms.collect();
     // With one arm for all there is nothing to match.

@@ -11,3 +11,4 @@ pub mod names;
 pub mod parameters;
 pub mod security;
 pub mod styles;
+pub mod tags;
