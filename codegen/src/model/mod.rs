@@ -12,7 +12,7 @@ mod types;
 pub(crate) use self::docs::{Docs, Identifiers};
 pub(crate) use self::grant::{Grant, Member, Renewal, Source};
 pub(crate) use self::ident::Ident;
-pub(crate) use self::lower::lower;
+pub(crate) use self::lower::{code, lower};
 pub(crate) use self::module::{
     Client, Crate, CredentialMethod, Module, Service, ServiceMethod, Unserved,
 };

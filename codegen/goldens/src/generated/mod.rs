@@ -9,6 +9,7 @@ pub mod grants;
 pub mod media;
 pub mod names;
 pub mod parameters;
+pub mod schemas;
 pub mod security;
 pub mod styles;
 pub mod tags;

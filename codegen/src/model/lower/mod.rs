@@ -2,6 +2,8 @@
 
 mod answer;
 mod body;
+mod both;
+mod branches;
 mod choice;
 mod client;
 mod client_docs;
@@ -13,6 +15,8 @@ mod example;
 mod finish;
 mod grant;
 mod groups;
+mod heirs;
+mod listed;
 mod media;
 mod merge;
 mod object;
@@ -28,6 +32,7 @@ mod union;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+pub(crate) use self::docs::code;
 use self::finish::{Named, Space};
 use self::merge::Made;
 use self::operation::Lowered;
@@ -45,12 +50,12 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         krate: name.replace('-', "_"),
         documents,
         paths: Vec::new(),
-        identifiers: identifiers(documents),
+        identifiers: identifiers(documents, problems.is_foreign()),
         registry: Registry::default(),
         component_names: registry::component_names(documents),
         reserved: BTreeSet::new(),
-        heirs: merge::heirs(documents),
-        tags: merge::tags(documents),
+        heirs: heirs::heirs(documents),
+        tags: heirs::tags(documents),
         made: &made,
         normal: HashMap::new(),
         lists: Vec::new(),
@@ -248,8 +253,12 @@ impl<'d> Lowering<'d, '_> {
 }
 
 /// Names in the documents that are worth setting as code.
-fn identifiers(documents: &[Document]) -> Identifiers {
-    let mut identifiers = Identifiers::default();
+fn identifiers(documents: &[Document], foreign: bool) -> Identifiers {
+    let mut identifiers = if foreign {
+        Identifiers::foreign()
+    } else {
+        Identifiers::default()
+    };
     for document in documents {
         for schema in &document.schemas {
             identifiers.add(&schema.key.value);
