@@ -234,7 +234,7 @@ fn texts_with_a_format_are_kept_as_sent_and_understood() {
 fn members_without_a_name_are_kept_and_sent_back() {
     let read = values(json!({
         "open": {"id": "i", "secret": "s3cret", "x": "text", "y": {"children": []}},
-        "free": {"additional": true, "kind": "free", "more": [1, {"a": null}]},
+        "free": {"additional": true, "value": "v", "Known": "k", "kind": "free", "more": [1, {"a": null}]},
         "map": {"a": [1, 2]}, "any": [1, "x"], "object": {"x": null}
     }));
     let open = read.open.as_ref().unwrap();

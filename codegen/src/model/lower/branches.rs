@@ -130,7 +130,7 @@ impl<'d> Lowering<'d, '_> {
         let Schema::Ref(reference) = schema else {
             return None;
         };
-        let target = openapi::find(self.documents, &reference.target)?;
+        let target = self.component(&reference.target)?;
         self.part(target, &mut Vec::new()).map(|(object, _)| object)
     }
 }

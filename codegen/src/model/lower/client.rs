@@ -138,7 +138,7 @@ impl<'d> Lowering<'d, '_> {
             let mut about = Docs::of("The client of these services:");
             for (method, (document, _)) in methods.iter().zip(&services) {
                 about.item(
-                    &format!("[`{0}`](Self::{0}):", method.name),
+                    &format!("[`{0}`](Self::{0}):", method.name.as_str()),
                     &first_words(document),
                     "",
                     &self.identifiers,

@@ -179,7 +179,7 @@ impl<'d> Lowering<'d, '_> {
                 Schema::Ref(reference) => {
                     through.push(reference.target.clone());
                     id = Some(reference.target.clone());
-                    schema = openapi::find(self.documents, &reference.target)?;
+                    schema = self.component(&reference.target)?;
                 }
                 Schema::Inline(object) => return Some((object, id)),
             }

@@ -53,6 +53,7 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         identifiers: identifiers(documents, problems.is_foreign()),
         registry: Registry::default(),
         component_names: registry::component_names(documents),
+        components: components(documents),
         reserved: BTreeSet::new(),
         heirs: heirs::heirs(documents),
         tags: heirs::tags(documents),
@@ -79,6 +80,8 @@ struct Lowering<'d, 'p> {
     paths: Vec<Vec<Ident>>,
     identifiers: Identifiers,
     registry: Registry<'d>,
+    /// Each component by its name.
+    components: HashMap<SchemaId, &'d Schema>,
     /// What each component is called as a type.
     component_names: BTreeMap<SchemaId, Ident>,
     /// Names of types that a document gives, by the index of the document.
@@ -250,6 +253,19 @@ impl<'d> Lowering<'d, '_> {
             self.problem(problem);
         }
     }
+}
+
+fn components(documents: &[Document]) -> HashMap<SchemaId, &Schema> {
+    let components = documents.iter().flat_map(|document| {
+        document.schemas.iter().map(move |entry| {
+            let id = SchemaId {
+                document: document.id,
+                name: entry.key.value.clone(),
+            };
+            (id, &entry.value)
+        })
+    });
+    components.collect()
 }
 
 /// Names in the documents that are worth setting as code.

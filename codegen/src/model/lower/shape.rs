@@ -4,7 +4,7 @@ use super::Lowering;
 use super::listed::{has_texts, text_shape};
 use crate::diagnostic::{Place, Problem, Spanned};
 use crate::load::openapi::{
-    self, AdditionalProperties, Annotations, Schema, SchemaId, SchemaObject, Type, Value,
+    AdditionalProperties, Annotations, Schema, SchemaId, SchemaObject, Type, Value,
 };
 use crate::model::{Literal, TextFormat};
 
@@ -152,6 +152,11 @@ pub(super) fn is_null(schema: &Schema) -> bool {
 }
 
 impl<'d> Lowering<'d, '_> {
+    /// The schema of that name.
+    pub(super) fn component(&self, id: &SchemaId) -> Option<&'d Schema> {
+        self.components.get(id).copied()
+    }
+
     /// Looks through a schema; a circle of wrappings is a problem.
     pub(super) fn see(&mut self, schema: &'d Schema) -> Option<Seen<'d>> {
         let mut next = schema;
@@ -165,7 +170,7 @@ impl<'d> Lowering<'d, '_> {
                     annotations.push(&reference.annotations);
                     self.used.insert(reference.target.clone());
                     id = Some(reference.target.clone());
-                    next = openapi::find(self.documents, &reference.target)?;
+                    next = self.component(&reference.target)?;
                     continue;
                 }
                 Schema::Inline(object) => object,
@@ -208,7 +213,7 @@ impl<'d> Lowering<'d, '_> {
             .filter(|part| match part {
                 Schema::Inline(object) => !object.one_of.is_empty(),
                 Schema::Ref(reference) => matches!(
-                    openapi::find(self.documents, &reference.target),
+                    self.component(&reference.target),
                     Some(Schema::Inline(object)) if !object.one_of.is_empty()
                 ),
             })
