@@ -4,6 +4,8 @@
 //!
 //! Generated from version `1` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod pets;
 pub mod the_stores;
 
@@ -157,24 +159,54 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NO
 
 /// A pet.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Pet {
     /// Its name.
     pub name: ::std::string::String,
 }
 
+#[cfg(feature = "mock")]
+impl Pet {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self { name: name.into() }
+    }
+}
+
 /// What is missing.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Missing {
     /// Its name.
     pub what: ::std::string::String,
 }
 
+#[cfg(feature = "mock")]
+impl Missing {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(what: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self { what: what.into() }
+    }
+}
+
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Wrong {
     /// The reason.
     pub why: ::std::string::String,
+}
+
+#[cfg(feature = "mock")]
+impl Wrong {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(why: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self { why: why.into() }
+    }
 }

@@ -4,6 +4,9 @@
 //!
 //! All about pets.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// pets.
 ///
 /// All about pets.

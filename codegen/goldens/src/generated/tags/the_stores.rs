@@ -2,6 +2,9 @@
 
 //! the stores.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// the stores.
 #[derive(Clone, Debug)]
 pub struct TheStores {
