@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::errors::statuses;
 use super::tokens::type_tokens;
-use crate::model::{Answers, Ident, Reading};
+use crate::model::{Answers, Ident, Reading, Statuses};
 
 /// The expression that reads an answer, as a `Result`.
 pub(super) fn read(answer: &TokenStream, type_: &TokenStream, reading: &Reading) -> TokenStream {
@@ -45,9 +45,16 @@ pub(super) fn several(answers: &Answers, from: &[Ident]) -> TokenStream {
             }
         }
     });
+    let has =
+        |test: &dyn Fn(&Statuses) -> bool| variants.iter().any(|variant| test(&variant.statuses));
+    let overlap = has(&|it| matches!(it, Statuses::Range(_)))
+        && has(&|it| matches!(it, Statuses::Codes(codes) if codes.len() == 1));
+    let overlap = overlap.then(|| {
+        quote!(#[allow(clippy::match_overlapping_arm, reason = "a status counts before its range")])
+    });
     let all = variants
         .iter()
-        .any(|variant| variant.statuses == crate::model::Statuses::All);
+        .any(|variant| variant.statuses == Statuses::All);
     let rest = (!all).then(|| quote!(_ => Err(answer.undocumented()),));
     quote! {
         #docs
@@ -59,6 +66,7 @@ pub(super) fn several(answers: &Answers, from: &[Ident]) -> TokenStream {
 
         impl #name {
             fn read(answer: ::api_core::runtime::Answer) -> ::core::result::Result<Self, ::api_core::Error> {
+                #overlap
                 match answer.status() {
                     #(#arms)*
                     #rest

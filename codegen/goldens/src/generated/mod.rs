@@ -12,3 +12,4 @@ pub mod parameters;
 pub mod schemas;
 pub mod security;
 pub mod styles;
+pub mod tags;

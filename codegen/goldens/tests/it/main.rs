@@ -24,3 +24,5 @@ mod security;
 mod server;
 #[cfg(test)]
 mod styles;
+#[cfg(test)]
+mod tags;

@@ -34,7 +34,13 @@ impl<'d> Lowering<'d, '_> {
                 documents: vec![document.id],
                 docs: self.module_docs(document),
                 client: (document.service.is_none() && has_operations(document))
-                    .then(|| self.client(&[document], self.about(document), Vec::new()))
+                    .then(|| {
+                        let (groups, methods) = self.groups(document, &path, root);
+                        for group in groups {
+                            modules.insert(group.path.clone(), group);
+                        }
+                        self.client(&[document], self.about(document), methods)
+                    })
                     .flatten(),
                 service: self.service(document),
                 path: path.clone(),
@@ -63,16 +69,6 @@ impl<'d> Lowering<'d, '_> {
             }
         }
         modules.into_values().collect()
-    }
-
-    /// The module of a document.
-    pub(super) fn module_of<'m>(
-        &self,
-        document: usize,
-        modules: &'m mut [Module],
-    ) -> Option<&'m mut Module> {
-        let path = self.paths.get(document)?;
-        modules.iter_mut().find(|module| module.path == *path)
     }
 
     fn module_path(&mut self, document: &'d Document) -> Vec<Ident> {

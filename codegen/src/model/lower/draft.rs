@@ -26,6 +26,8 @@ const RESERVED: &[&str] = &[
 pub(super) struct Draft<'d> {
     /// The index of its document.
     pub(super) document: usize,
+    /// Its module.
+    pub(super) module: Vec<Ident>,
     pub(super) operation: &'d openapi::Operation,
     pub(super) path: &'d openapi::PathItem,
     /// The `operationId`, or what stands for it.
@@ -46,7 +48,7 @@ pub(super) struct Draft<'d> {
 
 impl<'d> Draft<'d> {
     pub(super) fn new(
-        document: usize,
+        (document, module): (usize, Vec<Ident>),
         operation: &'d openapi::Operation,
         path: &'d openapi::PathItem,
         id: String,
@@ -56,6 +58,7 @@ impl<'d> Draft<'d> {
     ) -> Self {
         Self {
             document,
+            module,
             operation,
             path,
             id,
@@ -141,7 +144,7 @@ impl<'d> Lowering<'d, '_> {
     /// The draft of an operation: its names.
     pub(super) fn draft(
         &mut self,
-        document: usize,
+        (document, module): (usize, &[Ident]),
         path: &'d openapi::PathItem,
         operation: &'d openapi::Operation,
         representation: Option<Representation<'d>>,
@@ -160,7 +163,7 @@ impl<'d> Lowering<'d, '_> {
         } else {
             self.value_name(None, &format!("{} as {suffix}", name.as_str()), place)?
         };
-        let name = self.free_method_name(document, name, place);
+        let name = self.free_method_name(module, name, place);
         let subject = names::pascal(name.as_str());
         let request = self.request_name(document, &name);
         let (Some(subject), Some(request)) = (subject, request) else {
@@ -169,7 +172,7 @@ impl<'d> Lowering<'d, '_> {
         };
         let types = (subject, request);
         Some(Draft::new(
-            document,
+            (document, module.to_vec()),
             operation,
             path,
             id,
@@ -180,8 +183,8 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// In a document of the house, a name that is taken is a problem, which is reported at the end. In any other, the later one gets a number.
-    fn free_method_name(&mut self, document: usize, name: Ident, place: &'d Place) -> Ident {
-        let taken = self.methods.entry(document).or_default();
+    fn free_method_name(&mut self, module: &[Ident], name: Ident, place: &'d Place) -> Ident {
+        let taken = self.methods.entry(module.to_vec()).or_default();
         let free = taken.take_numbered(&name);
         if free == name || !self.problems.is_foreign() {
             return name;

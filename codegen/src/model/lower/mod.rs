@@ -14,6 +14,7 @@ mod draft;
 mod example;
 mod finish;
 mod grant;
+mod groups;
 mod heirs;
 mod listed;
 mod media;
@@ -61,6 +62,7 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         lists: Vec::new(),
         seconds: BTreeSet::new(),
         used: BTreeSet::new(),
+        groups: BTreeMap::new(),
         methods: BTreeMap::new(),
         problems,
     };
@@ -97,8 +99,10 @@ struct Lowering<'d, 'p> {
     seconds: BTreeSet<Key>,
     /// Components that something refers to.
     used: BTreeSet<SchemaId>,
-    /// Names of methods that are taken, by the index of the document.
-    methods: BTreeMap<usize, super::names::Taken>,
+    /// The module of each group of operations, by the index of the document and the tag.
+    groups: BTreeMap<(usize, String), Vec<Ident>>,
+    /// Names of methods that are taken, by module.
+    methods: BTreeMap<Vec<Ident>, super::names::Taken>,
     problems: &'p mut Problems,
 }
 
@@ -121,7 +125,9 @@ impl<'d> Lowering<'d, '_> {
         self.take_fixed_methods(&modules);
         let mut lowered: Vec<Vec<Lowered<'d>>> = documents.iter().map(|_| Vec::new()).collect();
         for (index, path, operation) in operations() {
-            let Some(module) = self.module_of(index, &mut modules) else {
+            let own = self.operation_module(index, operation);
+            let module = own.and_then(|path| modules.iter_mut().find(|it| it.path == *path));
+            let Some(module) = module else {
                 continue;
             };
             lowered[index].extend(self.lower_operation(index, path, operation, module));
@@ -134,15 +140,12 @@ impl<'d> Lowering<'d, '_> {
         }
         self.box_recursion();
         self.settle_comparisons();
-        for (index, operations) in lowered.iter_mut().enumerate() {
-            if let Some(module) = self.module_of(index, &mut modules) {
+        for operation in lowered.iter_mut().flatten() {
+            let own = |module: &&mut Module| module.path == operation.draft.module;
+            if let Some(module) = modules.iter_mut().find(own) {
                 let handle = module.handle().cloned();
-                for operation in operations.iter_mut() {
-                    self.document_operation(operation, module, handle.as_ref());
-                }
-                module
-                    .operations
-                    .extend(operations.iter().map(|operation| operation.model.clone()));
+                self.document_operation(operation, module, handle.as_ref());
+                module.operations.push(operation.model.clone());
             }
         }
         self.place_declarations(&mut modules);
@@ -152,13 +155,11 @@ impl<'d> Lowering<'d, '_> {
 
     /// The names of methods that clients and services have by themselves.
     fn take_fixed_methods(&mut self, modules: &[Module]) {
-        for (document, path) in self.paths.iter().enumerate() {
-            let taken = self.methods.entry(document).or_default();
-            for module in modules.iter().filter(|module| module.path == *path) {
-                for fixed in Self::fixed_names(module) {
-                    if fixed.space == Space::Method {
-                        taken.take(&fixed.name);
-                    }
+        for module in modules {
+            let taken = self.methods.entry(module.path.clone()).or_default();
+            for fixed in Self::fixed_names(module) {
+                if fixed.space == Space::Method {
+                    taken.take(&fixed.name);
                 }
             }
         }
@@ -231,24 +232,22 @@ impl<'d> Lowering<'d, '_> {
             .collect();
         types.sort_by_key(|named| named.place.map(|place| place.location));
         names.extend(types);
-        for (path, operations) in self.paths.iter().zip(lowered) {
-            for operation in operations {
-                let both = [
-                    (Space::Method, &operation.model.name, "this operation"),
-                    (
-                        Space::Type,
-                        &operation.model.request,
-                        "the request of this operation",
-                    ),
-                ];
-                names.extend(both.map(|(space, name, what)| Named {
-                    module: path.clone(),
-                    space,
-                    name: name.clone(),
-                    what,
-                    place: Some(operation.draft.place()),
-                }));
-            }
+        for operation in lowered.iter().flatten() {
+            let both = [
+                (Space::Method, &operation.model.name, "this operation"),
+                (
+                    Space::Type,
+                    &operation.model.request,
+                    "the request of this operation",
+                ),
+            ];
+            names.extend(both.map(|(space, name, what)| Named {
+                module: operation.draft.module.clone(),
+                space,
+                name: name.clone(),
+                what,
+                place: Some(operation.draft.place()),
+            }));
         }
         for problem in finish::names_twice(&names) {
             self.problem(problem);

@@ -55,7 +55,13 @@ impl<'d> Lowering<'d, '_> {
         module: &mut Module,
         (representation, suffix): (Option<Representation<'d>>, &str),
     ) -> Option<Lowered<'d>> {
-        let mut draft = self.draft(document, path, operation, representation, suffix)?;
+        let mut draft = self.draft(
+            (document, &module.path),
+            path,
+            operation,
+            representation,
+            suffix,
+        )?;
         // The order of the arguments: what is asked for, then who asks.
         let constants = self.lower_parameters(&mut draft);
         let body = self.lower_body(&mut draft);
