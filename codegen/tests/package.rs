@@ -189,7 +189,7 @@ fn a_name_that_cargo_does_not_admit_is_refused() {
     }
 }
 
-/// Two sound operations, and others that need something that is no media type at all.
+/// A sound operation, and others that need a schema of a type that is no word, or a constant that no path can hold.
 const PARTLY: &str = r"openapi: 3.1.0
 info: {title: Partly, version: '1'}
 paths:
@@ -207,7 +207,7 @@ components:
   schemas:
     Sound: {type: object, properties: {a: {type: string}}}
     Outer: {type: object, properties: {inner: {$ref: '#/components/schemas/Inner'}}}
-    Inner: {type: object, properties: {odd: {type: strange}}}
+    Inner: {type: object, properties: {odd: {type: 7}}}
 ";
 
 #[test]
