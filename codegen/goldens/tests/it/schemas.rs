@@ -16,6 +16,10 @@ use crate::server::{Server, json as sent};
 
 /// Reads a value and checks that it is written back as it was.
 #[track_caller]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "so that a `json!` can stand in the call"
+)]
 fn round_trip<T: DeserializeOwned + Serialize>(value: Value) -> T {
     let read: T = serde_json::from_str(&value.to_string()).unwrap();
     assert_eq!(serde_json::to_value(&read).unwrap(), value);
@@ -23,6 +27,10 @@ fn round_trip<T: DeserializeOwned + Serialize>(value: Value) -> T {
 }
 
 #[track_caller]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "so that a `json!` can stand in the call"
+)]
 fn choices(member: &str, value: Value) -> Choices {
     round_trip(json!({ member: value }))
 }
