@@ -32,6 +32,11 @@ impl Contestant for Token {
     fn text(token: &AccessToken) -> &str {
         token.expose()
     }
+
+    async fn hit(&self) -> Result<(), BoxError> {
+        black_box(&self.0.token().await?);
+        Ok(())
+    }
 }
 
 /// The same behind the trait that clients take.
@@ -52,6 +57,11 @@ impl Contestant for Dynamic {
 
     fn text(token: &AccessToken) -> &str {
         token.expose()
+    }
+
+    async fn hit(&self) -> Result<(), BoxError> {
+        black_box(&self.0.token().await?);
+        Ok(())
     }
 }
 
