@@ -35,9 +35,9 @@ fn every_reported_problem_names_a_test_that_is_there() {
         .map(|line| line.trim_matches('|').split(" | ").collect())
         .collect();
     assert_eq!(rows.len(), 27, "one row for each reported problem");
-    for row in rows {
-        let [number, _, _, tests] = row.as_slice() else {
-            panic!("four columns: {row:?}");
+    for columns in rows {
+        let [number, _, _, tests] = columns.as_slice() else {
+            panic!("four columns: {columns:?}");
         };
         let names: Vec<&str> = tests.split('`').skip(1).step_by(2).collect();
         assert!(!names.is_empty(), "no test in row {number}");
