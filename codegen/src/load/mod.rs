@@ -10,6 +10,7 @@ mod fields;
 mod files;
 pub(crate) mod openapi;
 mod operation;
+mod pagination;
 mod reader;
 mod reference;
 mod scalar;

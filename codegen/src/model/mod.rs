@@ -7,12 +7,13 @@ mod lower;
 mod module;
 mod names;
 mod operation;
+pub(crate) mod paging;
 mod types;
 
 pub(crate) use self::docs::{Docs, Identifiers};
 pub(crate) use self::grant::{Grant, Member, Renewal, Source};
 pub(crate) use self::ident::Ident;
-pub(crate) use self::lower::lower;
+pub(crate) use self::lower::{Needed, lower, needed};
 pub(crate) use self::module::{Client, Crate, Module, Service, ServiceMethod, Unserved};
 pub(crate) use self::operation::{
     BasicEncoding, Body, ConstantIn, ErrorBodies, ErrorKind, ErrorMap, Location, Method, Operation,

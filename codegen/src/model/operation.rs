@@ -1,5 +1,6 @@
 //! The operations of an API.
 
+use super::paging::Paging;
 use super::types::{Constant, Entry, Field, ListStyle, Type};
 use super::{BodyKind, Docs, Grant, Ident};
 pub(crate) use crate::load::openapi::{BasicEncoding, ErrorKind, Method, Repeat};
@@ -36,6 +37,7 @@ pub(crate) struct Operation {
     /// What a success brings; nothing, where the body is empty.
     pub(crate) answer: Option<Type>,
     pub(crate) grant: Option<Grant>,
+    pub(crate) paging: Option<Paging>,
 }
 
 /// A piece of a path.

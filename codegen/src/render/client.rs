@@ -47,8 +47,10 @@ pub(super) fn client(client: &Client, operations: &[Operation], writer: Writer<'
             &service.module,
             &service.type_,
         );
+        let gate = super::tokens::gate(&service.features);
         quote! {
             #docs
+            #gate
             #[must_use]
             pub fn #name(&self) -> #module::#type_ {
                 #module::#type_::new(::core::clone::Clone::clone(&self.core))

@@ -6,6 +6,7 @@ mod errors;
 mod grant;
 mod lints;
 mod operation;
+mod pages;
 mod request;
 mod structs;
 mod tokens;
@@ -36,7 +37,12 @@ fn contents(krate: &Crate, module: &Module) -> String {
         module: &module.path,
     };
     let docs = tokens::inner_docs(&module.docs);
-    let children = module.children.iter().map(|child| quote!(pub mod #child;));
+    let children = module.children.iter().map(|child| {
+        let path = [module.path.as_slice(), std::slice::from_ref(child)].concat();
+        let found = krate.modules.iter().find(|one| one.path == path);
+        let gate = found.map(|one| tokens::gate(&module.further_features(one)));
+        quote!(#gate pub mod #child;)
+    });
     let client = module
         .client
         .as_ref()

@@ -38,6 +38,11 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
         Some(type_) => (type_tokens(type_, writer.module), quote!(.json())),
         None => (quote!(()), quote!()),
     };
+    let pages = operation
+        .paging
+        .as_ref()
+        .zip(operation.answer.as_ref())
+        .map(|(paging, answer)| super::pages::methods(paging, answer, writer.module));
     let execute = quote!(self.core.execute(self.call()?).await?);
     let send = if operation.answer.is_some() {
         quote!(#execute #read)
@@ -78,6 +83,8 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
             pub async fn send(&self) -> ::core::result::Result<#answer, ::api_core::Error> {
                 #send
             }
+
+            #pages
         }
 
         impl ::core::future::IntoFuture for #name {

@@ -14,6 +14,7 @@ mod execution;
 mod mask;
 mod no_answer;
 pub mod oauth2;
+mod paging;
 mod path_style;
 mod presence;
 #[cfg(feature = "reqwest")]
@@ -44,6 +45,7 @@ pub use self::builder::ClientBuilder;
 pub use self::client::Client;
 pub use self::client_credentials::ClientCredentials;
 pub use self::environment::Environment;
+pub use self::paging::{Items, Pages};
 pub use self::presence::Presence;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest_transport::ReqwestTransport;

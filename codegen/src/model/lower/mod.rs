@@ -9,11 +9,13 @@ mod declare;
 mod docs;
 mod draft;
 mod example;
+mod features;
 mod finish;
 mod grant;
 mod object;
 mod operation;
 mod operation_docs;
+mod pagination;
 mod parameters;
 mod registry;
 mod security;
@@ -22,6 +24,7 @@ mod union;
 
 use std::collections::BTreeSet;
 
+pub(crate) use self::features::{Needed, needed};
 use self::finish::{Named, Space};
 use self::operation::Lowered;
 use self::registry::{Key, Naming, Registry};
@@ -45,7 +48,11 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         problems,
     };
     let modules = lowering.run();
-    (problems.len() == before).then_some(Crate { modules })
+    let model = Crate { modules };
+    for problem in features::ungated(&model) {
+        problems.push(problem);
+    }
+    (problems.len() == before).then_some(model)
 }
 
 /// What is known while the documents of a crate are lowered.
@@ -96,6 +103,9 @@ impl<'d> Lowering<'d, '_> {
             self.lower_grants(operations);
         }
         self.box_recursion();
+        for operations in &mut lowered {
+            self.lower_paginations(operations);
+        }
         self.settle_comparisons();
         for (index, operations) in lowered.iter_mut().enumerate() {
             if let Some(module) = self.module_of(index, &mut modules) {

@@ -80,6 +80,7 @@ impl<'d> Lowering<'d, '_> {
                 AnswerType::Type(type_) => Some(type_),
             },
             grant: None,
+            paging: None,
         };
         Some(Lowered {
             draft,

@@ -86,7 +86,7 @@ impl Call {
     }
 
     /// Adds a query parameter.
-    pub fn query(mut self, name: &'static str, value: &str) -> Self {
+    pub fn query(mut self, name: &str, value: &str) -> Self {
         if !self.query.is_empty() {
             self.query.push('&');
         }
@@ -248,7 +248,7 @@ impl Call {
         Err(refusal.error.with_operation(self.operation.id))
     }
 
-    fn body(mut self, text: WipedBuffer, content_type: &'static str) -> Self {
+    pub(crate) fn body(mut self, text: WipedBuffer, content_type: &'static str) -> Self {
         self.headers
             .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         self.body = text.into_bytes();

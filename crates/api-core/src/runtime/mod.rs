@@ -22,6 +22,7 @@ pub use self::decode::{OneOf, json_text};
 pub use self::exposed::Exposed;
 use crate::UnknownValue;
 pub use crate::body::{Form, Json};
+pub use crate::paging::{Follow, PageSize, Paging, Place, Way};
 pub use crate::text::check_part_of_credential;
 use auth_core::ErrorKind;
 
