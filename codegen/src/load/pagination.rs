@@ -12,9 +12,7 @@ impl<'a> Reader<'a> {
         let mut fields = self.fields(node, "`x-pagination`")?;
         let follow = self.follow(node, &mut fields);
         let size = self.page_size(&mut fields);
-        let count_only = fields
-            .optional("countOnly")
-            .and_then(|node| self.way(node));
+        let count_only = fields.optional("countOnly").and_then(|node| self.way(node));
         let total = fields.optional("total").and_then(|node| self.way(node));
         let items = fields
             .required("items", self.problems)
@@ -47,11 +45,10 @@ impl<'a> Reader<'a> {
                 return None;
             }
             [(_, one), (_, other), ..] => {
-                let problem =
-                    Problem::new("pagination", "the pages follow each other in two ways")
-                        .at(&other.key.place, "the second one")
-                        .also(&one.key.place, "the first one")
-                        .help("keep one of `offset`, `page` and `cursor`");
+                let problem = Problem::new("pagination", "the pages follow each other in two ways")
+                    .at(&other.key.place, "the second one")
+                    .also(&one.key.place, "the first one")
+                    .help("keep one of `offset`, `page` and `cursor`");
                 self.problems.push(problem);
                 return None;
             }
@@ -60,14 +57,24 @@ impl<'a> Reader<'a> {
         if kind == "cursor" {
             self.refuse_beside(first, "first", "a token has no number");
             let Some(next) = next else {
-                self.lacks(member, "cursor", "next", "where the answer has the token of the next page");
+                self.lacks(
+                    member,
+                    "cursor",
+                    "next",
+                    "where the answer has the token of the next page",
+                );
                 return None;
             };
             return Some(XFollow::Cursor(at, self.way(&next.value)?));
         }
         self.refuse_beside(next, "next", "the next number is counted");
         let Some(first) = first else {
-            self.lacks(member, kind, "first", "the number of the first one, which is 0 or 1 as a rule");
+            self.lacks(
+                member,
+                kind,
+                "first",
+                "the number of the first one, which is 0 or 1 as a rule",
+            );
             return None;
         };
         let first = self.unsigned(&first.value)?.value;
@@ -154,7 +161,9 @@ impl<'a> Reader<'a> {
         };
         let is_name = |name: &str| {
             let mut characters = name.chars();
-            characters.next().is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
+            characters
+                .next()
+                .is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
                 && characters.all(|c| c.is_ascii_alphanumeric() || "_-+.".contains(c))
         };
         let mut features: Vec<Spanned<String>> = Vec::new();

@@ -55,7 +55,9 @@ impl Module {
     /// The cargo features of a module in this folder that the folder does not need itself.
     pub(crate) fn further_features<'m>(&self, child: &'m Module) -> Vec<&'m String> {
         let further = child.features.iter();
-        further.filter(|name| !self.features.contains(name)).collect()
+        further
+            .filter(|name| !self.features.contains(name))
+            .collect()
     }
 
     /// The type that the operations of this module are methods of.

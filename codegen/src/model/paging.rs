@@ -1,7 +1,7 @@
 //! How the pages of a list follow each other.
 
-use super::types::{Presence, Type};
 use super::Ident;
+use super::types::{Presence, Type};
 
 /// A list that comes page by page.
 #[derive(Debug, Clone, PartialEq, Eq)]

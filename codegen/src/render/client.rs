@@ -57,10 +57,22 @@ pub(super) fn client(client: &Client, operations: &[Operation], writer: Writer<'
             }
         }
     });
+    let gated = !client.services.is_empty()
+        && operations.is_empty()
+        && client
+            .services
+            .iter()
+            .all(|service| !service.features.is_empty());
+    let unread = gated.then(|| {
+        quote! {
+            #[allow(dead_code, reason = "what reads it needs features")]
+        }
+    });
     quote! {
         #docs
         #[derive(Clone, Debug)]
         pub struct #name {
+            #unread
             core: ::api_core::Client,
         }
 

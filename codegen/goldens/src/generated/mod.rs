@@ -5,6 +5,11 @@
 pub mod answers;
 pub mod bodies;
 pub mod forms;
+
+#[cfg(feature = "gated")]
+#[cfg_attr(docsrs, doc(cfg(feature = "gated")))]
+pub mod gated;
 pub mod grants;
+pub mod lists;
 pub mod names;
 pub mod styles;

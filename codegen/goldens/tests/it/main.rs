@@ -6,8 +6,12 @@ mod answers;
 mod bodies;
 #[cfg(test)]
 mod forms;
+#[cfg(all(test, feature = "owners"))]
+mod gated;
 #[cfg(test)]
 mod grants;
+#[cfg(test)]
+mod lists;
 #[cfg(test)]
 mod names;
 #[cfg(test)]

@@ -156,12 +156,7 @@ impl<'d> Lowering<'d, '_> {
                         features.join("` and `")
                     ),
                 };
-                about.item(
-                    &label,
-                    &first_words(document),
-                    "",
-                    &self.identifiers,
-                );
+                about.item(&label, &first_words(document), "", &self.identifiers);
             }
             let documents: Vec<_> = services.iter().map(|(document, _)| *document).collect();
             let client = self.client(&documents, about, methods);

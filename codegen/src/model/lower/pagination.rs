@@ -6,9 +6,7 @@ use super::operation::Lowered;
 use crate::diagnostic::{Problem, Spanned};
 use crate::load::openapi::{XFollow, XPagination};
 use crate::model::paging::{Follow, PageSize, Paging, Place, Step};
-use crate::model::{
-    Body, BodyKind, Declaration, Field, Kind, Location, Operation, Presence, Type,
-};
+use crate::model::{Body, BodyKind, Declaration, Field, Kind, Location, Operation, Presence, Type};
 
 type Pointer = Spanned<Vec<String>>;
 
@@ -68,7 +66,9 @@ impl<'d> Lowering<'d, '_> {
             XFollow::Cursor(at, next) => {
                 let place = self.request_place(operation, at, Wants::Text);
                 let next = self.answer_member(operation, next, Wants::Text);
-                place.zip(next).map(|(place, (_, next, _))| Follow::Cursor { place, next })
+                place
+                    .zip(next)
+                    .map(|(place, (_, next, _))| Follow::Cursor { place, next })
             }
         };
         let size = match &pagination.size {
@@ -128,7 +128,10 @@ impl<'d> Lowering<'d, '_> {
                         "pagination",
                         format!("the request has no {} to ask for a page with", code(first)),
                     )
-                    .at(&pointer.place, "no parameter of the query, and no member of a JSON body")
+                    .at(
+                        &pointer.place,
+                        "no parameter of the query, and no member of a JSON body",
+                    )
                     .help(super::one_of_these(first, &known)),
                 );
                 return None;
@@ -136,7 +139,10 @@ impl<'d> Lowering<'d, '_> {
             _ => {
                 self.problem(
                     Problem::new("pagination", format!("{} is two things", code(first)))
-                        .at(&pointer.place, "a parameter of the query and a member of the body")
+                        .at(
+                            &pointer.place,
+                            "a parameter of the query and a member of the body",
+                        )
                         .help("rename one of them, or leave pages to the application"),
                 );
                 return None;
@@ -237,7 +243,10 @@ impl<'d> Lowering<'d, '_> {
                 format!("{} is not {}", code(last), wants.described()),
             )
             .at(&pointer.place, "cannot be used for this")
-            .help(format!("describe it as {}, or point elsewhere", wants.described())),
+            .help(format!(
+                "describe it as {}, or point elsewhere",
+                wants.described()
+            )),
         );
         None
     }

@@ -36,11 +36,7 @@ enum State {
 }
 
 impl Pager {
-    pub(super) fn new(
-        paging: &'static Paging,
-        client: Client,
-        call: Result<Call, Error>,
-    ) -> Self {
+    pub(super) fn new(paging: &'static Paging, client: Client, call: Result<Call, Error>) -> Self {
         Self {
             paging,
             client,
