@@ -6,7 +6,7 @@ use super::openapi::{
 };
 use super::reader::Reader;
 use super::tree::Node;
-use crate::diagnostic::{Problem, Spanned};
+use crate::diagnostic::{Place, Problem, Spanned};
 
 const KINDS: &[(&str, ErrorKind)] = &[
     ("refused", ErrorKind::Refused),
@@ -91,8 +91,30 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// The value of an extension that documents share: it stands here, or where a `$ref` leads.
+    fn shared(&mut self, mut node: &'a Node) -> Option<&'a Node> {
+        let mut passed: Vec<&'a Place> = Vec::new();
+        while let Some(reference) = node.member("$ref") {
+            let mut fields = self.fields(node, "a reference")?;
+            let target = self.text(&mut fields, "$ref");
+            fields.finish(self.problems);
+            let place = &reference.value.place;
+            if passed.contains(&place) {
+                let problem = Problem::new("reference-cycle", "the reference leads back to itself")
+                    .at(place, "it starts here")
+                    .help("write the value instead of one of the references");
+                self.problems.push(problem);
+                return None;
+            }
+            passed.push(place);
+            node = self.target(&target?)?.node;
+        }
+        Some(node)
+    }
+
     /// `x-error`.
     pub(super) fn error(&mut self, node: &'a Node) -> Option<XError> {
+        let node = self.shared(node)?;
         let mut fields = self.fields(node, "`x-error`")?;
         let error = XError {
             place: node.place.clone(),
@@ -147,6 +169,7 @@ impl<'a> Reader<'a> {
 
     /// `x-retry`.
     pub(super) fn retry(&mut self, node: &'a Node) -> Option<XRetry> {
+        let node = self.shared(node)?;
         let mut fields = self.fields(node, "`x-retry`")?;
         let retry = XRetry {
             place: node.place.clone(),
@@ -174,6 +197,7 @@ impl<'a> Reader<'a> {
 
     /// `x-path-styles`.
     pub(super) fn path_styles(&mut self, node: &'a Node) -> Option<XPathStyles> {
+        let node = self.shared(node)?;
         let mut fields = self.fields(node, "`x-path-styles`")?;
         let unserved = fields
             .required("x-unserved", self.problems)

@@ -5,7 +5,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::server::Server;
 
-async fn client(server: &MockServer) -> Client {
+fn client(server: &MockServer) -> Client {
     Client::builder().base_url(server.uri()).build().unwrap()
 }
 
@@ -35,7 +35,7 @@ async fn a_list_by_item_asks_in_the_body_and_ends_at_the_total() {
             .mount(&server)
             .await;
     }
-    let request = client(&server).await.list_by_item().kind("k");
+    let request = client(&server).list_by_item().kind("k");
     let mut items = request.items().page_size(2);
     assert!(server.received_requests().await.unwrap().is_empty());
     let first = items.next().await.unwrap().unwrap();
@@ -58,7 +58,7 @@ async fn the_page_of_the_request_is_where_a_list_begins() {
     .mount(&server)
     .await;
     let query = Query::new().page(Page::new().start(3).limit(5));
-    let items = client(&server).await.list_by_item().query(query).items();
+    let items = client(&server).list_by_item().query(query).items();
     assert_eq!(names(items.collect_all().await.unwrap()), ["c"]);
 }
 
@@ -110,7 +110,6 @@ async fn a_list_by_page_counts_pages_and_keeps_the_rest_of_the_query() {
     }
     // More than the service gives is not asked for.
     let request = client(&server)
-        .await
         .list_by_page("g")
         .query_items("x y")
         .per_page(50);
@@ -137,7 +136,7 @@ async fn a_list_by_token_follows_the_tokens() {
         .expect(1)
         .mount(&server)
         .await;
-    let mut pages = client(&server).await.list_by_token().limit(7).pages();
+    let mut pages = client(&server).list_by_token().limit(7).pages();
     assert_eq!(pages.next().await.unwrap().unwrap().things.len(), 1);
     assert_eq!(pages.next().await.unwrap().unwrap().things.len(), 0);
     assert!(pages.next().await.is_none());

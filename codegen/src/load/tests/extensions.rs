@@ -260,3 +260,36 @@ fn styles_and_credentials_are_checked() {
         assert!(found.contains(expected), "{scheme}: {found}");
     }
 }
+
+#[test]
+fn what_documents_share_is_written_once() {
+    let rest = "openapi: 3.1.0\ninfo: {title: R, version: 1.0}\nx-error: {$ref: '#/x-real'}\nx-retry: {never: [500]}\nx-path-styles:\n  documented: d\n  deployed: d\n  x-unserved: {status: 404, string: /detail}\n";
+    let shared = rest.replace("{$ref: '#/x-real'}", "{code: [/code]}");
+    let text = with_operation("/a", "operationId: a\nx-paths: {deployed: /b}")
+        + "x-error: {$ref: 'core/rest.yaml#/x-error'}\nx-retry: {$ref: 'core/rest.yaml#/x-retry'}\nx-path-styles: {$ref: 'core/rest.yaml#/x-path-styles'}\n";
+    let documents = loaded(&[("a.yaml", &text), ("core/rest.yaml", &shared)]);
+    let error = documents[0].error.as_ref().expect("errors");
+    assert_eq!(error.code[0].as_str(), "/code");
+    assert_eq!(
+        documents[0].retry.as_ref().expect("retries").never[0].value,
+        500
+    );
+    assert_eq!(
+        documents[0]
+            .path_styles
+            .as_ref()
+            .expect("styles")
+            .styles
+            .len(),
+        2
+    );
+
+    let problems = load(&[("a.yaml", &text), ("core/rest.yaml", rest)]).1;
+    assert!(problems.contains("`#/x-real` leads nowhere"), "{problems}");
+    let cycle = rest.replace("#/x-real", "#/x-error");
+    let problems = load(&[("a.yaml", &text), ("core/rest.yaml", &cycle)]).1;
+    assert!(
+        problems.contains("the reference leads back to itself"),
+        "{problems}"
+    );
+}

@@ -18,6 +18,7 @@ use crate::runtime::{Answer, Call};
 type Read<T> = Box<dyn Fn(Answer) -> Result<Vec<T>, Error> + Send + Sync>;
 
 /// The items of a list, across its pages. What holds for [`Pages`](crate::Pages) holds here: a page is asked for when the one before it is used up.
+#[must_use = "nothing is asked for until the first page is"]
 pub struct Items<T> {
     pager: Pager,
     read: Read<T>,
@@ -44,7 +45,6 @@ impl<T> Items<T> {
     }
 
     /// Asks for so many items on a page: see [`Pages::page_size`](crate::Pages::page_size).
-    #[must_use]
     pub fn page_size(mut self, size: u32) -> Self {
         self.pager.set_size(size);
         self

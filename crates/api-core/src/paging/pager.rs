@@ -171,7 +171,7 @@ impl Pager {
                 "the answer has no list where the items of a page should be",
             ));
         };
-        match progress.after(self.paging, seen) {
+        match progress.after(self.paging, &seen) {
             Step::More => {}
             Step::Over => self.state = State::Over,
             Step::Stuck => {

@@ -31,6 +31,7 @@ use crate::runtime::{Answer, Call};
 ///
 /// A list is no snapshot. Where pages follow by the number of an item or of a page, what is added or removed on the server between two pages moves the
 /// others: an item may be missed or come twice. Ask for an order that new items do not disturb, and expect doubles.
+#[must_use = "nothing is asked for until the first page is"]
 pub struct Pages<A> {
     pager: Pager,
     read: fn(Answer) -> Result<A, Error>,
@@ -50,7 +51,6 @@ impl<A> Pages<A> {
     /// Asks for so many items on a page, whatever the request says. It has no effect on an operation whose pages have no size to choose, nor once the first page was asked for.
     ///
     /// 0 makes the first page an error.
-    #[must_use]
     pub fn page_size(mut self, size: u32) -> Self {
         self.pager.set_size(size);
         self

@@ -34,9 +34,7 @@ impl Seen {
         Some(Self {
             items: items.len().try_into().unwrap_or(u64::MAX),
             total,
-            mark: next
-                .as_ref()
-                .map_or_else(|| mark(&items), |token| mark(token)),
+            mark: next.as_ref().map_or_else(|| mark(&items), mark),
             is_uniform: items.windows(2).all(|pair| pair[0] == pair[1]),
             next,
         })
@@ -129,7 +127,7 @@ impl Progress {
     }
 
     /// Moves on behind a page.
-    pub(super) fn after(&mut self, paging: &Paging, seen: Seen) -> Step {
+    pub(super) fn after(&mut self, paging: &Paging, seen: &Seen) -> Step {
         self.total = seen.total.or(self.total);
         self.items = self.items.saturating_add(seen.items);
         let next = match (&paging.follow, &self.position) {
@@ -144,10 +142,10 @@ impl Progress {
             (_, Position::Number(page)) => Position::Number(page.saturating_add(1)),
             (_, Position::Token(_)) => return Step::Over,
         };
-        if self.is_repeated(&seen) {
+        if self.is_repeated(seen) {
             return Step::Stuck;
         }
-        if self.is_complete(paging, &seen) {
+        if self.is_complete(paging, seen) {
             return Step::Over;
         }
         self.position = next;

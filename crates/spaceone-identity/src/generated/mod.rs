@@ -2,10 +2,9 @@
 
 //! What is generated from the documents of this crate.
 
+pub mod core;
+
 #[cfg(feature = "v1")]
 #[cfg_attr(docsrs, doc(cfg(feature = "v1")))]
 pub mod v1;
-
-#[cfg(feature = "v2")]
-#[cfg_attr(docsrs, doc(cfg(feature = "v2")))]
 pub mod v2;

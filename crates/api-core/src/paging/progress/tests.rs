@@ -37,7 +37,7 @@ static CURSOR: Paging = Paging {
 };
 
 fn after(progress: &mut Progress, paging: &Paging, body: &str) -> Step {
-    progress.after(paging, Seen::of(paging, body).unwrap())
+    progress.after(paging, &Seen::of(paging, body).unwrap())
 }
 
 fn number(progress: &Progress) -> u64 {
