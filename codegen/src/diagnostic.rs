@@ -119,6 +119,8 @@ struct Help {
 pub(crate) struct Problem {
     code: &'static str,
     title: String,
+    /// Where a value is at fault.
+    place: Option<Place>,
     primary: Option<Label>,
     secondary: Vec<Label>,
     notes: Vec<String>,
@@ -131,6 +133,7 @@ impl Problem {
         Self {
             code,
             title: title.into(),
+            place: None,
             primary: None,
             secondary: Vec::new(),
             notes: Vec::new(),
@@ -138,9 +141,25 @@ impl Problem {
         }
     }
 
+    /// What is wrong, in one line.
+    pub(crate) fn summary(&self) -> String {
+        format!("{} [{}]", self.title, self.code)
+    }
+
+    /// The family of the problem.
+    pub(crate) fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The value that is at fault, where it is known.
+    pub(crate) fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+
     /// The value that is at fault, with a few words beside it (may be empty). Its JSON pointer becomes a note.
-    pub(crate) fn at(self, place: &Place, label: impl Into<String>) -> Self {
+    pub(crate) fn at(mut self, place: &Place, label: impl Into<String>) -> Self {
         let note = format!("at #{}", place.pointer);
+        self.place = Some(place.clone());
         self.at_location(place.location, label).note(note)
     }
 
@@ -205,13 +224,6 @@ pub(crate) struct Problems {
 
 impl Problems {
     /// For documents that the house has not written.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "the way in for foreign documents is still being built"
-        )
-    )]
     pub(crate) fn foreign() -> Self {
         Self {
             foreign: true,
@@ -240,6 +252,16 @@ impl Problems {
         self.found.is_empty()
     }
 
+    /// The problems, in the order in which they were found.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.found.iter()
+    }
+
+    /// How many remarks were made.
+    pub(crate) fn remarks(&self) -> usize {
+        self.remarks.len()
+    }
+
     /// How many problems were found.
     pub(crate) fn len(&self) -> usize {
         self.found.len()
@@ -251,13 +273,6 @@ impl Problems {
     }
 
     /// All remarks as text, in the order of the sources, compiler style.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "the report for foreign documents is still being built"
-        )
-    )]
     pub(crate) fn render_remarks(&self, sources: &Sources, style: Style) -> String {
         rendered(&self.remarks, &Level::WARNING, sources, style)
     }

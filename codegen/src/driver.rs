@@ -64,6 +64,25 @@ pub struct Failure {
 }
 
 impl Failure {
+    pub(crate) fn new(sources: Sources, problems: Problems) -> Self {
+        Self { sources, problems }
+    }
+
+    /// The first problem, in one line.
+    #[must_use]
+    pub fn first(&self) -> String {
+        let first = self.problems.iter().next();
+        first.map_or_else(String::new, Problem::summary)
+    }
+
+    /// Whether each problem is a fault of the document itself: what it says is no OpenAPI that is read here. Otherwise it may be sound, and the
+    /// generator has no answer to something in it.
+    #[must_use]
+    pub fn blames_document(&self) -> bool {
+        let invalid = |problem: &Problem| INVALID.contains(&problem.code());
+        self.problems.iter().all(invalid)
+    }
+
     /// How many problems were found; at least one.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -76,6 +95,27 @@ impl Failure {
         self.problems.render(&self.sources, style)
     }
 }
+
+/// The families of problems that a document itself is at fault for.
+const INVALID: &[&str] = &[
+    "depth",
+    "duplicate-key",
+    "empty",
+    "encoding",
+    "key",
+    "missing-key",
+    "reference",
+    "reference-cycle",
+    "reference-dangling",
+    "reference-file",
+    "reference-kind",
+    "schema-cycle",
+    "several-documents",
+    "status",
+    "syntax",
+    "type",
+    "version",
+];
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

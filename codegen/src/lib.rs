@@ -12,9 +12,11 @@ mod driver;
 mod load;
 mod manifest;
 mod model;
+mod package;
 mod render;
 mod write;
 
 pub use diagnostic::Style;
 pub use driver::{CrateOutcome, Failure, Options, Outcome, generate};
+pub use package::{CrateOptions, CrateReport, LeftOut, Runtime, generate_crate};
 pub use write::{Formatter, Prettyplease};

@@ -1,26 +1,40 @@
 //! `cargo xtask codegen`: runs the generator over `specs/`, in the style of the workspace's rustfmt.
 
-use std::ffi::OsString;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Instant;
 
-use ::codegen::{CrateOutcome, Formatter, Options, Outcome, Style, generate};
+use ::codegen::{CrateOutcome, Options, Outcome, Style, generate};
 
 use crate::Failure;
+use crate::package::Package;
+use crate::rustfmt::Rustfmt;
+use crate::timing::Stopwatch;
 
 /// The command, with its options.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
     use lexopt::prelude::*;
 
     let (mut check, mut only) = (false, None);
+    let mut package = Package::default();
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("check") => check = true,
             Long("only") => only = Some(arguments.value()?.string()?),
+            Long("spec") => package.spec = Some(arguments.value()?.into()),
+            Long("out") => package.out = Some(arguments.value()?.into()),
+            Long("name") => package.name = Some(arguments.value()?.string()?),
+            Long("runtime") => package.runtime = Some(arguments.value()?.into()),
+            Long("omit-unsupported") => package.omit_unsupported = true,
             argument => return Err(argument.unexpected().into()),
         }
+    }
+    if package != Package::default() {
+        if only.is_some() {
+            let reason =
+                "`--only` names a crate of the workspace, and `--spec` a document from elsewhere";
+            return Err(Failure::Usage(reason.to_owned()));
+        }
+        return package.run(check);
     }
     for run in runs(only.as_deref()) {
         write_or_check(&Options {
@@ -41,37 +55,33 @@ pub(crate) fn check() -> Result<(), Failure> {
 }
 
 fn write_or_check(options: &Options) -> Result<(), Failure> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "shown to a person and used for nothing else"
-    )]
-    let start = Instant::now();
+    let stopwatch = Stopwatch::start();
     let rustfmt = Rustfmt::find(root()).map_err(|reason| {
         eprintln!("error: {reason}");
         Failure::Found
     })?;
     match generate(options, &rustfmt) {
-        Ok(outcome) => {
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "shown to a person and used for nothing else"
-            )]
-            let seconds = start.elapsed().as_secs_f32();
-            report(options, &outcome, seconds)
-        }
-        Err(failure) => {
-            let style = if io::stderr().is_terminal() {
-                Style::Styled
-            } else {
-                Style::Plain
-            };
-            eprint!("{}", failure.render(style));
-            eprintln!(
-                "error: codegen stopped at {}",
-                count(failure.count(), "problem")
-            );
-            Err(Failure::Found)
-        }
+        Ok(outcome) => report(options, &outcome, stopwatch.seconds()),
+        Err(failure) => Err(tell(&failure)),
+    }
+}
+
+/// Shows what keeps code from being generated.
+pub(crate) fn tell(failure: &::codegen::Failure) -> Failure {
+    eprint!("{}", failure.render(style()));
+    eprintln!(
+        "error: codegen stopped at {}",
+        count(failure.count(), "problem")
+    );
+    Failure::Found
+}
+
+/// How problems are shown on stderr.
+pub(crate) fn style() -> Style {
+    if io::stderr().is_terminal() {
+        Style::Styled
+    } else {
+        Style::Plain
     }
 }
 
@@ -129,7 +139,7 @@ fn summary(outcome: &CrateOutcome) -> String {
     lines.concat()
 }
 
-fn count(number: usize, thing: &str) -> String {
+pub(crate) fn count(number: usize, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
@@ -157,90 +167,17 @@ fn runs(only: Option<&str>) -> Vec<Options> {
     }
 }
 
-/// The formatter that `cargo fmt` uses, so that its `--check` passes over generated code too.
-#[derive(Debug)]
-struct Rustfmt {
-    program: OsString,
-    /// The folder with the workspace's `rustfmt.toml`.
-    config: PathBuf,
-}
-
-impl Rustfmt {
-    /// That of the variable `RUSTFMT`, as with `cargo fmt`, else the one on the path.
-    fn find(config: &Path) -> Result<Self, String> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the tools of a build come from its environment"
-        )]
-        let program = std::env::var_os("RUSTFMT").unwrap_or_else(|| "rustfmt".into());
-        let found = Self {
-            program,
-            config: config.to_owned(),
-        };
-        found.command().arg("--version").output().map_err(|error| {
-            let name = found.program.display();
-            format!("cannot run `{name}`: {error}\nhelp: run `rustup component add rustfmt`, or set RUSTFMT to its path")
-        })?;
-        Ok(found)
-    }
-
-    fn command(&self) -> Command {
-        let mut command = Command::new(&self.program);
-        command
-            .args(["--edition", "2024", "--config-path"])
-            .arg(&self.config);
-        command
-    }
-}
-
-impl Formatter for Rustfmt {
-    fn format(&self, code: String) -> Result<String, String> {
-        let pipes = |command: &mut Command| {
-            command
-                .stdin(Stdio::piped())
-                .stdout(Stdio::piped())
-                .stderr(Stdio::piped())
-                .spawn()
-        };
-        let run = || -> io::Result<_> {
-            let mut child = pipes(&mut self.command())?;
-            // rustfmt reads everything before it writes anything. Where it stops earlier, its exit status says so.
-            let sent = child
-                .stdin
-                .take()
-                .map_or(Ok(()), |mut pipe| pipe.write_all(code.as_bytes()));
-            let output = child.wait_with_output()?;
-            if output.status.success() {
-                sent.map(|()| output)
-            } else {
-                Ok(output)
-            }
-        };
-        let output = run().map_err(|error| format!("rustfmt: {error}"))?;
-        if !output.status.success() {
-            return Err(format!(
-                "rustfmt: {}",
-                String::from_utf8_lossy(&output.stderr).trim()
-            ));
-        }
-        String::from_utf8(output.stdout).map_err(|error| format!("rustfmt: {error}"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn rustfmt() -> Rustfmt {
-        Rustfmt::find(root()).expect("rustfmt belongs to the toolchain")
-    }
-
     #[test]
     fn generated_code_is_fresh() {
+        let rustfmt = Rustfmt::find(root()).expect("rustfmt belongs to the toolchain");
         for run in runs(None) {
             let options = Options { check: true, ..run };
             let outcome =
-                generate(&options, &rustfmt()).unwrap_or_else(|failure| panic!("{failure}"));
+                generate(&options, &rustfmt).unwrap_or_else(|failure| panic!("{failure}"));
             let diff: String = outcome
                 .crates
                 .iter()
@@ -251,26 +188,6 @@ mod tests {
                 "run `cargo xtask codegen` and commit the result\n{diff}"
             );
         }
-    }
-
-    #[test]
-    fn code_is_laid_out_as_by_cargo_fmt() {
-        let code = "use std::{io,fmt};pub fn f(a:u8)->u8{a}".to_owned();
-        let expected = "use std::{fmt, io};\npub fn f(a: u8) -> u8 {\n    a\n}\n";
-        assert_eq!(rustfmt().format(code).as_deref(), Ok(expected));
-    }
-
-    #[test]
-    fn what_cannot_be_laid_out_is_an_error() {
-        let reason = rustfmt()
-            .format("fn {".to_owned())
-            .expect_err("this is no Rust");
-        assert!(reason.starts_with("rustfmt: error"), "{reason}");
-        let absent = Rustfmt {
-            program: "no-such-program".into(),
-            config: PathBuf::new(),
-        };
-        assert!(absent.format(String::new()).is_err());
     }
 
     #[test]

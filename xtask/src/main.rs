@@ -3,6 +3,10 @@
 mod bench;
 mod codegen;
 mod commands;
+mod corpus;
+mod package;
+mod rustfmt;
+mod timing;
 mod watched;
 
 use std::process::ExitCode;
@@ -14,6 +18,15 @@ cargo xtask <command>
 codegen [--check] [--only CRATE]   write crates/*/src/generated from specs/
     --check        write nothing; print what would change and fail if anything would
     --only CRATE   one crate instead of all
+codegen --spec FILE --out DIR      write a crate of any OpenAPI document
+    --name NAME          of the crate; else it is called after the document's title
+    --runtime DIR        take api-core and auth-core from their folders in DIR, not from the registry
+    --omit-unsupported   leave out operations that cannot be generated, and tell which
+    --check              write nothing; fail if anything would change
+corpus DIR                         make a crate of every document in DIR, check it, and print a table
+    --no-check     generate only
+    --strict       also clippy with `pedantic`, rustfmt, rustdoc, and every example
+    --omit-unsupported   as above; a document of which something is left out falls out all the same
 demo                               walk the main road, on provider doubles or, with credentials in the environment, for real
 bench [--quick] [--only NAME,...]  measure the token cache beside its peers; results go to target/bench
     --quick        a few minutes for a look, instead of half an hour for figures to quote
@@ -58,6 +71,7 @@ fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
         Some(Value(command)) => match command.string()?.as_str() {
             "bench" => bench::run(arguments),
             "codegen" => codegen::run(arguments),
+            "corpus" => corpus::run(arguments),
             "demo" => alone(arguments, demo),
             "test" => alone(arguments, || told(commands::test(codegen::root()))),
             "ci" => alone(arguments, ci),
@@ -124,6 +138,10 @@ mod tests {
             &["--check"],
             &["codegen", "--chek"],
             &["codegen", "x"],
+            &["codegen", "--spec", "a.yaml"],
+            &["codegen", "--out", "a"],
+            &["codegen", "--spec", "a.yaml", "--out", "a", "--only", "b"],
+            &["corpus"],
             &["bench", "--quik"],
             &["bench", "--runs"],
         ] {

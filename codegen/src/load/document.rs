@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
         let components = fields
             .optional("components")
             .and_then(|node| self.components(node));
-        let (schemas, security_schemes) = components.unwrap_or_default();
+        let (mut schemas, security_schemes) = components.unwrap_or_default();
         let security = fields
             .optional("security")
             .map_or_else(Vec::new, |node| self.security(node));
@@ -135,12 +135,14 @@ impl<'a> Reader<'a> {
             .map_or_else(Vec::new, |node| self.features(node));
         let error = fields.optional("x-error").and_then(|node| self.error(node));
         let retry = fields.optional("x-retry").and_then(|node| self.retry(node));
+        schemas.extend(self.named_schemas());
         fields.refuse(DOCUMENT, self.problems);
         fields.finish(self.problems);
         Some(Document {
             id: parsed.id,
             source: parsed.source,
             path: parsed.path.clone(),
+            module: parsed.module.clone(),
             digest: parsed.digest.clone(),
             place: root.place.clone(),
             version: *version,

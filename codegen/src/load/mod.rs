@@ -8,6 +8,9 @@ mod document;
 mod extensions;
 mod fields;
 mod files;
+mod foreign;
+pub(crate) mod leave_out;
+mod naming;
 pub(crate) mod openapi;
 mod operation;
 mod pagination;
@@ -21,9 +24,10 @@ mod tree;
 
 pub(crate) use fields::similar;
 pub(crate) use files::{SpecFile, crate_names, spec_files};
+pub(crate) use foreign::Foreign;
 pub(crate) use openapi::Document;
 
-use openapi::DocumentId;
+use openapi::{DocumentId, Version};
 use reader::{Parsed, Reader};
 use sha2::{Digest, Sha256};
 
@@ -38,7 +42,7 @@ pub(crate) fn documents(
     let before = problems.len();
     let mut parsed = Vec::new();
     for (index, file) in files.into_iter().enumerate() {
-        parsed.extend(parse(DocumentId(index), file, sources, problems));
+        parsed.extend(parse(DocumentId(index), file, None, sources, problems));
     }
     check_modules(&parsed, problems);
     let mut reader = Reader::new(&parsed, problems);
@@ -53,9 +57,11 @@ pub(crate) fn documents(
     (problems.len() == before).then_some(documents)
 }
 
+/// Reads a file as a tree. `version`: it is a part of a document of that version, and says its own only if it is a whole document too.
 fn parse(
     id: DocumentId,
     file: SpecFile,
+    version: Option<Version>,
     sources: &mut Sources,
     problems: &mut Problems,
 ) -> Option<Parsed> {
@@ -71,11 +77,20 @@ fn parse(
         }
     };
     let source = sources.add(file.shown, text);
-    let root = tree::parse(source, sources.text(source), file.format, problems)
-        .and_then(|root| Some((document::version(&root, problems)?, root)));
+    let root = tree::parse(source, sources.text(source), file.format, problems).and_then(|root| {
+        let part = version.filter(|_| root.member("openapi").is_none());
+        let version = part.or_else(|| document::version(&root, problems))?;
+        Some((version, root))
+    });
+    let module = file
+        .path
+        .rsplit_once('.')
+        .map_or(file.path.as_str(), |(stem, _)| stem)
+        .to_owned();
     Some(Parsed {
         id,
         source,
+        module,
         path: file.path,
         digest,
         root,
@@ -92,16 +107,10 @@ fn hex(bytes: &[u8]) -> String {
 
 /// The path of a document is the path of its module: two documents cannot differ in their endings alone.
 fn check_modules(parsed: &[Parsed], problems: &mut Problems) {
-    let module = |parsed: &Parsed| {
-        parsed
-            .path
-            .rsplit_once('.')
-            .map(|(stem, _)| stem.to_owned())
-    };
     for (index, document) in parsed.iter().enumerate() {
         if let Some(first) = parsed[..index]
             .iter()
-            .find(|first| module(first) == module(document))
+            .find(|first| first.module == document.module)
         {
             let title = format!(
                 "`{}` and `{}` become the same module",

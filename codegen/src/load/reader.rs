@@ -1,6 +1,7 @@
 //! The ground under all readers: plain values with their places, and the problems of those that are something else.
 
 use super::fields::{Fields, unexpected};
+use super::naming::Naming;
 use super::openapi::{DocumentId, Entry, Value, Version};
 use super::scalar::{Meaning, meaning};
 use super::tree::{Content, Member, Node};
@@ -13,6 +14,8 @@ pub(super) struct Parsed {
     pub(super) source: SourceId,
     /// Path below the crate's folder, with `/`.
     pub(super) path: String,
+    /// Path of its module below `generated`, with `/`.
+    pub(super) module: String,
     /// SHA-256 of the bytes, in hexadecimal digits.
     pub(super) digest: String,
     /// None where the text or the version is not understood, which has been reported.
@@ -32,6 +35,8 @@ pub(super) struct Reader<'a> {
     pub(super) depth: usize,
     /// How many schemas references without a name may still be followed to.
     pub(super) budget: usize,
+    /// Where schemas without a name get one; none where they are read at each reference.
+    pub(super) naming: Option<Naming<'a>>,
 }
 
 impl<'a> Reader<'a> {
@@ -42,7 +47,15 @@ impl<'a> Reader<'a> {
             inlining: Vec::new(),
             depth: 0,
             budget: 10_000,
+            naming: None,
         }
+    }
+
+    /// A reader of the first of these documents. The others hold parts of it, and what they hold becomes a component of the first.
+    pub(super) fn naming(documents: &'a [Parsed], problems: &'a mut Problems) -> Self {
+        let mut reader = Self::new(documents, problems);
+        reader.naming = documents.first().map(Naming::new);
+        reader
     }
 
     /// The document that a place is in.

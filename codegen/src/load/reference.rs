@@ -1,6 +1,7 @@
 //! `$ref`: within a document, and to the other documents of the same crate.
 
 use super::fields::similar;
+use super::foreign::decoded;
 use super::openapi::{DocumentId, SchemaId};
 use super::reader::{Parsed, Reader};
 use super::tree::{Content, Node};
@@ -11,7 +12,7 @@ use crate::diagnostic::{Place, Problem, Spanned};
 pub(super) struct Target<'a> {
     pub(super) document: DocumentId,
     /// The parts of the JSON pointer.
-    parts: Vec<String>,
+    pub(super) parts: Vec<String>,
     pub(super) node: &'a Node,
 }
 
@@ -102,7 +103,7 @@ impl<'a> Reader<'a> {
             .unwrap_or((reference.as_str(), ""));
         let document = self.file(reference, file)?;
         let (_, root) = document.root.as_ref()?;
-        let parts = match pointer(fragment) {
+        let parts = match self.pointer_parts(fragment) {
             Ok(parts) => parts,
             Err(reason) => {
                 let problem = Problem::new(
@@ -117,15 +118,7 @@ impl<'a> Reader<'a> {
         };
         let mut node = root;
         for (index, part) in parts.iter().enumerate() {
-            let next = match &node.content {
-                Content::Map(_) => node.member(part).map(|member| &member.value),
-                Content::Seq(items) => part
-                    .parse::<usize>()
-                    .ok()
-                    .and_then(|index| items.get(index)),
-                Content::Scalar(_) => None,
-            };
-            let Some(next) = next else {
+            let Some(next) = step(node, part) else {
                 self.dangling(reference, document, node, &parts, index);
                 return None;
             };
@@ -147,11 +140,18 @@ impl<'a> Reader<'a> {
         let path = if file.contains("://") || file.starts_with("//") {
             Err("documents are not fetched: keep a copy beside this one")
         } else {
-            join(&here.path, file).ok_or("the path leaves the folder of this crate's documents")
+            join(&here.path, &decoded(file)).ok_or("a path is relative, and this one is not")
         };
         let found = path.and_then(|path| {
             let found = self.documents.iter().find(|document| document.path == path);
-            found.ok_or("there is no such document in this crate's folder")
+            let outside = path.starts_with("../") && self.naming.is_none();
+            found.ok_or(if outside {
+                "the path leaves the folder of this crate's documents"
+            } else if self.naming.is_some() {
+                "there is no such file, or it cannot be read"
+            } else {
+                "there is no such document in this crate's folder"
+            })
         });
         match found {
             Ok(document) => Some(document),
@@ -166,6 +166,14 @@ impl<'a> Reader<'a> {
                 None
             }
         }
+    }
+
+    /// The parts of a pointer. A file that is no document of its own is one value, and may be referred to as a whole.
+    fn pointer_parts(&self, fragment: &str) -> Result<Vec<String>, &'static str> {
+        if self.naming.is_some() && fragment.is_empty() {
+            return Ok(Vec::new());
+        }
+        pointer(fragment)
     }
 
     fn dangling(
@@ -219,8 +227,41 @@ fn pointer(fragment: &str) -> Result<Vec<String>, &'static str> {
         .collect())
 }
 
-/// `file` from the folder of the document `from`; none where that leaves the root.
-fn join(from: &str, file: &str) -> Option<String> {
+/// The value that a reference in the document `here` leads to, without a word where it leads nowhere.
+pub(super) fn resolve<'a>(
+    documents: &'a [Parsed],
+    here: &'a Parsed,
+    reference: &str,
+) -> Option<(&'a Parsed, &'a Node)> {
+    let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+    let document = if file.is_empty() {
+        here
+    } else {
+        let path = join(&here.path, &decoded(file))?;
+        documents.iter().find(|document| document.path == path)?
+    };
+    let (_, root) = document.root.as_ref()?;
+    let mut node = root;
+    for part in pointer(fragment).unwrap_or_default() {
+        node = step(node, &part)?;
+    }
+    Some((document, node))
+}
+
+/// The value below `node` that a part of a pointer names.
+fn step<'a>(node: &'a Node, part: &str) -> Option<&'a Node> {
+    match &node.content {
+        Content::Map(_) => node.member(part).map(|member| &member.value),
+        Content::Seq(items) => part
+            .parse::<usize>()
+            .ok()
+            .and_then(|index| items.get(index)),
+        Content::Scalar(_) => None,
+    }
+}
+
+/// `file` from the folder of the document `from`; it begins with `../` where that leaves the folder of the first document.
+pub(super) fn join(from: &str, file: &str) -> Option<String> {
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
     if file.starts_with('/') {
@@ -229,8 +270,8 @@ fn join(from: &str, file: &str) -> Option<String> {
     for part in file.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
             }
             part => parts.push(part),
         }
@@ -250,7 +291,14 @@ mod tests {
             join("v2/a.yaml", "../core/b.yaml").as_deref(),
             Some("core/b.yaml")
         );
-        assert_eq!(join("v2/a.yaml", "../../b.yaml"), None);
+        assert_eq!(
+            join("v2/a.yaml", "../../b.yaml").as_deref(),
+            Some("../b.yaml")
+        );
+        assert_eq!(
+            join("../a.yaml", "../b.yaml").as_deref(),
+            Some("../../b.yaml")
+        );
         assert_eq!(join("a.yaml", "/b.yaml"), None);
     }
 

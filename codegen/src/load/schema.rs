@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
         fields.finish(self.problems);
         let reference = reference?;
         let target = self.target(&reference)?;
-        if let Some(target) = target.schema() {
+        if let Some(target) = self.schema_id(&target) {
             let pointer = node.place.pointer.clone();
             let place = Place {
                 location: reference.place.location,
@@ -421,7 +421,7 @@ impl<'a> Reader<'a> {
             );
         }
         let target = self.target(&reference)?;
-        let id = target.schema();
+        let id = self.schema_id(&target);
         if id.is_none() {
             let problem = Problem::new(
                 "reference-kind",

@@ -6,7 +6,7 @@ use super::openapi::{
 };
 use super::reader::Reader;
 use super::tree::{Content, Node};
-use crate::diagnostic::{Place, Problem};
+use crate::diagnostic::{Place, Problem, Spanned};
 
 const ENCODINGS: &[(&str, BasicEncoding)] =
     &[("form", BasicEncoding::Form), ("raw", BasicEncoding::Raw)];
@@ -24,6 +24,7 @@ enum Type {
     ApiKey,
     OAuth2,
     OpenIdConnect,
+    MutualTls,
 }
 
 const TYPES: &[(&str, Type)] = &[
@@ -31,6 +32,7 @@ const TYPES: &[(&str, Type)] = &[
     ("apiKey", Type::ApiKey),
     ("oauth2", Type::OAuth2),
     ("openIdConnect", Type::OpenIdConnect),
+    ("mutualTLS", Type::MutualTls),
 ];
 
 impl<'a> Reader<'a> {
@@ -60,6 +62,7 @@ impl<'a> Reader<'a> {
                 let places = [
                     ("header", ParameterIn::Header),
                     ("query", ParameterIn::Query),
+                    ("cookie", ParameterIn::Cookie),
                 ];
                 let location =
                     location.and_then(|node| self.word(node, "a place of a key", &places));
@@ -76,6 +79,7 @@ impl<'a> Reader<'a> {
                 let url = self.required_text(&mut fields, "openIdConnectUrl");
                 url.map(|url| SecurityKind::OpenIdConnect { url })
             }
+            Type::MutualTls => Some(SecurityKind::MutualTls),
         };
         fields.finish(self.problems);
         let description = reached.description.or(description);
@@ -91,7 +95,7 @@ impl<'a> Reader<'a> {
         let scheme = self.required_text(fields, "scheme")?;
         match scheme.to_ascii_lowercase().as_str() {
             "basic" => {
-                let encoding = fields.optional("x-basic-encoding");
+                let encoding = fields.member("x-basic-encoding");
                 if encoding.is_none() {
                     let problem = Problem::new(
                         "missing-key",
@@ -101,29 +105,23 @@ impl<'a> Reader<'a> {
                         &node.place,
                         "servers differ, and a wrong guess is refused only for some secrets",
                     )
+                    .note("without it, user and password go out as they are (RFC 7617)")
                     .help(
                         "write `form` where the vendor follows RFC 6749 section 2.3.1, else `raw`",
                     );
-                    self.problems.push(problem);
+                    self.problems.remark(problem);
                 }
-                let encoding =
-                    encoding.and_then(|node| self.word(node, "an encoding", ENCODINGS))?;
+                let encoding = match encoding {
+                    Some(member) => self.word(&member.value, "an encoding", ENCODINGS)?,
+                    None => Spanned::new(BasicEncoding::Raw, scheme.place.clone()),
+                };
                 Some(SecurityKind::Basic { encoding })
             }
             "bearer" => {
                 let format = self.text(fields, "bearerFormat");
                 Some(SecurityKind::Bearer { format })
             }
-            other => {
-                let problem = Problem::new(
-                    "unsupported",
-                    format!("the HTTP scheme `{other}` is not supported"),
-                )
-                .at(&scheme.place, "supported: `basic`, `bearer`")
-                .help("describe the header that is sent as a parameter");
-                self.problems.push(problem);
-                None
-            }
+            _ => Some(SecurityKind::Http { scheme }),
         }
     }
 
@@ -198,7 +196,7 @@ impl<'a> Reader<'a> {
             let problem = Problem::new("security-unknown", title)
                 .at(&key.place, "not in `components.securitySchemes`");
             self.problems
-                .push(match similar(key, declared.iter().copied()) {
+                .remark(match similar(key, declared.iter().copied()) {
                     Some(similar) => problem.replace(
                         key.place.location,
                         similar,

@@ -14,10 +14,12 @@ pub(crate) use self::docs::{Docs, Identifiers};
 pub(crate) use self::grant::{Grant, Member, Renewal, Source};
 pub(crate) use self::ident::Ident;
 pub(crate) use self::lower::{Needed, lower, needed};
-pub(crate) use self::module::{Client, Crate, Module, Service, ServiceMethod, Unserved};
+pub(crate) use self::module::{
+    Client, Crate, CredentialMethod, Module, Service, ServiceMethod, Unserved,
+};
 pub(crate) use self::operation::{
-    BasicEncoding, Body, ConstantIn, ErrorBodies, ErrorKind, ErrorMap, Location, Method, Operation,
-    Parameter, Repeat, Segment, Statuses,
+    BasicEncoding, Body, Carrier, ConstantIn, ErrorBodies, ErrorKind, ErrorMap, Location, Method,
+    Operation, Parameter, Repeat, Scheme, Security, Segment, Statuses,
 };
 pub(crate) use self::types::{
     BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, EnumVariant, Field, Kind,

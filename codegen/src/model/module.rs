@@ -1,6 +1,6 @@
 //! The modules of a crate and the clients in them.
 
-use super::operation::{ErrorBodies, ErrorMap, Operation};
+use super::operation::{Carrier, ErrorBodies, ErrorMap, Operation, Security};
 use super::types::{Choice, Declaration, TypeRef};
 use super::{Docs, Ident};
 use crate::load::openapi::DocumentId;
@@ -47,6 +47,7 @@ pub(crate) struct Module {
     pub(crate) operations: Vec<Operation>,
     pub(crate) error_maps: Vec<ErrorMap>,
     pub(crate) error_bodies: Vec<ErrorBodies>,
+    pub(crate) security: Vec<Security>,
     /// In the order of the document.
     pub(crate) declarations: Vec<Declaration>,
 }
@@ -84,6 +85,18 @@ pub(crate) struct Client {
     pub(crate) unserved: Option<Unserved>,
     /// The services that are reached by this client.
     pub(crate) services: Vec<ServiceMethod>,
+    /// The credentials that it may be given.
+    pub(crate) credentials: Vec<CredentialMethod>,
+}
+
+/// A method of a client that gives it a credential.
+#[derive(Debug, Clone)]
+pub(crate) struct CredentialMethod {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    /// The name of the scheme in the document.
+    pub(crate) scheme: String,
+    pub(crate) carrier: Carrier,
 }
 
 /// The answer that means that a path is not served.

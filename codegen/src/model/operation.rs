@@ -38,6 +38,35 @@ pub(crate) struct Operation {
     pub(crate) answer: Option<Type>,
     pub(crate) grant: Option<Grant>,
     pub(crate) paging: Option<Paging>,
+    /// An index of the module's lists of credentials: those of the client that the operation wants.
+    pub(crate) security: Option<usize>,
+}
+
+/// Ways to authenticate by credentials of the client: all schemes of one of these alternatives. An empty one says that the operation can do without.
+pub(crate) type Security = Vec<Vec<Scheme>>;
+
+/// A way to authenticate that belongs to the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Scheme {
+    /// Its name in the document.
+    pub(crate) name: String,
+    /// The client's method that gives the credential.
+    pub(crate) method: Ident,
+    pub(crate) carrier: Carrier,
+}
+
+/// How a call carries a credential of the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Carrier {
+    Bearer,
+    Basic(BasicEncoding),
+    /// The whole value of `Authorization`.
+    Authorization,
+    Header(String),
+    Query(String),
+    Cookie(String),
+    /// A certificate of the transport: nothing is sent.
+    Certificate,
 }
 
 /// A piece of a path.

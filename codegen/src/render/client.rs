@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::tokens::option;
 use super::write::Writer;
-use crate::model::{Client, Operation, Service};
+use crate::model::{Carrier, Client, CredentialMethod, Operation, Service};
 
 /// A client: the type, how it is made, and what it gives.
 pub(super) fn client(client: &Client, operations: &[Operation], writer: Writer<'_>) -> TokenStream {
@@ -18,6 +18,7 @@ pub(super) fn client(client: &Client, operations: &[Operation], writer: Writer<'
         path_styles,
         unserved,
         services,
+        credentials,
     } = client;
     let (argument, address, url) = match base_url {
         Some(url) => (TokenStream::new(), TokenStream::new(), quote!(Some(#url))),
@@ -68,6 +69,7 @@ pub(super) fn client(client: &Client, operations: &[Operation], writer: Writer<'
             #[allow(dead_code, reason = "what reads it needs features")]
         }
     });
+    let credentials = credentials.iter().map(credential);
     quote! {
         #docs
         #[derive(Clone, Debug)]
@@ -87,6 +89,7 @@ pub(super) fn client(client: &Client, operations: &[Operation], writer: Writer<'
                 ::api_core::ClientBuilder::new(&SERVICE)
             }
 
+            #(#credentials)*
             #(#services)*
             #(#methods)*
         }
@@ -107,6 +110,43 @@ pub(super) fn client(client: &Client, operations: &[Operation], writer: Writer<'
             path_styles: &[#(#path_styles),*],
             unserved: #unserved,
         };
+    }
+}
+
+/// The method that gives a client a credential.
+fn credential(method: &CredentialMethod) -> TokenStream {
+    let CredentialMethod {
+        name,
+        docs,
+        scheme,
+        carrier,
+    } = method;
+    let (argument, type_, credential) = match carrier {
+        Carrier::Bearer => (
+            quote!(tokens),
+            quote!(impl ::api_core::TokenProvider),
+            quote!(tokens(tokens)),
+        ),
+        Carrier::Basic(_) => (
+            quote!(credentials),
+            quote!(::api_core::ClientCredentials),
+            quote!(Client(credentials)),
+        ),
+        _ => (
+            quote!(secret),
+            quote!(impl ::core::convert::Into<::api_core::SecretString>),
+            quote!(Secret(secret.into())),
+        ),
+    };
+    quote! {
+        #docs
+        #[must_use]
+        pub fn #name(self, #argument: #type_) -> Self {
+            let credential = ::api_core::runtime::Credential::#credential;
+            Self {
+                core: self.core.with_credential(#scheme, credential),
+            }
+        }
     }
 }
 

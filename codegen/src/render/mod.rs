@@ -8,6 +8,7 @@ mod lints;
 mod operation;
 mod pages;
 mod request;
+mod security;
 mod structs;
 mod tokens;
 mod write;
@@ -70,6 +71,11 @@ fn contents(krate: &Crate, module: &Module) -> String {
         .iter()
         .enumerate()
         .map(|(index, bodies)| errors::bodies(index, bodies, &module.path));
+    let securities = module
+        .security
+        .iter()
+        .enumerate()
+        .map(|(index, it)| security::list(index, it));
     let declarations = module
         .declarations
         .iter()
@@ -87,6 +93,7 @@ fn contents(krate: &Crate, module: &Module) -> String {
         #(#operations)*
         #(#maps)*
         #(#bodies)*
+        #(#securities)*
         #(#declarations)*
     }
     .to_string()

@@ -8,9 +8,7 @@ use super::tokens::{argument, deprecated, field_type, null_setter, type_tokens};
 use super::write::{
     Step, Target, Value, Writer, assemble, constant, of_self, path_parameter, statement,
 };
-use crate::model::{
-    BasicEncoding, Body, ConstantIn, Entry, Location, Operation, Parameter, Presence,
-};
+use crate::model::{Body, ConstantIn, Entry, Location, Operation, Parameter, Presence};
 
 /// The builder of a request: its fields, its setters, and the ways to send it.
 pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream {
@@ -127,7 +125,11 @@ fn setter(parameter: &Parameter, writer: Writer<'_>) -> Option<TokenStream> {
 /// The body of `call`.
 fn call(operation: &Operation, writer: Writer<'_>) -> TokenStream {
     let constant_name = &operation.constant;
-    let start = quote!(::api_core::runtime::Call::new(&#constant_name));
+    let secured = operation.security.map(|index| {
+        let list = super::security::list_name(index);
+        quote!(.secured(#list))
+    });
+    let start = quote!(::api_core::runtime::Call::new(&#constant_name) #secured);
     let mut steps = Vec::new();
     for (place, value) in &operation.constants {
         let target = match place {
@@ -170,10 +172,7 @@ fn outside_the_body(parameter: &Parameter, writer: Writer<'_>) -> Option<Step> {
         Location::Query(_) => writer.member(Target::Query, field, Value::Place(&place)),
         Location::Header => writer.member(Target::Header, field, Value::Place(&place)),
         Location::Basic(encoding) => {
-            let encoding = match encoding {
-                BasicEncoding::Form => quote!(::api_core::runtime::BasicEncoding::Form),
-                BasicEncoding::Raw => quote!(::api_core::runtime::BasicEncoding::Raw),
-            };
+            let encoding = super::security::basic_encoding(*encoding);
             credential(&|value| quote!(.basic(#wire, #value, #encoding)))
         }
         Location::Bearer => credential(&|value| quote!(.bearer(#wire, #value))),

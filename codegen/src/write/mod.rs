@@ -5,7 +5,7 @@ mod plan;
 mod spacing;
 
 pub use format::{Formatter, Prettyplease};
-pub(crate) use plan::{Change, Folder, apply, plan};
+pub(crate) use plan::{Change, Folder, apply, is_generated, loose, plan};
 
 use crate::load::openapi::DocumentId;
 

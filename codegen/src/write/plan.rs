@@ -140,6 +140,50 @@ pub(crate) fn plan(
     (problems.len() == before).then_some(changes)
 }
 
+/// Compares single files of a folder that is not the generator's alone. One that does not say that it was generated stays as it is:
+/// the second list names those.
+pub(crate) fn loose(
+    folder: &Folder,
+    files: &[(&str, String)],
+    problems: &mut Problems,
+) -> (Vec<Change>, Vec<String>) {
+    let (mut changes, mut kept) = (Vec::new(), Vec::new());
+    for (name, new) in files {
+        let path = folder.path.join(name);
+        let shown = format!("{}/{name}", folder.shown);
+        let old = match fs::read(&path) {
+            Ok(bytes) => match String::from_utf8(bytes) {
+                Ok(text) if is_generated(&text) => Some(text),
+                _ => {
+                    kept.push(shown);
+                    continue;
+                }
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => {
+                problems.push(Problem::new(
+                    "io",
+                    format!("cannot read `{shown}`: {error}"),
+                ));
+                continue;
+            }
+        };
+        if old
+            .as_ref()
+            .is_none_or(|old| old.replace("\r\n", "\n") != *new)
+        {
+            changes.push(Change {
+                root: folder.path.clone(),
+                path,
+                shown,
+                old,
+                new: Some(new.clone()),
+            });
+        }
+    }
+    (changes, kept)
+}
+
 /// Makes the changes. New texts are written beside their places first, so that a full disk leaves everything as it was.
 pub(crate) fn apply(changes: &[&Change], problems: &mut Problems) {
     if let Err((change, error)) = write_beside(changes) {
@@ -190,7 +234,7 @@ fn beside(path: &Path) -> PathBuf {
 }
 
 /// Whether a file says in its first line that it was generated.
-fn is_generated(text: &str) -> bool {
+pub(crate) fn is_generated(text: &str) -> bool {
     text.lines().next().is_some_and(|line| line.contains(MARK))
 }
 

@@ -14,6 +14,7 @@ use crate::client::Core;
 use crate::mask::Mask;
 use crate::path_style::PathStyles;
 use crate::runtime::Service;
+use crate::security::Credentials;
 use crate::text::is_header_text;
 use crate::{Client, RetryPolicy, TokenAuth, Transport};
 
@@ -246,7 +247,8 @@ impl<C: From<Client>> ClientBuilder<C> {
             headers,
             mask,
             auth: self.auth.take(),
-            styles: PathStyles::new(self.service, self.path_style.as_deref())?,
+            credentials: Credentials::default(),
+            styles: Arc::new(PathStyles::new(self.service, self.path_style.as_deref())?),
             transport: self.take_transport(&base_url)?,
             base_url,
             retry: self.retry,

@@ -12,6 +12,7 @@ use crate::base_url::BaseUrl;
 use crate::mask::Mask;
 use crate::path_style::{self, PathStyles};
 use crate::runtime::{Answer, Call, Segment};
+use crate::security::Credentials;
 use crate::transport::Transport;
 use crate::{RetryPolicy, TokenAuth};
 
@@ -22,7 +23,8 @@ use crate::{RetryPolicy, TokenAuth};
 #[derive(Clone)]
 pub struct Client(Arc<Core>);
 
-/// What a builder has decided.
+/// What a builder has decided, and the credentials.
+#[derive(Clone)]
 pub(crate) struct Core {
     pub(crate) base_url: BaseUrl,
     pub(crate) user_agent: HeaderValue,
@@ -32,8 +34,10 @@ pub(crate) struct Core {
     pub(crate) mask: Mask,
     /// Who has the tokens of authorized calls.
     pub(crate) auth: Option<TokenAuth>,
+    pub(crate) credentials: Credentials,
     pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) styles: PathStyles,
+    /// Shared by all handles, so that what one has found out serves the others.
+    pub(crate) styles: Arc<PathStyles>,
     pub(crate) retry: RetryPolicy,
     pub(crate) attempt_timeout: Duration,
     pub(crate) total_timeout: Duration,
@@ -44,6 +48,12 @@ pub(crate) struct Core {
 impl Client {
     pub(crate) fn new(core: Core) -> Self {
         Self(Arc::new(core))
+    }
+
+    /// The same client but for this change; other handles keep what they have.
+    pub(crate) fn with_core(mut self, change: impl FnOnce(&mut Core)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
     }
 
     /// The address of the service: without a slash at its end, or as it was given where it is an endpoint that is called as it is; and without its query.
@@ -62,9 +72,12 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] when the URL would be none, because it is too long.
+    /// [`ErrorKind::Configuration`] when the operation wants a credential that this client was not given, or when the URL would be none, because it is
+    /// too long.
     pub fn request(&self, call: &Call) -> Result<Request<Bytes>, Error> {
-        let request = self.0.assemble(call, self.0.styles.first());
+        let mut call = call.clone();
+        let attached = self.0.credentials.attach(&mut call, self.0.auth.as_ref());
+        let request = attached.and_then(|_| self.0.assemble(&call, self.0.styles.first()));
         request.map_err(|error| error.with_operation(call.operation.id))
     }
 

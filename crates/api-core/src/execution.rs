@@ -34,7 +34,7 @@ impl Core {
             style: self.styles.first(),
             moved: false,
         };
-        let mut access = self.access(&call)?;
+        let mut access = self.access(&mut call)?;
         let mut fresh_connection = false;
         loop {
             let mut request = self.assemble(&call, search.style)?;
@@ -75,12 +75,13 @@ impl Core {
         }
     }
 
-    /// The tokens of a call that wants them.
-    fn access(&self, call: &Call) -> Result<Option<Access<'_>>, Error> {
+    /// Adds the credentials that the call wants; gives the tokens, where it wants some.
+    fn access(&self, call: &mut Call) -> Result<Option<Access<'_>>, Error> {
+        let tokens = self.credentials.attach(call, self.auth.as_ref())?;
         let Some(rules) = call.authorized else {
             return Ok(None);
         };
-        let auth = self.auth.as_ref().ok_or_else(|| {
+        let auth = tokens.or(self.auth.as_ref()).ok_or_else(|| {
             Error::configuration(
                 "token_provider",
                 "is not given, and this operation wants a token",

@@ -23,6 +23,7 @@ mod retry;
 pub mod runtime;
 mod seconds;
 mod secret_object;
+mod security;
 mod text;
 mod transport;
 mod unknown_value;

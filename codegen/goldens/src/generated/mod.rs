@@ -12,4 +12,5 @@ pub mod gated;
 pub mod grants;
 pub mod lists;
 pub mod names;
+pub mod security;
 pub mod styles;

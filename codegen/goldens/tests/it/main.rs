@@ -15,6 +15,8 @@ mod lists;
 #[cfg(test)]
 mod names;
 #[cfg(test)]
+mod security;
+#[cfg(test)]
 mod server;
 #[cfg(test)]
 mod styles;

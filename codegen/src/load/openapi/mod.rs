@@ -34,6 +34,8 @@ pub(crate) struct Document {
     pub(crate) source: SourceId,
     /// Path below `specs/<crate>`, with `/`: `v2/token.yaml`.
     pub(crate) path: String,
+    /// Path of its module below `generated`, with `/`: `v2/token`. Empty where the document is all that the crate is made of.
+    pub(crate) module: String,
     /// SHA-256 of the file, in hexadecimal digits.
     pub(crate) digest: String,
     /// The root of the document, for problems that concern it as a whole.
@@ -91,6 +93,16 @@ pub(crate) enum Version {
     V3_0,
     /// 3.1.x
     V3_1,
+}
+
+impl Version {
+    /// Without the patch: `3.1`.
+    pub(crate) fn spelled(self) -> &'static str {
+        match self {
+            Self::V3_0 => "3.0",
+            Self::V3_1 => "3.1",
+        }
+    }
 }
 
 /// A member of a map: its key where it stands, and its value.
@@ -238,6 +250,7 @@ pub(crate) enum ParameterIn {
     Path,
     Query,
     Header,
+    Cookie,
 }
 
 /// How a list or an object is written; the two styles that are understood.
@@ -388,7 +401,9 @@ pub(crate) enum SecurityKind {
         /// `bearerFormat`, a hint for readers.
         format: Option<Spanned<String>>,
     },
-    /// `type: apiKey`, in a header or in the query.
+    /// `type: http` with another scheme: the whole value of the `Authorization` header is the application's.
+    Http { scheme: Spanned<String> },
+    /// `type: apiKey`, in a header, in the query or in a cookie.
     ApiKey {
         name: Spanned<String>,
         location: Spanned<ParameterIn>,
@@ -397,6 +412,8 @@ pub(crate) enum SecurityKind {
     OAuth2 { flows: Vec<Entry<OAuthFlow>> },
     /// `type: openIdConnect`.
     OpenIdConnect { url: Spanned<String> },
+    /// `type: mutualTLS`: a client certificate.
+    MutualTls,
 }
 
 /// One of the flows of `oauth2`, named by its key: `implicit`, `password`, `clientCredentials`, `authorizationCode`.

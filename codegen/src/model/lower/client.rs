@@ -24,8 +24,13 @@ impl<'d> Lowering<'d, '_> {
             self.paths.push(path.clone());
             self.add_folders(&path, document, &mut modules);
             let file: Vec<_> = path.iter().map(Ident::as_str).collect();
+            let root = document.module.is_empty();
             let module = Module {
-                file: format!("{}.rs", file.join("/")),
+                file: if root {
+                    "mod.rs".to_owned()
+                } else {
+                    format!("{}.rs", file.join("/"))
+                },
                 documents: vec![document.id],
                 docs: self.module_docs(document),
                 client: (document.service.is_none() && has_operations(document))
@@ -40,7 +45,8 @@ impl<'d> Lowering<'d, '_> {
                     .collect(),
                 ..Module::default()
             };
-            if modules.insert(path, module).is_some() || document.path.starts_with("mod.") {
+            let twice = modules.insert(path, module).is_some() && !root;
+            if twice || document.module == "mod" {
                 self.problem(
                     Problem::new(
                         "module-twice",
@@ -78,12 +84,8 @@ impl<'d> Lowering<'d, '_> {
     }
 
     fn module_path(&mut self, document: &'d Document) -> Vec<Ident> {
-        let stem = document
-            .path
-            .rsplit_once('.')
-            .map_or(document.path.as_str(), |(stem, _)| stem);
         let mut path = Vec::new();
-        for part in stem.split('/') {
+        for part in document.module.split('/').filter(|part| !part.is_empty()) {
             match names::snake(part) {
                 Some(name) => path.push(name),
                 None => self.nameless(part, &document.place),
@@ -236,6 +238,7 @@ impl<'d> Lowering<'d, '_> {
             }
         }
         self.servers_docs(first, &mut docs);
+        self.certificate_docs(documents, &mut docs);
         let base_url = base_url(first);
         let mut new_docs = Docs::of(&match base_url {
             Some(url) => format!("A client of <{url}>, with the default settings."),
@@ -256,6 +259,7 @@ impl<'d> Lowering<'d, '_> {
             path_styles: style_names(first),
             unserved: unserved(first),
             services,
+            credentials: self.credential_methods(documents),
         })
     }
 
@@ -284,6 +288,13 @@ impl<'d> Lowering<'d, '_> {
             }
             for service in &client.services {
                 add(Space::Method, &service.name, "a service of the client");
+            }
+            for credential in &client.credentials {
+                add(
+                    Space::Method,
+                    &credential.name,
+                    "a credential of the client",
+                );
             }
         }
         names

@@ -26,10 +26,10 @@ impl<'d> Lowering<'d, '_> {
         // The order of the arguments: what is asked for, then who asks.
         let constants = self.lower_parameters(&mut draft);
         let body = self.lower_body(&mut draft);
-        self.lower_security(&mut draft);
+        let security = self.lower_security(&mut draft);
         let answer = self.lower_answer(&draft);
         let failures = self.lower_failures(&draft);
-        let (mut body, answer) = (body?, answer?);
+        let (mut body, answer, security) = (body?, answer?, security?);
         let new = draft.sort_required_first();
         match &mut body {
             Body::None => {}
@@ -81,6 +81,7 @@ impl<'d> Lowering<'d, '_> {
             },
             grant: None,
             paging: None,
+            security: (!security.is_empty()).then(|| index_of(&mut module.security, security)),
         };
         Some(Lowered {
             draft,
@@ -117,8 +118,10 @@ fn paths_of(
 /// The name of an operation's static; never one that the module has for something else.
 fn static_name(method: &Ident) -> Option<Ident> {
     let name = names::shouty(method.as_str())?;
+    let prefix = ["ERRORS", "SECURITY"];
+    let numbered = prefix.iter().find_map(|it| name.as_str().strip_prefix(it));
     let other = name.as_str() == "SERVICE"
-        || name.as_str().strip_prefix("ERRORS").is_some_and(|rest| {
+        || numbered.is_some_and(|rest| {
             rest.trim_start_matches(['_', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
                 .is_empty()
         });

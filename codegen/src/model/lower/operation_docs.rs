@@ -3,14 +3,9 @@
 use super::Lowering;
 use super::docs::{code, link};
 use super::draft::method_word;
-use super::example::Writer;
 use super::operation::Lowered;
-use crate::diagnostic::Problem;
 use crate::load::openapi::Status;
-use crate::model::{Docs, Ident, Module, Presence, Type, TypeRef};
-
-/// Width of a line of an example.
-const LINE: usize = 92;
+use crate::model::{Carrier, Docs, Ident, Module, Presence, Type, TypeRef};
 
 impl<'d> Lowering<'d, '_> {
     pub(super) fn document_operation(
@@ -58,6 +53,7 @@ impl<'d> Lowering<'d, '_> {
             docs.paragraph(&format!("Tags: {}.", tags.join(", ")));
         }
         parameter_docs(lowered, &mut docs);
+        security_docs(lowered, module, &mut docs);
         self.header_docs(lowered, &mut docs);
         self.error_docs(lowered, module, &mut docs);
         docs.heading("Examples");
@@ -114,100 +110,59 @@ impl<'d> Lowering<'d, '_> {
             docs.item(&status, text, &body, &self.identifiers);
         }
     }
+}
 
-    /// The lines of a compiled example.
-    fn example(&mut self, lowered: &Lowered<'d>, module: &Module) -> Vec<String> {
-        let mut writer = Writer {
-            registry: &self.registry,
-            krate: &self.krate,
-            imports: std::collections::BTreeSet::new(),
-        };
-        let mut arguments = Vec::new();
-        let mut problems = Vec::new();
-        for (parameter, (value, place)) in
-            lowered.model.parameters.iter().zip(&lowered.draft.examples)
-        {
-            if parameter.field.presence != Presence::Required {
-                continue;
-            }
-            if let Ok(argument) = writer.argument(&parameter.field.type_, value) {
-                arguments.push(argument);
-            } else {
-                let wire = code(&parameter.field.wire);
-                let (place, words) = match place {
-                    Some(place) => (*place, "is of another type"),
-                    None => (lowered.draft.place(), "requires it"),
-                };
-                problems.push(
-                    Problem::new("example", format!("no example can be made for {wire}"))
-                        .at(place, words)
-                        .help(format!("write an `example` that {wire} admits")),
-                );
-            }
-        }
-        let Writer { mut imports, .. } = writer;
-        let mut client = vec![self.krate.clone()];
-        let client_module = match &module.service {
-            Some(_) => module
-                .path
-                .split_last()
-                .map_or(&[][..], |(_, folder)| folder),
-            None => &module.path,
-        };
-        client.extend(client_module.iter().map(ToString::to_string));
-        client.push("Client".to_owned());
-        imports.insert(client.join("::"));
-        for problem in problems {
-            self.problem(problem);
-        }
-        let document = &self.documents[lowered.draft.document];
-        let service = module
-            .service
-            .as_ref()
-            .and_then(|service| crate::model::names::snake(service.name.as_str()))
-            .map_or_else(String::new, |name| format!(".{name}()"));
-        let always = document.servers.first().is_some_and(|server| {
-            server.variables.is_empty() && server.url.value.starts_with("http")
-        });
-        let address = if always {
-            String::new()
-        } else {
-            format!("{:?}", Self::example_url(document))
-        };
-        let binding = if lowered.model.answer.is_some() {
-            "let answer = "
-        } else {
-            ""
-        };
-        let mut lines = vec!["# async fn example() -> Result<(), api_core::Error> {".to_owned()];
-        lines.extend(uses(&imports));
-        lines.push(String::new());
-        lines.push(format!("let client = Client::new({address})?;"));
-        let name = &lowered.model.name;
-        let line = format!(
-            "{binding}client{service}.{name}({}).await?;",
-            arguments.join(", ")
-        );
-        if line.len() <= LINE {
-            lines.push(line);
-        } else {
-            lines.push(format!("{binding}client"));
-            if !service.is_empty() {
-                lines.push(format!("    {service}"));
-            }
-            let line = format!("    .{name}({})", arguments.join(", "));
-            if line.len() <= LINE {
-                lines.push(line);
-            } else {
-                lines.push(format!("    .{name}("));
-                lines.extend(arguments.iter().map(|it| format!("        {it},")));
-                lines.push("    )".to_owned());
-            }
-            lines.push("    .await?;".to_owned());
-        }
-        lines.push("# Ok(())".to_owned());
-        lines.push("# }".to_owned());
-        lines
+/// Which credentials of the client the operation wants.
+fn security_docs(lowered: &Lowered<'_>, module: &Module, docs: &mut Docs) {
+    let Some(security) = lowered
+        .model
+        .security
+        .and_then(|index| module.security.get(index))
+    else {
+        return;
+    };
+    let client = if module.service.is_some() {
+        "super::Client"
+    } else {
+        "Client"
+    };
+    let ways: Vec<_> = security
+        .iter()
+        .filter(|alternative| !alternative.is_empty())
+        .map(|alternative| {
+            let schemes = alternative.iter().map(|scheme| {
+                let method = scheme.method.as_str();
+                match scheme.carrier {
+                    Carrier::Certificate => "a client certificate".to_owned(),
+                    _ => format!("[`{method}`]({client}::{method})"),
+                }
+            });
+            schemes.collect::<Vec<_>>().join(" and ")
+        })
+        .collect();
+    let optional = if security.iter().any(Vec::is_empty) {
+        ", if it has one; it works without"
+    } else {
+        ""
+    };
+    docs.paragraph(&format!(
+        "Goes out with the client's credential{optional}: {}.",
+        ways.join(", or ")
+    ));
+    let scopes: Vec<_> = lowered
+        .draft
+        .operation
+        .security
+        .iter()
+        .flat_map(|requirement| &requirement.schemes)
+        .filter(|entry| !entry.value.is_empty())
+        .map(|entry| {
+            let scopes: Vec<_> = entry.value.iter().map(|scope| code(&scope.value)).collect();
+            format!("{} of {}", scopes.join(", "), code(&entry.key.value))
+        })
+        .collect();
+    if !scopes.is_empty() {
+        docs.paragraph(&format!("Scopes: {}.", scopes.join("; ")));
     }
 }
 
@@ -238,22 +193,6 @@ fn parameter_docs(lowered: &Lowered<'_>, docs: &mut Docs) {
             links.join(", ")
         ));
     }
-}
-
-/// The `use` declarations of some paths, those of one module together.
-fn uses(paths: &std::collections::BTreeSet<String>) -> Vec<String> {
-    let mut modules: std::collections::BTreeMap<&str, Vec<&str>> =
-        std::collections::BTreeMap::new();
-    for (module, name) in paths.iter().filter_map(|path| path.rsplit_once("::")) {
-        modules.entry(module).or_default().push(name);
-    }
-    modules
-        .into_iter()
-        .map(|(module, names)| match names.as_slice() {
-            [only] => format!("use {module}::{only};"),
-            names => format!("use {module}::{{{}}};", names.join(", ")),
-        })
-        .collect()
 }
 
 fn request_docs(lowered: &Lowered<'_>, handle: Option<&Ident>) -> Docs {

@@ -45,9 +45,9 @@ impl<'d> Lowering<'d, '_> {
         let shape = self.shape(&seen)?;
         let wire = parameter.name.value.clone();
         let place = match parameter.location.value {
-            ParameterIn::Path => None,
             ParameterIn::Query => Some(ConstantIn::Query),
             ParameterIn::Header => Some(ConstantIn::Header),
+            ParameterIn::Path | ParameterIn::Cookie => None,
         };
         if let (Shape::Constant(value), Some(place)) = (&shape, place) {
             let value = value.clone();
@@ -85,6 +85,8 @@ impl<'d> Lowering<'d, '_> {
             ParameterIn::Path => Location::Path,
             ParameterIn::Query => Location::Query(list_style),
             ParameterIn::Header => Location::Header,
+            // `load` refuses them.
+            ParameterIn::Cookie => return None,
         };
         let mut docs = Docs::default();
         if let Some(description) = &parameter.description {

@@ -1,17 +1,58 @@
-//! The credentials of single calls.
+//! What an operation needs to authenticate: credentials of single calls, and those of the client.
 
 use super::Lowering;
 use super::draft::Draft;
-use crate::diagnostic::{Place, Problem};
-use crate::load::openapi::{SecurityKind, SecurityRequirement, SecurityScheme};
-use crate::model::{Docs, Field, ListStyle, Location, Presence, Type};
+use crate::diagnostic::{Place, Problem, Spanned};
+use crate::load::openapi::{ParameterIn, SecurityKind, SecurityRequirement, SecurityScheme};
+use crate::model::{
+    Carrier, Docs, Field, Ident, ListStyle, Location, Presence, Scheme, Security, Type,
+};
+
+/// A scheme whose credential belongs to the call, the name of that, and whether the operation cannot do without.
+type Own<'d> = (&'d SecurityScheme, &'d Spanned<String>, bool);
 
 impl<'d> Lowering<'d, '_> {
-    /// Lowers the credential that belongs to a single call.
-    pub(super) fn lower_security(&mut self, draft: &mut Draft<'d>) -> Option<()> {
-        let (scheme, used, required) = self.only_scheme(draft)?;
-        let (location, type_, words) = self.credential(scheme, used)?;
-        let argument = self.argument(scheme, used)?;
+    /// Lowers the credential that belongs to a single call, and gives what the operation wants of the client.
+    pub(super) fn lower_security(&mut self, draft: &mut Draft<'d>) -> Option<Security> {
+        let document = draft.document;
+        let alternatives = self.known_alternatives(draft);
+        for (scheme, argument, required) in self.own_scheme(document, &alternatives)? {
+            self.lower_credential(draft, scheme, argument, required)?;
+        }
+        Some(self.security_of_client(document, &alternatives))
+    }
+
+    /// The alternatives whose schemes are all declared; the others have been reported.
+    fn known_alternatives(&self, draft: &Draft<'d>) -> Vec<&'d SecurityRequirement> {
+        let known = |requirement: &&SecurityRequirement| {
+            requirement
+                .schemes
+                .iter()
+                .all(|entry| self.scheme(draft.document, &entry.key.value).is_some())
+        };
+        draft.operation.security.iter().filter(known).collect()
+    }
+
+    pub(super) fn scheme(&self, document: usize, name: &str) -> Option<&'d SecurityScheme> {
+        let documents = self.documents;
+        documents.get(document)?.security_scheme(name)
+    }
+
+    fn lower_credential(
+        &mut self,
+        draft: &mut Draft<'d>,
+        scheme: &'d SecurityScheme,
+        argument: &'d Spanned<String>,
+        required: bool,
+    ) -> Option<()> {
+        let (location, type_, words) = match &scheme.kind {
+            SecurityKind::Basic { encoding } => (
+                Location::Basic(encoding.value),
+                Type::ClientCredentials,
+                "The ID and the secret of the client.",
+            ),
+            _ => (Location::Bearer, Type::Secret, "The bearer token."),
+        };
         let name = self.value_name(None, &argument.value, &argument.place)?;
         let mut docs = Docs::default();
         if let Some(description) = &scheme.description {
@@ -42,102 +83,119 @@ impl<'d> Lowering<'d, '_> {
         Some(())
     }
 
-    /// The only scheme that an operation names, where it is named, and whether the operation can do without.
-    fn only_scheme(&mut self, draft: &Draft<'d>) -> Option<(&'d SecurityScheme, &'d Place, bool)> {
-        let alternatives = &draft.operation.security;
-        let mut with: Vec<_> = alternatives
+    /// The only scheme of an operation whose credential belongs to the call, if there is one; the name of that, and whether the operation cannot do
+    /// without.
+    fn own_scheme(
+        &mut self,
+        document: usize,
+        alternatives: &[&'d SecurityRequirement],
+    ) -> Option<Vec<Own<'d>>> {
+        let own = |requirement: &&'d SecurityRequirement| -> Vec<(&'d str, &'d Place)> {
+            let own = requirement.schemes.iter().filter(|entry| {
+                self.scheme(document, &entry.key.value)
+                    .is_some_and(|scheme| scheme.argument.is_some())
+            });
+            own.map(|entry| (entry.key.value.as_str(), &entry.key.place))
+                .collect()
+        };
+        let with: Vec<_> = alternatives
             .iter()
-            .filter(|requirement| !requirement.schemes.is_empty())
+            .map(own)
+            .filter(|own| !own.is_empty())
             .collect();
         let required = with.len() == alternatives.len();
-        let first = with.first().copied()?;
-        with.dedup_by_key(|requirement| scheme_names(requirement));
-        if let [_, second, ..] = with.as_slice() {
+        let Some(first) = with.first() else {
+            return Some(Vec::new());
+        };
+        let [(name, place)] = first.as_slice() else {
+            let problem = Problem::new("security-several", "a call with two credentials at once")
+                .at(first[1].1, "the second")
+                .help("name one with `x-argument`");
+            self.problem(problem);
+            return None;
+        };
+        let other = with
+            .iter()
+            .find(|own| own.iter().map(|it| it.0).ne([*name]));
+        if let Some(other) = other {
             self.problem(
                 Problem::new(
                     "security-alternatives",
                     "more than one way to authenticate a call",
                 )
-                .at(&second.place, "another way")
-                .also(&first.place, "one way")
+                .at(other[0].1, "another way")
+                .also(place, "one way")
                 .help("name one way, and `{}` where it may be left out"),
             );
             return None;
         }
-        if let [_, second, ..] = first.schemes.as_slice() {
-            self.problem(
-                Problem::new("security-several", "a call with two credentials at once")
-                    .at(&second.key.place, "the second")
-                    .help("name one"),
-            );
-            return None;
-        }
-        let entry = first.schemes.first()?;
-        let documents = self.documents;
-        let scheme = documents
-            .get(draft.document)?
-            .security_scheme(&entry.key.value)?;
-        Some((scheme, &entry.key.place, required))
+        let scheme = self.scheme(document, name)?;
+        Some(vec![(scheme, scheme.argument.as_ref()?, required)])
     }
 
-    /// Where a credential goes and what it is, and a few words about it.
-    fn credential(
+    /// What is left of the alternatives without the credentials of single calls.
+    fn security_of_client(
         &mut self,
-        scheme: &'d SecurityScheme,
-        used: &'d Place,
-    ) -> Option<(Location, Type, &'static str)> {
-        match &scheme.kind {
-            SecurityKind::Basic { encoding } => Some((
-                Location::Basic(encoding.value),
-                Type::ClientCredentials,
-                "The ID and the secret of the client.",
-            )),
-            SecurityKind::Bearer { .. } => {
-                Some((Location::Bearer, Type::Secret, "The bearer token."))
+        document: usize,
+        alternatives: &[&'d SecurityRequirement],
+    ) -> Security {
+        let mut security: Security = Vec::new();
+        for requirement in alternatives {
+            let mut schemes = Vec::new();
+            for entry in &requirement.schemes {
+                let name = &entry.key.value;
+                let scheme = self.scheme(document, name);
+                let Some(scheme) = scheme.filter(|scheme| scheme.argument.is_none()) else {
+                    continue;
+                };
+                if let Some(method) = self.credential_name(name, scheme) {
+                    schemes.push(Scheme {
+                        name: name.clone(),
+                        method,
+                        carrier: carrier(scheme),
+                    });
+                }
             }
-            SecurityKind::ApiKey { .. }
-            | SecurityKind::OAuth2 { .. }
-            | SecurityKind::OpenIdConnect { .. } => {
-                self.problem(
-                    Problem::new(
-                        "security-scheme",
-                        "a security scheme that is not supported yet",
-                    )
-                    .at(&scheme.place, "neither `basic` nor `bearer`")
-                    .also(used, "used here")
-                    .help("describe it as `type: http`, or as a parameter with `format: password`"),
-                );
-                None
+            if !security.contains(&schemes) {
+                security.push(schemes);
             }
         }
+        if security.iter().all(Vec::is_empty) {
+            security.clear();
+        }
+        security
     }
 
-    fn argument(
+    /// The client's method that gives a credential: `with_api_key`, and `with_api_key_in_url` for one that is sent where others can read it.
+    pub(super) fn credential_name(
         &mut self,
+        name: &str,
         scheme: &'d SecurityScheme,
-        used: &'d Place,
-    ) -> Option<&'d crate::diagnostic::Spanned<String>> {
-        if scheme.argument.is_none() {
-            self.problem(
-                Problem::new(
-                    "security-scheme",
-                    "a credential of the client as a whole is not supported yet",
-                )
-                .at(&scheme.place, "has no `x-argument`")
-                .also(used, "used here")
-                .help("add `x-argument`: the credential becomes a parameter of the call"),
-            );
-        }
-        scheme.argument.as_ref()
+    ) -> Option<Ident> {
+        let method = match carrier(scheme) {
+            Carrier::Query(_) => format!("with {name} in url"),
+            _ => format!("with {name}"),
+        };
+        self.value_name(None, &method, &scheme.place)
     }
 }
 
-fn scheme_names(requirement: &SecurityRequirement) -> Vec<String> {
-    let mut names: Vec<_> = requirement
-        .schemes
-        .iter()
-        .map(|scheme| scheme.key.value.clone())
-        .collect();
-    names.sort();
-    names
+/// How a call carries the credential of a scheme.
+pub(super) fn carrier(scheme: &SecurityScheme) -> Carrier {
+    match &scheme.kind {
+        SecurityKind::Bearer { .. }
+        | SecurityKind::OAuth2 { .. }
+        | SecurityKind::OpenIdConnect { .. } => Carrier::Bearer,
+        SecurityKind::Basic { encoding } => Carrier::Basic(encoding.value),
+        SecurityKind::Http { .. } => Carrier::Authorization,
+        SecurityKind::MutualTls => Carrier::Certificate,
+        SecurityKind::ApiKey { name, location } => {
+            let name = name.value.clone();
+            match location.value {
+                ParameterIn::Query => Carrier::Query(name),
+                ParameterIn::Cookie => Carrier::Cookie(name),
+                ParameterIn::Header | ParameterIn::Path => Carrier::Header(name),
+            }
+        }
+    }
 }

@@ -55,12 +55,13 @@ pub(super) fn write(mut call: Call, place: Place, value: Value<'_>) -> Result<Ca
         Place::Query(name) => {
             let query = std::mem::take(&mut call.query);
             for (key, old) in parse(query.as_bytes()).filter(|(key, _)| key != name) {
-                call = call.query(&key, &old);
+                call.push_query(&key, &old);
             }
-            Ok(match value {
-                Value::Number(number) => call.query(name, &number.to_string()),
-                Value::Text(text) => call.query(name, text),
-            })
+            match value {
+                Value::Number(number) => call.push_query(name, &number.to_string()),
+                Value::Text(text) => call.push_query(name, text),
+            }
+            Ok(call)
         }
         Place::Body(way) => {
             let value = match value {

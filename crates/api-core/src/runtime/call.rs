@@ -1,20 +1,19 @@
 //! One call: an operation and what fills it.
 
+mod credential;
+
 use std::fmt;
 
 use auth_core::{Clock, Error};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
-use zeroize::Zeroizing;
 
 use crate::body::{Form, Json};
 use crate::mask::Mask;
-use crate::runtime::{Answer, Operation};
-use crate::text::{check_credential, check_no_control, comma_list, is_header_text};
+use crate::runtime::{Answer, Operation, Security};
+use crate::text::{check_credential, comma_list, is_header_text};
 use crate::wiped::WipedBuffer;
 use crate::{ClientCredentials, RefusalRules, answer_error};
 
@@ -34,6 +33,8 @@ pub struct Call {
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// The credentials of the client that the call wants.
+    pub(crate) security: Security,
     /// Which answers refuse the token of the client's provider, for a call that goes out with one.
     pub(crate) authorized: Option<RefusalRules>,
     pub(crate) mask: Mask,
@@ -57,6 +58,7 @@ impl Call {
             query: String::new(),
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            security: &[],
             authorized: None,
             mask: Mask::default(),
         }
@@ -86,13 +88,8 @@ impl Call {
     }
 
     /// Adds a query parameter.
-    pub fn query(mut self, name: &str, value: &str) -> Self {
-        if !self.query.is_empty() {
-            self.query.push('&');
-        }
-        self.query.extend(utf8_percent_encode(name, ESCAPED));
-        self.query.push('=');
-        self.query.extend(utf8_percent_encode(value, ESCAPED));
+    pub fn query(mut self, name: &'static str, value: &str) -> Self {
+        self.push_query(name, value);
         self
     }
 
@@ -145,10 +142,15 @@ impl Call {
         name: &'static str,
         value: &SecretString,
     ) -> Result<Self, Error> {
-        check_credential(name, value)?;
-        let header = secret_value(name, &[value.expose_secret()])?;
-        self.mask.add(value.clone());
-        self.insert(name, header)
+        self.set_secret_header(name, name, value)?;
+        Ok(self)
+    }
+
+    /// Says which credentials of the client the call wants, where it has none of its own: all schemes of one of these alternatives, the first that the client
+    /// has all credentials for. Without one that the client has, the call fails before anything is sent, unless an alternative is empty.
+    pub const fn secured(mut self, security: Security) -> Self {
+        self.security = security;
+        self
     }
 
     /// Adds the `Authorization` header of a client that proves itself by id and secret. `argument` is what the application knows them by.
@@ -163,28 +165,7 @@ impl Call {
         client: &ClientCredentials,
         encoding: BasicEncoding,
     ) -> Result<Self, Error> {
-        let (id, secret) = (client.id(), client.secret().expose_secret());
-        check_no_control(argument, id)?;
-        check_no_control(argument, secret)?;
-        if encoding == BasicEncoding::Raw && id.contains(':') {
-            return Err(Error::configuration(
-                argument,
-                "has an id with a colon, which this provider's Basic scheme cannot carry",
-            ));
-        }
-        let mut pair = WipedBuffer::with_capacity((id.len() + secret.len()) * 3 + 1);
-        write_basic(&mut pair, id, encoding);
-        pair.push(b":");
-        write_basic(&mut pair, secret, encoding);
-        let mut encoded = Zeroizing::new(vec![0; pair.len().div_ceil(3) * 4]);
-        let length = BASE64_STANDARD
-            .encode_slice(pair.as_slice(), &mut encoded)
-            .map_err(|_| Error::configuration(argument, "is too long"))?;
-        let encoded = std::str::from_utf8(&encoded[..length]).unwrap_or_default();
-        self.mask.add(client.secret().clone());
-        self.mask.add(encoded.into());
-        let header = secret_value(argument, &["Basic ", encoded])?;
-        self.headers.insert(header::AUTHORIZATION, header);
+        self.set_basic(argument, client, encoding)?;
         Ok(self)
     }
 
@@ -248,6 +229,15 @@ impl Call {
         Err(refusal.error.with_operation(self.operation.id))
     }
 
+    pub(crate) fn push_query(&mut self, name: &str, value: &str) {
+        if !self.query.is_empty() {
+            self.query.push('&');
+        }
+        self.query.extend(utf8_percent_encode(name, ESCAPED));
+        self.query.push('=');
+        self.query.extend(utf8_percent_encode(value, ESCAPED));
+    }
+
     pub(crate) fn body(mut self, text: WipedBuffer, content_type: &'static str) -> Self {
         self.headers
             .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
@@ -271,17 +261,6 @@ impl fmt::Debug for Call {
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("body", &self.body.len())
             .finish_non_exhaustive()
-    }
-}
-
-fn write_basic(pair: &mut WipedBuffer, part: &str, encoding: BasicEncoding) {
-    match encoding {
-        BasicEncoding::Raw => pair.push(part.as_bytes()),
-        BasicEncoding::Form => {
-            for piece in utf8_percent_encode(part, ESCAPED) {
-                pair.push(piece.as_bytes());
-            }
-        }
     }
 }
 

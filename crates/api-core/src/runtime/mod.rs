@@ -23,6 +23,7 @@ pub use self::exposed::Exposed;
 use crate::UnknownValue;
 pub use crate::body::{Form, Json};
 pub use crate::paging::{Follow, PageSize, Paging, Place, Way};
+pub use crate::security::{Carrier, Credential, Scheme, Security};
 pub use crate::text::check_part_of_credential;
 use auth_core::ErrorKind;
 

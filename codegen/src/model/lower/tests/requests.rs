@@ -104,6 +104,32 @@ fn a_credential_is_required_unless_there_is_a_way_without() {
 }
 
 #[test]
+fn a_scheme_without_argument_belongs_to_the_client() {
+    let text = document("security: [{}, {k: [], b: []}]", "")
+        + "\ncomponents: {securitySchemes: {k: {type: apiKey, in: query, name: K}, \
+           b: {type: http, scheme: bearer}, unused: {type: http, scheme: digest}}}";
+    let model = lowered(&text);
+    let module = model
+        .modules
+        .iter()
+        .find(|module| module.client.is_some())
+        .expect("a client");
+    let client = module.client.as_ref().expect("a client");
+    let methods: Vec<_> = client
+        .credentials
+        .iter()
+        .map(|method| method.name.as_str())
+        .collect();
+    assert_eq!(methods, ["with_k_in_url", "with_b"]);
+    let wanted = &module.security[operation(&model).security.expect("credentials")];
+    let names: Vec<Vec<_>> = wanted
+        .iter()
+        .map(|schemes| schemes.iter().map(|scheme| scheme.name.as_str()).collect())
+        .collect();
+    assert_eq!(names, [vec![], vec!["k", "b"]]);
+}
+
+#[test]
 fn credentials_that_are_not_understood_are_problems() {
     let with = |security: &str, schemes: &str| {
         document(&format!("security: {security}"), "")
@@ -112,16 +138,6 @@ fn credentials_that_are_not_understood_are_problems() {
     let bearer = "s: {type: http, scheme: bearer, x-argument: token}";
     let basic = "b: {type: http, scheme: basic, x-argument: client, x-basic-encoding: raw}";
     for (text, code, says) in [
-        (
-            with("[{s: []}]", "s: {type: http, scheme: bearer}"),
-            "security-scheme",
-            "has no `x-argument`",
-        ),
-        (
-            with("[{s: []}]", "s: {type: apiKey, in: header, name: K}"),
-            "security-scheme",
-            "neither `basic` nor `bearer`",
-        ),
         (
             with("[{s: []}, {b: []}]", &format!("{bearer}, {basic}")),
             "security-alternatives",

@@ -1,4 +1,6 @@
 use auth_core::ErrorKind;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use http::Method;
 
 use super::*;

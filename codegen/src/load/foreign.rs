@@ -1,0 +1,158 @@
+//! One document from anywhere, with the files that its references lead to.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::openapi::DocumentId;
+use super::reader::{Parsed, Reader};
+use super::reference::join;
+use super::tree::{Content, Format, Node};
+use super::{Document, SpecFile, cycle, leave_out, parse};
+use crate::diagnostic::{Place, Problem, Problems, Sources};
+
+/// How many files the references of a document may lead to.
+const FILES: usize = 10_000;
+/// How large a file may be, in bytes.
+const SIZE: u64 = 64 << 20;
+
+/// A document and its files, read as trees.
+#[derive(Debug)]
+pub(crate) struct Foreign {
+    /// The document itself is the first.
+    parsed: Vec<Parsed>,
+}
+
+impl Foreign {
+    /// Reads the file, and every file that references lead to from there. Nothing is fetched from a network.
+    pub(crate) fn open(
+        path: &Path,
+        sources: &mut Sources,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())?;
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        let bytes = match read(path) {
+            Ok(bytes) => bytes,
+            Err(reason) => {
+                let title = format!("cannot read `{}`: {reason}", path.display());
+                problems.push(Problem::new("io", title));
+                return None;
+            }
+        };
+        let main = file(name, path.display().to_string(), bytes);
+        let mut parsed = vec![parse(DocumentId(0), main, None, sources, problems)?];
+        parsed[0].module.clear();
+        let version = parsed[0].root.as_ref().map(|(version, _)| *version)?;
+        let mut next = 0;
+        while let Some(document) = parsed.get(next) {
+            next += 1;
+            let mut wanted = Vec::new();
+            if let Some((_, root)) = &document.root {
+                references(root, &mut |reference| {
+                    let file = reference.split('#').next().unwrap_or_default();
+                    if !file.is_empty() && !file.contains("://") {
+                        wanted.extend(join(&document.path, &decoded(file)));
+                    }
+                });
+            }
+            for path in wanted {
+                let known = parsed.iter().any(|document| document.path == path);
+                if known || parsed.len() >= FILES {
+                    continue;
+                }
+                let place: PathBuf = folder.join(&path);
+                // What is not there is reported where the reference stands.
+                if let Ok(bytes) = read(&place) {
+                    let file = file(path, place.display().to_string(), bytes);
+                    let id = DocumentId(parsed.len());
+                    parsed.extend(parse(id, file, Some(version), sources, problems));
+                }
+            }
+        }
+        Some(Self { parsed })
+    }
+
+    /// The document, typed. None where anything is wrong, which `problems` then says.
+    pub(crate) fn document(&self, problems: &mut Problems) -> Option<Document> {
+        let before = problems.len();
+        let main = self.parsed.first()?;
+        let mut reader = Reader::naming(&self.parsed, problems);
+        let document = reader.read(main);
+        if problems.len() > before {
+            return None;
+        }
+        let document = document?;
+        cycle::check(std::slice::from_ref(&document), problems);
+        (problems.len() == before).then_some(document)
+    }
+
+    /// Takes the operations and components out that these places are in, and everything that refers to them. Gives the operations
+    /// that are gone, each with the index of the place that it had to go for. None where a place is in no operation and no component.
+    pub(crate) fn leave_out(
+        &mut self,
+        places: &[Option<&Place>],
+    ) -> Option<Vec<(leave_out::Operation, usize)>> {
+        leave_out::leave_out(&mut self.parsed, places)
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let text = |error: std::io::Error| error.to_string();
+    let size = fs::metadata(path).map_err(text)?.len();
+    if size > SIZE {
+        return Err(format!("it has {size} bytes, and {SIZE} are the limit"));
+    }
+    fs::read(path).map_err(text)
+}
+
+/// The format is that of the ending, else that of the first sign.
+fn file(path: String, shown: String, bytes: Vec<u8>) -> SpecFile {
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending);
+    let format = match ending {
+        Some("json") => Format::Json,
+        Some("yaml" | "yml") => Format::Yaml,
+        _ => {
+            let mark = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+            match mark.iter().find(|byte| !byte.is_ascii_whitespace()) {
+                Some(b'{') => Format::Json,
+                _ => Format::Yaml,
+            }
+        }
+    };
+    SpecFile {
+        path,
+        shown,
+        format,
+        bytes,
+    }
+}
+
+/// Calls `found` for each `$ref` in a tree.
+pub(super) fn references<'n>(node: &'n Node, found: &mut dyn FnMut(&'n str)) {
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        match &node.content {
+            Content::Map(members) => {
+                for member in members {
+                    match &member.value.content {
+                        Content::Scalar(scalar) if member.key.value == "$ref" => {
+                            found(&scalar.text);
+                        }
+                        _ => open.push(&member.value),
+                    }
+                }
+            }
+            Content::Seq(items) => open.extend(items),
+            Content::Scalar(_) => {}
+        }
+    }
+}
+
+/// The path that the file part of a reference means: `%20` is a blank.
+pub(super) fn decoded(file: &str) -> String {
+    percent_encoding::percent_decode_str(file)
+        .decode_utf8_lossy()
+        .into_owned()
+}

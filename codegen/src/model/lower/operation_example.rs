@@ -1,0 +1,175 @@
+//! The compiled example of an operation.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Lowering;
+use super::docs::code;
+use super::example::Writer;
+use super::operation::Lowered;
+use crate::diagnostic::Problem;
+use crate::model::{Carrier, Module, Presence};
+
+/// Width of a line of an example.
+const LINE: usize = 92;
+
+impl<'d> Lowering<'d, '_> {
+    /// The lines of a compiled example.
+    pub(super) fn example(&mut self, lowered: &Lowered<'d>, module: &Module) -> Vec<String> {
+        let (arguments, mut imports) = self.example_arguments(lowered);
+        let mut client = vec![self.krate.clone()];
+        let client_module = match &module.service {
+            Some(_) => module
+                .path
+                .split_last()
+                .map_or(&[][..], |(_, folder)| folder),
+            None => &module.path,
+        };
+        client.extend(client_module.iter().map(ToString::to_string));
+        client.push("Client".to_owned());
+        imports.insert(client.join("::"));
+        let document = &self.documents[lowered.draft.document];
+        let always = document.servers.first().is_some_and(|server| {
+            server.variables.is_empty() && server.url.value.starts_with("http")
+        });
+        let address = if always {
+            String::new()
+        } else {
+            format!("{:?}", Self::example_url(document))
+        };
+        let mut lines = vec!["# async fn example() -> Result<(), api_core::Error> {".to_owned()];
+        lines.extend(uses(&imports));
+        lines.push(String::new());
+        let start = format!("let client = Client::new({address})?");
+        chain(&mut lines, start, &credentials(lowered, module), ";");
+        lines.extend(invocation(lowered, module, &arguments));
+        lines.push("# Ok(())".to_owned());
+        lines.push("# }".to_owned());
+        lines
+    }
+
+    /// The arguments of an operation, and what they import.
+    fn example_arguments(&mut self, lowered: &Lowered<'d>) -> (Vec<String>, BTreeSet<String>) {
+        let mut writer = Writer {
+            registry: &self.registry,
+            krate: &self.krate,
+            imports: BTreeSet::new(),
+        };
+        let mut arguments = Vec::new();
+        let mut problems = Vec::new();
+        for (parameter, (value, place)) in
+            lowered.model.parameters.iter().zip(&lowered.draft.examples)
+        {
+            if parameter.field.presence != Presence::Required {
+                continue;
+            }
+            if let Ok(argument) = writer.argument(&parameter.field.type_, value) {
+                arguments.push(argument);
+            } else {
+                let wire = code(&parameter.field.wire);
+                let (place, words) = match place {
+                    Some(place) => (*place, "is of another type"),
+                    None => (lowered.draft.place(), "requires it"),
+                };
+                problems.push(
+                    Problem::new("example", format!("no example can be made for {wire}"))
+                        .at(place, words)
+                        .help(format!("write an `example` that {wire} admits")),
+                );
+            }
+        }
+        let imports = writer.imports;
+        for problem in problems {
+            self.problem(problem);
+        }
+        (arguments, imports)
+    }
+}
+
+/// The calls that give the client of an example the credentials of the first alternative.
+fn credentials(lowered: &Lowered<'_>, module: &Module) -> Vec<String> {
+    let security = lowered
+        .model
+        .security
+        .and_then(|index| module.security.get(index));
+    let first = security.and_then(|it| it.iter().find(|alternative| !alternative.is_empty()));
+    let schemes = first.map_or(&[][..], Vec::as_slice);
+    schemes
+        .iter()
+        .filter_map(|scheme| {
+            let argument = match scheme.carrier {
+                Carrier::Certificate => return None,
+                Carrier::Bearer => "api_core::AccessToken::fixed(\"my-token\")?",
+                Carrier::Basic(_) => {
+                    "api_core::ClientCredentials::new(\"my-user\", \"my-password\")"
+                }
+                _ => "\"my-key\"",
+            };
+            Some(format!(".{}({argument})", scheme.method.as_str()))
+        })
+        .collect()
+}
+
+/// The call of the operation.
+fn invocation(lowered: &Lowered<'_>, module: &Module, arguments: &[String]) -> Vec<String> {
+    let service = module
+        .service
+        .as_ref()
+        .and_then(|service| crate::model::names::snake(service.name.as_str()))
+        .map_or_else(String::new, |name| format!(".{name}()"));
+    let binding = if lowered.model.answer.is_some() {
+        "let answer = "
+    } else {
+        ""
+    };
+    let name = &lowered.model.name;
+    let line = format!(
+        "{binding}client{service}.{name}({}).await?;",
+        arguments.join(", ")
+    );
+    if line.len() <= LINE {
+        return vec![line];
+    }
+    let mut lines = vec![format!("{binding}client")];
+    if !service.is_empty() {
+        lines.push(format!("    {service}"));
+    }
+    let line = format!("    .{name}({})", arguments.join(", "));
+    if line.len() <= LINE {
+        lines.push(line);
+    } else {
+        lines.push(format!("    .{name}("));
+        lines.extend(arguments.iter().map(|it| format!("        {it},")));
+        lines.push("    )".to_owned());
+    }
+    lines.push("    .await?;".to_owned());
+    lines
+}
+
+/// Adds an expression with calls behind it: on one line where that is short enough.
+fn chain(lines: &mut Vec<String>, start: String, calls: &[String], end: &str) {
+    let line = format!("{start}{}{end}", calls.concat());
+    if line.len() <= LINE || calls.is_empty() {
+        lines.push(line);
+        return;
+    }
+    lines.push(start);
+    lines.extend(calls.iter().map(|it| format!("    {it}")));
+    if let Some(last) = lines.last_mut() {
+        last.push_str(end);
+    }
+}
+
+/// The `use` declarations of some paths, those of one module together.
+fn uses(paths: &BTreeSet<String>) -> Vec<String> {
+    let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (module, name) in paths.iter().filter_map(|path| path.rsplit_once("::")) {
+        modules.entry(module).or_default().push(name);
+    }
+    modules
+        .into_iter()
+        .map(|(module, names)| match names.as_slice() {
+            [only] => format!("use {module}::{only};"),
+            names => format!("use {module}::{{{}}};", names.join(", ")),
+        })
+        .collect()
+}

@@ -1,0 +1,292 @@
+//! A whole crate from one document.
+
+mod front;
+mod manifest;
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Place, Problem, Problems, Sources, Style};
+use crate::driver::Failure;
+use crate::load::{Document, Foreign};
+use crate::model::{self, Crate};
+use crate::render;
+use crate::write::{self, Change, Folder, Formatter, GeneratedFile};
+
+/// Where a generated crate finds `api-core` and `auth-core`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Runtime {
+    /// By version, in the registry.
+    Registry,
+    /// In this folder, which holds a folder of each.
+    Folder(PathBuf),
+}
+
+/// Which crate to make, of what, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrateOptions {
+    /// The document. Files that its references name are read too.
+    pub spec: PathBuf,
+    /// The folder of the crate: one that is not there, an empty one, or one that was made by this function.
+    pub out: PathBuf,
+    /// The name of the crate; without one it is called after the title of the document.
+    pub name: Option<String>,
+    /// Where the crate finds its runtime.
+    pub runtime: Runtime,
+    /// Leave out operations that cannot be generated, and tell them in the report, instead of failing.
+    pub omit_unsupported: bool,
+    /// Only look whether the crate is what would be generated, and write nothing.
+    pub check: bool,
+}
+
+/// What was made, and what is to be known about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrateReport {
+    /// The name of the crate.
+    pub name: String,
+    /// The title of the document.
+    pub title: String,
+    /// Its OpenAPI version: `3.0` or `3.1`.
+    pub openapi: &'static str,
+    /// How many operations the document has.
+    pub operations: usize,
+    /// How many of them are in the crate.
+    pub generated: usize,
+    /// The others.
+    pub left_out: Vec<LeftOut>,
+    /// How many files are generated.
+    pub files: usize,
+    /// Those of them that were missing or different.
+    pub written: Vec<String>,
+    /// Files of earlier runs that are not generated any more.
+    pub removed: Vec<String>,
+    /// Files that stay as they are, because they do not say that they were generated.
+    pub kept: Vec<String>,
+    /// All changes as a unified diff.
+    pub diff: String,
+    /// How many remarks there are on the document.
+    pub remarks: usize,
+    remarks_plain: String,
+    remarks_styled: String,
+}
+
+impl CrateReport {
+    /// What is odd about the document and has no effect on the crate, compiler style.
+    #[must_use]
+    pub fn render_remarks(&self, style: Style) -> &str {
+        match style {
+            Style::Plain => &self.remarks_plain,
+            Style::Styled => &self.remarks_styled,
+        }
+    }
+}
+
+/// An operation that is not in the crate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its method and path, as in `POST /token`.
+    pub operation: String,
+    /// What could not be generated, in one line.
+    pub reason: String,
+}
+
+/// Makes a crate of any document: manifest, readme, front door and generated modules.
+///
+/// # Errors
+///
+/// Everything that was found wrong with the document and the folder. Nothing is written then.
+///
+/// # Examples
+///
+/// ```no_run
+/// let options = codegen::CrateOptions {
+///     spec: "petstore.yaml".into(),
+///     out: "petstore".into(),
+///     name: None,
+///     runtime: codegen::Runtime::Registry,
+///     omit_unsupported: false,
+///     check: false,
+/// };
+/// match codegen::generate_crate(&options, &codegen::Prettyplease) {
+///     Ok(report) => println!("{} operations", report.generated),
+///     Err(failure) => eprint!("{}", failure.render(codegen::Style::Styled)),
+/// }
+/// ```
+pub fn generate_crate(
+    options: &CrateOptions,
+    formatter: &dyn Formatter,
+) -> Result<CrateReport, Failure> {
+    let mut sources = Sources::default();
+    let mut problems = Problems::foreign();
+    match run(options, formatter, &mut sources, &mut problems) {
+        Some(report) if problems.is_empty() => Ok(report),
+        _ => Err(Failure::new(sources, problems)),
+    }
+}
+
+fn run(
+    options: &CrateOptions,
+    formatter: &dyn Formatter,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Option<CrateReport> {
+    let folder = Folder {
+        path: options.out.clone(),
+        shown: options.out.display().to_string(),
+    };
+    check_folder(&folder, problems)?;
+    let mut foreign = Foreign::open(&options.spec, sources, problems)?;
+    if !problems.is_empty() {
+        return None;
+    }
+    let (read, left_out) = read(options, &mut foreign, problems)?;
+    let Read {
+        document,
+        name,
+        model,
+    } = read;
+    let files = render::render(&model);
+    let documents = [document];
+    let [document] = &documents;
+    let inner = Folder {
+        path: options.out.join("src").join("generated"),
+        shown: format!("{}/src/generated", folder.shown),
+    };
+    let origin = |_: &Document| file_name(&options.spec);
+    let mut changes = write::plan(&inner, &files, &documents, &origin, formatter, problems)?;
+    let generated = model
+        .modules
+        .iter()
+        .map(|module| module.operations.len())
+        .sum();
+    let around = [
+        (
+            "Cargo.toml",
+            manifest::manifest(&name, document, &files, &options.runtime, &options.out),
+        ),
+        (
+            "README.md",
+            front::readme(&name, document, &model, generated),
+        ),
+        ("src/lib.rs", front::door()),
+    ];
+    let (more, kept) = write::loose(&folder, &around, problems);
+    changes.extend(more);
+    if problems.is_empty() && !options.check {
+        let changes: Vec<&Change> = changes.iter().collect();
+        write::apply(&changes, problems);
+    }
+    let paths = |removes| {
+        let changes = changes
+            .iter()
+            .filter(move |change| change.removes() == removes);
+        changes.map(|change| change.shown.clone()).collect()
+    };
+    Some(CrateReport {
+        title: document.info.title.value.clone(),
+        openapi: document.version.spelled(),
+        operations: generated + left_out.len(),
+        generated,
+        left_out,
+        files: files.len() + around.len(),
+        written: paths(false),
+        removed: paths(true),
+        kept,
+        diff: changes.iter().map(Change::diff).collect(),
+        remarks: problems.remarks(),
+        remarks_plain: problems.render_remarks(sources, Style::Plain),
+        remarks_styled: problems.render_remarks(sources, Style::Styled),
+        name,
+    })
+}
+
+/// A document that was read and lowered.
+struct Read {
+    document: Document,
+    name: String,
+    model: Crate,
+}
+
+/// Reads the document; as long as something in it cannot be generated and may be left out, once more without that.
+fn read(
+    options: &CrateOptions,
+    foreign: &mut Foreign,
+    problems: &mut Problems,
+) -> Option<(Read, Vec<LeftOut>)> {
+    let mut left_out = Vec::new();
+    loop {
+        let before = problems.len();
+        if let Some(read) = read_once(options, foreign, problems)
+            && problems.len() == before
+        {
+            return Some((read, left_out));
+        }
+        if !options.omit_unsupported {
+            return None;
+        }
+        let found: Vec<&Problem> = problems.iter().collect();
+        let places: Vec<Option<&Place>> = found.iter().map(|problem| problem.place()).collect();
+        let gone = foreign.leave_out(&places).filter(|gone| !gone.is_empty())?;
+        left_out.extend(gone.into_iter().map(|(operation, index)| {
+            LeftOut {
+                operation: format!("{} {}", operation.method.to_uppercase(), operation.path),
+                reason: found
+                    .get(index)
+                    .map_or_else(String::new, |problem| problem.summary()),
+            }
+        }));
+        *problems = Problems::foreign();
+    }
+}
+
+fn read_once(options: &CrateOptions, foreign: &Foreign, problems: &mut Problems) -> Option<Read> {
+    let document = foreign.document(problems)?;
+    let name = match &options.name {
+        Some(name) => manifest::check_name(name, problems)?,
+        None => manifest::name_of(&document.info.title.value, &options.spec),
+    };
+    let model = model::lower(&name, std::slice::from_ref(&document), problems)?;
+    Some(Read {
+        document,
+        name,
+        model,
+    })
+}
+
+/// Refuses a folder with something in it that was not generated.
+fn check_folder(folder: &Folder, problems: &mut Problems) -> Option<()> {
+    let entries = match std::fs::read_dir(&folder.path) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Some(()),
+        Err(error) => {
+            let title = format!("cannot read `{}`: {error}", folder.shown);
+            problems.push(Problem::new("io", title));
+            return None;
+        }
+    };
+    let made = |path: &str| {
+        let text = std::fs::read_to_string(folder.path.join(path));
+        text.is_ok_and(|text| write::is_generated(&text))
+    };
+    if entries.count() == 0 || made("Cargo.toml") || made("src/generated/mod.rs") {
+        return Some(());
+    }
+    let title = format!("`{}` holds something that was not generated", folder.shown);
+    let problem = Problem::new("foreign-folder", title)
+        .note("a crate is written to a folder that is new, empty, or written by an earlier run")
+        .help("choose another folder for `--out`");
+    problems.push(problem);
+    None
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}
+
+/// Whether generated code uses this crate.
+fn uses(files: &[GeneratedFile], krate: &str) -> bool {
+    let path = format!(":: {krate} ::");
+    files.iter().any(|file| file.contents.contains(&path))
+}

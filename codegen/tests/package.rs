@@ -1,0 +1,251 @@
+//! Crates of single documents, through the public interface.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use codegen::{CrateOptions, CrateReport, Failure, Prettyplease, Runtime, generate_crate};
+
+const PETS: &str = r"openapi: 3.0.3
+info: {title: 'Pets & Co.', version: '2'}
+servers: [{url: 'https://pets.example.com'}]
+paths:
+  /pets/{id}:
+    get:
+      operationId: getPet
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+      responses:
+        '200':
+          description: A pet.
+          content:
+            application/json:
+              schema: {$ref: 'schemas/pet.yaml'}
+";
+
+const PET: &str = r"
+type: object
+properties:
+  name: {type: string}
+  owner: {$ref: 'people.yaml#/Person'}
+  friends: {type: array, items: {$ref: '#'}}
+";
+
+const PEOPLE: &str = r"
+Person:
+  type: object
+  properties:
+    name: {type: string}
+    pets: {type: array, items: {$ref: './pet.yaml'}}
+";
+
+/// Files in a temporary place, and a crate beside them.
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let place = Self(tempfile::tempdir().expect("a folder"));
+        for (path, text) in files {
+            place.put(path, text);
+        }
+        place
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn put(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).expect("a text")
+    }
+
+    fn options(&self) -> CrateOptions {
+        CrateOptions {
+            spec: self.path("api.yaml"),
+            out: self.path("out"),
+            name: None,
+            runtime: Runtime::Registry,
+            omit_unsupported: false,
+            check: false,
+        }
+    }
+
+    fn run(&self) -> Result<CrateReport, Failure> {
+        generate_crate(&self.options(), &Prettyplease)
+    }
+
+    fn made(&self) -> CrateReport {
+        self.run().unwrap_or_else(|failure| panic!("{failure}"))
+    }
+
+    /// What keeps the crate from being made.
+    fn problems(&self) -> String {
+        self.run().expect_err("something is wrong").to_string()
+    }
+}
+
+#[test]
+fn a_crate_has_a_manifest_a_readme_and_a_front_door() {
+    let place = Place::new(&[
+        ("api.yaml", PETS),
+        ("schemas/pet.yaml", PET),
+        ("schemas/people.yaml", PEOPLE),
+    ]);
+    let report = place.made();
+    assert_eq!((report.operations, report.generated), (1, 1));
+    assert_eq!(report.name, "pets-co");
+    assert_eq!(report.openapi, "3.0");
+    let manifest = place.text("out/Cargo.toml");
+    assert!(manifest.contains("name = \"pets-co\""), "{manifest}");
+    assert!(manifest.contains("api-core = { version = \""), "{manifest}");
+    assert!(
+        !manifest.contains("async-trait") && !manifest.contains("secrecy"),
+        "only what is used: {manifest}"
+    );
+    assert!(place.text("out/README.md").contains("pets_co::Client"));
+    assert!(
+        place
+            .text("out/src/lib.rs")
+            .contains("pub use self::generated::*;")
+    );
+    let code = place.text("out/src/generated/mod.rs");
+    for name in ["pub struct Client", "pub struct Pet ", "pub struct Person "] {
+        assert!(code.contains(name), "no `{name}` in\n{code}");
+    }
+}
+
+#[test]
+fn a_second_run_has_nothing_to_do_and_a_changed_file_is_mended() {
+    let place = Place::new(&[
+        ("api.yaml", PETS),
+        ("schemas/pet.yaml", PET),
+        ("schemas/people.yaml", PEOPLE),
+    ]);
+    let first = place.made();
+    assert_eq!(first.written.len(), first.files);
+    let second = place.made();
+    assert!(
+        second.written.is_empty() && second.removed.is_empty(),
+        "{second:?}"
+    );
+    place.put("out/src/generated/old.rs", "// @generated once\n");
+    place.put("out/README.md", "# Mine\n");
+    let third = place.made();
+    assert_eq!(third.removed.len(), 1, "{third:?}");
+    assert_eq!(third.kept.len(), 1, "what a person wrote stays: {third:?}");
+    assert_eq!(place.text("out/README.md"), "# Mine\n");
+}
+
+#[test]
+fn a_folder_with_something_else_in_it_is_left_alone() {
+    let place = Place::new(&[("api.yaml", PETS), ("out/notes.txt", "mine")]);
+    let text = place.problems();
+    assert!(text.starts_with("error[foreign-folder]"), "{text}");
+    assert!(!place.path("out/Cargo.toml").exists());
+}
+
+#[test]
+fn the_runtime_can_be_a_folder() {
+    let place = Place::new(&[("api.yaml", &PETS.replace("schemas/pet.yaml", "#/info"))]);
+    let folder = place.path("crates");
+    let options = CrateOptions {
+        runtime: Runtime::Folder(folder.clone()),
+        name: Some("my_pets".to_owned()),
+        ..place.options()
+    };
+    generate_crate(&options, &Prettyplease).unwrap_or_else(|failure| panic!("{failure}"));
+    let manifest = place.text("out/Cargo.toml");
+    let path = folder.join("api-core");
+    assert!(
+        manifest.contains(&format!("path = \"{}\"", path.display())),
+        "{manifest}"
+    );
+    assert!(manifest.contains("name = \"my_pets\""), "{manifest}");
+}
+
+#[test]
+fn a_name_that_cargo_does_not_admit_is_refused() {
+    let place = Place::new(&[("api.yaml", &PETS.replace("schemas/pet.yaml", "#/info"))]);
+    for name in ["1st", "a b", "struct", "serde", ""] {
+        let options = CrateOptions {
+            name: Some(name.to_owned()),
+            ..place.options()
+        };
+        let failure = generate_crate(&options, &Prettyplease).expect_err("no name");
+        assert!(
+            failure.to_string().contains("error[crate-name]"),
+            "{failure}"
+        );
+    }
+}
+
+/// Two sound operations, and others that need something that is no media type at all.
+const PARTLY: &str = r"openapi: 3.1.0
+info: {title: Partly, version: '1'}
+paths:
+  /sound:
+    get: {operationId: sound, responses: {'204': {description: Done.}}}
+  /broken:
+    get:
+      operationId: broken
+      responses: {'200': {description: Done., content: {application/json: {schema: {$ref: '#/components/schemas/Outer'}}}}}
+  /{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string, const: [1]}}]
+    get: {operationId: one, responses: {'204': {description: Done.}}}
+    put: {operationId: two, responses: {'204': {description: Done.}}}
+components:
+  schemas:
+    Sound: {type: object, properties: {a: {type: string}}}
+    Outer: {type: object, properties: {inner: {$ref: '#/components/schemas/Inner'}}}
+    Inner: {type: object, properties: {odd: {type: strange}}}
+";
+
+#[test]
+fn what_cannot_be_generated_is_left_out_when_asked_and_told() {
+    let place = Place::new(&[("api.yaml", PARTLY)]);
+    assert!(place.run().is_err(), "not without being asked");
+    let options = CrateOptions {
+        omit_unsupported: true,
+        ..place.options()
+    };
+    let report =
+        generate_crate(&options, &Prettyplease).unwrap_or_else(|failure| panic!("{failure}"));
+    let left_out: Vec<&str> = report
+        .left_out
+        .iter()
+        .map(|gone| gone.operation.as_str())
+        .collect();
+    assert!(left_out.contains(&"GET /broken"), "{report:?}");
+    assert_eq!(report.generated + left_out.len(), report.operations);
+    let code = place.text("out/src/generated/mod.rs");
+    assert!(
+        code.contains("fn sound") && code.contains("struct Sound"),
+        "{code}"
+    );
+    assert!(
+        !code.contains("Outer"),
+        "what needs it goes with it: {code}"
+    );
+}
+
+#[test]
+fn a_document_that_cannot_be_read_is_told_apart_from_one_that_is_not_supported() {
+    let place = Place::new(&[("api.yaml", "swagger: '2.0'\n")]);
+    let failure = place.run().expect_err("too old");
+    assert!(failure.blames_document(), "{failure}");
+    assert!(failure.first().contains("Swagger 2"), "{}", failure.first());
+    assert!(
+        !Path::new(&place.path("out")).exists(),
+        "nothing is written"
+    );
+}
