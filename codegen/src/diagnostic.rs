@@ -247,6 +247,11 @@ impl Problems {
         }
     }
 
+    /// Whether the documents are somebody else's.
+    pub(crate) fn is_foreign(&self) -> bool {
+        self.foreign
+    }
+
     /// Whether no problem was found.
     pub(crate) fn is_empty(&self) -> bool {
         self.found.is_empty()

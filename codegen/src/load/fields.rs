@@ -83,7 +83,7 @@ impl<'a> Fields<'a> {
             )
             .at(&member.key.place, "this document is of version 3.0")
             .help("write `openapi: 3.1.0`");
-            reader.problems.push(problem);
+            reader.problems.remark(problem);
         }
         Some(&member.value)
     }
@@ -97,6 +97,19 @@ impl<'a> Fields<'a> {
                     format!("`{key}` in {} is not supported", self.what),
                 );
                 problems.push(problem.at(&member.key.place, *why).help(*help));
+            }
+        }
+    }
+
+    /// Takes note of those of `keywords` that are there and change nothing.
+    pub(super) fn remark(&mut self, keywords: &[Unsupported], problems: &mut Problems) {
+        for (key, why, help) in keywords {
+            if let Some(member) = self.member(key) {
+                let problem = Problem::new(
+                    "unsupported",
+                    format!("`{key}` in {} is not supported", self.what),
+                );
+                problems.remark(problem.at(&member.key.place, *why).help(*help));
             }
         }
     }

@@ -26,6 +26,7 @@ pub(crate) use fields::similar;
 pub(crate) use files::{SpecFile, crate_names, spec_files};
 pub(crate) use foreign::Foreign;
 pub(crate) use openapi::Document;
+pub(crate) use schema::overlay;
 
 use openapi::{DocumentId, Version};
 use reader::{Parsed, Reader};

@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Unsupported};
 use super::openapi::{
-    AdditionalProperties, Annotations, Constraints, Discriminator, Schema, SchemaId, SchemaObject,
+    AdditionalProperties, Annotations, Discriminator, Schema, SchemaId, SchemaObject,
     SchemaReference, Type, Version,
 };
 use super::reader::Reader;
@@ -20,14 +20,16 @@ const TYPES: &[(&str, Type)] = &[
     ("object", Type::Object),
 ];
 
-const SIMPLER: &str = "describe the value with `properties`, `items`, `allOf`, `oneOf` or `anyOf`";
-const UNSUPPORTED: &[Unsupported] = &[
+const IN_TYPES: &str =
+    "say it with `properties`, `items`, `allOf`, `oneOf` or `anyOf`, or in the description";
+/// Keywords that constrain values without changing what a Rust type of them is. Our own documents do without them: they are remarks.
+const UNUSED: &[Unsupported] = &[
     (
         "xml",
         "bodies in XML are neither written nor read",
         "remove it",
     ),
-    ("not", "a Rust type cannot exclude values", SIMPLER),
+    ("not", "a Rust type cannot exclude values", IN_TYPES),
     (
         "if",
         "a Rust type cannot depend on values",
@@ -44,6 +46,11 @@ const UNSUPPORTED: &[Unsupported] = &[
         "write the cases as `oneOf`",
     ),
     (
+        "dependencies",
+        "a Rust type cannot depend on values",
+        "write the cases as `oneOf`",
+    ),
+    (
         "dependentRequired",
         "a Rust type cannot depend on values",
         "write the cases as `oneOf`",
@@ -53,15 +60,26 @@ const UNSUPPORTED: &[Unsupported] = &[
         "a Rust type cannot depend on values",
         "write the cases as `oneOf`",
     ),
-    ("prefixItems", "a list has items of one type", SIMPLER),
-    ("contains", "a list has items of one type", SIMPLER),
-    ("minContains", "a list has items of one type", SIMPLER),
-    ("maxContains", "a list has items of one type", SIMPLER),
-    ("unevaluatedItems", "a list has items of one type", SIMPLER),
+    ("contains", "the items of a list are of one type", IN_TYPES),
     (
-        "patternProperties",
-        "members without a name are of one type",
-        "write `additionalProperties`",
+        "minContains",
+        "the items of a list are of one type",
+        IN_TYPES,
+    ),
+    (
+        "maxContains",
+        "the items of a list are of one type",
+        IN_TYPES,
+    ),
+    (
+        "additionalItems",
+        "the items of a list are of one type",
+        IN_TYPES,
+    ),
+    (
+        "unevaluatedItems",
+        "the items of a list are of one type",
+        IN_TYPES,
     ),
     (
         "unevaluatedProperties",
@@ -89,6 +107,16 @@ const UNSUPPORTED: &[Unsupported] = &[
         "remove it",
     ),
     (
+        "id",
+        "a schema is named by its place in `components.schemas`",
+        "remove it",
+    ),
+    (
+        "$vocabulary",
+        "the only dialect is that of OpenAPI",
+        "remove it",
+    ),
+    (
         "$anchor",
         "a schema is named by its place in `components.schemas`",
         "refer to it by a JSON pointer",
@@ -99,10 +127,21 @@ const UNSUPPORTED: &[Unsupported] = &[
         "write `$ref`",
     ),
     (
+        "$recursiveRef",
+        "a schema is the same wherever it is used",
+        "write `$ref`",
+    ),
+    (
         "$dynamicAnchor",
         "a schema is the same wherever it is used",
         "remove it",
     ),
+    (
+        "$recursiveAnchor",
+        "a schema is the same wherever it is used",
+        "remove it",
+    ),
+    // What stands in them is read where a reference leads to it.
     (
         "$defs",
         "shared schemas have one place",
@@ -138,16 +177,13 @@ impl<'a> Reader<'a> {
         }
         if let Content::Scalar(scalar) = &node.content
             && let Meaning::Bool(any) = meaning(scalar)
-            && self.version(&node.place) == Some(Version::V3_1)
         {
-            if any {
-                return Some(Schema::Inline(Box::new(blank(&node.place))));
+            if self.version(&node.place) == Some(Version::V3_0) {
+                self.newer(&node.place, "a schema that is `true` or `false`");
             }
-            let problem = Problem::new("unsupported", "the schema `false` is not supported")
-                .at(&node.place, "no value fulfils it")
-                .help("remove what can never be there");
-            self.problems.push(problem);
-            return None;
+            let mut object = Box::new(SchemaObject::blank(&node.place));
+            object.never = !any;
+            return Some(Schema::Inline(object));
         }
         self.schema_object(node).map(Schema::Inline)
     }
@@ -161,10 +197,10 @@ impl<'a> Reader<'a> {
             let problem = Problem::new("reference-nullable", "`nullable` has no effect beside `$ref`")
                 .at(&member.key.place, "OpenAPI 3.0 ignores it here")
                 .help("write `nullable: true` and `allOf: [{$ref: …}]`, or in 3.1 `anyOf: [{$ref: …}, {type: \"null\"}]`");
-            self.problems.push(problem);
+            self.problems.remark(problem);
         }
         let constraints: Vec<_> = fields.matching(|key| !key.starts_with("x-"));
-        for member in constraints {
+        for member in &constraints {
             let title = format!("`{}` beside `$ref` is not supported", member.key.value);
             let problem = Problem::new("reference-sibling", title)
                 .at(
@@ -172,11 +208,38 @@ impl<'a> Reader<'a> {
                     "OpenAPI 3.0 ignores it here; 3.1 adds it to the target",
                 )
                 .help("write `allOf: [{$ref: …}, {…}]`");
-            self.problems.push(problem);
+            self.problems.remark(problem);
         }
         fields.finish(self.problems);
-        let reference = reference?;
-        let target = self.target(&reference)?;
+        let nullable = node
+            .member("nullable")
+            .and_then(|member| self.boolean(&member.value))
+            .is_some_and(|nullable| nullable.value);
+        let target = self.referred(node, &reference?, annotations);
+        // In a document of the house it is a problem already.
+        let added = !constraints.is_empty()
+            && self.problems.is_foreign()
+            && self.version(&node.place) == Some(Version::V3_1);
+        if !added && !nullable {
+            return target;
+        }
+        let mut object = Box::new(SchemaObject::blank(&node.place));
+        if added {
+            object = self.schema_object(node)?;
+        }
+        object.nullable |= nullable;
+        object.all_of.insert(0, target?);
+        Some(Schema::Inline(object))
+    }
+
+    /// What a reference leads to.
+    fn referred(
+        &mut self,
+        node: &'a Node,
+        reference: &Spanned<String>,
+        annotations: Annotations,
+    ) -> Option<Schema> {
+        let target = self.target(reference)?;
         if let Some(target) = self.schema_id(&target) {
             let pointer = node.place.pointer.clone();
             let place = Place {
@@ -239,7 +302,9 @@ impl<'a> Reader<'a> {
     fn schema_object(&mut self, node: &'a Node) -> Option<Box<SchemaObject>> {
         let mut all = self.fields(node, "a schema")?;
         let fields = &mut all;
-        let mut object = Box::new(blank(&node.place));
+        // A reference with something beside it is read by another reader.
+        fields.optional("$ref");
+        let mut object = Box::new(SchemaObject::blank(&node.place));
         object.annotations = self.annotations(fields);
         self.types(fields, &mut object);
         object.format = self.text(fields, "format");
@@ -252,11 +317,38 @@ impl<'a> Reader<'a> {
         if let Some(node) = fields.optional("properties") {
             object.properties = self.entries(node, Self::schema);
         }
-        object.required = self.texts(fields, "required");
+        object.required = fields
+            .optional("required")
+            .map_or_else(Vec::new, |node| self.required_members(node));
         if let Some(node) = fields.optional("additionalProperties") {
             object.additional_properties = self.additional_properties(node);
         }
-        object.items = fields.optional("items").and_then(|node| self.schema(node));
+        if let Some(member) = fields.member("patternProperties") {
+            let problem = Problem::new(
+                "unsupported",
+                "`patternProperties` in a schema is not supported",
+            )
+            .at(&member.key.place, "members without a name are of one type")
+            .help("write `additionalProperties`");
+            self.problems.remark(problem);
+            object.pattern_properties = self.entries(&member.value, Self::schema);
+        }
+        if let Some(member) = fields.member("prefixItems") {
+            let problem = Problem::new("unsupported", "`prefixItems` in a schema is not supported")
+                .at(&member.key.place, "the items of a list are of one type")
+                .help("write `items`");
+            self.problems.remark(problem);
+            object.prefix_items = self.branches(&member.value);
+        }
+        match fields.optional("items") {
+            // The tuples of older drafts of JSON Schema.
+            Some(node) if matches!(node.content, Content::Seq(_)) => {
+                self.problems
+                    .remark(super::fields::unexpected(node, "a schema,"));
+                object.prefix_items = self.branches(node);
+            }
+            node => object.items = node.and_then(|node| self.schema(node)),
+        }
         object.all_of = fields
             .optional("allOf")
             .map_or_else(Vec::new, |node| self.branches(node));
@@ -280,7 +372,7 @@ impl<'a> Reader<'a> {
         fields
             .since_3_1("$comment", self)
             .and_then(|node| self.string(node));
-        all.refuse(UNSUPPORTED, self.problems);
+        all.remark(UNUSED, self.problems);
         all.finish(self.problems);
         Some(object)
     }
@@ -289,11 +381,12 @@ impl<'a> Reader<'a> {
         let example = fields.optional("example").and_then(|node| self.value(node));
         let mut examples = Vec::new();
         if let Some(node) = fields.since_3_1("examples", self) {
-            examples = self
-                .list(node)
-                .iter()
-                .filter_map(|item| self.value(item))
-                .collect();
+            if let Content::Seq(items) = &node.content {
+                examples = items.iter().filter_map(|item| self.value(item)).collect();
+            } else {
+                let problem = super::fields::unexpected(node, "a list,");
+                self.problems.remark(problem);
+            }
         }
         Annotations {
             title: self.text(fields, "title"),
@@ -320,7 +413,7 @@ impl<'a> Reader<'a> {
             let problem = Problem::new("version", "`nullable` has no meaning in OpenAPI 3.1")
                 .at(&member.key.place, "3.0 had it")
                 .help("write `type: [string, \"null\"]`, or `anyOf: [{…}, {type: \"null\"}]`");
-            self.problems.push(problem);
+            self.problems.remark(problem);
         }
         object.nullable = nullable
             .and_then(|member| self.boolean(&member.value))
@@ -333,7 +426,7 @@ impl<'a> Reader<'a> {
                 let problem = Problem::new("version", "a list of types came with OpenAPI 3.1")
                     .at(&node.place, "this document is of version 3.0")
                     .help("write one type, and `nullable: true` where null is admitted");
-                self.problems.push(problem);
+                self.problems.remark(problem);
             }
             object.types = items
                 .iter()
@@ -344,7 +437,7 @@ impl<'a> Reader<'a> {
                 let problem = Problem::new("version", "the type `null` came with OpenAPI 3.1")
                     .at(&one.place, "this document is of version 3.0")
                     .help("write `nullable: true` beside the type of the other values");
-                self.problems.push(problem);
+                self.problems.remark(problem);
             }
             object.types.push(one);
         }
@@ -361,9 +454,27 @@ impl<'a> Reader<'a> {
         if items.is_empty() {
             let problem = Problem::new("value", "`enum` admits no value")
                 .at(&node.place, "the list is empty");
-            self.problems.push(problem);
+            self.problems.remark(problem);
         }
         items.iter().filter_map(|item| self.value(item)).collect()
+    }
+
+    /// `required: true` at a member is a spelling of JSON Schema before its fourth draft.
+    fn required_members(&mut self, node: &'a Node) -> Vec<Spanned<String>> {
+        if matches!(node.content, Content::Scalar(_)) {
+            self.problems
+                .remark(super::fields::unexpected(node, "a list,"));
+            return Vec::new();
+        }
+        self.strings(node)
+    }
+
+    /// Takes note of what came with OpenAPI 3.1 and stands in a document of 3.0.
+    fn newer(&mut self, place: &Place, what: &str) {
+        let problem = Problem::new("version", format!("{what} came with OpenAPI 3.1"))
+            .at(place, "this document is of version 3.0")
+            .help("write `openapi: 3.1.0`");
+        self.problems.remark(problem);
     }
 
     fn branches(&mut self, node: &'a Node) -> Vec<Schema> {
@@ -371,7 +482,7 @@ impl<'a> Reader<'a> {
         if items.is_empty() {
             let problem =
                 Problem::new("value", "there is no branch").at(&node.place, "the list is empty");
-            self.problems.push(problem);
+            self.problems.remark(problem);
         }
         items.iter().filter_map(|item| self.schema(item)).collect()
     }
@@ -403,6 +514,7 @@ impl<'a> Reader<'a> {
         let property = self.required_text(&mut fields, "propertyName");
         let mapping = fields.optional("mapping");
         let mapping = mapping.map_or_else(Vec::new, |node| self.entries(node, Self::mapped));
+        // Extensions of other tools are frequent here.
         fields.finish(self.problems);
         Some(Discriminator {
             place: node.place.clone(),
@@ -414,7 +526,12 @@ impl<'a> Reader<'a> {
     /// A value of `mapping`: the name of a schema, or a reference to it.
     fn mapped(&mut self, node: &'a Node) -> Option<SchemaId> {
         let mut reference = self.string(node)?;
-        if !reference.value.contains(['#', '/', '.']) {
+        let named = self
+            .document(&node.place)
+            .and_then(|document| document.root.as_ref())
+            .and_then(|(_, root)| root.member("components")?.value.member("schemas"))
+            .is_some_and(|schemas| schemas.value.member(&reference.value).is_some());
+        if named || !reference.value.contains(['#', '/', '.']) {
             reference.value = format!(
                 "#/components/schemas/{}",
                 super::tree::escape(&reference.value)
@@ -434,32 +551,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A schema that says nothing.
-fn blank(place: &Place) -> SchemaObject {
-    SchemaObject {
-        place: place.clone(),
-        annotations: Annotations::default(),
-        types: Vec::new(),
-        nullable: false,
-        format: None,
-        allowed: Vec::new(),
-        constant: None,
-        properties: Vec::new(),
-        required: Vec::new(),
-        additional_properties: AdditionalProperties::Unstated,
-        items: None,
-        all_of: Vec::new(),
-        one_of: Vec::new(),
-        any_of: Vec::new(),
-        discriminator: None,
-        constraints: Constraints::default(),
-        content_encoding: None,
-        content_media_type: None,
-    }
-}
-
 /// What stands beside a reference goes before what stands at its target.
-fn overlay(near: Annotations, far: Annotations) -> Annotations {
+pub(crate) fn overlay(near: Annotations, far: Annotations) -> Annotations {
     Annotations {
         title: near.title.or(far.title),
         summary: near.summary.or(far.summary),

@@ -22,7 +22,7 @@ pub(crate) use self::operation::{
     Operation, Parameter, Repeat, Scheme, Security, Segment, Statuses,
 };
 pub(crate) use self::types::{
-    BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, EnumVariant, Field, Kind,
-    ListStyle, Literal, OpenEnum, Presence, Struct, Test, Type, TypeRef, Union, UnionVariant,
-    Usage,
+    Additional, BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, EnumVariant, Field,
+    Kind, ListStyle, Literal, OpenEnum, Presence, Struct, Test, TextFormat, Type, TypeRef, Union,
+    UnionVariant, Usage,
 };

@@ -21,6 +21,16 @@ pub(crate) fn shouty(name: &str) -> Option<Ident> {
     named(&spelled_out(name).to_shouty_snake_case(), "_")
 }
 
+/// Whether a reader of the Rust name would not guess the name that is sent: more has changed than case and separators.
+pub(crate) fn is_renamed(name: &Ident, wire: &str) -> bool {
+    let bare = |text: &str| -> String {
+        let letters = text.chars().filter(|sign| sign.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    bare(name.as_str()) != bare(wire)
+        || name.as_str().trim_matches('_') != name.as_str() && !wire.contains('_')
+}
+
 /// Names are taken once: one that is taken already gets the lowest number, from 2, that makes it free.
 #[derive(Debug, Default)]
 pub(crate) struct Taken(BTreeSet<String>);

@@ -8,8 +8,11 @@ pub(crate) enum Type {
     Bool,
     I32,
     I64,
+    U64,
     F64,
     String,
+    /// A string with a type of its own.
+    Text(TextFormat),
     /// `secrecy::SecretString`
     Secret,
     /// `api_core::SecretObject`
@@ -51,6 +54,27 @@ impl Type {
                 inner.named()
             }
             _ => None,
+        }
+    }
+}
+
+/// The formats of strings that have a type in `api_core`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TextFormat {
+    DateTime,
+    Date,
+    Uuid,
+    Base64,
+}
+
+impl TextFormat {
+    /// The type's name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::DateTime => "DateTime",
+            Self::Date => "Date",
+            Self::Uuid => "Uuid",
+            Self::Base64 => "Base64",
         }
     }
 }
@@ -173,7 +197,12 @@ impl Declaration {
     /// The types in it.
     pub(crate) fn types(&self) -> Vec<&Type> {
         match self {
-            Self::Struct(it) => it.fields.iter().map(|field| &field.type_).collect(),
+            Self::Struct(it) => it
+                .fields
+                .iter()
+                .map(|field| &field.type_)
+                .chain(it.additional.as_ref().map(|additional| &additional.type_))
+                .collect(),
             Self::OpenEnum(_) => Vec::new(),
             Self::Union(it) => it.variants.iter().map(|variant| &variant.type_).collect(),
             Self::Choice(it) => it
@@ -194,9 +223,21 @@ pub(crate) struct Struct {
     pub(crate) fields: Vec<Field>,
     /// What is sent; only of use where the type is written.
     pub(crate) entries: Vec<Entry>,
+    /// Members without a name.
+    pub(crate) additional: Option<Additional>,
     pub(crate) usage: Usage,
     /// Whether values can be compared; those with secrets cannot.
     pub(crate) comparable: bool,
+}
+
+/// The members of an object beside those that have a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Additional {
+    pub(crate) name: Ident,
+    /// Of their values.
+    pub(crate) type_: Type,
+    /// The names that are no additional members, constants among them.
+    pub(crate) known: Vec<String>,
 }
 
 /// An enum of strings that keeps what it does not know.
@@ -224,8 +265,8 @@ pub(crate) struct Union {
     pub(crate) variants: Vec<UnionVariant>,
     /// Which variant a value is, tried in this order: an index of `variants` and what must hold.
     pub(crate) tests: Vec<(usize, Test)>,
-    /// The member that `Test::Tag` looks at.
-    pub(crate) tag: Option<String>,
+    /// Whether a value that is none of them is kept.
+    pub(crate) open: bool,
     pub(crate) usage: Usage,
     pub(crate) comparable: bool,
 }
@@ -236,20 +277,24 @@ pub(crate) struct UnionVariant {
     pub(crate) name: Ident,
     pub(crate) docs: Docs,
     pub(crate) type_: Type,
+    /// Members that are always the same, and that the type may have no place for.
+    pub(crate) constants: Vec<String>,
 }
 
-/// What tells one variant of a [`Union`] from the others.
+/// What must hold before a value is tried as a variant of a [`Union`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Test {
+    Any,
     Bool,
     Integer,
     Number,
     String,
+    /// One of these strings.
+    Strings(Vec<String>),
     List,
-    /// An object that has all these members.
-    Members(Vec<String>),
-    /// An object whose tag is one of these.
-    Tag(Vec<String>),
+    Object,
+    /// An object in which each of these members, if it is there, is one of these.
+    Members(Vec<(String, Vec<Literal>)>),
 }
 
 /// "Exactly one of" several groups of members, which stand among the members of an object around it.

@@ -6,7 +6,7 @@ use quote::quote;
 use super::lints;
 use super::tokens::{field_type, type_tokens};
 use super::write::exposed;
-use crate::model::{Choice, Ident, OpenEnum, Test, Type, Union};
+use crate::model::{Choice, Ident, Literal, OpenEnum, Test, Type, Union, UnionVariant};
 
 /// An enum of strings.
 pub(super) fn open_enum(it: &OpenEnum) -> TokenStream {
@@ -85,8 +85,7 @@ pub(super) fn open_enum(it: &OpenEnum) -> TokenStream {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                <::std::string::String as ::serde::Deserialize>::deserialize(deserializer)
-                    .map(Self::from)
+                ::api_core::runtime::word(deserializer).map(Self::from)
             }
         }
     }
@@ -101,6 +100,13 @@ pub(super) fn union(it: &Union, module: &[Ident]) -> TokenStream {
         let type_ = type_tokens(&variant.type_, module);
         quote!(#docs #name(#type_))
     });
+    let unknown = it.open.then(|| {
+        quote! {
+            /// A value that this version of the crate has no type for.
+            Unknown(::api_core::UnknownJson)
+        }
+    });
+    let variants = variants.chain(unknown);
     let deserialize = it.usage.read.then(|| deserialize(it));
     let serialize = it.usage.written.then(|| serialize(it));
     quote! {
@@ -119,35 +125,69 @@ pub(super) fn union(it: &Union, module: &[Ident]) -> TokenStream {
 fn deserialize(it: &Union) -> TokenStream {
     let name = &it.name;
     let text = name.as_str();
-    let tests = it.tests.iter().map(|(index, test)| {
-        let variant = &it.variants[*index].name;
-        let condition = match test {
-            Test::Bool => quote!(value.is_bool()),
-            Test::Integer => quote!(value.is_integer()),
-            Test::Number => quote!(value.is_number()),
-            Test::String => quote!(value.is_string()),
-            Test::List => quote!(value.is_list()),
-            Test::Members(members) => quote!(value.has(&[#(#members),*])),
-            Test::Tag(tags) => {
-                let tag = it.tag.as_deref().unwrap_or_default();
-                quote!(::core::matches!(value.tag(#tag).as_deref(), #(Some(#tags))|*))
-            }
-        };
+    let branches = it.tests.iter().map(|(index, test)| {
+        let UnionVariant {
+            name, constants, ..
+        } = &it.variants[*index];
+        let guard = guard(test);
         quote! {
-            if #condition {
-                return value.decode().map(Self::#variant);
-            }
+            Branch::new(
+                Guard::#guard,
+                |value| value.decode(&[#(#constants),*]).map(Self::#name),
+            )
         }
     });
+    let otherwise = if it.open {
+        quote!(Ok(found.unwrap_or_else(|| Self::Unknown(value.keep()))))
+    } else {
+        quote!(found.ok_or_else(|| value.unknown(#text)))
+    };
+    let constant = it
+        .tests
+        .iter()
+        .any(|(_, test)| matches!(test, Test::Members(_)))
+        .then(|| quote!(Constant,));
+    let long = lints::long(it.tests.len() / 2);
     quote! {
         impl<'de> ::serde::Deserialize<'de> for #name {
+            #long
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                let value = ::api_core::runtime::OneOf::read(deserializer)?;
-                #(#tests)*
-                Err(value.unknown(#text))
+                use ::api_core::runtime::{Branch, #constant Guard, OneOf};
+
+                let value = OneOf::read(deserializer)?;
+                let found = value.choose(&[#(#branches),*]);
+                #otherwise
             }
+        }
+    }
+}
+
+/// What must hold before a branch is tried: a variant of `api_core::runtime::Guard`.
+fn guard(test: &Test) -> TokenStream {
+    match test {
+        Test::Any => quote!(Any),
+        Test::Bool => quote!(Boolean),
+        Test::Integer => quote!(Integer),
+        Test::Number => quote!(Number),
+        Test::String => quote!(String),
+        Test::Strings(texts) => quote!(Strings(&[#(#texts),*])),
+        Test::List => quote!(List),
+        Test::Object => quote!(Object),
+        Test::Members(members) => {
+            let members = members.iter().map(|(name, values)| {
+                let values = values.iter().map(|value| match value {
+                    Literal::Bool(bool) => quote!(Boolean(#bool)),
+                    Literal::Integer(integer) => {
+                        let integer = proc_macro2::Literal::i64_unsuffixed(*integer);
+                        quote!(Integer(#integer))
+                    }
+                    Literal::String(word) => quote!(Text(#word)),
+                });
+                quote!((#name, &[#(Constant::#values),*]))
+            });
+            quote!(Members(&[#(#members),*]))
         }
     }
 }
@@ -165,6 +205,9 @@ fn serialize(it: &Union) -> TokenStream {
             None => groups.push((&variant.type_, vec![&variant.name])),
         }
     }
+    let unknown = it
+        .open
+        .then(|| quote!(Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer)));
     let arms = groups.into_iter().map(|(type_, names)| {
         let value = if type_.is_secret() {
             let with = exposed(type_);
@@ -181,7 +224,8 @@ fn serialize(it: &Union) -> TokenStream {
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
-                    #(#arms),*
+                    #(#arms,)*
+                    #unknown
                 }
             }
         }

@@ -346,7 +346,13 @@ fn part(field: &Field, name: &str, value: Value<'_>, writer: Writer<'_>) -> Step
 
 fn is_text(type_: &Type) -> bool {
     match type_ {
-        Type::Bool | Type::I32 | Type::I64 | Type::F64 | Type::String => true,
+        Type::Bool
+        | Type::I32
+        | Type::I64
+        | Type::U64
+        | Type::F64
+        | Type::String
+        | Type::Text(_) => true,
         Type::Named(reference) => reference.kind == Kind::OpenEnum,
         _ => false,
     }

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::lints;
-use super::tokens::{argument, deprecated, field_type, initial, nothing, null_setter};
+use super::tokens::{argument, deprecated, field_type, initial, nothing, null_setter, type_tokens};
 use super::write::{exposed, literal};
-use crate::model::{Entry, Field, Ident, Presence, Struct};
+use crate::model::{Additional, Entry, Field, Ident, Presence, Struct, Type};
 
 /// A struct, how it is read and written, and where it is written, how it is made.
 pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
@@ -15,7 +15,8 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
         .entries
         .iter()
         .any(|entry| matches!(entry, Entry::Constant(_)));
-    let by_hand = it.usage.written && constants;
+    let by_hand = it.usage.written && (constants || it.additional.is_some());
+    let read_by_hand = it.usage.read && it.additional.is_some();
     let mut derives = vec![quote!(Clone), quote!(Debug)];
     let all_optional = it
         .fields
@@ -27,7 +28,7 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
     if it.comparable {
         derives.push(quote!(PartialEq));
     }
-    if it.usage.read {
+    if it.usage.read && !read_by_hand {
         derives.push(quote!(::serde::Deserialize));
     }
     if it.usage.written && !by_hand {
@@ -36,7 +37,11 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
     let fields = it.fields.iter().map(|field| {
         let (name, docs) = (&field.name, &field.docs);
         let type_ = field_type(&field.type_, field.presence, module);
-        let attribute = serde_attribute(field, it.usage.read, it.usage.written && !by_hand);
+        let attribute = serde_attribute(
+            field,
+            it.usage.read && !read_by_hand,
+            it.usage.written && !by_hand,
+        );
         // A deprecated field could not be set by the struct's own functions.
         let deprecated = deprecated(field.deprecated && !it.usage.written);
         quote! {
@@ -46,7 +51,16 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
             pub #name: #type_
         }
     });
+    let additional = it.additional.as_ref().map(|additional| {
+        let (name, type_) = (&additional.name, additional_type(additional, module));
+        quote! {
+            /// The members that have no name of their own.
+            pub #name: #type_
+        }
+    });
+    let fields = fields.chain(additional);
     let serialize = by_hand.then(|| serialize(it));
+    let deserialize = read_by_hand.then(|| deserialize(it, module));
     let make = it.usage.written.then(|| make(it, module));
     let expected = lints::members(it.fields.iter());
     quote! {
@@ -60,6 +74,58 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
 
         #make
         #serialize
+        #deserialize
+    }
+}
+
+/// The type of the place for members without a name.
+fn additional_type(additional: &Additional, module: &[Ident]) -> TokenStream {
+    let values = type_tokens(&additional.type_, module);
+    quote!(::std::collections::BTreeMap<::std::string::String, #values>)
+}
+
+/// `Deserialize` for a struct with members without a name: the others are read by a struct of their own.
+fn deserialize(it: &Struct, module: &[Ident]) -> TokenStream {
+    let name = &it.name;
+    let Some(additional) = &it.additional else {
+        return TokenStream::new();
+    };
+    let fields = it.fields.iter().map(|field| {
+        let name = &field.name;
+        let type_ = field_type(&field.type_, field.presence, module);
+        let attribute = serde_attribute(field, true, false);
+        quote!(#attribute #name: #type_)
+    });
+    let names: Vec<_> = it.fields.iter().map(|field| &field.name).collect();
+    let (place, known) = (&additional.name, &additional.known);
+    let others = quote!(value.additional(&[#(#known),*])?);
+    let others = initial(place, &others);
+    let (declared, read) = if names.is_empty() {
+        (None, None)
+    } else {
+        (
+            Some(quote! {
+                #[derive(::serde::Deserialize)]
+                struct Known {
+                    #(#fields),*
+                }
+            }),
+            Some(quote!(let Known { #(#names),* } = value.known()?;)),
+        )
+    };
+    let long = lints::long(it.fields.len() / 2);
+    quote! {
+        impl<'de> ::serde::Deserialize<'de> for #name {
+            #long
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                #declared
+                let value = ::api_core::runtime::OneOf::read(deserializer)?;
+                #read
+                Ok(Self { #(#names,)* #others })
+            }
+        }
     }
 }
 
@@ -152,6 +218,23 @@ fn make(it: &Struct, module: &[Ident]) -> TokenStream {
             #null
         });
     }
+    if let Some(additional) = &it.additional {
+        let (name, values_type) = (&additional.name, type_tokens(&additional.type_, module));
+        values.push(quote!(#name: ::std::collections::BTreeMap::new()));
+        setters.push(quote! {
+            /// Adds members that have no name of their own.
+            #[must_use]
+            pub fn #name(
+                mut self,
+                #name: impl ::core::iter::IntoIterator<
+                    Item = (impl ::core::convert::Into<::std::string::String>, #values_type),
+                >,
+            ) -> Self {
+                self.#name.extend(#name.into_iter().map(|(name, value)| (name.into(), value)));
+                self
+            }
+        });
+    }
     let new_docs = if arguments.is_empty() {
         " One without members."
     } else {
@@ -189,6 +272,15 @@ fn serialize(it: &Struct) -> TokenStream {
         }
         Entry::Field(index) => entry_of(&it.fields[*index]),
     });
+    let additional = it.additional.as_ref().map(|additional| {
+        let name = &additional.name;
+        let value = exposing(&additional.type_, quote!(value));
+        quote! {
+            for (name, value) in &self.#name {
+                ::serde::ser::SerializeMap::serialize_entry(&mut map, name, #value)?;
+            }
+        }
+    });
     let long = lints::long(it.entries.len());
     quote! {
         impl ::serde::Serialize for #name {
@@ -199,6 +291,7 @@ fn serialize(it: &Struct) -> TokenStream {
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 let mut map = serializer.serialize_map(None)?;
                 #(#entries)*
+                #additional
                 ::serde::ser::SerializeMap::end(map)
             }
         }
@@ -208,12 +301,7 @@ fn serialize(it: &Struct) -> TokenStream {
 fn entry_of(field: &Field) -> TokenStream {
     let (name, wire) = (&field.name, &field.wire);
     let write = |value: TokenStream| {
-        let value = if field.type_.is_secret() {
-            let with = exposed(&field.type_);
-            quote!(&::api_core::runtime::SerializeAsWrap::<_, #with>::new(#value))
-        } else {
-            value
-        };
+        let value = exposing(&field.type_, value);
         quote!(::serde::ser::SerializeMap::serialize_entry(&mut map, #wire, #value)?;)
     };
     match field.presence {
@@ -234,5 +322,15 @@ fn entry_of(field: &Field) -> TokenStream {
                 }
             }
         }
+    }
+}
+
+/// A reference to a value, with the secrets in it to be written.
+fn exposing(type_: &Type, value: TokenStream) -> TokenStream {
+    if type_.is_secret() {
+        let with = exposed(type_);
+        quote!(&::api_core::runtime::SerializeAsWrap::<_, #with>::new(#value))
+    } else {
+        value
     }
 }

@@ -82,8 +82,13 @@ pub(super) fn type_tokens(type_: &Type, from: &[Ident]) -> TokenStream {
         Type::Bool => quote!(bool),
         Type::I32 => quote!(i32),
         Type::I64 => quote!(i64),
+        Type::U64 => quote!(u64),
         Type::F64 => quote!(f64),
         Type::String => quote!(::std::string::String),
+        Type::Text(format) => {
+            let name = quote::format_ident!("{}", format.name());
+            quote!(::api_core::#name)
+        }
         Type::Secret => quote!(::secrecy::SecretString),
         Type::SecretObject => quote!(::api_core::SecretObject),
         Type::Seconds => quote!(::api_core::Seconds),
@@ -177,7 +182,7 @@ pub(super) fn argument(type_: &Type, name: &Ident, from: &[Ident]) -> (TokenStre
 /// Whether an application may give anything that converts into the type.
 fn is_converted(type_: &Type) -> bool {
     match type_ {
-        Type::String | Type::Secret | Type::SecretObject => true,
+        Type::String | Type::Text(_) | Type::Secret | Type::SecretObject => true,
         Type::Named(reference) => reference.kind == Kind::OpenEnum,
         _ => false,
     }

@@ -37,6 +37,7 @@ impl Value<'_> {
         let receiver = self.receiver();
         match type_ {
             Type::String => self.borrowed(),
+            Type::Text(_) => quote!(#receiver.as_str()),
             Type::Named(reference) if reference.kind == Kind::OpenEnum => {
                 quote!(#receiver.as_str())
             }

@@ -3,6 +3,7 @@
 mod builder;
 mod published;
 mod report;
+mod rest;
 mod shell;
 mod state;
 mod status;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 pub(crate) use self::builder::Settings;
 pub use self::builder::TokenCacheBuilder;
 pub use self::published::TokenRef;
+pub(crate) use self::rest::Sleeper;
 pub use self::status::{Status, TokenState};
 pub use self::task::caller_waits;
 
@@ -47,7 +49,7 @@ impl TokenCache {
     /// A cache with the default settings.
     #[must_use]
     pub fn new(source: impl TokenSource) -> Self {
-        Arc::new(Settings::default()).cache(Arc::new(source))
+        Arc::new(Settings::default()).cache(Box::new(source))
     }
 
     /// A cache with other settings.
@@ -121,7 +123,6 @@ impl TokenCache {
     }
 
     /// The token at hand, if there is nothing else to do than to hand it out.
-    #[inline]
     pub(crate) fn hit(&self, now: Moment) -> Option<AccessToken> {
         let published = self.shared.published();
         let inner = published.as_ref()?;
@@ -156,7 +157,7 @@ impl TokenCache {
     /// Names the whole chain of credentials behind this cache, where its source does.
     #[must_use]
     pub fn identity(&self) -> Option<CredentialId> {
-        self.shared.identity().cloned()
+        self.shared.source().identity()
     }
 }
 
@@ -183,7 +184,7 @@ impl From<TokenCache> for Arc<dyn TokenProvider> {
 impl fmt::Debug for TokenCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenCache")
-            .field("identity", &self.shared.identity())
+            .field("identity", &self.identity())
             .field("status", &self.status())
             .finish_non_exhaustive()
     }

@@ -14,7 +14,7 @@ use crate::cache::Settings;
 use crate::{AccessToken, Error, Moment, TokenCache, TokenFuture, TokenRef, TokenSource};
 
 /// Makes the source of one key.
-type Make<K> = dyn Fn(&K) -> Result<Arc<dyn TokenSource>, Error> + Send + Sync;
+type Make<K> = dyn Fn(&K) -> Result<Box<dyn TokenSource>, Error> + Send + Sync;
 
 /// A [`TokenCache`] for each key: for services that act for many tenants, accounts or scopes.
 ///
@@ -52,7 +52,7 @@ type Make<K> = dyn Fn(&K) -> Result<Arc<dyn TokenSource>, Error> + Send + Sync;
 ///   least recently used sixteenth, and at least one. Uses within one tick of the clock count as simultaneous. Callers who bring new keys at the same moment may exceed the
 ///   capacity by their own number, for that moment.
 /// - **Keys that nobody uses** ([`TokenCachesBuilder::idle`]): a key that was not used for so long is made anew when it is asked for. Any
-///   use of any key clears such keys away, four times in that span. A cache to which somebody holds a handle, or which is asking its
+///   use of any key clears such keys away, four times in that span and every quarter of an hour. A cache to which somebody holds a handle, or which is asking its
 ///   provider, is not idle.
 /// - **On demand**: [`TokenCaches::remove`], [`TokenCaches::retain`], [`TokenCaches::evict_idle`].
 ///
@@ -66,8 +66,10 @@ type Make<K> = dyn Fn(&K) -> Result<Arc<dyn TokenSource>, Error> + Send + Sync;
 /// keys has for itself, and allocates nothing. Who calls for one key often should keep the [`TokenCache`] of [`TokenCaches::get`], whose
 /// hits take no lock.
 ///
-/// A key whose token is at hand, and for which nothing else goes on, takes about 430 bytes on 64-bit machines, and besides them the token,
-/// the source and the key with its place in a hash table; a refresh token or a failure that is remembered, half a kilobyte more.
+/// A key whose token is at hand, and for which nothing else goes on, takes about 230 bytes on 64-bit machines with its place in the table,
+/// and besides them the bytes of the token, the source, and what the key itself keeps on the heap. One that has more to do takes half a
+/// kilobyte more: to which somebody holds a handle, or which has a refresh token or a failure to remember. It is small again a quarter of
+/// an hour later at the latest.
 pub struct TokenCaches<K> {
     shared: Arc<Shared<K>>,
 }
@@ -89,7 +91,7 @@ impl<K: Eq + Hash + Clone + Send + Sync + 'static> TokenCaches<K> {
         source: impl Fn(&K) -> Result<S, Error> + Send + Sync + 'static,
     ) -> TokenCachesBuilder<K> {
         TokenCachesBuilder::new(Box::new(move |key: &K| {
-            let source: Arc<dyn TokenSource> = Arc::new(source(key)?);
+            let source: Box<dyn TokenSource> = Box::new(source(key)?);
             Ok(source)
         }))
     }
@@ -115,13 +117,26 @@ impl<K: Eq + Hash + Clone + Send + Sync + 'static> TokenCaches<K> {
     pub fn token(&self, key: &K) -> TokenFuture<'static> {
         let now = self.now();
         let hit = self.shared.shards.find(key, now, |cache| cache.hit(now));
-        if let Some(Some(token)) = hit {
-            return TokenFuture::ready(Ok(token));
+        match hit.flatten() {
+            Some(token) => TokenFuture::ready(Ok(token)),
+            None => self.token_of_awake(key, now),
         }
-        match self.cache(key, now) {
-            Ok(cache) => TokenFuture::boxed(async move { cache.token().await }),
-            Err(error) => TokenFuture::ready(Err(error)),
-        }
+    }
+
+    /// Of a key that has something to do.
+    #[cold]
+    fn token_of_awake(&self, key: &K, now: Moment) -> TokenFuture<'static> {
+        let cache = match self.cache(key, now) {
+            Ok(cache) => cache,
+            Err(error) => return TokenFuture::ready(Err(error)),
+        };
+        let (caches, key) = (self.clone(), key.clone());
+        TokenFuture::boxed(async move {
+            let answer = cache.token().await;
+            drop(cache);
+            caches.shared.shards.settle(&key);
+            answer
+        })
     }
 
     /// The token of this key if it is at hand and usable. As [`TokenCache::peek`]; hold it as briefly.
@@ -136,7 +151,7 @@ impl<K: Eq + Hash + Clone + Send + Sync + 'static> TokenCaches<K> {
 
     /// Says that a service refused this token of this key. As [`TokenCache::reject`]; without effect where the key is not at hand.
     pub fn reject(&self, key: &K, token: &AccessToken) {
-        let cache = self.shared.shards.find(key, self.now(), TokenCache::clone);
+        let cache = self.shared.handle(key, self.now());
         if let Some(cache) = cache {
             cache.reject(token);
         }
@@ -144,15 +159,21 @@ impl<K: Eq + Hash + Clone + Send + Sync + 'static> TokenCaches<K> {
 
     /// Forgets this key, and gives its cache if it was at hand. For a tenant that has left or whose credential has changed.
     pub fn remove(&self, key: &K) -> Option<TokenCache> {
-        self.shared.shards.remove(key, |_| true)
+        let Shared {
+            shards, settings, ..
+        } = &*self.shared;
+        shards.remove(key, settings, |_| true)
     }
 
     /// Forgets the keys for which `keep` says no. It is called without a lock, for what was at hand at the start; a key that is made
     /// anew meanwhile stays.
     pub fn retain(&self, mut keep: impl FnMut(&K, &TokenCache) -> bool) {
+        let Shared {
+            shards, settings, ..
+        } = &*self.shared;
         for (key, cache) in self.entries() {
             if !keep(&key, &cache) {
-                self.shared.shards.remove(&key, |it| it.is_same(&cache));
+                shards.remove(&key, settings, |it| it.is(&cache));
             }
         }
     }
@@ -166,17 +187,26 @@ impl<K: Eq + Hash + Clone + Send + Sync + 'static> TokenCaches<K> {
     /// All keys at hand and their caches, in no order: for health pages.
     #[must_use]
     pub fn entries(&self) -> Vec<(K, TokenCache)> {
-        self.shared.shards.entries()
+        self.shared.shards.entries(&self.shared.settings)
     }
 
     fn cache(&self, key: &K, now: Moment) -> Result<TokenCache, Error> {
-        let shards = &self.shared.shards;
-        if let Some(cache) = shards.find(key, now, TokenCache::clone) {
+        if let Some(cache) = self.shared.handle(key, now) {
             return Ok(cache);
         }
-        let source = (self.shared.make)(key)?;
-        let cache = self.shared.settings.cache(source);
-        Ok(shards.insert(key.clone(), cache, now))
+        let Shared {
+            make,
+            settings,
+            shards,
+        } = &*self.shared;
+        let cache = settings.cache(make(key)?);
+        Ok(shards.insert(key.clone(), cache, now, settings))
+    }
+}
+
+impl<K: Eq + Hash> Shared<K> {
+    fn handle(&self, key: &K, now: Moment) -> Option<TokenCache> {
+        self.shards.handle(key, now, &self.settings)
     }
 }
 
@@ -214,3 +244,6 @@ impl<K> fmt::Debug for TokenCaches<K> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,7 +27,7 @@ enum Source {
 
 impl Clock {
     /// The clocks of the system. On Linux and Android the coarse ones, which are read without a system call and step with the kernel's
-    /// tick (1 to 10 ms).
+    /// tick (1 to 10 ms). Both step at once, so that the wall clock is read when the monotonic one has moved on, and not again before.
     #[must_use]
     pub const fn system() -> Self {
         Self(Source::System)
@@ -114,10 +114,10 @@ impl Moment {
         }
     }
 
-    /// The moment at which both clocks still have `span` to go, saturating.
+    /// The moment at which both clocks still have so many nanoseconds to go, saturating.
+    #[inline]
     #[must_use]
-    pub(crate) fn before(self, span: Duration) -> Self {
-        let span = nanos(span);
+    pub(crate) const fn before_nanos(self, span: u64) -> Self {
         Self {
             monotonic: self.monotonic.saturating_sub(span),
             wall: self.wall.saturating_sub(span),
@@ -155,6 +155,7 @@ impl Moment {
     }
 
     /// Whether either clock has reached that moment: the one that is further on decides.
+    #[inline]
     #[must_use]
     pub const fn reached(self, end: Self) -> bool {
         self.monotonic >= end.monotonic || self.wall >= end.wall
@@ -169,22 +170,48 @@ impl Moment {
     }
 }
 
-fn nanos(span: Duration) -> u64 {
+/// Saturates at 584 years.
+pub(crate) fn nanos(span: Duration) -> u64 {
     u64::try_from(span.as_nanos()).unwrap_or(u64::MAX)
 }
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod system {
+    use std::cell::Cell;
+
     use rustix::time::{ClockId, Timespec, clock_gettime};
 
     use super::Moment;
 
+    thread_local! {
+        /// What this thread read last.
+        static LAST: Cell<Moment> = const { Cell::new(Moment::NEVER) };
+    }
+
     #[inline]
     pub(super) fn now() -> Moment {
-        Moment {
-            monotonic: nanos(clock_gettime(ClockId::MonotonicCoarse)),
-            wall: nanos(clock_gettime(ClockId::RealtimeCoarse)),
+        let monotonic = nanos(clock_gettime(ClockId::MonotonicCoarse));
+        let now = reading(LAST.get(), monotonic, wall);
+        LAST.set(now);
+        now
+    }
+
+    /// The kernel moves both coarse clocks in one step, and it does so before it sets the wall clock or puts the machine to sleep. So a
+    /// wall clock that was read at this very tick still shows what it showed then.
+    #[inline]
+    pub(super) fn reading(last: Moment, monotonic: u64, wall: impl FnOnce() -> u64) -> Moment {
+        if last.monotonic == monotonic {
+            return last;
         }
+        Moment {
+            monotonic,
+            wall: wall(),
+        }
+    }
+
+    #[cold]
+    fn wall() -> u64 {
+        nanos(clock_gettime(ClockId::RealtimeCoarse))
     }
 
     /// A clock before its origin reads as the origin.
@@ -324,7 +351,7 @@ mod tests {
         assert_eq!(moment(1, 1).after(Duration::MAX), longest);
         assert_eq!(Moment::new(Duration::MAX, Duration::MAX), longest);
         assert_eq!(longest.after(SECOND), longest);
-        assert_eq!(moment(1, 2).before(3 * SECOND), moment(0, 0));
+        assert_eq!(moment(1, 2).before_nanos(3_000_000_000), moment(0, 0));
         assert!(longest.system_time() > SystemTime::UNIX_EPOCH);
     }
 
@@ -335,6 +362,26 @@ mod tests {
         assert_eq!(at(1060), moment(160, 1060));
         assert_eq!(at(940), moment(100, 940));
         assert!(now.reached(at(940)));
+    }
+
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    #[test]
+    fn g09_the_wall_clock_is_read_at_every_step_of_the_monotonic_one() {
+        let (first, later) = (moment(100, 1000), moment(101, 5000));
+        let same = system::reading(first, first.monotonic, || panic!("it has not moved"));
+        assert_eq!(same, first);
+        assert_eq!(
+            system::reading(first, later.monotonic, || later.wall),
+            later
+        );
+        // The first reading of a thread.
+        assert_eq!(
+            system::reading(Moment::NEVER, 0, || 7),
+            Moment {
+                monotonic: 0,
+                wall: 7
+            }
+        );
     }
 
     #[test]

@@ -107,20 +107,30 @@ impl TokenProvider for AccessToken {
 #[must_use = "a future does nothing until it is awaited"]
 pub struct TokenFuture<'a>(State<'a>);
 
+/// What it holds is one pointer whatever it is: it then travels in two registers, and a token at hand is not waited for on its way
+/// through memory.
 enum State<'a> {
-    Ready(Option<Result<AccessToken, Error>>),
-    Boxed(Pin<Box<dyn Future<Output = Result<AccessToken, Error>> + Send + 'a>>),
+    Token(AccessToken),
+    Failed(Error),
+    Taken,
+    Boxed(Box<Pending<'a>>),
 }
+
+type Pending<'a> = Pin<Box<dyn Future<Output = Result<AccessToken, Error>> + Send + 'a>>;
 
 impl<'a> TokenFuture<'a> {
     /// A result that is at hand.
-    pub const fn ready(result: Result<AccessToken, Error>) -> Self {
-        Self(State::Ready(Some(result)))
+    #[inline]
+    pub fn ready(result: Result<AccessToken, Error>) -> Self {
+        Self(match result {
+            Ok(token) => State::Token(token),
+            Err(error) => State::Failed(error),
+        })
     }
 
     /// A result that must be waited for.
     pub fn boxed(future: impl Future<Output = Result<AccessToken, Error>> + Send + 'a) -> Self {
-        Self(State::Boxed(Box::pin(future)))
+        Self(State::Boxed(Box::new(Box::pin(future))))
     }
 }
 
@@ -130,26 +140,32 @@ impl Future for TokenFuture<'_> {
     /// # Panics
     ///
     /// When polled again after it was ready, as futures may.
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match &mut self.0 {
-            #[expect(
-                clippy::expect_used,
-                reason = "the contract of Future forbids polling after Ready"
-            )]
-            State::Ready(result) => Poll::Ready(
-                result
-                    .take()
-                    .expect("a TokenFuture was polled after it was ready"),
-            ),
-            State::Boxed(future) => future.as_mut().poll(context),
+        if let State::Boxed(future) = &mut self.0 {
+            return Pin::new(future).poll(context);
+        }
+        match std::mem::replace(&mut self.0, State::Taken) {
+            State::Token(token) => Poll::Ready(Ok(token)),
+            State::Failed(error) => Poll::Ready(Err(error)),
+            State::Taken | State::Boxed(_) => polled_again(),
         }
     }
+}
+
+#[cold]
+#[expect(
+    clippy::panic,
+    reason = "the contract of Future forbids polling after Ready"
+)]
+fn polled_again() -> ! {
+    panic!("a TokenFuture was polled after it was ready")
 }
 
 impl Debug for TokenFuture<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = match self.0 {
-            State::Ready(_) => "ready",
+            State::Token(_) | State::Failed(_) | State::Taken => "ready",
             State::Boxed(_) => "pending",
         };
         f.debug_tuple("TokenFuture").field(&state).finish()

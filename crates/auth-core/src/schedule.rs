@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::clock::nanos;
 use crate::jwt::Claims;
 use crate::{Life, Moment};
 
@@ -101,8 +102,10 @@ pub(crate) struct Margins {
 /// Two questions with two answers: is it usable, and is a refresh due?
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct Window {
-    /// Usable before this moment.
-    pub(crate) usable_until: Moment,
+    /// The end of the token.
+    pub(crate) end: Moment,
+    /// So many nanoseconds before its end it is no longer handed out.
+    pub(crate) margin: u64,
     /// A refresh is due from this moment.
     pub(crate) refresh_at: Moment,
 }
@@ -130,34 +133,46 @@ impl Margins {
             return Window::ENDLESS;
         };
         let life = lifetime.asked.until(end);
-        let usable_until = end.before(self.min_validity.min(life / 10));
-        let refresh_at = lifetime.asked.after(millionths(life, self.refresh_at));
+        let window = Window {
+            end,
+            margin: nanos(self.min_validity.min(life / 10)),
+            refresh_at: lifetime.asked.after(millionths(life, self.refresh_at)),
+        };
         Window {
-            usable_until,
-            refresh_at: refresh_at.earlier(usable_until),
+            refresh_at: window.refresh_at.earlier(window.usable_until()),
+            ..window
         }
     }
 
     /// The window of a token from a provider that gives the same one until it ends: asking earlier brings nothing, so that it is
     /// used to its end and not refreshed.
     pub(crate) fn window_to_the_end(lifetime: &Lifetime) -> Window {
-        Window {
-            usable_until: lifetime.end.unwrap_or(Moment::NEVER),
-            refresh_at: Moment::NEVER,
-        }
+        Window::until(lifetime.end.unwrap_or(Moment::NEVER))
     }
 }
 
 impl Window {
-    pub(crate) const ENDLESS: Self = Self {
-        usable_until: Moment::NEVER,
-        refresh_at: Moment::NEVER,
-    };
+    pub(crate) const ENDLESS: Self = Self::until(Moment::NEVER);
+
+    /// Usable to its end, and never due for a refresh.
+    pub(crate) const fn until(end: Moment) -> Self {
+        Self {
+            end,
+            margin: 0,
+            refresh_at: Moment::NEVER,
+        }
+    }
+
+    /// Usable before this moment.
+    #[inline]
+    pub(crate) const fn usable_until(&self) -> Moment {
+        self.end.before_nanos(self.margin)
+    }
 
     /// Whether the token may be handed out.
     #[inline]
     pub(crate) const fn is_usable(&self, now: Moment) -> bool {
-        !now.reached(self.usable_until)
+        !now.reached(self.usable_until())
     }
 
     /// Whether a refresh should run beside its use.

@@ -423,7 +423,7 @@ impl<'de> ::serde::Deserialize<'de> for SearchOrder {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -503,7 +503,7 @@ impl<'de> ::serde::Deserialize<'de> for PartState {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -525,35 +525,26 @@ pub enum Detail {
     Login(::std::boxed::Box<DetailLogin>),
     /// The form `Guest`.
     Guest(::std::boxed::Box<DetailGuest>),
+    /// A value that this version of the crate has no type for.
+    Unknown(::api_core::UnknownJson),
 }
 
 impl<'de> ::serde::Deserialize<'de> for Detail {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        let value = ::api_core::runtime::OneOf::read(deserializer)?;
-        if value.is_integer() {
-            return value.decode().map(Self::Count);
-        }
-        if value.is_bool() {
-            return value.decode().map(Self::Flag);
-        }
-        if value.is_number() {
-            return value.decode().map(Self::Share);
-        }
-        if value.is_string() {
-            return value.decode().map(Self::Text);
-        }
-        if value.is_list() {
-            return value.decode().map(Self::Lines);
-        }
-        if value.has(&["user", "password"]) {
-            return value.decode().map(Self::Login);
-        }
-        if value.has(&["user"]) {
-            return value.decode().map(Self::Guest);
-        }
-        Err(value.unknown("Detail"))
+        use ::api_core::runtime::{Branch, Guard, OneOf};
+        let value = OneOf::read(deserializer)?;
+        let found = value.choose(&[
+            Branch::new(Guard::Integer, |value| value.decode(&[]).map(Self::Count)),
+            Branch::new(Guard::Boolean, |value| value.decode(&[]).map(Self::Flag)),
+            Branch::new(Guard::Number, |value| value.decode(&[]).map(Self::Share)),
+            Branch::new(Guard::String, |value| value.decode(&[]).map(Self::Text)),
+            Branch::new(Guard::List, |value| value.decode(&[]).map(Self::Lines)),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Login)),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Guest)),
+        ]);
+        Ok(found.unwrap_or_else(|| Self::Unknown(value.keep())))
     }
 }
 
@@ -614,6 +605,8 @@ pub struct Unused {
 }
 
 /// What happened.
+///
+/// Told apart by the member `name`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UnusedEvent {
@@ -621,20 +614,27 @@ pub enum UnusedEvent {
     Started(::std::boxed::Box<Started>),
     /// The form `Stopped`.
     Stopped(::std::boxed::Box<Stopped>),
+    /// A value that this version of the crate has no type for.
+    Unknown(::api_core::UnknownJson),
 }
 
 impl<'de> ::serde::Deserialize<'de> for UnusedEvent {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        let value = ::api_core::runtime::OneOf::read(deserializer)?;
-        if ::core::matches!(value.tag("name").as_deref(), Some("begin")) {
-            return value.decode().map(Self::Started);
-        }
-        if ::core::matches!(value.tag("name").as_deref(), Some("end")) {
-            return value.decode().map(Self::Stopped);
-        }
-        Err(value.unknown("UnusedEvent"))
+        use ::api_core::runtime::{Branch, Constant, Guard, OneOf};
+        let value = OneOf::read(deserializer)?;
+        let found = value.choose(&[
+            Branch::new(
+                Guard::Members(&[("name", &[Constant::Text("begin")])]),
+                |value| value.decode(&[]).map(Self::Started),
+            ),
+            Branch::new(
+                Guard::Members(&[("name", &[Constant::Text("end")])]),
+                |value| value.decode(&[]).map(Self::Stopped),
+            ),
+        ]);
+        Ok(found.unwrap_or_else(|| Self::Unknown(value.keep())))
     }
 }
 

@@ -894,7 +894,7 @@ impl<'de> ::serde::Deserialize<'de> for UserLevel {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -910,26 +910,29 @@ pub enum Shape {
     Name(::std::string::String),
     /// A shape that nobody may know.
     Secret(::std::vec::Vec<::secrecy::SecretString>),
+    /// A value that this version of the crate has no type for.
+    Unknown(::api_core::UnknownJson),
 }
 
 impl<'de> ::serde::Deserialize<'de> for Shape {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        let value = ::api_core::runtime::OneOf::read(deserializer)?;
-        if ::core::matches!(value.tag("type").as_deref(), Some("circle")) {
-            return value.decode().map(Self::Circle);
-        }
-        if ::core::matches!(value.tag("type").as_deref(), Some("square")) {
-            return value.decode().map(Self::Square);
-        }
-        if value.is_string() {
-            return value.decode().map(Self::Name);
-        }
-        if value.is_list() {
-            return value.decode().map(Self::Secret);
-        }
-        Err(value.unknown("Shape"))
+        use ::api_core::runtime::{Branch, Constant, Guard, OneOf};
+        let value = OneOf::read(deserializer)?;
+        let found = value.choose(&[
+            Branch::new(
+                Guard::Members(&[("type", &[Constant::Text("circle")])]),
+                |value| value.decode(&["type"]).map(Self::Circle),
+            ),
+            Branch::new(
+                Guard::Members(&[("type", &[Constant::Text("square")])]),
+                |value| value.decode(&["type"]).map(Self::Square),
+            ),
+            Branch::new(Guard::String, |value| value.decode(&[]).map(Self::Name)),
+            Branch::new(Guard::List, |value| value.decode(&[]).map(Self::Secret)),
+        ]);
+        Ok(found.unwrap_or_else(|| Self::Unknown(value.keep())))
     }
 }
 
@@ -949,6 +952,7 @@ impl ::serde::Serialize for Shape {
                 >::new(value),
                 serializer,
             ),
+            Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
     }
 }

@@ -670,7 +670,7 @@ impl<'de> ::serde::Deserialize<'de> for Option {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -721,7 +721,7 @@ pub struct Vec {
     /// A string or a number.
     ///
     /// JSON: a string or an integer.
-    pub mixed: ::core::option::Option<::serde_json::Value>,
+    pub mixed: ::core::option::Option<VecMixed>,
 }
 
 /// Only of one kind, so its values have one prefix.
@@ -787,7 +787,33 @@ impl<'de> ::serde::Deserialize<'de> for VecKind {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
+    }
+}
+
+/// A string or a number.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum VecMixed {
+    /// The form `String`.
+    String(::std::string::String),
+    /// The form `Integer`.
+    Integer(i64),
+    /// A value that this version of the crate has no type for.
+    Unknown(::api_core::UnknownJson),
+}
+
+impl<'de> ::serde::Deserialize<'de> for VecMixed {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        use ::api_core::runtime::{Branch, Guard, OneOf};
+        let value = OneOf::read(deserializer)?;
+        let found = value.choose(&[
+            Branch::new(Guard::Integer, |value| value.decode(&[]).map(Self::Integer)),
+            Branch::new(Guard::String, |value| value.decode(&[]).map(Self::String)),
+        ]);
+        Ok(found.unwrap_or_else(|| Self::Unknown(value.keep())))
     }
 }
 

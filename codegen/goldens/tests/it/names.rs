@@ -44,7 +44,7 @@ async fn another_name_in_rust_changes_nothing_on_the_wire() {
     let client = client(&server);
     let answer = client.renamed("x").await.unwrap();
     assert_eq!(answer.kind.unwrap().as_str(), "kind_b");
-    assert_eq!(answer.mixed.unwrap(), 7);
+    assert_eq!(answer.mixed.unwrap(), goldens::names::VecMixed::Integer(7));
     client.delete_no_id().await.unwrap();
     let requests = server.requests().await;
     assert_eq!(requests[0].url.query(), Some("q=x"));

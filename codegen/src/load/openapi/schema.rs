@@ -80,6 +80,8 @@ pub(crate) enum Type {
 pub(crate) struct SchemaObject {
     pub(crate) place: Place,
     pub(crate) annotations: Annotations,
+    /// Whether it is `false`: no value fulfils it.
+    pub(crate) never: bool,
     /// The types other than null, as they are listed; empty where nothing is said. [`Type::Null`] is here only where it stands alone.
     pub(crate) types: Vec<Spanned<Type>>,
     /// Whether null is admitted beside `types`: `nullable: true` of 3.0, `type: [string, "null"]` of 3.1.
@@ -95,7 +97,11 @@ pub(crate) struct SchemaObject {
     /// May name members that only an `allOf` part declares.
     pub(crate) required: Vec<Spanned<String>>,
     pub(crate) additional_properties: AdditionalProperties,
+    /// `patternProperties`: the pattern of the names, and what their values are.
+    pub(crate) pattern_properties: Vec<Entry<Schema>>,
     pub(crate) items: Option<Schema>,
+    /// `prefixItems`: what the first items are, one by one.
+    pub(crate) prefix_items: Vec<Schema>,
     pub(crate) all_of: Vec<Schema>,
     pub(crate) one_of: Vec<Schema>,
     pub(crate) any_of: Vec<Schema>,
@@ -105,6 +111,35 @@ pub(crate) struct SchemaObject {
     pub(crate) content_encoding: Option<Spanned<String>>,
     /// `contentMediaType` of 3.1.
     pub(crate) content_media_type: Option<Spanned<String>>,
+}
+
+impl SchemaObject {
+    /// A schema that says nothing.
+    pub(crate) fn blank(place: &Place) -> Self {
+        Self {
+            place: place.clone(),
+            annotations: Annotations::default(),
+            never: false,
+            types: Vec::new(),
+            nullable: false,
+            format: None,
+            allowed: Vec::new(),
+            constant: None,
+            properties: Vec::new(),
+            required: Vec::new(),
+            additional_properties: AdditionalProperties::Unstated,
+            pattern_properties: Vec::new(),
+            items: None,
+            prefix_items: Vec::new(),
+            all_of: Vec::new(),
+            one_of: Vec::new(),
+            any_of: Vec::new(),
+            discriminator: None,
+            constraints: Constraints::default(),
+            content_encoding: None,
+            content_media_type: None,
+        }
+    }
 }
 
 /// `additionalProperties`.

@@ -43,7 +43,11 @@ impl<'d> Lowering<'d, '_> {
             return self.whole_body(draft, body.required, None, frame, &body.place);
         };
         let seen = self.see(schema)?;
-        let parts = match self.shape(&seen)? {
+        let parts = match self.body_shape(&seen)? {
+            // Members without a name have no place among arguments.
+            Shape::Struct if kind == BodyKind::Json && self.additional(&seen).is_some() => {
+                return self.whole_body(draft, body.required, Some(seen), frame, &body.place);
+            }
             Shape::Struct => self.parts(&seen),
             Shape::Nothing => Vec::new(),
             Shape::Union(_) if kind == BodyKind::Form || self.is_choice(&seen) => {

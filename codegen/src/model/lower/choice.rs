@@ -42,7 +42,7 @@ impl<'d> Lowering<'d, '_> {
             && choice.object.annotations.title.is_none()
             && choice.object.annotations.rust_name.is_none()
         {
-            self.problem(
+            self.problems.remark(
                 Problem::new("choice-title", "a `oneOf` in a body without a title")
                     .at(
                         &choice.object.place,
@@ -50,7 +50,6 @@ impl<'d> Lowering<'d, '_> {
                     )
                     .help("add `title`, here and in every branch"),
             );
-            return None;
         }
         let reference = self.register(choice.clone(), Kind::Choice, Usage::WRITTEN, &naming)?;
         let document = choice

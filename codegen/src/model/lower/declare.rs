@@ -9,8 +9,8 @@ use super::shape::{Seen, Shape};
 use crate::diagnostic::Problem;
 use crate::model::names::{self, Taken};
 use crate::model::{
-    Constant, Declaration, Docs, Entry, EnumVariant, Field, Ident, Kind, ListStyle, OpenEnum,
-    Presence, Struct, Type, Usage,
+    Additional, Constant, Declaration, Docs, Entry, EnumVariant, Field, Ident, Kind, ListStyle,
+    OpenEnum, Presence, Struct, TextFormat, Type, Usage,
 };
 
 impl<'d> Lowering<'d, '_> {
@@ -32,7 +32,7 @@ impl<'d> Lowering<'d, '_> {
             let declaration = match reference.kind {
                 Kind::Struct => Some(self.declare_struct(&reference.name, document, &seen, usage)),
                 Kind::OpenEnum => self.declare_enum(&reference.name, &seen),
-                Kind::Union => self.declare_union(&reference.name, document, &seen, usage),
+                Kind::Union => Some(self.declare_union(&reference.name, document, &seen, usage)),
                 // The operation that needs a choice declares it.
                 Kind::Choice => continue,
             };
@@ -51,20 +51,21 @@ impl<'d> Lowering<'d, '_> {
         let mut entries = Vec::new();
         // Where values are made, each field has a function beside `new`.
         let mut taken = Taken::with(if usage.written { &["new"] } else { &[] });
-        for member in self.members(seen) {
-            match self.member(&member, name, document, usage, &mut taken) {
+        let members = self.members(seen);
+        let tag = seen.id.as_ref().and_then(|id| self.tags.get(id)).cloned();
+        for member in &members {
+            if let Some((tag, value)) = &tag
+                && usage.written
+                && tag == member.name
+            {
+                entries.push(Entry::Constant(Constant {
+                    wire: tag.clone(),
+                    value: crate::model::Literal::String(value.clone()),
+                }));
+                continue;
+            }
+            match self.member(member, name, document, usage, &mut taken) {
                 Some(Lowered::Field(field)) => {
-                    let three_states = field.presence == Presence::OptionalNullable;
-                    if usage.written && three_states && field.type_.is_secret() {
-                        self.problem(
-                            Problem::new(
-                                "secret-presence",
-                                "a secret inside a body that may be absent and may be null",
-                            )
-                            .at(member.schema.place(), "three states of a secret")
-                            .help("leave null out, or move it to the first level of the body"),
-                        );
-                    }
                     entries.push(Entry::Field(fields.len()));
                     fields.push(field);
                 }
@@ -72,14 +73,33 @@ impl<'d> Lowering<'d, '_> {
                 Some(Lowered::Nothing) | None => {}
             }
         }
+        let known = members.iter().map(|it| it.name.to_owned()).collect();
+        let additional = self.additional_members(seen, (name, document), usage, known, &mut taken);
         Declaration::Struct(Struct {
             name: name.clone(),
             docs: self.type_docs(seen, name),
             fields,
             entries,
+            additional,
             usage,
             comparable: true,
         })
+    }
+
+    /// The place for members without a name.
+    fn additional_members(
+        &mut self,
+        seen: &Seen<'d>,
+        (parent, document): (&Ident, usize),
+        usage: Usage,
+        known: Vec<String>,
+        taken: &mut Taken,
+    ) -> Option<Additional> {
+        let schema = self.additional(seen)?;
+        let naming = Naming::below(document, parent, "Additional");
+        let type_ = self.item(schema, usage, &naming)?;
+        let name = taken.take_numbered(&Ident::new("additional")?);
+        Some(Additional { name, type_, known })
     }
 
     /// Lowers a member of an object.
@@ -119,9 +139,10 @@ impl<'d> Lowering<'d, '_> {
             _ => self.member_name(member)?,
         };
         let name = taken.take_numbered(&derived);
-        let nullable = seen.nullable;
+        // Any value may be null already.
+        let nullable = seen.nullable && !matches!(shape, Shape::Any | Shape::Null);
         let mut docs = self.value_docs(&seen, &format!("The member {}.", code(member.name)));
-        if name != derived {
+        if name != derived || names::is_renamed(&name, member.name) {
             docs.paragraph(&format!("On the wire: {}.", code(member.name)));
         }
         let deprecated = member.schema.annotations().deprecated;
@@ -129,7 +150,8 @@ impl<'d> Lowering<'d, '_> {
             Type::Seconds
         } else {
             let naming = Naming::below(document, parent, member.name);
-            self.type_of_seen(seen, usage, &naming)?
+            let type_ = self.type_of_seen(seen, usage, &naming)?;
+            hidden(type_, member.name)
         };
         let (type_, presence) = match (required, nullable) {
             (true, true) => (Type::Nullable(Box::new(type_)), Presence::Required),
@@ -151,11 +173,11 @@ impl<'d> Lowering<'d, '_> {
     }
 
     fn member_name(&mut self, member: &Member<'d>) -> Option<Ident> {
-        let name = names::snake(member.name);
-        if name.is_none() {
-            self.nameless(member.name, member.key);
-        }
-        name
+        names::snake(member.name).or_else(|| {
+            self.problems
+                .remark(super::shape::nameless(member.name, member.key));
+            Ident::new("member")
+        })
     }
 
     /// Whether a schema becomes a type with a name.
@@ -228,6 +250,16 @@ impl<'d> Lowering<'d, '_> {
                 .at(&seen.object.place, why)
                 .help(help),
         );
+    }
+}
+
+/// A string that is a secret by its name.
+fn hidden(type_: Type, name: &str) -> Type {
+    match type_ {
+        Type::String | Type::Text(TextFormat::Base64) if super::secrets::is_secret_name(name) => {
+            Type::Secret
+        }
+        type_ => type_,
     }
 }
 

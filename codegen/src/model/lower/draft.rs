@@ -153,23 +153,33 @@ impl<'d> Lowering<'d, '_> {
         let (id, place) = match &operation.id {
             Some(id) => (id.value.clone(), &id.place),
             None => (
-                format!(
-                    "{} {}",
-                    method_word(operation.method.value),
-                    path.path.value
-                ),
+                unnamed(operation.method.value, &path.path.value),
                 &path.path.place,
             ),
         };
         let name = self.value_name(operation.rust_name.as_ref(), &id, place)?;
         let subject = names::pascal(name.as_str());
-        let request = names::pascal(&format!("{} request", name.as_str()));
+        let request = self.request_name(document, &name);
         let (Some(subject), Some(request)) = (subject, request) else {
             self.nameless(name.as_str(), place);
             return None;
         };
         let types = (subject, request);
         Some(Draft::new(document, operation, path, id, name, types))
+    }
+
+    /// The name of a request builder; a component that has it already keeps it.
+    fn request_name(&self, document: usize, name: &Ident) -> Option<Ident> {
+        let components: Vec<_> = self
+            .component_names
+            .iter()
+            .filter(|(id, _)| id.document.0 == document)
+            .map(|(_, name)| name)
+            .collect();
+        ["request", "call", "request builder"]
+            .into_iter()
+            .filter_map(|word| names::pascal(&format!("{} {word}", name.as_str())))
+            .find(|name| !components.contains(&name))
     }
 
     /// The name of a method or parameter: what `x-rust-name` says, else its own.
@@ -209,6 +219,11 @@ pub(super) fn null_setter(name: &Ident, presence: Presence, taken: &mut Taken) -
         .then(|| Ident::new(&format!("null_{}", name.as_str())))
         .flatten()
         .map(|name| taken.take_numbered(&name))
+}
+
+/// What an operation without an id is called.
+pub(super) fn unnamed(method: openapi::Method, path: &str) -> String {
+    format!("{} {path}", method_word(method))
 }
 
 pub(super) fn method_word(method: openapi::Method) -> &'static str {

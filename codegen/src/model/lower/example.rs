@@ -5,7 +5,8 @@ use super::object::Part;
 use super::registry::Registry;
 use super::shape::{Seen, Shape, is_null};
 use crate::model::{
-    ChoiceVariant, Declaration, Field, Literal, OpenEnum, Presence, Struct, Type, TypeRef, Union,
+    ChoiceVariant, Declaration, Field, Literal, OpenEnum, Presence, Struct, TextFormat, Type,
+    TypeRef, Union,
 };
 use serde_json::{Value, json};
 
@@ -23,6 +24,12 @@ impl<'d> Lowering<'d, '_> {
             Shape::Bool => Value::Bool(true),
             Shape::Integer => json!(1),
             Shape::Number => json!(1.5),
+            Shape::Text(format) => match format {
+                TextFormat::DateTime => "2024-02-29T12:30:00Z".into(),
+                TextFormat::Date => "2024-02-29".into(),
+                TextFormat::Uuid => "f81d4fae-7dec-11d0-a765-00a0c91e6bf6".into(),
+                TextFormat::Base64 => "AAEC".into(),
+            },
             Shape::String | Shape::Secret => {
                 format!("my-{}", heck::ToKebabCase::to_kebab_case(name)).into()
             }
@@ -31,7 +38,7 @@ impl<'d> Lowering<'d, '_> {
             Shape::Constant(Literal::Integer(value)) => value.into(),
             Shape::Constant(Literal::String(value)) => value.into(),
             Shape::Enum(values) => values.first().copied().unwrap_or_default().into(),
-            Shape::List(items) => match self.see(items) {
+            Shape::List(items) => match items.and_then(|items| self.see(items)) {
                 Some(seen) => json!([self.example_value(&seen, name, depth + 1)]),
                 None => json!([]),
             },
@@ -73,7 +80,7 @@ impl Writer<'_, '_> {
     /// The argument that a value becomes. `Err`: the value is not of this type.
     pub(super) fn argument(&mut self, type_: &Type, value: &Value) -> Result<String, ()> {
         Ok(match (type_, value) {
-            (Type::String | Type::Secret, value) => literal(&text(value)?),
+            (Type::String | Type::Secret | Type::Text(_), value) => literal(&text(value)?),
             (Type::List(items), Value::Array(values)) => {
                 let list: Result<Vec<_>, ()> = values
                     .iter()
@@ -82,7 +89,7 @@ impl Writer<'_, '_> {
                 match (list?, &**items) {
                     (list, _) if !list.is_empty() => format!("[{}]", list.join(", ")),
                     // Whatever is converted is converted from texts too.
-                    (_, Type::String | Type::Secret | Type::Named(_)) => {
+                    (_, Type::String | Type::Secret | Type::Text(_) | Type::Named(_)) => {
                         "Vec::<String>::new()".to_owned()
                     }
                     _ => "Vec::new()".to_owned(),
@@ -106,8 +113,11 @@ impl Writer<'_, '_> {
                 .map_err(|_| ())?
                 .to_string(),
             Type::I64 => value.as_i64().ok_or(())?.to_string(),
+            Type::U64 => value.as_u64().ok_or(())?.to_string(),
             Type::F64 => format!("{:?}", value.as_f64().ok_or(())?),
-            Type::String | Type::Secret => format!("{}.into()", literal(&text(value)?)),
+            Type::String | Type::Secret | Type::Text(_) => {
+                format!("{}.into()", literal(&text(value)?))
+            }
             Type::SecretObject => {
                 self.imports.insert("api_core::SecretObject".to_owned());
                 format!("SecretObject::from_iter({})", pairs(value)?)

@@ -20,33 +20,28 @@ impl Lowering<'_, '_> {
                 .collect();
             edges.insert(registered.reference.clone(), targets);
         }
-        let circles: BTreeMap<TypeRef, BTreeSet<TypeRef>> = edges
-            .iter()
-            .map(|(from, targets)| {
-                let back = targets
-                    .iter()
-                    .filter(|target| reaches(&edges, target, from))
-                    .cloned()
-                    .collect();
-                (from.clone(), back)
-            })
-            .collect();
+        let circles = circles(&edges);
         for registered in self.registry.iter_mut() {
-            let Some(circle) = circles
-                .get(&registered.reference)
-                .filter(|it| !it.is_empty())
-            else {
+            let Some(own) = circles.get(&registered.reference) else {
                 continue;
             };
+            let in_circle = |target: &TypeRef| circles.get(target) == Some(own);
             match &mut registered.declaration {
                 Some(Declaration::Struct(it)) => {
                     for field in &mut it.fields {
-                        enclose(&mut field.type_, circle);
+                        enclose(&mut field.type_, &in_circle);
                     }
                 }
                 Some(Declaration::Union(it)) => {
                     for variant in &mut it.variants {
-                        enclose(&mut variant.type_, circle);
+                        enclose(&mut variant.type_, &in_circle);
+                    }
+                }
+                Some(Declaration::Choice(it)) => {
+                    for variant in &mut it.variants {
+                        for field in &mut variant.fields {
+                            enclose(&mut field.type_, &in_circle);
+                        }
                     }
                 }
                 _ => {}
@@ -143,26 +138,53 @@ fn direct(type_: &Type) -> Option<&TypeRef> {
     }
 }
 
-fn reaches(edges: &BTreeMap<TypeRef, BTreeSet<TypeRef>>, from: &TypeRef, to: &TypeRef) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut pending = vec![from];
-    while let Some(next) = pending.pop() {
-        if next == to {
-            return true;
-        }
-        if seen.insert(next) {
-            pending.extend(edges.get(next).into_iter().flatten());
+/// For each type that holds itself, the number of the circle that it is in: two types of one circle reach each other.
+fn circles(edges: &BTreeMap<TypeRef, BTreeSet<TypeRef>>) -> BTreeMap<TypeRef, usize> {
+    let mut backward: BTreeMap<&TypeRef, Vec<&TypeRef>> = BTreeMap::new();
+    for (from, targets) in edges {
+        for target in targets {
+            backward.entry(target).or_default().push(from);
         }
     }
-    false
+    // Kosaraju: the order in which a search in depth leaves the types, then searches against the edges from the last.
+    let mut left: Vec<&TypeRef> = Vec::new();
+    let mut seen: BTreeSet<&TypeRef> = BTreeSet::new();
+    for start in edges.keys() {
+        let mut stack = vec![(start, false)];
+        while let Some((next, leaving)) = stack.pop() {
+            if leaving {
+                left.push(next);
+            } else if seen.insert(next) {
+                stack.push((next, true));
+                stack.extend(edges.get(next).into_iter().flatten().map(|it| (it, false)));
+            }
+        }
+    }
+    let mut circles = BTreeMap::new();
+    let mut done: BTreeSet<&TypeRef> = BTreeSet::new();
+    for (number, start) in left.into_iter().rev().enumerate() {
+        let mut members = Vec::new();
+        let mut stack = vec![start];
+        while let Some(next) = stack.pop() {
+            if done.insert(next) {
+                members.push(next);
+                stack.extend(backward.get(next).into_iter().flatten());
+            }
+        }
+        let itself = |it: &TypeRef| edges.get(it).is_some_and(|targets| targets.contains(it));
+        if members.len() > 1 || members.first().is_some_and(|it| itself(it)) {
+            circles.extend(members.into_iter().map(|it| (it.clone(), number)));
+        }
+    }
+    circles
 }
 
-fn enclose(type_: &mut Type, circle: &BTreeSet<TypeRef>) {
+fn enclose(type_: &mut Type, in_circle: &impl Fn(&TypeRef) -> bool) {
     match type_ {
-        Type::Named(reference) if circle.contains(reference) => {
+        Type::Named(reference) if in_circle(reference) => {
             *type_ = Type::Boxed(Box::new(type_.clone()));
         }
-        Type::Nullable(inner) => enclose(inner, circle),
+        Type::Nullable(inner) => enclose(inner, in_circle),
         _ => {}
     }
 }

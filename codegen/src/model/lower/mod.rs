@@ -13,6 +13,7 @@ mod example;
 mod features;
 mod finish;
 mod grant;
+mod merge;
 mod object;
 mod operation;
 mod operation_docs;
@@ -20,35 +21,45 @@ mod operation_example;
 mod pagination;
 mod parameters;
 mod registry;
+mod secrets;
 mod security;
 mod shape;
 mod union;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub(crate) use self::features::{Needed, needed};
 use self::finish::{Named, Space};
+use self::merge::Made;
 use self::operation::Lowered;
 use self::registry::{Key, Naming, Registry};
 use self::shape::Shape;
 use super::{Crate, Ident, Identifiers, Kind, Module, Usage};
 use crate::diagnostic::Problems;
-use crate::load::openapi::{Document, Schema, SchemaId};
+use crate::load::openapi::{Document, Schema, SchemaId, SchemaObject};
 
 /// Lowers the documents of the crate with this name. `None`: problems were found.
 pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems) -> Option<Crate> {
     let before = problems.len();
+    let made = Made::default();
     let mut lowering = Lowering {
         krate: name.replace('-', "_"),
         documents,
         paths: Vec::new(),
         identifiers: identifiers(documents),
         registry: Registry::default(),
-        reserved: reserved(documents),
+        component_names: registry::component_names(documents),
+        reserved: BTreeSet::new(),
+        heirs: merge::heirs(documents),
+        tags: merge::tags(documents),
+        made: &made,
+        normal: HashMap::new(),
+        lists: Vec::new(),
         seconds: BTreeSet::new(),
         used: BTreeSet::new(),
         problems,
     };
+    lowering.reserve();
     let modules = lowering.run();
     let model = Crate { modules };
     for problem in features::ungated(&model) {
@@ -66,8 +77,19 @@ struct Lowering<'d, 'p> {
     paths: Vec<Vec<Ident>>,
     identifiers: Identifiers,
     registry: Registry<'d>,
+    /// What each component is called as a type.
+    component_names: BTreeMap<SchemaId, Ident>,
     /// Names of types that a document gives, by the index of the document.
     reserved: BTreeSet<(usize, Ident)>,
+    /// The schemas that are put together of another by `allOf`.
+    heirs: BTreeMap<SchemaId, Vec<SchemaId>>,
+    /// The member and the value by which a discriminator names a schema, where there is one such value.
+    tags: BTreeMap<SchemaId, (String, String)>,
+    made: &'d Made,
+    /// The [normal form](Self::normal) of schemas, by address.
+    normal: HashMap<usize, &'d SchemaObject>,
+    /// Lists and maps whose items are being looked at.
+    lists: Vec<Key>,
     /// Members that hold seconds.
     seconds: BTreeSet<Key>,
     /// Components that something refers to.
@@ -134,6 +156,7 @@ impl<'d> Lowering<'d, '_> {
                     document: document.id,
                     name: entry.key.value.clone(),
                 };
+                let named = id.clone();
                 if self.used.contains(&id) {
                     continue;
                 }
@@ -143,15 +166,17 @@ impl<'d> Lowering<'d, '_> {
                 let Some(mut seen) = self.see(&entry.value) else {
                     continue;
                 };
-                seen.id.get_or_insert(id);
+                // The normal form of a component with one branch is that branch, which has its own name.
+                if seen.object.place.pointer == entry.value.place().pointer {
+                    seen.id.get_or_insert(id);
+                }
                 let kind = match self.shape(&seen) {
                     Some(Shape::Struct) => Kind::Struct,
                     Some(Shape::Enum(_)) => Kind::OpenEnum,
                     Some(Shape::Union(_)) => Kind::Union,
                     _ => continue,
                 };
-                let Some(parent) = super::names::pascal(&entry.key.value) else {
-                    self.nameless(&entry.key.value, &entry.key.place);
+                let Some(parent) = self.component_names.get(&named).cloned() else {
                     continue;
                 };
                 let naming = Naming::below(document.id.0, &parent, "");
@@ -212,29 +237,6 @@ impl<'d> Lowering<'d, '_> {
             self.problem(problem);
         }
     }
-}
-
-/// The names of components, and those that every document has.
-fn reserved(documents: &[Document]) -> BTreeSet<(usize, Ident)> {
-    let mut reserved = BTreeSet::new();
-    for (index, document) in documents.iter().enumerate() {
-        let components = document.schemas.iter().filter_map(|schema| {
-            match &schema.value.annotations().rust_name {
-                Some(name) => Ident::new(&name.value),
-                None => super::names::pascal(&schema.key.value),
-            }
-        });
-        let operations = document.paths.iter().flat_map(|path| &path.operations);
-        let requests = operations.filter_map(|operation| {
-            let name = operation.rust_name.as_ref().or(operation.id.as_ref())?;
-            super::names::pascal(&format!("{} request", name.value))
-        });
-        let service = document.service.as_ref();
-        let service = service.and_then(|service| super::names::pascal(&service.value));
-        let names = components.chain(requests).chain(service);
-        reserved.extend(names.chain(Ident::new("Client")).map(|name| (index, name)));
-    }
-    reserved
 }
 
 /// Names in the documents that are worth setting as code.

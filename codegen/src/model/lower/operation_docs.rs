@@ -236,6 +236,8 @@ fn shown(type_: &Type, from: &[Ident]) -> String {
         Type::Bool => "`bool`".to_owned(),
         Type::I32 => "`i32`".to_owned(),
         Type::I64 => "`i64`".to_owned(),
+        Type::U64 => "`u64`".to_owned(),
+        Type::Text(format) => format!("[`{0}`](::api_core::{0})", format.name()),
         Type::F64 => "`f64`".to_owned(),
         Type::String => "`String`".to_owned(),
         Type::Secret => "[`SecretString`](::secrecy::SecretString)".to_owned(),

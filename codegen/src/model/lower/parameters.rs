@@ -125,7 +125,13 @@ impl<'d> Lowering<'d, '_> {
     /// Whether values of a type can be written as text, for a URL, a header or a form.
     pub(super) fn fits_text(&mut self, seen: &Seen<'d>, type_: &Type, what: &str) -> Option<()> {
         let single = |type_: &Type| match type_ {
-            Type::Bool | Type::I32 | Type::I64 | Type::F64 | Type::String => true,
+            Type::Bool
+            | Type::I32
+            | Type::I64
+            | Type::U64
+            | Type::F64
+            | Type::String
+            | Type::Text(_) => true,
             Type::Named(name) => name.kind == crate::model::Kind::OpenEnum,
             _ => false,
         };

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::Lowering;
 use super::shape::{Seen, Shape};
 use crate::diagnostic::{Place, Problem, SourceId};
-use crate::load::openapi::Schema;
-use crate::model::{Declaration, Ident, Kind, Literal, Type, TypeRef, Usage, names};
+use crate::load::openapi::{Document, Schema, SchemaId};
+use crate::model::names::{self, Taken};
+use crate::model::{Declaration, Ident, Kind, Literal, Type, TypeRef, Usage};
 
 /// Where a schema is written: what makes it the one that it is.
 pub(super) type Key = (SourceId, Arc<str>);
@@ -61,6 +62,8 @@ pub(super) struct Registered<'d> {
 #[derive(Debug, Default)]
 pub(super) struct Registry<'d> {
     types: BTreeMap<Key, Registered<'d>>,
+    keys: BTreeMap<TypeRef, Key>,
+    names: BTreeSet<(Vec<Ident>, Ident)>,
     queue: BTreeSet<Key>,
 }
 
@@ -88,9 +91,7 @@ impl<'d> Registry<'d> {
     }
 
     pub(super) fn find(&self, reference: &TypeRef) -> Option<&Registered<'d>> {
-        self.types
-            .values()
-            .find(|registered| registered.reference == *reference)
+        self.types.get(self.keys.get(reference)?)
     }
 }
 
@@ -118,29 +119,26 @@ impl<'d> Lowering<'d, '_> {
             Shape::Any | Shape::Null => return Some(Type::Any),
             Shape::Bool | Shape::Constant(Literal::Bool(_)) => return Some(Type::Bool),
             Shape::Integer | Shape::Constant(Literal::Integer(_)) => {
-                let small = seen
-                    .object
-                    .format
-                    .as_ref()
-                    .is_some_and(|format| format.value == "int32");
+                let format = seen.object.format.as_ref();
                 // What is read is read wide enough for servers that do not keep to the document.
-                return Some(if small && !usage.read {
-                    Type::I32
-                } else {
-                    Type::I64
+                return Some(match format.map(|format| format.value.as_str()) {
+                    Some("int32") if !usage.read => Type::I32,
+                    Some("uint64") => Type::U64,
+                    _ => Type::I64,
                 });
             }
             Shape::Number => return Some(Type::F64),
             Shape::String | Shape::Constant(Literal::String(_)) => return Some(Type::String),
+            Shape::Text(format) => return Some(Type::Text(format)),
             Shape::Secret => return Some(Type::Secret),
             Shape::SecretObject => return Some(Type::SecretObject),
             Shape::FreeObject | Shape::Nothing => return Some(Type::Object),
             Shape::Map(values) => {
-                let values = self.item(values, usage, &naming.item("Value"))?;
+                let values = self.inside(&seen, Some(values), usage, &naming.item("Value"))?;
                 return Some(Type::Map(Box::new(values)));
             }
             Shape::List(items) => {
-                let items = self.item(items, usage, &naming.item("Item"))?;
+                let items = self.inside(&seen, items, usage, &naming.item("Item"))?;
                 return Some(Type::List(Box::new(items)));
             }
             Shape::Enum(_) => Kind::OpenEnum,
@@ -150,7 +148,31 @@ impl<'d> Lowering<'d, '_> {
         self.register(seen, kind, usage, naming).map(Type::Named)
     }
 
-    fn item(&mut self, schema: &'d Schema, usage: Usage, naming: &Naming) -> Option<Type> {
+    /// What a list or a map holds. One that holds nothing but itself has no type: what is in it is any value.
+    fn inside(
+        &mut self,
+        seen: &Seen<'d>,
+        schema: Option<&'d Schema>,
+        usage: Usage,
+        naming: &Naming,
+    ) -> Option<Type> {
+        let key = key(&seen.object.place);
+        let Some(schema) = schema.filter(|_| !self.lists.contains(&key) && self.lists.len() < 48)
+        else {
+            return Some(Type::Any);
+        };
+        self.lists.push(key);
+        let item = self.item(schema, usage, naming);
+        self.lists.pop();
+        item
+    }
+
+    pub(super) fn item(
+        &mut self,
+        schema: &'d Schema,
+        usage: Usage,
+        naming: &Naming,
+    ) -> Option<Type> {
         let (type_, nullable) = self.type_of(schema, usage, naming)?;
         Some(if nullable {
             Type::Nullable(Box::new(type_))
@@ -181,15 +203,17 @@ impl<'d> Lowering<'d, '_> {
             return Some(registered.reference.clone());
         }
         let document = seen.id.as_ref().map_or(naming.document, |id| id.document.0);
+        let module = self.paths.get(document)?.clone();
         let mut name = self.type_name(&seen, kind, naming)?;
-        if has_no_name(&seen, kind) {
-            name = self.free_type_name(document, &name);
+        if seen.object.annotations.rust_name.is_none() {
+            let component = seen.id.is_some();
+            name = self.free_type_name(document, &module, &name, component);
         }
-        let reference = TypeRef {
-            module: self.paths.get(document)?.clone(),
-            name,
-            kind,
-        };
+        let reference = TypeRef { module, name, kind };
+        self.registry
+            .names
+            .insert((reference.module.clone(), reference.name.clone()));
+        self.registry.keys.insert(reference.clone(), key.clone());
         let registered = Registered {
             reference: reference.clone(),
             document,
@@ -202,18 +226,21 @@ impl<'d> Lowering<'d, '_> {
         Some(reference)
     }
 
-    /// A name that no other type of the module has, for a type whose name is put together: the first number that makes it free.
-    fn free_type_name(&self, document: usize, name: &Ident) -> Ident {
-        let Some(module) = self.paths.get(document) else {
-            return name.clone();
+    /// A name that no other type of the module has: the first number that makes it free. What is a `component` has its name from the start.
+    fn free_type_name(
+        &self,
+        document: usize,
+        module: &[Ident],
+        name: &Ident,
+        component: bool,
+    ) -> Ident {
+        let taken = |name: &Ident| {
+            (!component && self.reserved.contains(&(document, name.clone())))
+                || self
+                    .registry
+                    .names
+                    .contains(&(module.to_vec(), name.clone()))
         };
-        let taken =
-            |name: &Ident| {
-                self.reserved.contains(&(document, name.clone()))
-                    || self.registry.types.values().any(|other| {
-                        other.reference.module == *module && other.reference.name == *name
-                    })
-            };
         (1..usize::MAX)
             .filter_map(|number| match number {
                 1 => Some(name.clone()),
@@ -232,7 +259,11 @@ impl<'d> Lowering<'d, '_> {
         let title = own
             .title
             .as_ref()
-            .filter(|_| matches!(kind, Kind::Union | Kind::Choice));
+            .filter(|title| matches!(kind, Kind::Union | Kind::Choice) && title.value.len() <= 60);
+        let component = seen.id.as_ref().and_then(|id| self.component_names.get(id));
+        if let Some(name) = component {
+            return Some(name.clone());
+        }
         let (words, place) = match (&seen.id, title) {
             (Some(id), _) => (id.name.clone(), &seen.object.place),
             (None, Some(title)) => (title.value.clone(), &title.place),
@@ -279,11 +310,67 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// Whether the name of a type is put together of where it stands.
-fn has_no_name(seen: &Seen<'_>, kind: Kind) -> bool {
-    let own = &seen.object.annotations;
-    let titled = own.title.is_some() && matches!(kind, Kind::Union | Kind::Choice);
-    own.rust_name.is_none() && seen.id.is_none() && !titled
+/// What each component is called: its `x-rust-name`, else its name with the first number that makes it free.
+pub(super) fn component_names(documents: &[Document]) -> BTreeMap<SchemaId, Ident> {
+    let mut names = BTreeMap::new();
+    for document in documents {
+        let mut taken = Taken::default();
+        let service = document.service.as_ref();
+        let service = service.and_then(|service| names::pascal(&service.value));
+        for fixed in Ident::new("Client").into_iter().chain(service) {
+            taken.take(&fixed);
+        }
+        let given = |schema: &Schema| {
+            let given = schema.annotations().rust_name.as_ref();
+            given.and_then(|name| Ident::new(&name.value))
+        };
+        for schema in &document.schemas {
+            if let Some(name) = given(&schema.value) {
+                taken.take(&name);
+            }
+        }
+        for (index, schema) in document.schemas.iter().enumerate() {
+            let id = SchemaId {
+                document: document.id,
+                name: schema.key.value.clone(),
+            };
+            let name = given(&schema.value).or_else(|| {
+                let name = names::pascal(&schema.key.value)
+                    .or_else(|| names::pascal(&format!("schema {}", index + 1)))?;
+                Some(taken.take_numbered(&name))
+            });
+            names.extend(name.map(|name| (id, name)));
+        }
+    }
+    names
+}
+
+impl Lowering<'_, '_> {
+    /// Reserves the names of components, and those that every document has.
+    pub(super) fn reserve(&mut self) {
+        let mut reserved: BTreeSet<(usize, Ident)> = self
+            .component_names
+            .iter()
+            .map(|(id, name)| (id.document.0, name.clone()))
+            .collect();
+        for (index, document) in self.documents.iter().enumerate() {
+            let operations = document.paths.iter().flat_map(|path| {
+                path.operations.iter().map(move |operation| {
+                    let id = operation.rust_name.as_ref().or(operation.id.as_ref());
+                    id.map_or_else(
+                        || super::draft::unnamed(operation.method.value, &path.path.value),
+                        |id| id.value.clone(),
+                    )
+                })
+            });
+            let requests = operations.filter_map(|name| names::pascal(&format!("{name} request")));
+            let service = document.service.as_ref();
+            let service = service.and_then(|service| names::pascal(&service.value));
+            let all = requests.chain(service);
+            reserved.extend(all.chain(Ident::new("Client")).map(|name| (index, name)));
+        }
+        self.reserved = reserved;
+    }
 }
 
 impl Naming {

@@ -5,13 +5,15 @@ use crate::diagnostic::{Place, Problem, Spanned};
 use crate::load::openapi::{
     self, AdditionalProperties, Annotations, Schema, SchemaId, SchemaObject, Type, Value,
 };
-use crate::model::Literal;
+use crate::model::{Literal, TextFormat};
 
 /// A schema seen through references, through an `allOf` of one, and through "this or null".
 #[derive(Debug, Clone)]
 pub(super) struct Seen<'d> {
-    /// The schema at the end.
+    /// The schema at the end, in the form of [`normal`](Lowering::normal).
     pub(super) object: &'d SchemaObject,
+    /// The same as it is written.
+    pub(super) written: &'d SchemaObject,
     /// The name that the last reference had.
     pub(super) id: Option<SchemaId>,
     /// What is said on the way, outermost first; the last is the schema's own.
@@ -53,13 +55,16 @@ pub(super) enum Shape<'d> {
     Integer,
     Number,
     String,
+    /// A string that has a type of its own.
+    Text(TextFormat),
     Secret,
     SecretObject,
     FreeObject,
     /// An object without members, now and for ever.
     Nothing,
     Map(&'d Schema),
-    List(&'d Schema),
+    /// Of anything, where the document does not say of what.
+    List(Option<&'d Schema>),
     /// Strings out of a list of at least two.
     Enum(Vec<&'d str>),
     /// Always the same.
@@ -69,47 +74,11 @@ pub(super) enum Shape<'d> {
     Union(&'d [Schema]),
 }
 
-/// Follows references and wrappings, and notes the components on the way.
-fn see<'d>(
-    documents: &'d [openapi::Document],
-    schema: &'d Schema,
-    through: &mut Vec<SchemaId>,
-) -> Option<Seen<'d>> {
-    let mut schema = schema;
-    let mut id = None;
-    let mut annotations = Vec::new();
-    let mut nullable = false;
-    // `load` refuses circles of references; wrappings could still make one.
-    for _ in 0..64 {
-        match schema {
-            Schema::Ref(reference) => {
-                annotations.push(&reference.annotations);
-                through.push(reference.target.clone());
-                id = Some(reference.target.clone());
-                schema = openapi::find(documents, &reference.target)?;
-            }
-            Schema::Inline(object) => {
-                annotations.push(&object.annotations);
-                nullable |= object.nullable;
-                annotations.extend(remarks(object));
-                let Some(inner) = wrapped(object, &mut nullable) else {
-                    return Some(Seen {
-                        object,
-                        id,
-                        annotations,
-                        nullable,
-                    });
-                };
-                schema = inner;
-            }
-        }
-    }
-    None
-}
-
 /// The only schema inside `allOf: [x]`, `anyOf: [x, null]` or `oneOf: [x, null]`, where nothing else is said.
 fn wrapped<'d>(object: &'d SchemaObject, nullable: &mut bool) -> Option<&'d Schema> {
     let plain = object.properties.is_empty()
+        && object.required.is_empty()
+        && object.pattern_properties.is_empty()
         && object.allowed.is_empty()
         && object.constant.is_none()
         && object.items.is_none()
@@ -125,7 +94,14 @@ fn wrapped<'d>(object: &'d SchemaObject, nullable: &mut bool) -> Option<&'d Sche
         ([_, ..], [], []) => {
             let mut parts = object.all_of.iter().filter(|part| !is_remark(part));
             let only = parts.next()?;
-            parts.next().is_none().then_some(only)
+            if parts.next().is_some() {
+                return None;
+            }
+            *nullable |= object
+                .all_of
+                .iter()
+                .any(|part| matches!(part, Schema::Inline(it) if is_remark(part) && it.nullable));
+            Some(only)
         }
         ([], choices, []) | ([], [], choices) => {
             let mut others = choices.iter().filter(|choice| !is_null(choice));
@@ -161,6 +137,8 @@ fn is_remark(schema: &Schema) -> bool {
                 && object.one_of.is_empty()
                 && object.any_of.is_empty()
                 && object.discriminator.is_none()
+                && object.pattern_properties.is_empty()
+                && !object.never
                 && matches!(object.additional_properties, AdditionalProperties::Unstated)
         }
     }
@@ -175,170 +153,303 @@ pub(super) fn is_null(schema: &Schema) -> bool {
 impl<'d> Lowering<'d, '_> {
     /// Looks through a schema; a circle of wrappings is a problem.
     pub(super) fn see(&mut self, schema: &'d Schema) -> Option<Seen<'d>> {
-        let mut through = Vec::new();
-        let seen = see(self.documents, schema, &mut through);
-        self.used.extend(through);
-        if seen.is_none() {
-            self.problem(
-                Problem::new("schema-circle", "this schema is made of nothing but itself")
-                    .at(schema.place(), "goes round in a circle"),
-            );
+        let mut next = schema;
+        let mut id = None;
+        let mut annotations = Vec::new();
+        let mut nullable = false;
+        // `load` refuses circles of references; wrappings could still make one.
+        for _ in 0..64 {
+            let object = match next {
+                Schema::Ref(reference) => {
+                    annotations.push(&reference.annotations);
+                    self.used.insert(reference.target.clone());
+                    id = Some(reference.target.clone());
+                    next = openapi::find(self.documents, &reference.target)?;
+                    continue;
+                }
+                Schema::Inline(object) => object,
+            };
+            annotations.push(&object.annotations);
+            nullable |= object.nullable || object.allowed.iter().any(|it| it.value == Value::Null);
+            annotations.extend(remarks(object));
+            if let Some(inner) = wrapped(object, &mut nullable) {
+                next = inner;
+                continue;
+            }
+            let normal = self.normal(object, id.as_ref());
+            nullable |= normal.nullable;
+            if let [only] = normal.one_of.as_slice() {
+                next = only;
+                continue;
+            }
+            return Some(Seen {
+                object: normal,
+                written: object,
+                id,
+                annotations,
+                nullable,
+            });
         }
-        seen
+        self.problem(
+            Problem::new("schema-circle", "this schema is made of nothing but itself")
+                .at(schema.place(), "goes round in a circle")
+                .help("write what the schema is, instead of one of the references"),
+        );
+        None
+    }
+
+    /// What kind of schema the top of a body is: a choice between members stands among its members, not around them.
+    pub(super) fn body_shape(&mut self, seen: &Seen<'d>) -> Option<Shape<'d>> {
+        let choices: Vec<&'d Schema> = seen
+            .written
+            .all_of
+            .iter()
+            .filter(|part| match part {
+                Schema::Inline(object) => !object.one_of.is_empty(),
+                Schema::Ref(reference) => matches!(
+                    openapi::find(self.documents, &reference.target),
+                    Some(Schema::Inline(object)) if !object.one_of.is_empty()
+                ),
+            })
+            .collect();
+        let between_members = choices.iter().all(|choice| {
+            self.see(choice)
+                .is_some_and(|choice| self.is_choice(&choice))
+        });
+        if !choices.is_empty() && between_members {
+            return Some(Shape::Struct);
+        }
+        self.shape(seen)
     }
 
     /// What kind of schema it is. `None`: a problem was reported.
     pub(super) fn shape(&mut self, seen: &Seen<'d>) -> Option<Shape<'d>> {
-        let shape = self.shape_as_written(seen)?;
+        if seen.object.never {
+            self.problems.remark(
+                Problem::new("unsupported", "the schema `false` is not supported")
+                    .at(&seen.object.place, "no value fulfils it")
+                    .help("remove what can never be there"),
+            );
+            return self.problems.is_foreign().then_some(Shape::Any);
+        }
+        let shape = self.shape_as_written(seen);
         if is_password(seen.object) && !matches!(shape, Shape::Secret | Shape::SecretObject) {
-            self.problem(
+            self.problems.remark(
                 Problem::new("secret-type", "`format: password` on something that cannot be hidden")
                     .at(&seen.object.place, "neither a string nor a free-form object")
                     .note("a string becomes a `SecretString`, an object without known members a `SecretObject`")
                     .help("put `format: password` on the strings inside that are secret"),
             );
-            return None;
         }
         Some(shape)
     }
 
-    fn shape_as_written(&mut self, seen: &Seen<'d>) -> Option<Shape<'d>> {
+    fn shape_as_written(&mut self, seen: &Seen<'d>) -> Shape<'d> {
         let object = seen.object;
-        let place = &object.place;
-        if let [first, ..] = object.any_of.as_slice() {
-            self.problem(
-                Problem::new("any-of", "`anyOf` has no Rust type")
-                    .at(first.place(), "one of several that may hold together")
-                    .note("a value that may be of several types at once cannot be told apart")
-                    .help("write `oneOf` where exactly one holds, or one schema with optional members"),
-            );
-            return None;
+        if !object.one_of.is_empty() {
+            return self
+                .only_strings(&object.one_of)
+                .unwrap_or(Shape::Union(&object.one_of));
         }
-        if !object.one_of.is_empty() && object.all_of.is_empty() && object.properties.is_empty() {
-            return Some(Shape::Union(&object.one_of));
+        if let Some(constant) = self.constant(object) {
+            return constant;
         }
-        if let Some(literal) = self.constant(object) {
-            return literal.map(Shape::Constant);
+        let mut types: Vec<Type> = object.types.iter().map(|kind| kind.value).collect();
+        if types.contains(&Type::Number) {
+            types.retain(|kind| *kind != Type::Integer);
         }
-        let types: Vec<Type> = object.types.iter().map(|kind| kind.value).collect();
-        let structured = !object.properties.is_empty() || !object.all_of.is_empty();
         match types.as_slice() {
-            [] if structured => Some(self.object_shape(seen)),
-            [] if object.items.is_some() => self.list_shape(object),
-            [] | [Type::String] if !object.allowed.is_empty() => self.enum_shape(object),
+            [] if !object.properties.is_empty() => self.object_shape(seen),
+            [] if object.items.is_some() || !object.prefix_items.is_empty() => {
+                self.list_shape(object)
+            }
+            [] | [Type::String] if has_texts(object) => self.enum_shape(object),
             [] => match &object.additional_properties {
-                AdditionalProperties::Unstated if object.format.is_none() => Some(Shape::Any),
-                AdditionalProperties::Unstated => {
-                    self.problem(
-                        Problem::new("untyped", "a schema with a `format` and no `type`")
-                            .at(place, "what type has it?")
-                            .help("add `type`"),
-                    );
-                    None
-                }
-                _ => Some(self.object_shape(seen)),
+                AdditionalProperties::Unstated => self.untyped(object),
+                _ => self.object_shape(seen),
             },
-            [Type::Null] => Some(Shape::Null),
-            [Type::Boolean] => Some(Shape::Bool),
-            [Type::Integer] => self.no_strings(object, Shape::Integer),
-            [Type::Number] => self.no_strings(object, Shape::Number),
-            [Type::String] if is_password(object) => Some(Shape::Secret),
-            [Type::String] => Some(Shape::String),
+            [Type::Null] => Shape::Null,
+            [Type::Boolean] => Shape::Bool,
+            [Type::Integer] => {
+                self.no_strings(object);
+                Shape::Integer
+            }
+            [Type::Number] => {
+                self.no_strings(object);
+                Shape::Number
+            }
+            [Type::String] => text_shape(object),
             [Type::Array] => self.list_shape(object),
-            [Type::Object] => Some(self.object_shape(seen)),
-            // A value of several JSON types, without more: any value, and its documentation says which.
-            _ => Some(Shape::Any),
+            [Type::Object] => self.object_shape(seen),
+            // A value of nearly every JSON type: any value, and its documentation says which.
+            _ => Shape::Any,
+        }
+    }
+
+    /// A schema that does not say its type: what its format or its values are.
+    fn untyped(&mut self, object: &'d SchemaObject) -> Shape<'d> {
+        let numbers =
+            |value: &Spanned<Value>| matches!(value.value, Value::Number(_) | Value::Null);
+        if !object.allowed.is_empty() {
+            let bools =
+                |value: &Spanned<Value>| matches!(value.value, Value::Bool(_) | Value::Null);
+            return if object.allowed.iter().all(bools) {
+                Shape::Bool
+            } else if object.allowed.iter().all(numbers) {
+                let whole = |value: &Spanned<Value>| !matches!(&value.value, Value::Number(number) if number.is_f64());
+                if object.allowed.iter().all(whole) {
+                    Shape::Integer
+                } else {
+                    Shape::Number
+                }
+            } else {
+                Shape::Any
+            };
+        }
+        let Some(format) = &object.format else {
+            return Shape::Any;
+        };
+        self.problems.remark(
+            Problem::new("untyped", "a schema with a `format` and no `type`")
+                .at(&object.place, "what type has it?")
+                .help("add `type`"),
+        );
+        match format.value.as_str() {
+            "int32" | "int64" | "uint32" | "uint64" => Shape::Integer,
+            "float" | "double" => Shape::Number,
+            _ => text_shape(object),
+        }
+    }
+
+    /// Branches that are all strings: a string, or all strings that they list.
+    fn only_strings(&mut self, branches: &'d [Schema]) -> Option<Shape<'d>> {
+        let mut texts: Vec<&'d str> = Vec::new();
+        let mut shape = None;
+        for branch in branches {
+            let seen = self.see(branch)?;
+            let object = seen.object;
+            let is_text = matches!(object.types.as_slice(), [only] if only.value == Type::String)
+                || (object.types.is_empty() && has_texts(object))
+                || matches!(&object.constant, Some(it) if matches!(it.value, Value::String(_)));
+            if !is_text || !object.one_of.is_empty() {
+                return None;
+            }
+            let listed = object.constant.iter().chain(&object.allowed);
+            let before = texts.len();
+            for value in listed {
+                if let Value::String(text) = &value.value
+                    && !texts.contains(&text.as_str())
+                {
+                    texts.push(text);
+                }
+            }
+            if texts.len() == before {
+                let text = text_shape(object);
+                shape = Some(match (shape, text) {
+                    (Some(Shape::Secret), _) | (_, Shape::Secret) => Shape::Secret,
+                    (None, text) => text,
+                    (Some(Shape::Text(one)), Shape::Text(other)) if one == other => {
+                        Shape::Text(one)
+                    }
+                    _ => Shape::String,
+                });
+            }
+        }
+        match (shape, texts.is_empty()) {
+            (Some(Shape::Secret), _) => Some(Shape::Secret),
+            (Some(shape), true) => Some(shape),
+            // An enum is open: it takes the other strings too.
+            (_, false) => Some(Shape::Enum(texts)),
+            (None, true) => None,
         }
     }
 
     fn object_shape(&mut self, seen: &Seen<'d>) -> Shape<'d> {
         let object = seen.object;
-        if !object.properties.is_empty() || !object.all_of.is_empty() {
-            if let AdditionalProperties::Schema(extra) = &object.additional_properties {
-                self.problem(
-                    Problem::new("additional-properties", "an object with known members and typed further ones")
-                        .at(extra.place(), "further members have this type")
-                        .note("a struct has no place for members without a name")
-                        .help("leave `additionalProperties` out, or make the further members an object of their own"),
-                );
-            }
+        if !object.properties.is_empty() {
             return Shape::Struct;
         }
         match &object.additional_properties {
             _ if is_password(object) => Shape::SecretObject,
+            _ if !object.required.is_empty() && self.problems.is_foreign() => Shape::Struct,
             AdditionalProperties::None(_) => Shape::Nothing,
             AdditionalProperties::Schema(values) => Shape::Map(values),
             AdditionalProperties::Any(_) | AdditionalProperties::Unstated => Shape::FreeObject,
         }
     }
 
-    fn list_shape(&mut self, object: &'d SchemaObject) -> Option<Shape<'d>> {
-        let Some(items) = &object.items else {
-            self.problem(
+    fn list_shape(&mut self, object: &'d SchemaObject) -> Shape<'d> {
+        if let Some(items) = &object.items {
+            return if object.prefix_items.is_empty() {
+                Shape::List(Some(items))
+            } else {
+                Shape::List(None)
+            };
+        }
+        if let [only] = object.prefix_items.as_slice() {
+            return Shape::List(Some(only));
+        }
+        if object.prefix_items.is_empty() {
+            self.problems.remark(
                 Problem::new("untyped-array", "an array without `items`")
                     .at(&object.place, "of what?")
                     .help("add `items`; `items: {}` admits any value"),
             );
-            return None;
-        };
-        Some(Shape::List(items))
+        }
+        Shape::List(None)
     }
 
-    /// An enum of strings; null among them only says that the value is nullable, which `load` has noted.
-    fn enum_shape(&mut self, object: &'d SchemaObject) -> Option<Shape<'d>> {
-        let mut values: Vec<&str> = Vec::new();
+    /// An enum of strings; null among them only says that the value is nullable. Numbers among strings are strings that were not quoted.
+    fn enum_shape(&mut self, object: &'d SchemaObject) -> Shape<'d> {
+        let mut values: Vec<&'d str> = Vec::new();
         for allowed in &object.allowed {
             match &allowed.value {
-                Value::String(text) if values.contains(&text.as_str()) => self.problem(
+                Value::String(text) if values.contains(&text.as_str()) => self.problems.remark(
                     Problem::new("enum-twice", format!("`{text}` stands twice in this enum"))
                         .at(&allowed.place, "stands before already")
                         .help("remove one of them"),
                 ),
                 Value::String(text) => values.push(text),
                 Value::Null => {}
-                _ => {
-                    self.problem(
-                        Problem::new("enum-type", "an enum of something else than strings")
-                            .at(&allowed.place, "not a string")
-                            .help("leave `enum` out and name the values in the description"),
-                    );
-                    return None;
-                }
+                _ => self.problems.remark(
+                    Problem::new("enum-type", "an enum of something else than strings")
+                        .at(&allowed.place, "not a string")
+                        .help("quote it if it is one, else leave `enum` out and name the values in the description"),
+                ),
             }
         }
-        Some(Shape::Enum(values))
+        Shape::Enum(values)
     }
 
     /// Numbers out of a list stay numbers, and their documentation names the list.
-    fn no_strings(&mut self, object: &'d SchemaObject, shape: Shape<'d>) -> Option<Shape<'d>> {
+    fn no_strings(&mut self, object: &'d SchemaObject) {
         for allowed in &object.allowed {
             if !matches!(allowed.value, Value::Number(_) | Value::Null) {
-                self.problem(
+                self.problems.remark(
                     Problem::new("enum-type", "a number that must be no number")
-                        .at(&allowed.place, "not a number"),
+                        .at(&allowed.place, "not a number")
+                        .help("remove it"),
                 );
-                return None;
             }
         }
-        Some(shape)
     }
 
-    /// `const`, or an `enum` of one. `Some(None)`: one that cannot be sent, which was reported.
-    #[expect(clippy::option_option, reason = "no constant, an impossible one, one")]
-    fn constant(&mut self, object: &'d SchemaObject) -> Option<Option<Literal>> {
-        let value = match (&object.constant, object.allowed.as_slice()) {
-            (Some(value), _) => value,
-            (None, [value]) if value.value != Value::Null => value,
-            _ => return None,
+    /// `const`, or an `enum` of one.
+    fn constant(&mut self, object: &'d SchemaObject) -> Option<Shape<'d>> {
+        let only = || match object.allowed.as_slice() {
+            [only] => Some(only),
+            _ => None,
         };
+        let value = object.constant.as_ref().or_else(only)?;
         let literal = match &value.value {
             Value::String(text) => Some(Literal::String(text.clone())),
             Value::Bool(bool) => Some(Literal::Bool(*bool)),
             Value::Number(number) => number.as_i64().map(Literal::Integer),
-            Value::Null | Value::Array(_) | Value::Object(_) => None,
+            Value::Null => return Some(Shape::Null),
+            Value::Array(_) | Value::Object(_) => None,
         };
-        if literal.is_none() {
-            self.problem(
+        let Some(literal) = literal else {
+            self.problems.remark(
                 Problem::new(
                     "constant-type",
                     "a constant that is no string, boolean or integer",
@@ -346,8 +457,13 @@ impl<'d> Lowering<'d, '_> {
                 .at(&value.place, "cannot be sent by itself")
                 .help("describe the value instead, so that the application gives it"),
             );
-        }
-        Some(literal)
+            return Some(match &value.value {
+                Value::Number(_) => Shape::Number,
+                Value::Object(_) => Shape::FreeObject,
+                _ => Shape::Any,
+            });
+        };
+        Some(Shape::Constant(literal))
     }
 
     pub(super) fn problem(&mut self, problem: Problem) {
@@ -356,12 +472,15 @@ impl<'d> Lowering<'d, '_> {
 
     /// A name that could not be made.
     pub(super) fn nameless(&mut self, name: &str, place: &Place) {
-        self.problem(
-            Problem::new("name", format!("no Rust name can be made of `{name}`"))
-                .at(place, "has no letter or digit that a name could be made of")
-                .help("add `x-rust-name`"),
-        );
+        self.problem(nameless(name, place));
     }
+}
+
+/// The problem of a name that no Rust name can be made of.
+pub(super) fn nameless(name: &str, place: &Place) -> Problem {
+    Problem::new("name", format!("no Rust name can be made of `{name}`"))
+        .at(place, "has no letter or digit that a name could be made of")
+        .help("add `x-rust-name`")
 }
 
 pub(super) fn is_password(object: &SchemaObject) -> bool {
@@ -369,4 +488,39 @@ pub(super) fn is_password(object: &SchemaObject) -> bool {
         .format
         .as_ref()
         .is_some_and(|format| format.value == "password")
+}
+
+/// Whether there are strings among the values that are listed, and nothing that a list of types would have said.
+fn has_texts(object: &SchemaObject) -> bool {
+    object
+        .allowed
+        .iter()
+        .any(|value| matches!(value.value, Value::String(_)))
+        && (!object.types.is_empty()
+            || object
+                .allowed
+                .iter()
+                .all(|value| matches!(value.value, Value::String(_) | Value::Null)))
+}
+
+/// What a string is, by its format.
+fn text_shape<'d>(object: &SchemaObject) -> Shape<'d> {
+    let encoded = object
+        .content_encoding
+        .as_ref()
+        .is_some_and(|encoding| encoding.value == "base64");
+    let format = object
+        .format
+        .as_ref()
+        .map_or("", |format| format.value.as_str());
+    match format {
+        _ if object.annotations.write_only => Shape::Secret,
+        "password" => Shape::Secret,
+        "date-time" => Shape::Text(TextFormat::DateTime),
+        "date" => Shape::Text(TextFormat::Date),
+        "uuid" => Shape::Text(TextFormat::Uuid),
+        "byte" => Shape::Text(TextFormat::Base64),
+        _ if encoded => Shape::Text(TextFormat::Base64),
+        _ => Shape::String,
+    }
 }

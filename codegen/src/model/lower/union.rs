@@ -1,11 +1,13 @@
-//! `oneOf` as a type: which branch a value is.
+//! `oneOf` and `anyOf` as a type: which branch a value is.
+//!
+//! A value is what its discriminator says, or a member that has another constant in each branch. Otherwise it is the branch of its JSON type that loses
+//! nothing of it. What no branch fits is kept as it is.
 
 use std::collections::BTreeSet;
 
 use super::Lowering;
 use super::registry::Naming;
-use super::shape::{Seen, Shape, is_null};
-use crate::diagnostic::Problem;
+use super::shape::{Seen, Shape};
 use crate::load::openapi::{Discriminator, Schema, SchemaId};
 use crate::model::names::{self, Taken};
 use crate::model::{
@@ -19,8 +21,10 @@ struct Branch<'d> {
     name: Ident,
     type_: Type,
     test: Test,
-    /// String constants among its required members.
-    constants: Vec<(&'d str, String)>,
+    /// Members with a value out of a list of strings, which may be a list of one.
+    words: Vec<(&'d str, Vec<String>)>,
+    /// Members that are always the same.
+    constants: Vec<(String, Literal)>,
 }
 
 impl<'d> Lowering<'d, '_> {
@@ -30,48 +34,42 @@ impl<'d> Lowering<'d, '_> {
         document: usize,
         seen: &Seen<'d>,
         usage: Usage,
-    ) -> Option<Declaration> {
-        let mut taken = Taken::default();
-        let schemas: Vec<_> = seen
+    ) -> Declaration {
+        let mut taken = Taken::with(&["Unknown"]);
+        let branches: Vec<_> = seen
             .object
             .one_of
             .iter()
-            .filter(|it| !is_null(it))
-            .collect();
-        let all = schemas.len();
-        let branches: Vec<_> = schemas
-            .into_iter()
             .filter_map(|schema| self.branch(schema, name, document, usage, &mut taken))
             .collect();
-        if branches.len() < all {
-            return None;
+        let discriminator = seen.object.discriminator.as_ref();
+        let tests = tests(&branches, discriminator);
+        let open = usage.read && !branches.iter().any(|branch| branch.type_ == Type::Any);
+        let mut docs = self.type_docs(seen, name);
+        if let Some(discriminator) = discriminator {
+            docs.paragraph(&format!(
+                "Told apart by the member {}.",
+                super::docs::code(&discriminator.property.value)
+            ));
         }
-        let tag = match &seen.object.discriminator {
-            Some(discriminator) => Some(discriminator.property.value.clone()),
-            None => constant_tag(&branches).map(str::to_owned),
-        };
-        let tests = self.tests(
-            &branches,
-            tag.as_deref(),
-            seen.object.discriminator.as_ref(),
-        )?;
         let variants = branches
             .into_iter()
             .map(|branch| UnionVariant {
                 docs: self.branch_docs(&branch.seen, branch.name.as_str()),
                 name: branch.name,
                 type_: branch.type_,
+                constants: branch.constants.into_iter().map(|(name, _)| name).collect(),
             })
             .collect();
-        Some(Declaration::Union(Union {
+        Declaration::Union(Union {
             name: name.clone(),
-            docs: self.type_docs(seen, name),
+            docs,
             variants,
             tests,
-            tag,
+            open,
             usage,
             comparable: true,
-        }))
+        })
     }
 
     fn branch(
@@ -86,40 +84,40 @@ impl<'d> Lowering<'d, '_> {
         let shape = self.shape(&seen)?;
         let derived = self.branch_name(schema, &seen, &shape)?;
         let name = taken.take_numbered(&derived);
+        let mut words = Vec::new();
         let mut constants = Vec::new();
         let test = match &shape {
             Shape::Bool | Shape::Constant(Literal::Bool(_)) => Test::Bool,
             Shape::Integer | Shape::Constant(Literal::Integer(_)) => Test::Integer,
             Shape::Number => Test::Number,
-            Shape::String
-            | Shape::Secret
-            | Shape::Enum(_)
-            | Shape::Constant(Literal::String(_)) => Test::String,
+            Shape::String | Shape::Text(_) | Shape::Secret => Test::String,
+            Shape::Constant(Literal::String(text)) => Test::Strings(vec![text.clone()]),
+            Shape::Enum(texts) => {
+                Test::Strings(texts.iter().map(|text| (*text).to_owned()).collect())
+            }
             Shape::List(_) => Test::List,
             Shape::Map(_) | Shape::FreeObject | Shape::SecretObject | Shape::Nothing => {
-                Test::Members(Vec::new())
+                Test::Object
             }
             Shape::Struct => {
-                let mut required = Vec::new();
-                for member in self.members(&seen).into_iter().filter(|it| it.required) {
-                    required.push(member.name.to_owned());
-                    if let Some(text) = self.string_constant(member.schema) {
-                        constants.push((member.name, text));
+                for member in self.members(&seen) {
+                    match self.member_shape(member.schema) {
+                        Some(Shape::Constant(literal)) => {
+                            if let Literal::String(text) = &literal {
+                                words.push((member.name, vec![text.clone()]));
+                            }
+                            constants.push((member.name.to_owned(), literal));
+                        }
+                        Some(Shape::Enum(texts)) => {
+                            let texts = texts.iter().map(|text| (*text).to_owned()).collect();
+                            words.push((member.name, texts));
+                        }
+                        _ => {}
                     }
                 }
-                Test::Members(required)
+                Test::Object
             }
-            Shape::Any | Shape::Null | Shape::Union(_) => {
-                self.problem(
-                    Problem::new(
-                        "union-branch",
-                        "a branch that cannot be told from the others",
-                    )
-                    .at(schema.place(), "any value, null, or another `oneOf`")
-                    .help("write its type; put the branches of an inner `oneOf` here"),
-                );
-                return None;
-            }
+            Shape::Any | Shape::Null | Shape::Union(_) => Test::Any,
         };
         let naming = Naming::below(document, union, name.as_str());
         let mut type_ = self.type_of_seen(seen.clone(), usage, &naming)?;
@@ -129,17 +127,28 @@ impl<'d> Lowering<'d, '_> {
             // The enum stays small, whatever the branches grow to.
             type_ = Type::Boxed(Box::new(type_));
         }
+        if let Some(id) = branch_id(schema, &seen)
+            && let Some((tag, value)) = self.tags.get(&id)
+        {
+            constants.push((tag.clone(), Literal::String(value.clone())));
+        }
         Some(Branch {
             schema,
             seen,
             name,
             type_,
             test,
+            words,
             constants,
         })
     }
 
-    /// The name of a branch: its title, or the name of its component.
+    fn member_shape(&mut self, schema: &'d Schema) -> Option<Shape<'d>> {
+        let seen = self.see(schema)?;
+        self.shape(&seen)
+    }
+
+    /// The name of a branch: its title, or the name of its component, or what is in it.
     pub(super) fn branch_name(
         &mut self,
         schema: &'d Schema,
@@ -152,47 +161,47 @@ impl<'d> Lowering<'d, '_> {
         }
         let title = seen.said(|it| it.title.as_ref());
         let words: String = match (title, &seen.id, shape) {
-            (Some(title), _, _) => title.value.clone(),
-            (None, Some(id), _) => id.name.clone(),
-            (None, None, Shape::Bool) => "Boolean".to_owned(),
-            (None, None, Shape::Integer) => "Integer".to_owned(),
-            (None, None, Shape::Number) => "Number".to_owned(),
-            (None, None, Shape::String | Shape::Secret | Shape::Enum(_)) => "String".to_owned(),
-            (None, None, Shape::List(_)) => "List".to_owned(),
-            (None, None, Shape::Map(_) | Shape::FreeObject | Shape::SecretObject) => {
+            (Some(title), _, _) if title.value.len() <= 60 => title.value.clone(),
+            (_, Some(id), _) => id.name.clone(),
+            (_, None, Shape::Bool | Shape::Constant(Literal::Bool(_))) => "Boolean".to_owned(),
+            (_, None, Shape::Integer | Shape::Constant(Literal::Integer(_))) => {
+                "Integer".to_owned()
+            }
+            (_, None, Shape::Number) => "Number".to_owned(),
+            (_, None, Shape::Constant(Literal::String(text))) => text.clone(),
+            (_, None, Shape::Text(_)) => seen
+                .object
+                .format
+                .as_ref()
+                .map_or_else(|| "String".to_owned(), |format| format.value.clone()),
+            (_, None, Shape::String | Shape::Secret | Shape::Enum(_)) => "String".to_owned(),
+            (_, None, Shape::List(_)) => "List".to_owned(),
+            (_, None, Shape::Map(_) | Shape::FreeObject | Shape::SecretObject | Shape::Nothing) => {
                 "Object".to_owned()
             }
-            (None, None, Shape::Struct) => self.telling_member(schema, seen)?,
-            _ => return self.untitled(schema),
+            (_, None, Shape::Struct) => self
+                .telling_member(seen)
+                .unwrap_or_else(|| "Object".to_owned()),
+            (_, None, Shape::Any | Shape::Null | Shape::Union(_)) => "Other".to_owned(),
         };
-        let name = names::pascal(&words);
-        if name.is_none() {
-            self.nameless(&words, schema.place());
-        }
-        name
+        names::pascal(&words).or_else(|| names::pascal("Variant"))
     }
 
-    /// What a branch without a title is called after: the constant that tells it, or its only required member.
-    fn telling_member(&mut self, schema: &'d Schema, seen: &Seen<'d>) -> Option<String> {
+    /// What a branch without a title is called after: the constant that tells it, or its only required member, or its first.
+    fn telling_member(&mut self, seen: &Seen<'d>) -> Option<String> {
         let members = self.members(seen);
-        let required: Vec<_> = members.into_iter().filter(|it| it.required).collect();
-        let constant = required
+        let constant = members
             .iter()
-            .find_map(|member| self.string_constant(member.schema));
+            .find_map(|member| match self.member_shape(member.schema) {
+                Some(Shape::Constant(Literal::String(text))) => Some(text),
+                _ => None,
+            });
+        let required: Vec<_> = members.iter().filter(|it| it.required).collect();
         match (constant, required.as_slice()) {
             (Some(constant), _) => Some(constant),
-            (None, [only]) => Some(only.name.to_owned()),
-            (None, _) => self.untitled(schema),
+            (None, [first, ..]) => Some(first.name.to_owned()),
+            (None, []) => Some(members.first()?.name.to_owned()),
         }
-    }
-
-    fn untitled<T>(&mut self, schema: &'d Schema) -> Option<T> {
-        self.problem(
-            Problem::new("branch-title", "a branch of `oneOf` without a title")
-                .at(schema.place(), "the title becomes the name of the variant")
-                .help("add `title`"),
-        );
-        None
     }
 
     pub(super) fn branch_docs(&self, seen: &Seen<'d>, name: &str) -> Docs {
@@ -203,123 +212,126 @@ impl<'d> Lowering<'d, '_> {
         }
         docs
     }
+}
 
-    fn string_constant(&mut self, schema: &'d Schema) -> Option<String> {
-        let seen = self.see(schema)?;
-        match self.shape(&seen)? {
-            Shape::Constant(Literal::String(text)) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// What tells the branches apart, in the order in which it is asked.
-    fn tests(
-        &mut self,
-        branches: &[Branch<'d>],
-        tag: Option<&str>,
-        discriminator: Option<&'d Discriminator>,
-    ) -> Option<Vec<(usize, Test)>> {
-        let mut tests = Vec::new();
-        for (index, branch) in branches.iter().enumerate() {
-            let test = match (&branch.test, tag) {
-                (Test::Members(_), Some(tag)) => {
-                    Test::Tag(self.tag_values(branch, tag, discriminator)?)
+/// What has to hold before a branch is tried, in the order in which branches are tried.
+fn tests(branches: &[Branch<'_>], discriminator: Option<&Discriminator>) -> Vec<(usize, Test)> {
+    let tag = discriminator
+        .and_then(|it| Some((it.property.value.clone(), mapped(branches, it)?)))
+        .or_else(|| telling_words(branches));
+    let mut tests: Vec<_> = branches
+        .iter()
+        .enumerate()
+        .map(|(index, branch)| {
+            let test = match (&branch.test, &tag) {
+                (Test::Any, Some((tag, values))) if !values[index].is_empty() => {
+                    Test::Members(vec![(tag.clone(), values[index].clone())])
+                }
+                (Test::Object, tag) => {
+                    let told = tag.iter().map(|(tag, values)| (tag, &values[index]));
+                    let mut members: Vec<_> = told
+                        .filter(|(_, values)| !values.is_empty())
+                        .map(|(tag, values)| (tag.clone(), values.clone()))
+                        .collect();
+                    for (name, literal) in &branch.constants {
+                        if !members.iter().any(|(before, _)| before == name) {
+                            members.push((name.clone(), vec![literal.clone()]));
+                        }
+                    }
+                    if members.is_empty() {
+                        Test::Object
+                    } else {
+                        Test::Members(members)
+                    }
                 }
                 (test, _) => test.clone(),
             };
-            tests.push((index, test));
-        }
-        for (later, (_, test)) in tests.iter().enumerate() {
-            let same = tests[..later]
+            (index, test)
+        })
+        .collect();
+    // A whole number is a number too, a word of a list is a string, and what admits anything comes last.
+    tests.sort_by_key(|(index, test)| match (test, &branches[*index].type_) {
+        (Test::Integer | Test::Strings(_) | Test::Members(_), _) => 0,
+        (Test::Object, Type::Map(_)) | (Test::Any, Type::Named(_) | Type::Boxed(_)) => 2,
+        (Test::Object, Type::Object) => 3,
+        (Test::Any, _) => 4,
+        _ => 1,
+    });
+    // An enum is open: what is in none of the lists is for the first of them, where there is no other string.
+    if !tests.iter().any(|(_, test)| *test == Test::String)
+        && let Some((index, _)) = tests
+            .iter()
+            .find(|(_, test)| matches!(test, Test::Strings(_)))
+    {
+        tests.push((*index, Test::String));
+    }
+    tests
+}
+
+/// By branch, the values of the discriminator that mean it. `None` where two branches have one in common: it decides nothing.
+fn mapped(branches: &[Branch<'_>], discriminator: &Discriminator) -> Option<Vec<Vec<Literal>>> {
+    let tag = discriminator.property.value.as_str();
+    let values: Vec<Vec<Literal>> = branches
+        .iter()
+        .map(|branch| {
+            let id = branch_id(branch.schema, &branch.seen);
+            let explicit: Vec<_> = discriminator
+                .mapping
                 .iter()
-                .position(|(_, other)| same(other, test));
-            if let Some(earlier) = same {
-                self.problem(
-                    Problem::new("union-ambiguous", "two branches of `oneOf` that no answer tells apart")
-                        .at(branches[later].schema.place(), "the same JSON type, and the same required members")
-                        .also(branches[earlier].schema.place(), "as here")
-                        .help("name in `required` what only one of them has, or give both a member with a `const` of its own"),
-                );
-                return None;
-            }
-        }
-        // The more a branch demands, the sooner it is asked; a whole number is a number too.
-        tests.sort_by_key(|(_, test)| match test {
-            Test::Integer => (0, 0),
-            Test::Members(names) => (1, usize::MAX - names.len()),
-            _ => (1, 0),
-        });
-        Some(tests)
-    }
-
-    fn tag_values(
-        &mut self,
-        branch: &Branch<'d>,
-        tag: &str,
-        discriminator: Option<&'d Discriminator>,
-    ) -> Option<Vec<String>> {
-        if let Some((_, text)) = branch.constants.iter().find(|(name, _)| *name == tag) {
-            return Some(vec![text.clone()]);
-        }
-        let id = branch_id(branch);
-        let mapped: Vec<_> = discriminator
-            .into_iter()
-            .flat_map(|it| &it.mapping)
-            .filter(|entry| Some(&entry.value) == id)
-            .map(|entry| entry.key.value.clone())
-            .collect();
-        if !mapped.is_empty() {
-            return Some(mapped);
-        }
-        if let Some(id) = id {
-            // Without a mapping, the name of the component is the value.
-            return Some(vec![id.name.clone()]);
-        }
-        self.problem(
-            Problem::new(
-                "discriminator",
-                format!("no value of `{tag}` means this branch"),
-            )
-            .at(
-                branch.schema.place(),
-                "neither named by the discriminator nor a component",
-            )
-            .help(format!("give it a required member `{tag}` with a `const`")),
-        );
-        None
-    }
+                .filter(|entry| Some(&entry.value) == id.as_ref())
+                .map(|entry| entry.key.value.clone())
+                .collect();
+            let listed = branch.words.iter().find(|(name, _)| *name == tag);
+            let words = match (explicit.is_empty(), listed, id) {
+                (false, _, _) => explicit,
+                (true, Some((_, words)), _) => words.clone(),
+                // Without a mapping, the name of the component is the value.
+                (true, None, Some(id)) => vec![id.name],
+                (true, None, None) => Vec::new(),
+            };
+            words.into_iter().map(Literal::String).collect()
+        })
+        .collect();
+    distinct(&values).then_some(values)
 }
 
-fn branch_id<'b>(branch: &'b Branch<'_>) -> Option<&'b SchemaId> {
-    branch.seen.id.as_ref()
-}
-
-/// A required member that is a constant in every branch that is an object, and another one in each.
-fn constant_tag<'d>(branches: &[Branch<'d>]) -> Option<&'d str> {
+/// A member whose value in every branch that is an object is out of a list, and out of another in each; and the lists.
+fn telling_words(branches: &[Branch<'_>]) -> Option<(String, Vec<Vec<Literal>>)> {
     let objects: Vec<_> = branches
         .iter()
-        .filter(|branch| matches!(branch.test, Test::Members(_)))
+        .filter(|branch| branch.test == Test::Object)
         .collect();
-    let (first, others) = objects.split_first()?;
-    if others.is_empty() {
+    if objects.len() < 2 {
         return None;
     }
-    first.constants.iter().map(|(name, _)| *name).find(|tag| {
-        let values: BTreeSet<_> = objects
-            .iter()
-            .filter_map(|branch| branch.constants.iter().find(|(name, _)| name == tag))
-            .map(|(_, value)| value)
-            .collect();
-        values.len() == objects.len()
+    objects.first()?.words.iter().find_map(|(tag, _)| {
+        let words = |branch: &Branch<'_>| -> Vec<Literal> {
+            let found = branch.words.iter().find(|(name, _)| name == tag);
+            let words = found.map(|(_, words)| words.clone());
+            let words = words.filter(|_| branch.test == Test::Object);
+            words.into_iter().flatten().map(Literal::String).collect()
+        };
+        let all = objects.iter().all(|branch| !words(branch).is_empty());
+        let values: Vec<_> = branches.iter().map(words).collect();
+        (all && distinct(&values)).then(|| ((*tag).to_owned(), values))
     })
 }
 
-fn same(one: &Test, other: &Test) -> bool {
-    match (one, other) {
-        (Test::Members(one), Test::Members(other)) => {
-            one.iter().collect::<BTreeSet<_>>() == other.iter().collect::<BTreeSet<_>>()
-        }
-        (Test::Tag(one), Test::Tag(other)) => one.iter().any(|value| other.contains(value)),
-        (one, other) => one == other,
-    }
+fn distinct(values: &[Vec<Literal>]) -> bool {
+    let mut all = BTreeSet::new();
+    values.iter().flatten().all(|literal| match literal {
+        Literal::String(text) => all.insert(text),
+        Literal::Bool(_) | Literal::Integer(_) => true,
+    })
+}
+
+/// The component that a branch is, also where it was put together with what stands beside the choice.
+fn branch_id(schema: &Schema, seen: &Seen<'_>) -> Option<SchemaId> {
+    seen.id.clone().or_else(|| match schema {
+        Schema::Inline(object) => match object.all_of.last() {
+            Some(Schema::Ref(reference)) => Some(reference.target.clone()),
+            _ => None,
+        },
+        Schema::Ref(_) => None,
+    })
 }

@@ -11,6 +11,7 @@ use serde_json::error::Category;
 use crate::answer_error::{self, LONGEST_NAME};
 use crate::mask::Mask;
 use crate::runtime::Operation;
+use crate::runtime::decode::from_json;
 use crate::text::without_bom;
 
 /// A place in a body is cut to so many characters.
@@ -66,13 +67,10 @@ impl Answer {
     /// quotes nothing; [`Error::raw_body`] gives the body. Where it is the provider's error instead, with a code where its errors have one, it is
     /// that error, in spite of the status.
     pub fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
-        let mut json = serde_json::Deserializer::from_slice(without_bom(self.response.body()));
-        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        from_json(without_bom(self.response.body())).map_err(|fault| {
             let refusal = self.refusal();
-            refusal.unwrap_or_else(|| self.unreadable(&error.path().to_string(), error.inner()))
-        })?;
-        json.end().map_err(|error| self.unreadable(".", &error))?;
-        Ok(value)
+            refusal.unwrap_or_else(|| self.unreadable(&fault.place, &fault.cause))
+        })
     }
 
     /// The provider's error that came with a status of success.

@@ -2,10 +2,11 @@
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_with::ser::SerializeAsWrap;
 use serde_with::{DeserializeAs, SerializeAs};
 
-use crate::SecretObject;
 use crate::body::{note_credential, note_secret};
+use crate::{Presence, SecretObject};
 
 /// Writes secrets that stand inside the types of a request body, at any depth, through [`As`](super::As).
 ///
@@ -46,6 +47,29 @@ impl<'de> DeserializeAs<'de, SecretString> for Exposed {
     }
 }
 
+/// For a member that may be absent and may be null. An absent one is to be left out.
+impl<T, U: SerializeAs<T>> SerializeAs<Presence<T>> for Option<U> {
+    fn serialize_as<S: Serializer>(
+        presence: &Presence<T>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match presence {
+            Presence::Absent | Presence::Null => serializer.serialize_none(),
+            Presence::Present(value) => {
+                serializer.serialize_some(&SerializeAsWrap::<_, U>::new(value))
+            }
+        }
+    }
+}
+
+impl<'de, T, U: DeserializeAs<'de, T>> DeserializeAs<'de, Presence<T>> for Option<U> {
+    fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<Presence<T>, D::Error> {
+        let value: Option<T> =
+            <Self as DeserializeAs<'de, Option<T>>>::deserialize_as(deserializer)?;
+        Ok(value.map_or(Presence::Null, Presence::Present))
+    }
+}
+
 impl SerializeAs<SecretObject> for Exposed {
     fn serialize_as<S: Serializer>(
         object: &SecretObject,
@@ -59,5 +83,31 @@ impl SerializeAs<SecretObject> for Exposed {
 impl<'de> DeserializeAs<'de, SecretObject> for Exposed {
     fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<SecretObject, D::Error> {
         SecretObject::deserialize(deserializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::{Deserialize, Serialize};
+
+    use super::*;
+    use crate::runtime::As;
+
+    #[derive(Deserialize, Serialize)]
+    struct Login {
+        #[serde(
+            default,
+            skip_serializing_if = "Presence::is_absent",
+            with = "As::<Option<Exposed>>"
+        )]
+        password: Presence<SecretString>,
+    }
+
+    #[test]
+    fn a_secret_may_be_absent_null_or_there() {
+        for text in ["{}", r#"{"password":null}"#, r#"{"password":"hunter2"}"#] {
+            let login: Login = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&login).unwrap(), text);
+        }
     }
 }

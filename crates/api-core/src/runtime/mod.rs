@@ -7,6 +7,10 @@ mod answer;
 mod call;
 mod decode;
 mod exposed;
+mod measure;
+mod numbers;
+mod one_of;
+mod word;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -18,8 +22,10 @@ pub use serde_with::{As, Same};
 
 pub use self::answer::Answer;
 pub use self::call::{BasicEncoding, Call};
-pub use self::decode::{OneOf, json_text};
+pub use self::decode::json_text;
 pub use self::exposed::Exposed;
+pub use self::one_of::{Branch, Constant, Guard, OneOf};
+pub use self::word::word;
 use crate::UnknownValue;
 pub use crate::body::{Form, Json};
 pub use crate::paging::{Follow, PageSize, Paging, Place, Way};
@@ -120,7 +126,7 @@ impl ErrorMap {
 /// Reads a typed error body for [`Operation::vendor_body`]; `None` where it has another shape.
 #[must_use]
 pub fn vendor_body<T: DeserializeOwned + Send + Sync + 'static>(body: &[u8]) -> VendorBody {
-    serde_json::from_slice::<T>(body)
+    decode::from_json::<T>(body)
         .ok()
         .map(|body| Arc::new(body) as Arc<dyn Any + Send + Sync>)
 }

@@ -67,7 +67,7 @@ impl TokenCacheBuilder {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the setting that is out of its range.
     pub fn build(self) -> Result<TokenCache, Error> {
         self.settings.check()?;
-        Ok(Arc::new(self.settings).cache(self.source))
+        Ok(Arc::new(self.settings).cache(Box::new(self.source)))
     }
 }
 
@@ -109,7 +109,7 @@ impl Settings {
     }
 
     /// A cache with these settings, which are in range.
-    pub(crate) fn cache(self: &Arc<Self>, source: Arc<dyn TokenSource>) -> TokenCache {
+    pub(crate) fn cache(self: &Arc<Self>, source: Box<dyn TokenSource>) -> TokenCache {
         TokenCache {
             shared: Arc::new(Shared::new(source, Arc::clone(self))),
         }

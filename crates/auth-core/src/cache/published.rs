@@ -46,6 +46,11 @@ impl TokenRef<'_> {
         }
     }
 
+    /// Of a token that this look keeps.
+    pub(super) fn of(token: AccessToken) -> Self {
+        Self::new(Guard::from_inner(Some(token.into_inner())))
+    }
+
     /// The token itself. It is a credential: send it to services that are to act for you, and write it nowhere.
     #[must_use]
     pub fn expose(&self) -> &str {

@@ -11,7 +11,7 @@ use super::report::Report;
 use super::{Status, TokenState};
 use crate::flight::{Action, Event, FlightId, Grant, Landed, Protocol, Rest, Rules};
 use crate::token::Inner;
-use crate::{AccessToken, CredentialId, Error, ErrorKind, Moment, RefreshToken};
+use crate::{AccessToken, Error, ErrorKind, Moment, RefreshToken, TokenSource};
 
 pub(super) struct State {
     protocol: Protocol,
@@ -31,21 +31,65 @@ struct Counts {
     rejected: u64,
 }
 
+impl Counts {
+    fn packed(self) -> Option<[u16; 4]> {
+        let Self {
+            requests,
+            issued,
+            failed,
+            rejected,
+        } = self;
+        let small = |count: u64| u16::try_from(count).ok();
+        Some([
+            small(requests)?,
+            small(issued)?,
+            small(failed)?,
+            small(rejected)?,
+        ])
+    }
+
+    fn unpacked(counts: [u16; 4]) -> Self {
+        let [requests, issued, failed, rejected] = counts.map(u64::from);
+        Self {
+            requests,
+            issued,
+            failed,
+            rejected,
+        }
+    }
+}
+
 /// The state in the size that it needs: a service may keep a great many caches that do nothing but hold their tokens.
 pub(super) enum Kept {
     Whole(Box<State>),
     Resting(Resting),
 }
 
-/// What is left of the state while a token is held and nothing else goes on.
-pub(super) struct Resting {
-    protocol: Rest,
-    token: Option<AccessToken>,
-    counts: Counts,
+/// What is left of the state while a token is held and nothing else goes on. Larger numbers than it has room for keep a state from
+/// resting.
+#[derive(Clone)]
+pub(crate) struct Resting {
+    token: AccessToken,
+    counts: [u16; 4],
+    last_flight: u32,
+    /// The point of refresh of this cache.
+    pub(super) refresh_at: u32,
+}
+
+impl Resting {
+    pub(super) const fn token(&self) -> &AccessToken {
+        &self.token
+    }
+
+    fn protocol(&self) -> Rest {
+        Rest {
+            lifetime: self.token.lifetime(),
+            last_flight: self.last_flight.into(),
+        }
+    }
 }
 
 impl Kept {
-    #[cfg(test)]
     pub(super) const fn is_resting(&self) -> bool {
         matches!(self, Self::Resting(_))
     }
@@ -65,10 +109,10 @@ impl Kept {
                 done
             }
             Self::Resting(resting) => {
-                let mut state = State::new(Protocol::resume(rules, resting.protocol));
-                // A clone, so that a panic on the way leaves the old state whole.
-                state.token.clone_from(&resting.token);
-                state.counts = resting.counts;
+                // Of copies, so that a panic on the way leaves the old state whole.
+                let mut state = State::new(Protocol::resume(rules, resting.protocol()));
+                state.token = Some(resting.token.clone());
+                state.counts = Counts::unpacked(resting.counts);
                 let done = job(&mut state);
                 *self = match state.rest() {
                     Some(resting) => Self::Resting(resting),
@@ -143,11 +187,13 @@ impl State {
         let nothing_else =
             self.last_error.is_none() && self.refresh_token.is_none() && self.landing.is_none();
         let protocol = self.protocol.rest().filter(|_| nothing_else)?;
-        Some(Resting {
-            protocol,
-            token: self.token.clone(),
-            counts: self.counts,
-        })
+        let resting = Resting {
+            token: self.token.clone()?,
+            counts: self.counts.packed()?,
+            last_flight: u32::try_from(protocol.last_flight).ok()?,
+            refresh_at: self.protocol.rules().margins.refresh_at,
+        };
+        (resting.protocol() == protocol).then_some(resting)
     }
 
     /// How long the flight under way has been so, by the clock of its timers.
@@ -214,7 +260,7 @@ impl State {
             Action::Accept(lifetime) => {
                 self.counts.issued += 1;
                 self.last_error = None;
-                self.token = payload.token.take().map(|token| token.ending(lifetime.end));
+                self.token = payload.token.take().map(|token| token.living(&lifetime));
                 let life = lifetime.end.map(|end| lifetime.asked.until(end));
                 effects.reports.push(Report::Issued { life });
             }
@@ -323,12 +369,15 @@ impl State {
 impl Effects {
     /// Answers those who wait, or sends them away, and reports. Wakers and subscribers are foreign code: not to be called with the
     /// lock held.
-    pub(super) fn deliver(mut self, identity: Option<&CredentialId>) -> Self {
+    pub(super) fn deliver(mut self, source: &dyn TokenSource) -> Self {
         if let Some((landing, Some(answer))) = self.landed.take() {
             landing.line.send_replace(Some(answer));
         }
-        for report in self.reports.drain(..) {
-            report.send(identity);
+        if !self.reports.is_empty() {
+            let identity = source.identity();
+            for report in self.reports.drain(..) {
+                report.send(identity.as_ref());
+            }
         }
         self
     }

@@ -26,17 +26,10 @@ pub(super) struct Pauses {
 }
 
 impl Pauses {
-    /// Nothing but the pause between flights.
-    pub(super) fn between_flights(flight: Option<Moment>) -> Self {
-        Self {
-            flight,
-            ..Self::default()
-        }
-    }
-
-    /// No flight at all before this.
-    pub(super) const fn next_flight(&self) -> Option<Moment> {
-        self.flight
+    /// Forgets the pause between flights if both clocks have reached its end when either reaches `next`: the earliest moment of the next
+    /// flight.
+    pub(super) fn forget_flight_before(&mut self, next: Moment) {
+        self.flight = self.flight.filter(|end| end.later(next) != next);
     }
 
     /// How long a flight that is needed now must wait.

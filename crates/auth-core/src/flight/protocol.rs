@@ -34,11 +34,10 @@ pub(crate) struct Protocol {
 /// All that is left of the state while a token is held and nothing else goes on: a small part.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct Rest {
-    lifetime: Lifetime,
-    next_flight: Option<Moment>,
-    last_flight: FlightId,
-    same_token: bool,
-    after_rejection: bool,
+    /// Of the token.
+    pub(crate) lifetime: Lifetime,
+    /// Late answers to flights before that are still to be told from newer ones.
+    pub(crate) last_flight: FlightId,
 }
 
 /// The token that callers can have.
@@ -95,23 +94,29 @@ impl Protocol {
     pub(crate) fn rest(&self) -> Option<Rest> {
         let rest = Rest {
             lifetime: self.last?,
-            next_flight: self.pauses.next_flight(),
             last_flight: self.last_flight,
-            same_token: self.same_token,
-            after_rejection: self.held?.after_rejection,
         };
-        (Self::resume(self.rules.clone(), rest) == *self).then_some(rest)
+        let window = self.held?.window;
+        let mut state = self.clone();
+        // The next flight starts when a refresh is due, or the token is not usable any more, or when it is rejected. The last lifts
+        // the pause between flights, and one that is over before the others need not be kept.
+        let next_flight = window.refresh_at.earlier(window.usable_until());
+        state.pauses.forget_flight_before(next_flight);
+        (Self::resume(self.rules.clone(), rest) == state).then_some(rest)
     }
 
     /// The state that rested.
     pub(crate) fn resume(rules: Rules, rest: Rest) -> Self {
         let mut protocol = Self::new(rules);
-        protocol.same_token = rest.same_token;
         protocol.last = Some(rest.lifetime);
         protocol.last_flight = rest.last_flight;
-        protocol.pauses = Pauses::between_flights(rest.next_flight);
-        protocol.hold(&rest.lifetime, rest.after_rejection);
+        protocol.hold(&rest.lifetime, false);
         protocol
+    }
+
+    /// What the protocol keeps to.
+    pub(crate) const fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     fn hold(&mut self, lifetime: &Lifetime, after_rejection: bool) {
@@ -147,10 +152,7 @@ impl Protocol {
             Some(flight) => flight.lands_by,
             None => self.pauses.refresh_from(held.refresh_at),
         };
-        Some(Window {
-            usable_until: held.usable_until,
-            refresh_at,
-        })
+        Some(Window { refresh_at, ..held })
     }
 
     /// Before this moment no caller without a token makes us ask.

@@ -128,7 +128,7 @@ fn g04_the_margin_is_never_more_than_a_tenth_of_the_life() {
             by_claims: false,
         };
         now()
-            .until(margins.window(&lifetime).usable_until)
+            .until(margins.window(&lifetime).usable_until())
             .as_secs()
     };
     assert_eq!(last_second(1000), 990);
@@ -233,14 +233,14 @@ proptest! {
         prop_assert_ne!(life, Life::Unstated);
         let end = lifetime.end.unwrap_or(Moment::NEVER);
         for window in [margins.window(&lifetime), Margins::window_to_the_end(&lifetime)] {
-            prop_assert_eq!(window.usable_until.later(end), end);
+            prop_assert_eq!(window.usable_until().later(end), end);
             if lifetime.is_over(now) {
                 prop_assert!(!window.is_usable(now));
             }
         }
         let window = margins.window(&lifetime);
         if lifetime.end.is_some() {
-            prop_assert_eq!(window.refresh_at.later(window.usable_until), window.usable_until);
+            prop_assert_eq!(window.refresh_at.later(window.usable_until()), window.usable_until());
         }
     }
 

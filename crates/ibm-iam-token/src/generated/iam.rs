@@ -2361,7 +2361,7 @@ impl<'de> ::serde::Deserialize<'de> for DelegatedResponseType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -2409,20 +2409,23 @@ pub enum IamError {
     Exception(::std::boxed::Box<OidcExceptionResponse>),
     /// The error form of the Identity Services API in general.
     Trace(::std::boxed::Box<TraceErrorResponse>),
+    /// A value that this version of the crate has no type for.
+    Unknown(::api_core::UnknownJson),
 }
 
 impl<'de> ::serde::Deserialize<'de> for IamError {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        let value = ::api_core::runtime::OneOf::read(deserializer)?;
-        if value.has(&["errorCode"]) {
-            return value.decode().map(Self::Exception);
-        }
-        if value.has(&["errors"]) {
-            return value.decode().map(Self::Trace);
-        }
-        Err(value.unknown("IamError"))
+        use ::api_core::runtime::{Branch, Guard, OneOf};
+        let value = OneOf::read(deserializer)?;
+        let found = value.choose(&[
+            Branch::new(Guard::Object, |value| {
+                value.decode(&[]).map(Self::Exception)
+            }),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Trace)),
+        ]);
+        Ok(found.unwrap_or_else(|| Self::Unknown(value.keep())))
     }
 }
 

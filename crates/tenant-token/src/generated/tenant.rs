@@ -585,20 +585,23 @@ pub enum TokenError {
     OAuth(::std::boxed::Box<TokenErrorOAuth>),
     /// The form of errors that have to do with parameters.
     Parameter(::std::boxed::Box<TokenErrorParameter>),
+    /// A value that this version of the crate has no type for.
+    Unknown(::api_core::UnknownJson),
 }
 
 impl<'de> ::serde::Deserialize<'de> for TokenError {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        let value = ::api_core::runtime::OneOf::read(deserializer)?;
-        if value.has(&["error"]) {
-            return value.decode().map(Self::OAuth);
-        }
-        if value.has(&["error_code"]) {
-            return value.decode().map(Self::Parameter);
-        }
-        Err(value.unknown("TokenError"))
+        use ::api_core::runtime::{Branch, Guard, OneOf};
+        let value = OneOf::read(deserializer)?;
+        let found = value.choose(&[
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::OAuth)),
+            Branch::new(Guard::Object, |value| {
+                value.decode(&[]).map(Self::Parameter)
+            }),
+        ]);
+        Ok(found.unwrap_or_else(|| Self::Unknown(value.keep())))
     }
 }
 

@@ -5,6 +5,7 @@ mod lists;
 mod modules;
 mod requests;
 mod types;
+mod unions;
 
 use super::*;
 use crate::diagnostic::{Sources, Style};
@@ -13,6 +14,11 @@ use crate::model::{Declaration, Operation};
 
 /// Lowers the files of one crate; what is reported comes as text.
 fn lower_files(files: &[(&str, &str)]) -> (Option<Crate>, String) {
+    let (model, sources, problems) = run(files, Problems::default());
+    (model, problems.render(&sources, Style::Plain))
+}
+
+fn run(files: &[(&str, &str)], mut problems: Problems) -> (Option<Crate>, Sources, Problems) {
     let file = |(path, text): &(&str, &str)| {
         SpecFile::new(
             (*path).to_owned(),
@@ -22,7 +28,6 @@ fn lower_files(files: &[(&str, &str)]) -> (Option<Crate>, String) {
         .expect("the ending of a document")
     };
     let mut sources = Sources::default();
-    let mut problems = Problems::default();
     let documents = load::documents(
         files.iter().map(file).collect(),
         &mut sources,
@@ -35,13 +40,20 @@ fn lower_files(files: &[(&str, &str)]) -> (Option<Crate>, String) {
         !problems.is_empty(),
         "a model comes exactly where nothing is wrong"
     );
-    (model, problems.render(&sources, Style::Plain))
+    (model, sources, problems)
 }
 
 /// The model of a document in which nothing is wrong.
 fn lowered(text: &str) -> Crate {
     let (model, problems) = lower_files(&[("a.yaml", text)]);
     model.unwrap_or_else(|| panic!("{problems}"))
+}
+
+/// The model of a document that the house has not written, and what is remarked about it.
+fn foreign(text: &str) -> (Crate, String) {
+    let (model, sources, problems) = run(&[("a.yaml", text)], Problems::foreign());
+    let model = model.unwrap_or_else(|| panic!("{}", problems.render(&sources, Style::Plain)));
+    (model, problems.render_remarks(&sources, Style::Plain))
 }
 
 /// What is reported about a document.
@@ -122,6 +134,16 @@ fn structure<'m>(model: &'m Crate, name: &str) -> &'m crate::model::Struct {
             _ => None,
         })
         .unwrap_or_else(|| panic!("no struct {name}"))
+}
+
+/// The declared union of that name.
+fn union<'m>(model: &'m Crate, name: &str) -> &'m crate::model::Union {
+    declarations(model)
+        .find_map(|declaration| match declaration {
+            Declaration::Union(it) if it.name.as_str() == name => Some(it),
+            _ => None,
+        })
+        .unwrap_or_else(|| panic!("no union {name}"))
 }
 
 /// The only operation.

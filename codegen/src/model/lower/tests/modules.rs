@@ -109,32 +109,38 @@ fn two_documents_cannot_be_one_module() {
 }
 
 #[test]
-fn two_things_with_one_name_are_a_problem_that_names_both() {
-    let schemas = "foo_bar: {type: object, properties: {x: {type: string}}}\nFooBar: {type: object, properties: {x: {type: string}}}";
+fn two_things_with_one_given_name_are_a_problem_that_names_both() {
+    let given = "a: {type: object, x-rust-name: Same, properties: {x: {type: string}}}\n\
+                 b: {type: object, x-rust-name: Same, properties: {x: {type: string}}}";
     assert_problem(
-        &document("", schemas),
+        &document("", given),
         "name-twice",
-        &["`FooBar`", "this schema", "`x-rust-name`"],
+        &["`Same`", "this schema", "`x-rust-name`"],
     );
-    assert_problem(
-        &document(
-            "",
-            "Client: {type: object, properties: {x: {type: string}}}",
-        ),
-        "name-twice",
-        &["`Client`", "the client"],
-    );
-    let request = document(
-        "",
-        "DoItRequest: {type: object, properties: {x: {type: string}}}",
-    );
-    assert_problem(&request, "name-twice", &["the request of this operation"]);
     let method = document("", "").replace("doIt", "new");
     assert_problem(&method, "name-twice", &["the client's own function"]);
-    lowered(&document(
-        "x-rust-name: other",
-        "DoItRequest: {type: object, properties: {x: {type: string}}}",
+}
+
+#[test]
+fn names_that_fall_together_are_numbered_and_the_document_has_the_first_right_to_a_name() {
+    let object = "{type: object, properties: {x: {type: string}}}";
+    let model = lowered(&document(
+        "",
+        &format!(
+            "foo_bar: {object}\nFooBar: {object}\nClient: {object}\nDoItRequest: {object}\n_: {object}"
+        ),
     ));
+    let names: Vec<_> = declarations(&model)
+        .filter_map(|it| match it {
+            Declaration::Struct(it) => Some(it.name.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        names,
+        ["FooBar", "FooBar2", "Client2", "DoItRequest", "Schema5"]
+    );
+    assert_eq!(operation(&model).request.as_str(), "DoItCall");
 }
 
 #[test]

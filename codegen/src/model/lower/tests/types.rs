@@ -131,11 +131,6 @@ fn what_has_no_type_is_a_problem() {
     };
     for (schema, code, says) in [
         (
-            "{anyOf: [{type: string}, {type: integer}]}",
-            "any-of",
-            "`anyOf` has no Rust type",
-        ),
-        (
             "{type: integer, format: password}",
             "secret-type",
             "cannot be hidden",
@@ -159,11 +154,6 @@ fn what_has_no_type_is_a_problem() {
         ),
         ("{const: [1]}", "constant-type", "cannot be sent by itself"),
         (
-            "{type: object, properties: {x: {type: string}}, additionalProperties: {type: string}}",
-            "additional-properties",
-            "no place for members without a name",
-        ),
-        (
             "{type: object, required: [y], properties: {yy: {type: string}}}",
             "required-unknown",
             "`y`, which is no member",
@@ -186,12 +176,7 @@ fn what_has_no_type_is_a_problem() {
         (
             "{allOf: [{type: object, properties: {x: {type: string}}}, {type: string}]}",
             "all-of",
-            "is no object",
-        ),
-        (
-            "{type: object, properties: {x: {type: string}}, oneOf: [{type: object, properties: {y: {type: string}}}]}",
-            "choice-place",
-            "beside `properties`",
+            "of which no value fulfils both",
         ),
     ] {
         assert_problem(&member(schema), code, &[says, "a.yaml:"]);
@@ -199,125 +184,146 @@ fn what_has_no_type_is_a_problem() {
 }
 
 #[test]
-fn a_choice_between_members_belongs_into_the_body_of_a_request() {
-    assert_problem(
-        &answering(
-            "{allOf: [{type: object, properties: {x: {type: string}}}, {title: T, oneOf: [{title: A, type: object, required: [a], properties: {a: {type: string}}}, {title: B, type: object, required: [b], properties: {b: {type: string}}}]}]}",
-            "",
-        ),
-        "choice-place",
-        &["only the body of a request"],
-    );
-}
-
-#[test]
-fn branches_that_nothing_tells_apart_are_a_problem() {
-    let union = |branches: &str| answering(&format!("{{title: U, oneOf: [{branches}]}}"), "");
-    let object = |title: &str, more: &str| {
-        format!(
-            "{{title: {title}, type: object, properties: {{a: {{type: string}}, b: {{type: string}}}}{more}}}"
-        )
-    };
-    assert_problem(
-        &union(&format!(
-            "{}, {}",
-            object("A", ", required: [a]"),
-            object("B", ", required: [a]")
-        )),
-        "union-ambiguous",
-        &["the same required members"],
-    );
-    assert_problem(
-        &union("{title: A, type: string}, {title: B, type: string, enum: [x, y]}"),
-        "union-ambiguous",
-        &["the same JSON type"],
-    );
-    assert_problem(
-        &union("{title: A, type: string}, {title: B}"),
-        "union-branch",
-        &["any value"],
-    );
-    assert_problem(
-        &union(&format!(
-            "{}, {{type: object, properties: {{c: {{type: string}}, d: {{type: string}}}}, required: [c, d]}}",
-            object("A", "")
-        )),
-        "branch-title",
-        &["becomes the name of the variant"],
-    );
-    let model = lowered(&union(&format!(
-        "{}, {}",
-        object("A", ", required: [a]"),
-        object("B", ", required: [a, b]")
-    )));
-    let tests = declarations(&model).find_map(|it| match it {
-        Declaration::Union(it) => {
-            Some(it.tests.iter().map(|(index, _)| *index).collect::<Vec<_>>())
-        }
-        _ => None,
-    });
-    assert_eq!(
-        tests,
-        Some(vec![1, 0]),
-        "the one that demands more is asked first"
-    );
-}
-
-#[test]
-fn a_discriminator_must_mean_every_branch() {
-    assert_problem(
-        &answering(
-            "{title: U, discriminator: {propertyName: kind}, oneOf: [{title: A, type: object, required: [kind], properties: {kind: {type: string}}}, {$ref: '#/components/schemas/B'}]}",
-            "B: {type: object, required: [kind], properties: {kind: {type: string}}}",
-        ),
-        "discriminator",
-        &["no value of `kind` means this branch"],
-    );
-}
-
-#[test]
-fn a_discriminator_without_a_choice_would_lose_what_derived_types_add() {
-    assert_problem(
-        &answering(
-            "{type: object, required: [kind], discriminator: {propertyName: kind}, properties: {kind: {type: string}}}",
-            "",
-        ),
-        "discriminator",
-        &["no `oneOf`", "would be lost"],
-    );
-}
-
-#[test]
-fn a_secret_deep_in_a_body_has_two_states_at_most() {
-    assert_problem(
-        &sending(
-            JSON,
-            "{type: object, properties: {inner: {type: object, properties: {s: {type: [string, 'null'], format: password}}}}}",
-            "",
-        ),
-        "secret-presence",
-        &["three states of a secret"],
-    );
+fn a_secret_has_three_states_wherever_it_stands() {
+    let member = "s: {type: [string, 'null'], format: password}";
     let model = lowered(&sending(
         JSON,
-        "{type: object, properties: {s: {type: [string, 'null'], format: password}}}",
+        &format!(
+            "{{type: object, properties: {{{member}, inner: {{type: object, properties: {{{member}}}}}}}}}"
+        ),
         "",
     ));
-    let field = &operation(&model).parameters[0].field;
-    assert_eq!(
-        (&field.type_, field.presence),
-        (&Type::Secret, Presence::OptionalNullable)
-    );
+    let outer = &operation(&model).parameters[0].field;
+    let inner = &structure(&model, "DoItInner").fields[0];
+    for field in [outer, inner] {
+        assert_eq!(
+            (&field.type_, field.presence),
+            (&Type::Secret, Presence::OptionalNullable)
+        );
+    }
 }
 
 #[test]
 fn every_problem_of_a_run_is_reported() {
     let text = answering(
-        "{type: object, properties: {a: {type: array}, b: {type: integer, format: password}, c: {anyOf: [{type: string}, {type: integer}]}}}",
+        "{type: object, properties: {a: {type: array}, b: {type: integer, format: password}, c: {format: ipv4}}}",
         "",
     );
     let problems = problems(&text);
-    for code in ["untyped-array", "secret-type", "any-of"] {
+    for code in ["untyped-array", "secret-type", "untyped"] {
         assert!(problems.contains(&format!("error[{code}]")), "{problems}");
     }
+}
+
+#[test]
+fn what_the_house_does_not_write_is_remarked_in_a_foreign_document_and_still_has_a_type() {
+    let (model, remarks) = foreign(&answering(
+        "{type: object, required: [absent], properties: {list: {type: array}, id: {format: uuid}, \
+         mixed: {type: string, enum: [a, 2]}, '€': {type: string}, const: {const: [1]}, \
+         tuple: {prefixItems: [{type: string}, {type: integer}]}, not: {not: {type: string}, x-other: 1}}}",
+        "",
+    ));
+    let fields = &structure(&model, "DoItResponse").fields;
+    let types: Vec<_> = fields
+        .iter()
+        .map(|field| (field.name.as_str(), field.type_.clone()))
+        .collect();
+    let any = || Type::List(Box::new(Type::Any));
+    let kind = fields[2].type_.clone();
+    assert_eq!(
+        types,
+        [
+            ("list", any()),
+            ("id", Type::Text(crate::model::TextFormat::Uuid)),
+            ("mixed", kind),
+            ("member", Type::String),
+            ("const", Type::Any),
+            ("tuple", any()),
+            ("not", Type::Any),
+            ("absent", Type::Any),
+        ]
+    );
+    for code in [
+        "required-unknown",
+        "untyped-array",
+        "untyped",
+        "enum-type",
+        "name",
+        "constant-type",
+        "unsupported",
+        "unknown-extension",
+    ] {
+        assert!(
+            remarks.contains(&format!("warning[{code}]")),
+            "{code}: {remarks}"
+        );
+    }
+}
+
+#[test]
+fn strings_with_a_format_have_a_type_and_secrets_are_known_by_their_names() {
+    use crate::model::TextFormat;
+    let model = lowered(&answering(
+        "{type: object, properties: {at: {type: string, format: date-time}, on: {type: string, format: date}, \
+         id: {type: string, format: uuid}, data: {type: string, format: byte}, more: {type: string, contentEncoding: base64}, \
+         size: {type: integer, format: uint64}, clientSecret: {type: string}, private-key: {type: string, format: byte}, \
+         password: {type: boolean}, mail: {type: string, format: email}}}",
+        "",
+    ));
+    let types: Vec<_> = structure(&model, "DoItResponse")
+        .fields
+        .iter()
+        .map(|field| field.type_.clone())
+        .collect();
+    assert_eq!(
+        types,
+        [
+            Type::Text(TextFormat::DateTime),
+            Type::Text(TextFormat::Date),
+            Type::Text(TextFormat::Uuid),
+            Type::Text(TextFormat::Base64),
+            Type::Text(TextFormat::Base64),
+            Type::U64,
+            Type::Secret,
+            Type::Secret,
+            Type::Bool,
+            Type::String,
+        ]
+    );
+}
+
+#[test]
+fn members_without_a_name_are_kept_where_the_document_speaks_of_them() {
+    let kept = |more: &str| {
+        let schema = format!("{{type: object, properties: {{a: {{type: string}}}}, {more}}}");
+        let (model, _) = foreign(&answering(&schema, ""));
+        let additional = structure(&model, "DoItResponse").additional.clone();
+        additional.map(|it| it.type_)
+    };
+    assert_eq!(
+        kept("additionalProperties: {type: integer}"),
+        Some(Type::I64)
+    );
+    assert_eq!(kept("additionalProperties: true"), Some(Type::Any));
+    assert_eq!(kept("additionalProperties: {}"), Some(Type::Any));
+    assert_eq!(kept("additionalProperties: false"), None);
+    assert_eq!(kept("description: Nothing is said."), None);
+    assert_eq!(
+        kept("patternProperties: {'^x-': {type: boolean}}"),
+        Some(Type::Bool)
+    );
+}
+
+#[test]
+fn a_list_that_holds_nothing_but_itself_holds_any_value() {
+    let model = lowered(&answering(
+        "{type: object, properties: {a: {$ref: '#/components/schemas/Nest'}, b: {$ref: '#/components/schemas/Tree'}}}",
+        "Nest: {type: array, items: {$ref: '#/components/schemas/Nest'}}\n\
+         Tree: {type: object, additionalProperties: {type: array, items: {$ref: '#/components/schemas/Tree'}}}",
+    ));
+    let fields = &structure(&model, "DoItResponse").fields;
+    let list = |items| Type::List(Box::new(items));
+    let map = |values| Type::Map(Box::new(values));
+    assert_eq!(fields[0].type_, list(list(Type::Any)));
+    assert_eq!(fields[1].type_, map(list(map(Type::Any))));
 }

@@ -22,23 +22,24 @@ pub enum ErrorDetail {
     Text(::std::string::String),
     /// The parts of the request that were not understood.
     Validation(::std::vec::Vec<ValidationProblem>),
+    /// A value that this version of the crate has no type for.
+    Unknown(::api_core::UnknownJson),
 }
 
 impl<'de> ::serde::Deserialize<'de> for ErrorDetail {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        let value = ::api_core::runtime::OneOf::read(deserializer)?;
-        if value.is_string() {
-            return value.decode().map(Self::Text);
-        }
-        if value.is_list() {
-            return value.decode().map(Self::Validation);
-        }
-        if value.has(&[]) {
-            return value.decode().map(Self::Structured);
-        }
-        Err(value.unknown("ErrorDetail"))
+        use ::api_core::runtime::{Branch, Guard, OneOf};
+        let value = OneOf::read(deserializer)?;
+        let found = value.choose(&[
+            Branch::new(Guard::Object, |value| {
+                value.decode(&[]).map(Self::Structured)
+            }),
+            Branch::new(Guard::String, |value| value.decode(&[]).map(Self::Text)),
+            Branch::new(Guard::List, |value| value.decode(&[]).map(Self::Validation)),
+        ]);
+        Ok(found.unwrap_or_else(|| Self::Unknown(value.keep())))
     }
 }
 
@@ -73,19 +74,20 @@ pub enum LocationStep {
     Member(::std::string::String),
     /// The place in an array.
     Index(i64),
+    /// A value that this version of the crate has no type for.
+    Unknown(::api_core::UnknownJson),
 }
 
 impl<'de> ::serde::Deserialize<'de> for LocationStep {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        let value = ::api_core::runtime::OneOf::read(deserializer)?;
-        if value.is_integer() {
-            return value.decode().map(Self::Index);
-        }
-        if value.is_string() {
-            return value.decode().map(Self::Member);
-        }
-        Err(value.unknown("LocationStep"))
+        use ::api_core::runtime::{Branch, Guard, OneOf};
+        let value = OneOf::read(deserializer)?;
+        let found = value.choose(&[
+            Branch::new(Guard::Integer, |value| value.decode(&[]).map(Self::Index)),
+            Branch::new(Guard::String, |value| value.decode(&[]).map(Self::Member)),
+        ]);
+        Ok(found.unwrap_or_else(|| Self::Unknown(value.keep())))
     }
 }

@@ -155,8 +155,8 @@ impl Project {
         &self,
         project_id: impl ::core::convert::Into<::std::string::String>,
         project_type: impl ::core::convert::Into<ProjectType>,
-    ) -> UpdateProjectTypeRequest {
-        UpdateProjectTypeRequest {
+    ) -> UpdateProjectTypeCall {
+        UpdateProjectTypeCall {
             core: ::core::clone::Clone::clone(&self.core),
             project_id: project_id.into(),
             project_type: project_type.into(),
@@ -200,8 +200,8 @@ impl Project {
         &self,
         project_id: impl ::core::convert::Into<::std::string::String>,
         project_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> ChangeProjectGroupRequest {
-        ChangeProjectGroupRequest {
+    ) -> ChangeProjectGroupCall {
+        ChangeProjectGroupCall {
             core: ::core::clone::Clone::clone(&self.core),
             project_id: project_id.into(),
             project_group_id: project_group_id.into(),
@@ -640,13 +640,13 @@ static UPDATE: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
 /// The request of [`Project::update_project_type`], to be awaited or sent.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct UpdateProjectTypeRequest {
+pub struct UpdateProjectTypeCall {
     core: ::api_core::Client,
     project_id: ::std::string::String,
     project_type: ProjectType,
 }
 
-impl UpdateProjectTypeRequest {
+impl UpdateProjectTypeCall {
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -669,7 +669,7 @@ impl UpdateProjectTypeRequest {
     }
 }
 
-impl ::core::future::IntoFuture for UpdateProjectTypeRequest {
+impl ::core::future::IntoFuture for UpdateProjectTypeCall {
     type Output = ::core::result::Result<ProjectInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
@@ -701,13 +701,13 @@ static UPDATE_PROJECT_TYPE: ::api_core::runtime::Operation = ::api_core::runtime
 /// The request of [`Project::change_project_group`], to be awaited or sent.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct ChangeProjectGroupRequest {
+pub struct ChangeProjectGroupCall {
     core: ::api_core::Client,
     project_id: ::std::string::String,
     project_group_id: ::std::string::String,
 }
 
-impl ChangeProjectGroupRequest {
+impl ChangeProjectGroupCall {
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -730,7 +730,7 @@ impl ChangeProjectGroupRequest {
     }
 }
 
-impl ::core::future::IntoFuture for ChangeProjectGroupRequest {
+impl ::core::future::IntoFuture for ChangeProjectGroupCall {
     type Output = ::core::result::Result<ProjectInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
@@ -1366,7 +1366,7 @@ impl<'de> ::serde::Deserialize<'de> for ProjectType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 

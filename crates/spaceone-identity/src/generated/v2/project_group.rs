@@ -144,8 +144,8 @@ impl ProjectGroup {
         &self,
         project_group_id: impl ::core::convert::Into<::std::string::String>,
         parent_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> ChangeParentGroupRequest {
-        ChangeParentGroupRequest {
+    ) -> ChangeParentGroupCall {
+        ChangeParentGroupCall {
             core: ::core::clone::Clone::clone(&self.core),
             project_group_id: project_group_id.into(),
             parent_group_id: parent_group_id.into(),
@@ -579,13 +579,13 @@ static UPDATE: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
 /// The request of [`ProjectGroup::change_parent_group`], to be awaited or sent.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct ChangeParentGroupRequest {
+pub struct ChangeParentGroupCall {
     core: ::api_core::Client,
     project_group_id: ::std::string::String,
     parent_group_id: ::std::string::String,
 }
 
-impl ChangeParentGroupRequest {
+impl ChangeParentGroupCall {
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -608,7 +608,7 @@ impl ChangeParentGroupRequest {
     }
 }
 
-impl ::core::future::IntoFuture for ChangeParentGroupRequest {
+impl ::core::future::IntoFuture for ChangeParentGroupCall {
     type Output = ::core::result::Result<ProjectGroupInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,

@@ -112,7 +112,7 @@ impl UserProfile {
     /// `POST /identity/v2/user-profile/verify-email`.
     /// [Cloudforet's reference of this operation](https://cloudforet.io/api-doc/identity/v2/UserProfile/#verify_email).
     ///
-    /// Optional, and set on the request: [`email`](VerifyEmailRequest::email).
+    /// Optional, and set on the request: [`email`](VerifyEmailCall::email).
     ///
     /// # Errors
     ///
@@ -137,8 +137,8 @@ impl UserProfile {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn verify_email(&self) -> VerifyEmailRequest {
-        VerifyEmailRequest {
+    pub fn verify_email(&self) -> VerifyEmailCall {
+        VerifyEmailCall {
             core: ::core::clone::Clone::clone(&self.core),
             email: None,
         }
@@ -179,8 +179,8 @@ impl UserProfile {
     pub fn confirm_email(
         &self,
         verify_code: impl ::core::convert::Into<::secrecy::SecretString>,
-    ) -> ConfirmEmailRequest {
-        ConfirmEmailRequest {
+    ) -> ConfirmEmailCall {
+        ConfirmEmailCall {
             core: ::core::clone::Clone::clone(&self.core),
             verify_code: verify_code.into(),
         }
@@ -270,8 +270,8 @@ impl UserProfile {
         &self,
         mfa_type: impl ::core::convert::Into<::std::string::String>,
         options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> EnableMfaRequest {
-        EnableMfaRequest {
+    ) -> EnableMfaCall {
+        EnableMfaCall {
             core: ::core::clone::Clone::clone(&self.core),
             mfa_type: mfa_type.into(),
             options,
@@ -306,8 +306,8 @@ impl UserProfile {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn disable_mfa(&self) -> DisableMfaRequest {
-        DisableMfaRequest {
+    pub fn disable_mfa(&self) -> DisableMfaCall {
+        DisableMfaCall {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }
@@ -347,8 +347,8 @@ impl UserProfile {
     pub fn confirm_mfa(
         &self,
         verify_code: impl ::core::convert::Into<::secrecy::SecretString>,
-    ) -> ConfirmMfaRequest {
-        ConfirmMfaRequest {
+    ) -> ConfirmMfaCall {
+        ConfirmMfaCall {
             core: ::core::clone::Clone::clone(&self.core),
             verify_code: verify_code.into(),
         }
@@ -652,12 +652,12 @@ static UPDATE_PASSWORD: ::api_core::runtime::Operation = ::api_core::runtime::Op
 /// The request of [`UserProfile::verify_email`], to be awaited or sent.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct VerifyEmailRequest {
+pub struct VerifyEmailCall {
     core: ::api_core::Client,
     email: ::core::option::Option<::std::string::String>,
 }
 
-impl VerifyEmailRequest {
+impl VerifyEmailCall {
     /// The email address.
     pub fn email(mut self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.email = Some(email.into());
@@ -688,7 +688,7 @@ impl VerifyEmailRequest {
     }
 }
 
-impl ::core::future::IntoFuture for VerifyEmailRequest {
+impl ::core::future::IntoFuture for VerifyEmailCall {
     type Output = ::core::result::Result<(), ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
@@ -720,12 +720,12 @@ static VERIFY_EMAIL: ::api_core::runtime::Operation = ::api_core::runtime::Opera
 /// The request of [`UserProfile::confirm_email`], to be awaited or sent.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct ConfirmEmailRequest {
+pub struct ConfirmEmailCall {
     core: ::api_core::Client,
     verify_code: ::secrecy::SecretString,
 }
 
-impl ConfirmEmailRequest {
+impl ConfirmEmailCall {
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -748,7 +748,7 @@ impl ConfirmEmailRequest {
     }
 }
 
-impl ::core::future::IntoFuture for ConfirmEmailRequest {
+impl ::core::future::IntoFuture for ConfirmEmailCall {
     type Output = ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
@@ -842,13 +842,13 @@ static RESET_PASSWORD: ::api_core::runtime::Operation = ::api_core::runtime::Ope
 /// The request of [`UserProfile::enable_mfa`], to be awaited or sent.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct EnableMfaRequest {
+pub struct EnableMfaCall {
     core: ::api_core::Client,
     mfa_type: ::std::string::String,
     options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
-impl EnableMfaRequest {
+impl EnableMfaCall {
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -873,7 +873,7 @@ impl EnableMfaRequest {
     }
 }
 
-impl ::core::future::IntoFuture for EnableMfaRequest {
+impl ::core::future::IntoFuture for EnableMfaCall {
     type Output = ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
@@ -905,11 +905,11 @@ static ENABLE_MFA: ::api_core::runtime::Operation = ::api_core::runtime::Operati
 /// The request of [`UserProfile::disable_mfa`], to be awaited or sent.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct DisableMfaRequest {
+pub struct DisableMfaCall {
     core: ::api_core::Client,
 }
 
-impl DisableMfaRequest {
+impl DisableMfaCall {
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -932,7 +932,7 @@ impl DisableMfaRequest {
     }
 }
 
-impl ::core::future::IntoFuture for DisableMfaRequest {
+impl ::core::future::IntoFuture for DisableMfaCall {
     type Output = ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
@@ -964,12 +964,12 @@ static DISABLE_MFA: ::api_core::runtime::Operation = ::api_core::runtime::Operat
 /// The request of [`UserProfile::confirm_mfa`], to be awaited or sent.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct ConfirmMfaRequest {
+pub struct ConfirmMfaCall {
     core: ::api_core::Client,
     verify_code: ::secrecy::SecretString,
 }
 
-impl ConfirmMfaRequest {
+impl ConfirmMfaCall {
     /// What would be sent, without sending it.
     ///
     /// # Errors
@@ -992,7 +992,7 @@ impl ConfirmMfaRequest {
     }
 }
 
-impl ::core::future::IntoFuture for ConfirmMfaRequest {
+impl ::core::future::IntoFuture for ConfirmMfaCall {
     type Output = ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
@@ -1369,7 +1369,7 @@ impl<'de> ::serde::Deserialize<'de> for State {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 
@@ -1436,7 +1436,7 @@ impl<'de> ::serde::Deserialize<'de> for RoleType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 

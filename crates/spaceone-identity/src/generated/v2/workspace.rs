@@ -117,7 +117,7 @@ impl Workspace {
     /// - `workspace_id`: The ID of the workspace.
     ///
     /// Optional, and set on the request:
-    /// [`workspace_group_id`](ChangeWorkspaceGroupRequest::workspace_group_id).
+    /// [`workspace_group_id`](ChangeWorkspaceGroupCall::workspace_group_id).
     ///
     /// # Errors
     ///
@@ -145,8 +145,8 @@ impl Workspace {
     pub fn change_workspace_group(
         &self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> ChangeWorkspaceGroupRequest {
-        ChangeWorkspaceGroupRequest {
+    ) -> ChangeWorkspaceGroupCall {
+        ChangeWorkspaceGroupCall {
             core: ::core::clone::Clone::clone(&self.core),
             workspace_id: workspace_id.into(),
             workspace_group_id: None,
@@ -699,13 +699,13 @@ static UPDATE: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
 /// The request of [`Workspace::change_workspace_group`], to be awaited or sent.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct ChangeWorkspaceGroupRequest {
+pub struct ChangeWorkspaceGroupCall {
     core: ::api_core::Client,
     workspace_id: ::std::string::String,
     workspace_group_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ChangeWorkspaceGroupRequest {
+impl ChangeWorkspaceGroupCall {
     /// The ID of the workspace group that it is moved to.
     pub fn workspace_group_id(
         mut self,
@@ -739,7 +739,7 @@ impl ChangeWorkspaceGroupRequest {
     }
 }
 
-impl ::core::future::IntoFuture for ChangeWorkspaceGroupRequest {
+impl ::core::future::IntoFuture for ChangeWorkspaceGroupCall {
     type Output = ::core::result::Result<WorkspaceInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
@@ -1561,7 +1561,7 @@ impl<'de> ::serde::Deserialize<'de> for State {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        ::api_core::runtime::word(deserializer).map(Self::from)
     }
 }
 

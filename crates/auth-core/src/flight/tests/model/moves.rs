@@ -54,7 +54,7 @@ impl Model for World {
             let window = self.protocol.window();
             let moments = [
                 window.map(|it| it.refresh_at),
-                window.map(|it| it.usable_until),
+                window.map(|it| it.usable_until()),
                 self.token.map(|it| it.end),
                 self.protocol.recall_until(),
             ];

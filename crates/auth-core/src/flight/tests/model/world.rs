@@ -314,7 +314,7 @@ impl World {
         let usable = |window: Option<Window>, now| {
             window
                 .filter(|it| it.is_usable(now))
-                .map(|it| it.usable_until)
+                .map(|it| it.usable_until())
         };
         let before = usable(self.protocol.window(), self.now);
         let failed = matches!(event, Event::Failed(..) | Event::Lost(_));
@@ -484,7 +484,7 @@ impl World {
         let flight = self.flight.map(|it| it.0);
         let of_flight = self.tasks.iter().filter(|task| Some(task.flight) == flight);
         of_flight.into_iter().any(|task| {
-            let ready = task.deadline.before(TIMEOUT);
+            let ready = task.deadline.before_nanos(crate::clock::nanos(TIMEOUT));
             let by = if task.begun { task.deadline } else { ready };
             self.now.reached(by.after(GRACE))
         })

@@ -1,0 +1,318 @@
+//! Choices: `allOf`, `oneOf`, `anyOf`, discriminators, and what is decided by what.
+
+use super::*;
+use crate::model::{Literal, Presence, Test, Type};
+
+/// The names of a union's variants, and what must hold for each, in the order in which they are tried.
+fn tried(model: &Crate, name: &str) -> Vec<(String, Test)> {
+    let it = union(model, name);
+    it.tests
+        .iter()
+        .map(|(index, test)| (it.variants[*index].name.as_str().to_owned(), test.clone()))
+        .collect()
+}
+
+fn tag(member: &str, values: &[&str]) -> Test {
+    let values = values.iter().map(|it| Literal::String((*it).to_owned()));
+    Test::Members(vec![(member.to_owned(), values.collect())])
+}
+
+fn named(tests: &[(&str, Test)]) -> Vec<(String, Test)> {
+    tests
+        .iter()
+        .map(|(name, test)| ((*name).to_owned(), test.clone()))
+        .collect()
+}
+
+fn wires(model: &Crate, name: &str) -> Vec<String> {
+    let fields = &structure(model, name).fields;
+    fields.iter().map(|field| field.wire.clone()).collect()
+}
+
+const CAT_AND_DOG: &str = "Cat: {type: object, required: [kind], properties: {kind: {type: string}, meows: {type: boolean}}}\n\
+                           Dog: {type: object, required: [kind], properties: {kind: {type: string}, barks: {type: boolean}}}";
+
+#[test]
+fn a_discriminator_decides_by_its_mapping_else_by_the_names_of_the_components() {
+    let pet = |discriminator: &str| {
+        let schema = format!(
+            "{{oneOf: [{{$ref: '#/components/schemas/Cat'}}, {{$ref: '#/components/schemas/Dog'}}], discriminator: {discriminator}}}"
+        );
+        lowered(&answering(&schema, CAT_AND_DOG))
+    };
+    let model = pet("{propertyName: kind, mapping: {cat: Cat, tiger: '#/components/schemas/Cat'}}");
+    assert_eq!(
+        tried(&model, "DoItResponse"),
+        named(&[
+            ("Cat", tag("kind", &["cat", "tiger"])),
+            ("Dog", tag("kind", &["Dog"]))
+        ])
+    );
+    let model = pet("{propertyName: kind}");
+    assert_eq!(
+        tried(&model, "DoItResponse"),
+        named(&[
+            ("Cat", tag("kind", &["Cat"])),
+            ("Dog", tag("kind", &["Dog"]))
+        ])
+    );
+}
+
+#[test]
+fn constants_that_differ_decide_and_those_that_are_the_same_do_not() {
+    let branch = |value: &str, member: &str| {
+        format!(
+            "{{type: object, properties: {{kind: {{enum: [{value}]}}, {member}: {{type: string}}}}}}"
+        )
+    };
+    let model = lowered(&answering(
+        &format!(
+            "{{oneOf: [{}, {}]}}",
+            branch("x", "one"),
+            branch("'y', 'z'", "two")
+        ),
+        "",
+    ));
+    assert_eq!(
+        tried(&model, "DoItResponse"),
+        named(&[
+            ("X", tag("kind", &["x"])),
+            ("Kind", tag("kind", &["y", "z"]))
+        ])
+    );
+    let same = format!(
+        "{{oneOf: [{}, {}], discriminator: {{propertyName: kind}}}}",
+        branch("x", "one"),
+        branch("x", "two")
+    );
+    assert_eq!(
+        tried(&lowered(&answering(&same, "")), "DoItResponse"),
+        named(&[("X", tag("kind", &["x"])), ("X2", tag("kind", &["x"]))]),
+        "both are tried, in the order of the document"
+    );
+}
+
+#[test]
+fn what_derives_from_a_schema_with_a_discriminator_is_what_its_values_are() {
+    let model = lowered(&answering(
+        "{type: array, items: {$ref: '#/components/schemas/Pet'}}",
+        "Pet: {type: object, required: [kind], properties: {kind: {type: string}, name: {type: string}}, \
+         discriminator: {propertyName: kind, mapping: {cat: Cat, dog: Dog}}}\n\
+         Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {meows: {type: boolean}}}]}\n\
+         Dog: {allOf: [{$ref: '#/components/schemas/Pet'}], properties: {friend: {$ref: '#/components/schemas/Pet'}}}",
+    ));
+    assert_eq!(
+        tried(&model, "Pet"),
+        named(&[
+            ("Cat", tag("kind", &["cat"])),
+            ("Dog", tag("kind", &["dog"]))
+        ])
+    );
+    assert_eq!(wires(&model, "Cat"), ["kind", "name", "meows"]);
+    assert_eq!(wires(&model, "Dog"), ["kind", "name", "friend"]);
+}
+
+#[test]
+fn a_value_that_a_discriminator_means_is_sent_by_itself() {
+    let model = lowered(&sending(
+        "application/json",
+        "{type: object, required: [pet], properties: {pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}}}",
+        &format!(
+            "{CAT_AND_DOG}\nAny: {{oneOf: [{{$ref: '#/components/schemas/Cat'}}], discriminator: {{propertyName: kind, mapping: {{cat: Cat}}}}}}"
+        ),
+    ));
+    assert_eq!(wires(&model, "Cat"), ["meows"]);
+    assert_eq!(wires(&model, "Dog"), ["kind", "barks"]);
+}
+
+#[test]
+fn any_of_is_a_union_and_unions_of_everything_are_read() {
+    let model = lowered(&answering(
+        "{anyOf: [{type: number}, {type: integer}, {type: string, enum: [a, b]}, {type: array, items: {type: string}}, \
+         {type: object, additionalProperties: {type: integer}}, {$ref: '#/components/schemas/Inner'}, {type: boolean}, \
+         {type: object, properties: {x: {type: string}}}]}",
+        "Inner: {oneOf: [{type: object, properties: {y: {type: string}}}, {type: object, properties: {z: {type: string}}}]}",
+    ));
+    assert_eq!(
+        tried(&model, "DoItResponse"),
+        named(&[
+            ("Integer", Test::Integer),
+            ("String", Test::Strings(vec!["a".into(), "b".into()])),
+            ("Number", Test::Number),
+            ("List", Test::List),
+            ("Boolean", Test::Bool),
+            ("X", Test::Object),
+            ("Object", Test::Object),
+            ("Inner", Test::Any),
+            ("String", Test::String),
+        ])
+    );
+    assert!(union(&model, "DoItResponse").open);
+}
+
+#[test]
+fn several_types_are_a_union_of_them_and_strings_among_strings_are_one() {
+    let member = |schema: &str| {
+        let (model, _) = foreign(&answering(
+            &format!("{{type: object, properties: {{a: {schema}}}}}"),
+            "",
+        ));
+        let field = structure(&model, "DoItResponse").fields[0].clone();
+        (model, field)
+    };
+    let (model, field) = member("{type: [string, integer, 'null']}");
+    assert_eq!(field.presence, Presence::OptionalNullable);
+    assert_eq!(
+        tried(&model, "DoItResponseA"),
+        named(&[("Integer", Test::Integer), ("String", Test::String)])
+    );
+    let (model, _) = member("{enum: [a, 1, true]}");
+    assert_eq!(union(&model, "DoItResponseA").variants.len(), 3);
+    for (schema, type_) in [
+        (
+            "{anyOf: [{type: string}, {type: string, format: uri}]}",
+            Type::String,
+        ),
+        (
+            "{type: string, oneOf: [{maxLength: 3}, {minLength: 5}]}",
+            Type::String,
+        ),
+        ("{enum: [1, 2]}", Type::I64),
+        ("{enum: [1, 2.5]}", Type::F64),
+        ("{enum: [true, false]}", Type::Bool),
+        ("{type: [integer, number]}", Type::F64),
+        (
+            "{oneOf: [{type: string, format: uuid}, {type: 'null'}]}",
+            Type::Text(crate::model::TextFormat::Uuid),
+        ),
+    ] {
+        assert_eq!(member(schema).1.type_, type_, "{schema}");
+    }
+    let (model, _) = member("{anyOf: [{type: string}, {type: string, enum: [a, b]}]}");
+    assert!(
+        declarations(&model)
+            .any(|it| matches!(it, Declaration::OpenEnum(it) if it.variants.len() == 2))
+    );
+}
+
+#[test]
+fn all_of_joins_members_and_narrows_those_that_overlap() {
+    let (model, _) = foreign(&answering(
+        "{allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {required: [late]}], \
+         properties: {own: {type: string}}, required: [own]}",
+        "A: {type: object, properties: {same: {type: object, properties: {x: {type: string}}}, narrow: {type: number}, late: {type: string}}}\n\
+         B: {type: object, properties: {same: {type: object, properties: {y: {type: string}}}, narrow: {type: integer}, kind: {type: string, enum: [a, b]}}}",
+    ));
+    assert_eq!(
+        wires(&model, "DoItResponse"),
+        ["same", "narrow", "late", "kind", "own"]
+    );
+    assert_eq!(wires(&model, "DoItResponseSame"), ["x", "y"]);
+    let fields = &structure(&model, "DoItResponse").fields;
+    assert_eq!(fields[1].type_, Type::I64);
+    assert_eq!(fields[2].presence, Presence::Required);
+}
+
+#[test]
+fn all_of_scalars_is_the_scalar_that_fulfils_all() {
+    let (model, _) = foreign(&answering(
+        "{type: object, properties: {a: {allOf: [{$ref: '#/components/schemas/E'}, {enum: [x, y]}]}, \
+         b: {allOf: [{type: string}, {format: uuid}]}, c: {allOf: [{$ref: '#/components/schemas/E'}], nullable: true, description: C.}}}",
+        "E: {type: string, enum: [x, y, z]}",
+    ));
+    let fields = &structure(&model, "DoItResponse").fields;
+    assert!(declarations(&model).any(|it| matches!(it, Declaration::OpenEnum(it) if it.name.as_str() == "DoItResponseA" && it.variants.len() == 2)));
+    assert_eq!(fields[1].type_, Type::Text(crate::model::TextFormat::Uuid));
+    assert_eq!(
+        fields[2].type_.named().map(|it| it.name.as_str()),
+        Some("E")
+    );
+    assert_eq!(fields[2].presence, Presence::OptionalNullable);
+}
+
+#[test]
+fn a_choice_beside_members_is_a_choice_between_objects_with_all_of_them() {
+    let model = lowered(&answering(
+        "{type: object, required: [id], properties: {id: {type: string}}, \
+         oneOf: [{title: File, required: [path], properties: {path: {type: string}}}, {$ref: '#/components/schemas/Link'}]}",
+        "Link: {type: object, properties: {url: {type: string}}}",
+    ));
+    assert_eq!(wires(&model, "DoItResponseFile"), ["id", "path"]);
+    assert_eq!(wires(&model, "DoItResponseLink"), ["id", "url"]);
+    let model = lowered(&answering(
+        "{type: object, properties: {id: {type: string}, name: {type: string}}, anyOf: [{required: [id]}, {required: [name]}]}",
+        "",
+    ));
+    assert_eq!(wires(&model, "DoItResponse"), ["id", "name"]);
+}
+
+#[test]
+fn schemas_may_hold_themselves_in_every_way() {
+    let model = lowered(&answering(
+        "{$ref: '#/components/schemas/Node'}",
+        "Node: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {next: {$ref: '#/components/schemas/Node'}, \
+         any: {$ref: '#/components/schemas/Json'}, both: {allOf: [{$ref: '#/components/schemas/Node'}, {$ref: '#/components/schemas/Other'}]}}}]}\n\
+         Base: {type: object, properties: {parent: {$ref: '#/components/schemas/Node'}}}\n\
+         Other: {type: object, properties: {both: {$ref: '#/components/schemas/Other'}}}\n\
+         Json: {oneOf: [{type: string}, {type: array, items: {$ref: '#/components/schemas/Json'}}, {type: object, additionalProperties: {$ref: '#/components/schemas/Json'}}]}\n\
+         One: {oneOf: [{$ref: '#/components/schemas/Two'}, {type: string}]}\n\
+         Two: {oneOf: [{$ref: '#/components/schemas/One'}, {type: integer}]}",
+    ));
+    let fields = &structure(&model, "Node").fields;
+    assert!(matches!(fields[0].type_, Type::Boxed(_)));
+    assert!(matches!(fields[1].type_, Type::Boxed(_)));
+    assert!(matches!(
+        union(&model, "One").variants[0].type_,
+        Type::Boxed(_)
+    ));
+    assert_problem(
+        &answering(
+            "{$ref: '#/components/schemas/A'}",
+            "A: {oneOf: [{$ref: '#/components/schemas/B'}, {type: 'null'}]}\nB: {oneOf: [{$ref: '#/components/schemas/A'}, {type: 'null'}]}",
+        ),
+        "schema-circle",
+        &["nothing but itself"],
+    );
+}
+
+#[test]
+fn both_spellings_of_null_mean_the_same_everywhere() {
+    let member = |version: &str, schema: &str| {
+        let text = answering(
+            &format!("{{type: object, required: [a], properties: {{a: {schema}}}}}"),
+            "N: {type: object, properties: {x: {type: string}}}",
+        )
+        .replace("openapi: 3.1.0", version);
+        let (model, _) = foreign(&text);
+        let field = structure(&model, "DoItResponse").fields[0].clone();
+        (field.type_, field.presence)
+    };
+    for (old, new) in [
+        ("{type: string, nullable: true}", "{type: [string, 'null']}"),
+        (
+            "{type: array, items: {type: integer, nullable: true}}",
+            "{type: array, items: {type: [integer, 'null']}}",
+        ),
+        (
+            "{type: object, additionalProperties: {type: string, nullable: true}}",
+            "{type: object, additionalProperties: {anyOf: [{type: string}, {type: 'null'}]}}",
+        ),
+        (
+            "{nullable: true, allOf: [{$ref: '#/components/schemas/N'}]}",
+            "{oneOf: [{$ref: '#/components/schemas/N'}, {type: 'null'}]}",
+        ),
+        (
+            "{type: string, nullable: true, enum: [a, b, null]}",
+            "{enum: [a, b, null]}",
+        ),
+    ] {
+        let one = member("openapi: 3.0.3", old);
+        assert_eq!(one, member("openapi: 3.1.0", new), "{old}");
+        let nullable = |type_: &Type| matches!(type_, Type::Nullable(_));
+        let inside = match &one.0 {
+            Type::List(inner) | Type::Map(inner) => nullable(inner),
+            type_ => nullable(type_),
+        };
+        assert!(inside, "{old}: {one:?}");
+    }
+}
