@@ -8,17 +8,17 @@ use super::reader::Reader;
 use super::tree::{Content, Member, Node};
 use crate::diagnostic::{Place, Problem, Spanned};
 
-/// The only media type that `encoding` has an effect on here.
-const FORM: &str = "application/x-www-form-urlencoded";
-
 const LINKS: &[Unsupported] = &[(
     "links",
     "the generated client does not follow links",
     "say it in the description",
 )];
 
-const PART_HEADERS: &[Unsupported] =
-    &[("headers", "a form has no parts with headers", "remove it")];
+const PART_HEADERS: &[Unsupported] = &[(
+    "headers",
+    "parts go out with their name and media type alone",
+    "remove it",
+)];
 
 impl<'a> Reader<'a> {
     /// `requestBody`, or one of `components.requestBodies`.
@@ -28,7 +28,7 @@ impl<'a> Reader<'a> {
         let mut fields = self.fields(node, "a request body")?;
         let description = self.text(&mut fields, "description");
         let required = self.flag(&mut fields, "required");
-        let content_node = fields.required("content", self.problems);
+        let content_node = fields.expected("content", self.problems);
         let content = content_node.map(|node| self.content(node));
         fields.finish(self.problems);
         if let Some(Node {
@@ -39,7 +39,7 @@ impl<'a> Reader<'a> {
         {
             let problem = Problem::new("value", "a request body needs a media type")
                 .at(place, "there is none");
-            self.problems.push(problem);
+            self.problems.remark(problem);
         }
         let description = reached.description.or(description);
         Some(RequestBody {
@@ -47,7 +47,7 @@ impl<'a> Reader<'a> {
             component: reached.component,
             description,
             required,
-            content: content?,
+            content: content.unwrap_or_default(),
         })
     }
 
@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
         if matches!(&node.content, Content::Map(members) if members.is_empty()) {
             let problem = Problem::new("value", "an operation needs an answer")
                 .at(&node.place, "there is none");
-            self.problems.push(problem);
+            self.problems.remark(problem);
         }
         responses
     }
@@ -83,19 +83,24 @@ impl<'a> Reader<'a> {
         let reached = self.reach(node, "responses")?;
         let node = reached.node;
         let mut fields = self.fields(node, "a response")?;
-        let description = self.required_text(&mut fields, "description");
+        let description = fields
+            .expected("description", self.problems)
+            .and_then(|node| self.string(node));
         let headers = fields.optional("headers");
         let headers = headers.map_or_else(Vec::new, |node| self.entries(node, Self::header));
         let content = fields
             .optional("content")
             .map_or_else(Vec::new, |node| self.content(node));
-        fields.refuse(LINKS, self.problems);
+        fields.remark(LINKS, self.problems);
         fields.finish(self.problems);
         Some(Response {
             place: node.place.clone(),
             component: reached.component,
             status,
-            description: reached.description.or(description)?,
+            description: reached
+                .description
+                .or(description)
+                .unwrap_or_else(|| Spanned::new(String::new(), node.place.clone())),
             headers,
             content,
         })
@@ -104,7 +109,7 @@ impl<'a> Reader<'a> {
     fn status_key(&mut self, key: &Spanned<String>) -> Option<Spanned<Status>> {
         let status = match key.as_bytes() {
             b"default" => Some(Status::Default),
-            [class @ b'1'..=b'5', b'X', b'X'] => Some(Status::Range(class - b'0')),
+            [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Status::Range(class - b'0')),
             [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(Status::Code),
             _ => None,
         };
@@ -117,7 +122,7 @@ impl<'a> Reader<'a> {
                 &key.place,
                 "write a status (`200`), a class (`4XX`) or `default`",
             );
-            self.problems.push(problem);
+            self.problems.remark(problem);
         }
         status.map(|status| Spanned::new(status, key.place.clone()))
     }
@@ -137,9 +142,7 @@ impl<'a> Reader<'a> {
             schema: fields.optional("schema").and_then(|node| self.schema(node)),
             example: self.example_of(&mut fields).0,
         };
-        if let Some(node) = fields.optional("style") {
-            self.word(node, "a style of a header", &[("simple", Style::Simple)]);
-        }
+        fields.optional("style");
         fields
             .optional("explode")
             .and_then(|node| self.boolean(node));
@@ -148,7 +151,7 @@ impl<'a> Reader<'a> {
             "the value of a header is described by `schema`",
             "write `schema`",
         )];
-        fields.refuse(&content, self.problems);
+        fields.remark(&content, self.problems);
         fields.finish(self.problems);
         Some(header)
     }
@@ -158,18 +161,6 @@ impl<'a> Reader<'a> {
         let mut content = Vec::new();
         for member in self.members(node) {
             let name = &member.key;
-            if name.to_ascii_lowercase().starts_with("multipart/") {
-                let problem = Problem::new(
-                    "unsupported",
-                    format!("bodies of type `{}` are not supported", name.value),
-                )
-                .at(&name.place, "neither written nor read")
-                .help(format!(
-                    "where the service takes it, describe `{FORM}` or `application/json`"
-                ));
-                self.problems.push(problem);
-                continue;
-            }
             let media_type = self.media_type(&member.value, name);
             content.extend(media_type.map(|value| Entry {
                 key: name.clone(),
@@ -185,8 +176,11 @@ impl<'a> Reader<'a> {
         let (example, examples) = self.example_of(&mut fields);
         let encoding = fields.member("encoding");
         fields.finish(self.problems);
+        let kind = name.to_ascii_lowercase();
+        let is_form =
+            kind.starts_with("application/x-www-form-urlencoded") || kind.starts_with("multipart/");
         if let Some(member) = encoding
-            && !name.to_ascii_lowercase().starts_with(FORM)
+            && !is_form
         {
             let problem = Problem::new(
                 "encoding-unused",
@@ -194,7 +188,7 @@ impl<'a> Reader<'a> {
             )
             .at(&member.key.place, "it is for forms")
             .help("remove it");
-            self.problems.push(problem);
+            self.problems.remark(problem);
         }
         let encoding = encoding.map_or_else(Vec::new, |member| {
             self.entries(&member.value, Self::encoding)
@@ -212,19 +206,30 @@ impl<'a> Reader<'a> {
         let mut fields = self.fields(node, "an encoding")?;
         let content_type = self.text(&mut fields, "contentType");
         let style = fields.optional("style");
-        let style =
-            style.and_then(|node| self.word(node, "a style of a form", &[("form", Style::Form)]));
+        let style = style.and_then(|node| {
+            self.word(
+                node,
+                "a style of a form",
+                &[
+                    ("form", Style::Form),
+                    ("spaceDelimited", Style::SpaceDelimited),
+                    ("pipeDelimited", Style::PipeDelimited),
+                    ("deepObject", Style::DeepObject),
+                ],
+            )
+        });
         let explode = fields
             .optional("explode")
             .and_then(|node| self.boolean(node));
-        self.refuse_reserved(&mut fields);
-        fields.refuse(PART_HEADERS, self.problems);
+        let reserved = self.flag(&mut fields, "allowReserved");
+        fields.remark(PART_HEADERS, self.problems);
         fields.finish(self.problems);
         Some(Encoding {
             place: node.place.clone(),
             content_type,
             style,
             explode,
+            reserved,
         })
     }
 
@@ -254,7 +259,7 @@ impl<'a> Reader<'a> {
             "files are not fetched",
             "write the value itself, as `value`",
         )];
-        fields.refuse(&external, self.problems);
+        fields.remark(&external, self.problems);
         fields.finish(self.problems);
         Some(Example {
             place: node.place.clone(),
@@ -262,27 +267,6 @@ impl<'a> Reader<'a> {
             description: reached.description.or(description),
             value,
         })
-    }
-
-    /// `allowReserved: true` would write characters into a URL that a client has to escape.
-    pub(super) fn refuse_reserved(&mut self, fields: &mut Fields<'a>) {
-        self.refuse_true(
-            fields,
-            "allowReserved",
-            "reserved characters are always escaped",
-        );
-    }
-
-    /// Reports a flag that is set and has no support.
-    pub(super) fn refuse_true(&mut self, fields: &mut Fields<'a>, key: &'static str, why: &str) {
-        if let Some(node) = fields.optional(key)
-            && self.boolean(node).is_some_and(|flag| flag.value)
-        {
-            let problem = Problem::new("unsupported", format!("`{key}: true` is not supported"))
-                .at(&node.place, why)
-                .help("remove it");
-            self.problems.push(problem);
-        }
     }
 }
 

@@ -34,11 +34,6 @@ const COMPONENTS: &[Unsupported] = &[
         "the generated code is a client and receives no requests",
         "remove them",
     ),
-    (
-        "pathItems",
-        "the operations of a path stand under it",
-        "move them to `paths`",
-    ),
 ];
 
 /// The components that keep their names.
@@ -100,11 +95,7 @@ impl<'a> Reader<'a> {
             .and_then(|node| self.info(node));
         let servers = fields
             .optional("servers")
-            .map_or_else(Default::default, |node| self.list(node));
-        let servers = servers
-            .iter()
-            .filter_map(|node| self.server(node))
-            .collect();
+            .map_or_else(Vec::new, |node| self.servers(node));
         let tags = fields
             .optional("tags")
             .map_or_else(Default::default, |node| self.list(node));
@@ -136,7 +127,7 @@ impl<'a> Reader<'a> {
         let error = fields.optional("x-error").and_then(|node| self.error(node));
         let retry = fields.optional("x-retry").and_then(|node| self.retry(node));
         schemas.extend(self.named_schemas());
-        fields.refuse(DOCUMENT, self.problems);
+        fields.remark(DOCUMENT, self.problems);
         fields.finish(self.problems);
         Some(Document {
             id: parsed.id,
@@ -219,6 +210,14 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// `servers` of a document, a path or an operation.
+    pub(super) fn servers(&mut self, node: &'a Node) -> Vec<Server> {
+        self.list(node)
+            .iter()
+            .filter_map(|node| self.server(node))
+            .collect()
+    }
+
     fn server(&mut self, node: &'a Node) -> Option<Server> {
         let mut fields = self.fields(node, "a server")?;
         let url = self.required_text(&mut fields, "url");
@@ -247,7 +246,7 @@ impl<'a> Reader<'a> {
         if !allowed.is_empty() && !allowed.iter().any(|value| value.value == default.value) {
             let problem = Problem::new("value", "the default is none of the values of `enum`")
                 .at(&default.place, "");
-            self.problems.push(problem);
+            self.problems.remark(problem);
         }
         Some(ServerVariable {
             default,
@@ -272,7 +271,7 @@ impl<'a> Reader<'a> {
                     Problem::new("server", format!("the variable `{name}` is not declared"))
                         .at(&url.place, "")
                         .help(format!("write `variables: {{{name}: {{default: …}}}}`"));
-                self.problems.push(problem);
+                self.problems.remark(problem);
             }
         }
         for Entry { key, .. } in variables
@@ -281,7 +280,7 @@ impl<'a> Reader<'a> {
         {
             let problem = Problem::new("server", format!("the URL has no `{{{}}}`", key.value))
                 .at(&key.place, "has no place to go");
-            self.problems.push(problem);
+            self.problems.remark(problem);
         }
     }
 
@@ -324,7 +323,7 @@ impl<'a> Reader<'a> {
                 self.response_component(member);
             }
         }
-        fields.refuse(COMPONENTS, self.problems);
+        fields.remark(COMPONENTS, self.problems);
         fields.finish(self.problems);
         Some((schemas, security))
     }

@@ -88,17 +88,19 @@ impl<'a> Fields<'a> {
         Some(&member.value)
     }
 
-    /// Reports those of `keywords` that are there.
-    pub(super) fn refuse(&mut self, keywords: &[Unsupported], problems: &mut Problems) {
-        for (key, why, help) in keywords {
-            if let Some(member) = self.member(key) {
-                let problem = Problem::new(
-                    "unsupported",
-                    format!("`{key}` in {} is not supported", self.what),
-                );
-                problems.push(problem.at(&member.key.place, *why).help(*help));
-            }
+    /// The value of a member that OpenAPI demands, and that documents in the wild do without.
+    pub(super) fn expected(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> Option<&'a Node> {
+        let found = self.optional(key);
+        if found.is_none() {
+            let title = format!("`{key}` is missing in {}", self.what);
+            let problem = Problem::new("missing-key", title);
+            problems.remark(problem.at(self.place, format!("`{key}` has to stand here")));
         }
+        found
     }
 
     /// Takes note of those of `keywords` that are there and change nothing.

@@ -2,8 +2,8 @@
 
 use super::fields::{Fields, Unsupported, similar};
 use super::openapi::{
-    Entry, ExternalDocs, Method, Operation, Parameter, ParameterIn, PathItem, SecurityRequirement,
-    Style, XPathStyles,
+    Entry, ExternalDocs, Method, Operation, Parameter, ParameterIn, PathItem, Schema,
+    SecurityRequirement, Style, XPathStyles,
 };
 use super::reader::Reader;
 use super::tree::Node;
@@ -24,7 +24,27 @@ const PLACES: &[(&str, ParameterIn)] = &[
     ("path", ParameterIn::Path),
     ("query", ParameterIn::Query),
     ("header", ParameterIn::Header),
+    ("cookie", ParameterIn::Cookie),
 ];
+
+/// The styles that a parameter may have in its place; the first is the default.
+fn styles(place: ParameterIn) -> &'static [(&'static str, Style)] {
+    match place {
+        ParameterIn::Path => &[
+            ("simple", Style::Simple),
+            ("label", Style::Label),
+            ("matrix", Style::Matrix),
+        ],
+        ParameterIn::Query => &[
+            ("form", Style::Form),
+            ("spaceDelimited", Style::SpaceDelimited),
+            ("pipeDelimited", Style::PipeDelimited),
+            ("deepObject", Style::DeepObject),
+        ],
+        ParameterIn::Header => &[("simple", Style::Simple)],
+        ParameterIn::Cookie => &[("form", Style::Form)],
+    }
+}
 
 /// Headers that OpenAPI says are described elsewhere, and ignored as parameters.
 const RESERVED_HEADERS: &[(&str, &str)] = &[
@@ -33,36 +53,10 @@ const RESERVED_HEADERS: &[(&str, &str)] = &[
     ("authorization", "write a security scheme"),
 ];
 
-const ITEM: &[Unsupported] = &[
-    (
-        "servers",
-        "all operations of a client have the same base URL",
-        "write `servers` for the document",
-    ),
-    (
-        "$ref",
-        "the operations of a path stand under it",
-        "write the operations here",
-    ),
-];
-
-const OPERATION: &[Unsupported] = &[
-    (
-        "servers",
-        "all operations of a client have the same base URL",
-        "write `servers` for the document",
-    ),
-    (
-        "callbacks",
-        "the generated code is a client and receives no requests",
-        "say it in the description",
-    ),
-];
-
-const PARAMETER: &[Unsupported] = &[(
-    "content",
-    "the value of a parameter is described by `schema`",
-    "write `schema`",
+const OPERATION: &[Unsupported] = &[(
+    "callbacks",
+    "the generated code is a client and receives no requests",
+    "say it in the description",
 )];
 
 /// What a document says for all of its operations.
@@ -99,7 +93,11 @@ impl<'a> Reader<'a> {
         template: Option<&[String]>,
         common: &Common<'_>,
     ) -> Option<PathItem> {
+        let node = self.reach(node, "pathItems")?.node;
         let mut fields = self.fields(node, "a path")?;
+        let servers = fields
+            .optional("servers")
+            .map_or_else(Vec::new, |node| self.servers(node));
         let summary = self.text(&mut fields, "summary");
         let description = self.text(&mut fields, "description");
         let shared = fields
@@ -114,13 +112,15 @@ impl<'a> Reader<'a> {
                 ));
             }
         }
-        fields.refuse(ITEM, self.problems);
         fields.finish(self.problems);
         found.sort_by_key(|(method, _)| method.place.location);
         let mut operations = Vec::new();
         for (method, node) in found {
-            if let Some(operation) = self.operation(node, method, &shared, common) {
-                self.check_parameters(&operation, path, template);
+            if let Some(mut operation) = self.operation(node, method, &shared, common) {
+                if operation.servers.is_empty() {
+                    operation.servers.clone_from(&servers);
+                }
+                self.check_parameters(&mut operation, path, template);
                 operations.push(operation);
             }
         }
@@ -155,10 +155,16 @@ impl<'a> Reader<'a> {
             .cloned()
             .chain(own.iter().cloned())
             .collect();
-        let responses = fields.required("responses", self.problems);
+        let responses = fields.expected("responses", self.problems);
+        let servers = fields
+            .optional("servers")
+            .map_or_else(Vec::new, |node| self.servers(node));
         let security = fields.optional("security").map(|node| self.security(node));
         let operation = Operation {
-            id: self.text(&mut fields, "operationId"),
+            id: self
+                .text(&mut fields, "operationId")
+                .filter(|id| !self.is_empty_id(id)),
+            servers,
             summary: self.text(&mut fields, "summary"),
             description: self.text(&mut fields, "description"),
             external_docs: fields
@@ -184,9 +190,18 @@ impl<'a> Reader<'a> {
             paths: self.styled_paths(&mut fields, common, &method),
             method,
         };
-        fields.refuse(OPERATION, self.problems);
+        fields.remark(OPERATION, self.problems);
         fields.finish(self.problems);
         Some(operation)
+    }
+
+    fn is_empty_id(&mut self, id: &Spanned<String>) -> bool {
+        if id.is_empty() {
+            let problem = Problem::new("value", "the `operationId` is empty").at(&id.place, "");
+            self.problems
+                .remark(problem.help("name the operation, or remove the key"));
+        }
+        id.is_empty()
     }
 
     /// `x-paths`: a path for each style but the first.
@@ -258,7 +273,7 @@ impl<'a> Reader<'a> {
                 let problem = Problem::new("parameter-twice", title)
                     .at(&parameter.name.place, "the second one")
                     .also(&first.name.place, "the first one");
-                self.problems.push(problem);
+                self.problems.remark(problem);
             } else {
                 parameters.push(parameter);
             }
@@ -280,35 +295,53 @@ impl<'a> Reader<'a> {
             .is_some_and(|flag| flag.value);
         let description = self.text(&mut fields, "description");
         let deprecated = self.flag(&mut fields, "deprecated");
-        fields.refuse(PARAMETER, self.problems);
-        let schema = if fields.optional("content").is_some() {
+        let content = fields.optional("content");
+        let content = content.map_or_else(Vec::new, |node| self.content(node));
+        let content = content.into_iter().next();
+        let schema = if content.is_some() {
             fields.optional("schema")
         } else {
-            fields.required("schema", self.problems)
+            fields.expected("schema", self.problems)
         };
         let schema = schema.and_then(|node| self.schema(node));
         let style = fields.optional("style");
         let explode = fields
             .optional("explode")
             .and_then(|node| self.boolean(node));
-        let (example, examples) = self.example_of(&mut fields);
+        let (mut example, mut examples) = self.example_of(&mut fields);
         let rust_name = self.text(&mut fields, "x-rust-name");
         let tracing = self.flag(&mut fields, "x-tracing");
-        self.refuse_reserved(&mut fields);
-        self.refuse_true(
-            &mut fields,
-            "allowEmptyValue",
-            "an empty text is sent as such; this flag says nothing more",
-        );
+        let reserved = self.flag(&mut fields, "allowReserved");
+        // An empty text is sent as such; this flag says nothing more.
+        self.flag(&mut fields, "allowEmptyValue");
         fields.finish(self.problems);
         let location = location?;
-        let usual = if location.value == ParameterIn::Query {
-            ("form", Style::Form)
-        } else {
-            ("simple", Style::Simple)
+        let known = styles(location.value);
+        let is_known = |node: &&'a Node| {
+            let text = match &node.content {
+                super::tree::Content::Scalar(scalar) => scalar.text.as_str(),
+                _ => "",
+            };
+            known.iter().any(|(word, _)| *word == text)
         };
-        if let Some(node) = style {
-            self.word(node, "a style of such a parameter", &[usual]);
+        let style = if self.problems.is_foreign() {
+            style.filter(is_known)
+        } else {
+            style
+        };
+        let style = style.and_then(|node| self.word(node, "a style of such a parameter", known));
+        let mut style = style.map_or(known[0].1, |style| style.value);
+        let mut schema = schema;
+        if let Some(content) = content {
+            let essence = content.key.to_ascii_lowercase();
+            if essence.contains("json") {
+                style = Style::Json;
+            }
+            schema = content.value.schema.or(schema);
+            example = example.or(content.value.example);
+            if examples.is_empty() {
+                examples = content.value.examples;
+            }
         }
         let name = name?;
         let parameter = Parameter {
@@ -317,9 +350,13 @@ impl<'a> Reader<'a> {
             required,
             description: reached.description.or(description),
             deprecated,
-            schema: schema?,
-            style: usual.1,
-            explode: explode.map_or(usual.1 == Style::Form, |explode| explode.value),
+            schema: schema.unwrap_or_else(|| Schema::any(&node.place)),
+            style,
+            explode: explode.map_or(
+                matches!(style, Style::Form | Style::DeepObject),
+                |explode| explode.value,
+            ),
+            reserved,
             example,
             examples,
             rust_name,
@@ -327,17 +364,17 @@ impl<'a> Reader<'a> {
             name,
             location,
         };
-        self.check_parameter(&parameter);
-        Some(parameter)
+        self.check_parameter(parameter)
     }
 
-    fn check_parameter(&mut self, parameter: &Parameter) {
+    /// The parameter as it counts: none where OpenAPI says that it is ignored.
+    fn check_parameter(&mut self, mut parameter: Parameter) -> Option<Parameter> {
         let Parameter {
             name,
             location,
             required,
             ..
-        } = parameter;
+        } = &parameter;
         if location.value == ParameterIn::Path && !required {
             let problem = Problem::new(
                 "path-parameter",
@@ -345,7 +382,7 @@ impl<'a> Reader<'a> {
             )
             .at(&location.place, "a path without it is another path")
             .help("write `required: true`");
-            self.problems.push(problem);
+            self.problems.remark(problem);
         }
         let reserved = RESERVED_HEADERS
             .iter()
@@ -354,12 +391,15 @@ impl<'a> Reader<'a> {
             && location.value == ParameterIn::Header
         {
             let title = format!("`{}` is no parameter: OpenAPI ignores it here", name.value);
-            self.problems.push(
+            self.problems.remark(
                 Problem::new("reserved-header", title)
                     .at(&name.place, "")
                     .help(*help),
             );
+            return None;
         }
+        parameter.required |= parameter.location.value == ParameterIn::Path;
+        Some(parameter)
     }
 
     /// `externalDocs`.

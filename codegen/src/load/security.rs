@@ -70,9 +70,9 @@ impl<'a> Reader<'a> {
                     .map(|(name, location)| SecurityKind::ApiKey { name, location })
             }
             Type::OAuth2 => {
-                let flows = fields.required("flows", self.problems);
-                flows.map(|node| SecurityKind::OAuth2 {
-                    flows: self.flows(node),
+                let flows = fields.expected("flows", self.problems);
+                Some(SecurityKind::OAuth2 {
+                    flows: flows.map_or_else(Vec::new, |node| self.flows(node)),
                 })
             }
             Type::OpenIdConnect => {
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
         let mut fields = self.fields(node, "a flow")?;
         let mut url = |reader: &mut Self, key: &'static str, there: bool| {
             let node = if there {
-                fields.required(key, reader.problems)
+                fields.expected(key, reader.problems)
             } else {
                 None
             };
@@ -160,7 +160,7 @@ impl<'a> Reader<'a> {
         let authorization_url = url(self, "authorizationUrl", authorization);
         let token_url = url(self, "tokenUrl", token);
         let refresh_url = self.text(&mut fields, "refreshUrl");
-        let scopes = fields.required("scopes", self.problems);
+        let scopes = fields.expected("scopes", self.problems);
         let scopes = scopes.map_or_else(Vec::new, |node| self.entries(node, Self::string));
         fields.finish(self.problems);
         Some(OAuthFlow {

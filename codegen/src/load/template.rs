@@ -1,6 +1,6 @@
 //! Checks paths: their `{parameters}`, and that no two of them are the same.
 
-use super::openapi::{Operation, ParameterIn, PathItem};
+use super::openapi::{Operation, Parameter, ParameterIn, PathItem};
 use super::reader::Reader;
 use crate::diagnostic::{Problem, Spanned};
 
@@ -8,13 +8,17 @@ impl Reader<'_> {
     /// The names in the braces of a path; none where it is no path.
     pub(super) fn template(&mut self, path: &Spanned<String>) -> Option<Vec<String>> {
         let bare = path.split_once('#').map_or(path.as_str(), |(bare, _)| bare);
-        let reason = if !bare.starts_with('/') {
-            Err("a path begins with `/`")
-        } else if bare.contains('?') {
-            Err("a query is described by parameters")
-        } else {
+        let reason = if bare.starts_with('/') {
             names(bare)
+        } else {
+            Err("a path begins with `/`")
         };
+        if bare.contains('?') {
+            let problem = Problem::new("path", format!("`{}` has a query", path.value))
+                .at(&path.place, "a query is described by parameters")
+                .note("it goes out as it is");
+            self.problems.remark(problem);
+        }
         match reason {
             Ok(names) => Some(names),
             Err(reason) => {
@@ -29,19 +33,18 @@ impl Reader<'_> {
     /// Each name in the braces of the path is a parameter, and each path parameter is in the path.
     pub(super) fn check_parameters(
         &mut self,
-        operation: &Operation,
+        operation: &mut Operation,
         path: &Spanned<String>,
         template: Option<&[String]>,
     ) {
         let Some(template) = template else { return };
-        let declared = || {
-            operation
+        let is_path = |one: &Parameter| one.location.value == ParameterIn::Path;
+        for name in template {
+            let declared = operation
                 .parameters
                 .iter()
-                .filter(|one| one.location.value == ParameterIn::Path)
-        };
-        for name in template {
-            if !declared().any(|parameter| parameter.name.value == *name) {
+                .any(|one| is_path(one) && one.name.value == *name);
+            if !declared {
                 let title = format!("the parameter `{name}` of the path is not declared");
                 let problem = Problem::new("path-parameter", title)
                     .at(
@@ -49,18 +52,24 @@ impl Reader<'_> {
                         format!("no parameter here is `{{name: {name}, in: path}}`"),
                     )
                     .also(&path.place, "");
-                self.problems.push(problem);
+                self.problems.remark(problem);
+                operation
+                    .parameters
+                    .push(Parameter::of_path(name, &path.place));
             }
         }
-        for parameter in declared() {
+        for parameter in operation.parameters.iter().filter(|one| is_path(one)) {
             if !template.contains(&parameter.name.value) {
                 let title = format!("the path has no `{{{}}}`", parameter.name.value);
                 let problem = Problem::new("path-parameter", title)
                     .at(&parameter.name.place, "has no place to go")
                     .also(&path.place, "");
-                self.problems.push(problem);
+                self.problems.remark(problem);
             }
         }
+        operation
+            .parameters
+            .retain(|one| !is_path(one) || template.contains(&one.name.value));
         for styled in &operation.paths {
             let Some(mut names) = self.template(&styled.value) else {
                 continue;
@@ -94,7 +103,7 @@ impl Reader<'_> {
                 .at(&item.path.place, "the second one")
                 .also(&first.path.place, "the first one")
                 .help("tell operations on one path apart by a fragment: `/path#name`");
-                self.problems.push(problem);
+                self.problems.remark(problem);
             }
         }
         let mut seen: Vec<&Spanned<String>> = Vec::new();
@@ -103,18 +112,12 @@ impl Reader<'_> {
             .flat_map(|item| &item.operations)
             .filter_map(|operation| operation.id.as_ref());
         for id in ids {
-            if id.is_empty() {
-                let problem = Problem::new("value", "the `operationId` is empty").at(&id.place, "");
-                self.problems
-                    .push(problem.help("name the operation, or remove the key"));
-                continue;
-            }
             if let Some(first) = seen.iter().find(|first| first.value == id.value) {
                 let title = format!("the `operationId` `{}` stands twice", id.value);
                 let problem = Problem::new("operation-twice", title)
                     .at(&id.place, "the second one")
                     .also(&first.place, "the first one");
-                self.problems.push(problem);
+                self.problems.remark(problem);
             }
             seen.push(id);
         }
@@ -131,10 +134,9 @@ pub(super) fn names(template: &str) -> Result<Vec<String>, &'static str> {
         if name.is_empty() || name.contains(['{', '/']) {
             return Err("between `{` and `}` stands the name of a parameter");
         }
-        if names.iter().any(|known| known == name) {
-            return Err("a parameter stands in it twice");
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
         }
-        names.push(name.to_owned());
         rest = behind;
     }
     Ok(names)
@@ -162,8 +164,11 @@ mod tests {
 
     #[test]
     fn templates_name_their_parameters() {
-        assert_eq!(names("/a/{b}/{c.d}-x").expect("a template"), ["b", "c.d"]);
-        for wrong in ["/{", "/}", "/{}", "/{a/b}", "/{a{b}}", "/{a}/{a}", "/a}{b"] {
+        assert_eq!(
+            names("/a/{b}/{c.d}-x/{b}").expect("a template"),
+            ["b", "c.d"]
+        );
+        for wrong in ["/{", "/}", "/{}", "/{a/b}", "/{a{b}}", "/a}{b"] {
             assert!(names(wrong).is_err(), "{wrong}");
         }
         assert_eq!(shape("/a/{b}/c#d"), "/a/{}/c#d");

@@ -18,11 +18,12 @@ pub(crate) use self::module::{
     Client, Crate, CredentialMethod, Module, Service, ServiceMethod, Unserved,
 };
 pub(crate) use self::operation::{
-    BasicEncoding, Body, Carrier, ConstantIn, ErrorBodies, ErrorKind, ErrorMap, Location, Method,
-    Operation, Parameter, Repeat, Scheme, Security, Segment, Statuses,
+    AnswerVariant, Answers, BasicEncoding, Body, Carrier, ConstantIn, ErrorBodies, ErrorKind,
+    ErrorMap, Location, Method, Operation, Parameter, Reading, Repeat, Scheme, Security, Segment,
+    Statuses,
 };
 pub(crate) use self::types::{
     Additional, BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, EnumVariant, Field,
-    Kind, ListStyle, Literal, OpenEnum, Presence, Struct, Test, TextFormat, Type, TypeRef, Union,
-    UnionVariant, Usage,
+    Kind, Layout, ListStyle, Literal, OpenEnum, Presence, Struct, Style, Test, TextFormat, Type,
+    TypeRef, Union, UnionVariant, Usage,
 };

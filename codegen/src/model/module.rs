@@ -1,6 +1,6 @@
 //! The modules of a crate and the clients in them.
 
-use super::operation::{Carrier, ErrorBodies, ErrorMap, Operation, Security};
+use super::operation::{Answers, Carrier, ErrorBodies, ErrorMap, Operation, Security};
 use super::types::{Choice, Declaration, TypeRef};
 use super::{Docs, Ident};
 use crate::load::openapi::DocumentId;
@@ -48,6 +48,7 @@ pub(crate) struct Module {
     pub(crate) error_maps: Vec<ErrorMap>,
     pub(crate) error_bodies: Vec<ErrorBodies>,
     pub(crate) security: Vec<Security>,
+    pub(crate) answers: Vec<Answers>,
     /// In the order of the document.
     pub(crate) declarations: Vec<Declaration>,
 }

@@ -1,7 +1,7 @@
 //! The operations of an API.
 
 use super::paging::Paging;
-use super::types::{Constant, Entry, Field, ListStyle, Type};
+use super::types::{Constant, Entry, Field, Layout, ListStyle, Type};
 use super::{BodyKind, Docs, Grant, Ident};
 pub(crate) use crate::load::openapi::{BasicEncoding, ErrorKind, Method, Repeat};
 
@@ -34,8 +34,17 @@ pub(crate) struct Operation {
     /// What is sent outside the body by itself.
     pub(crate) constants: Vec<(ConstantIn, Constant)>,
     pub(crate) body: Body,
+    /// The media type of a JSON body, where it is another than `application/json`.
+    pub(crate) json_type: Option<String>,
     /// What a success brings; nothing, where the body is empty.
     pub(crate) answer: Option<Type>,
+    pub(crate) reading: Reading,
+    /// The media types to ask for, where it is not JSON alone.
+    pub(crate) accept: Option<String>,
+    /// Whether an answer of redirection is one of success.
+    pub(crate) redirects: bool,
+    /// The address of this operation, where it is not that of the client.
+    pub(crate) server: Option<String>,
     pub(crate) grant: Option<Grant>,
     pub(crate) paging: Option<Paging>,
     /// An index of the module's lists of credentials: those of the client that the operation wants.
@@ -92,6 +101,7 @@ pub(crate) enum Location {
     Path,
     Query(ListStyle),
     Header,
+    Cookie,
     Basic(BasicEncoding),
     Bearer,
     /// A member of the body, or an "exactly one of" with some.
@@ -105,6 +115,37 @@ pub(crate) enum Location {
 pub(crate) enum ConstantIn {
     Query,
     Header,
+    Cookie,
+}
+
+/// How an answer of success is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Reading {
+    Json,
+    Text,
+    Bytes,
+    /// The header `Location`.
+    Location,
+    /// By its status: an index of the module's answers.
+    Status(usize),
+}
+
+/// Several answers of success, told apart by their status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answers {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) variants: Vec<AnswerVariant>,
+}
+
+/// One of several answers of success.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AnswerVariant {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) statuses: Statuses,
+    /// What it holds, and how that is read; nothing, where the body is empty.
+    pub(crate) type_: Option<(Type, Reading)>,
 }
 
 /// What is sent.
@@ -120,6 +161,13 @@ pub(crate) enum Body {
     },
     /// The JSON of a parameter.
     Parameter(usize),
+    /// The form of a parameter, whose members are laid out as it is said for some of them.
+    Form(usize, Vec<(String, Layout)>),
+    /// The text or the bytes of a parameter, as they are.
+    Raw {
+        index: usize,
+        media_type: String,
+    },
 }
 
 /// Where errors say what, as `x-error` has it.

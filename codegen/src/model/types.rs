@@ -1,6 +1,7 @@
 //! The types of an API: what a value is, and which types are declared.
 
 use super::{Docs, Ident};
+pub(crate) use crate::load::openapi::Style;
 
 /// What a value is in Rust.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,10 @@ pub(crate) enum Type {
     Seconds,
     /// `api_core::ClientCredentials`; never in a body.
     ClientCredentials,
+    /// `api_core::Bytes`; never in JSON.
+    Bytes,
+    /// `api_core::FilePart`, with the media type that the document has for it; never in JSON.
+    File(String),
     /// Any JSON value.
     Any,
     /// A free-form object.
@@ -116,6 +121,16 @@ pub(crate) enum ListStyle {
     Commas,
     /// The name again for each item.
     Repeated,
+    /// As the runtime lays out values that are neither texts nor lists of texts, or that have another style.
+    Laid(Layout),
+}
+
+/// A style of OpenAPI with its settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Layout {
+    pub(crate) style: Style,
+    pub(crate) explode: bool,
+    pub(crate) reserved: bool,
 }
 
 /// Something with a name and a value: a member of an object, a parameter.
@@ -329,5 +344,6 @@ impl ChoiceVariant {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BodyKind {
     Form,
+    Multipart,
     Json,
 }

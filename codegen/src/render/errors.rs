@@ -69,23 +69,7 @@ pub(super) fn map(index: usize, map: &ErrorMap) -> TokenStream {
 pub(super) fn bodies(index: usize, bodies: &ErrorBodies, from: &[Ident]) -> TokenStream {
     let name = bodies_name(index);
     let arms = bodies.0.iter().map(|(statuses, body)| {
-        let pattern = match statuses {
-            Statuses::Codes(codes) => {
-                let codes = codes
-                    .iter()
-                    .map(|code| proc_macro2::Literal::u16_unsuffixed(*code));
-                quote!(#(#codes)|*)
-            }
-            Statuses::Range(hundred) => {
-                let first = u16::from(*hundred) * 100;
-                let (first, last) = (
-                    proc_macro2::Literal::u16_unsuffixed(first),
-                    proc_macro2::Literal::u16_unsuffixed(first + 99),
-                );
-                quote!(#first..=#last)
-            }
-            Statuses::All => quote!(_),
-        };
+        let pattern = self::statuses(statuses);
         let read = read(body.as_ref(), from);
         quote!(#pattern => #read,)
     });
@@ -117,4 +101,25 @@ fn read(body: Option<&Type>, from: &[Ident]) -> TokenStream {
             quote!(::api_core::runtime::vendor_body::<#body>(body))
         },
     )
+}
+
+/// The pattern of some statuses.
+pub(super) fn statuses(statuses: &Statuses) -> TokenStream {
+    match statuses {
+        Statuses::Codes(codes) => {
+            let codes = codes
+                .iter()
+                .map(|code| proc_macro2::Literal::u16_unsuffixed(*code));
+            quote!(#(#codes)|*)
+        }
+        Statuses::Range(hundred) => {
+            let first = u16::from(*hundred) * 100;
+            let (first, last) = (
+                proc_macro2::Literal::u16_unsuffixed(first),
+                proc_macro2::Literal::u16_unsuffixed(first + 99),
+            );
+            quote!(#first..=#last)
+        }
+        Statuses::All => quote!(_),
+    }
 }

@@ -1,5 +1,7 @@
 //! The model as Rust; decides nothing.
 
+mod answers;
+mod body;
 mod client;
 mod enums;
 mod errors;
@@ -76,6 +78,10 @@ fn contents(krate: &Crate, module: &Module) -> String {
         .iter()
         .enumerate()
         .map(|(index, it)| security::list(index, it));
+    let answers = module
+        .answers
+        .iter()
+        .map(|it| answers::several(it, &module.path));
     let declarations = module
         .declarations
         .iter()
@@ -94,6 +100,7 @@ fn contents(krate: &Crate, module: &Module) -> String {
         #(#maps)*
         #(#bodies)*
         #(#securities)*
+        #(#answers)*
         #(#declarations)*
     }
     .to_string()

@@ -8,7 +8,7 @@ use super::tokens::{argument, deprecated, field_type, null_setter, type_tokens};
 use super::write::{
     Step, Target, Value, Writer, assemble, constant, of_self, path_parameter, statement,
 };
-use crate::model::{Body, ConstantIn, Entry, Location, Operation, Parameter, Presence};
+use crate::model::{ConstantIn, Location, Operation, Parameter, Presence};
 
 /// The builder of a request: its fields, its setters, and the ways to send it.
 pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream {
@@ -32,22 +32,23 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
             .map(|parameter| &parameter.field),
     );
     let long = lints::long(operation.parameters.len());
-    let (answer, read) = match &operation.answer {
-        Some(type_) => (type_tokens(type_, writer.module), quote!(.json())),
-        None => (quote!(()), quote!()),
-    };
+    let answer = operation
+        .answer
+        .as_ref()
+        .map_or_else(|| quote!(()), |type_| type_tokens(type_, writer.module));
     let pages = operation
         .paging
         .as_ref()
         .zip(operation.answer.as_ref())
         .map(|(paging, answer)| super::pages::methods(paging, answer, writer.module));
     let execute = quote!(self.core.execute(self.call()?).await?);
-    let send = if operation.answer.is_some() {
-        quote!(#execute #read)
-    } else {
-        quote! {
+    let send = match (&operation.answer, &operation.reading) {
+        (None, _) => quote! {
             #execute.empty();
             Ok(())
+        },
+        (Some(type_), reading) => {
+            super::answers::read(&execute, &type_tokens(type_, writer.module), reading)
         }
     };
     quote! {
@@ -129,19 +130,28 @@ fn call(operation: &Operation, writer: Writer<'_>) -> TokenStream {
         let list = super::security::list_name(index);
         quote!(.secured(#list))
     });
-    let start = quote!(::api_core::runtime::Call::new(&#constant_name) #secured);
+    let accept = operation
+        .accept
+        .as_ref()
+        .map(|types| quote!(.accept(#types)));
+    let redirects = operation.redirects.then(|| quote!(.redirects()));
+    let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
+    let start = quote! {
+        ::api_core::runtime::Call::new(&#constant_name) #secured #accept #redirects #server
+    };
     let mut steps = Vec::new();
     for (place, value) in &operation.constants {
         let target = match place {
             ConstantIn::Query => Target::Query,
             ConstantIn::Header => Target::Header,
+            ConstantIn::Cookie => Target::Cookie,
         };
         steps.push(constant(target, value));
     }
     for parameter in &operation.parameters {
         steps.extend(outside_the_body(parameter, writer));
     }
-    let (before, body) = body(operation, writer);
+    let (before, body) = super::body::body(operation, writer);
     steps.extend(body);
     let call = assemble(&quote!(call), &start, steps);
     let (statements, result) = (&call.statements, call.result());
@@ -171,6 +181,7 @@ fn outside_the_body(parameter: &Parameter, writer: Writer<'_>) -> Option<Step> {
         Location::Path => path_parameter(field, &place),
         Location::Query(_) => writer.member(Target::Query, field, Value::Place(&place)),
         Location::Header => writer.member(Target::Header, field, Value::Place(&place)),
+        Location::Cookie => writer.member(Target::Cookie, field, Value::Place(&place)),
         Location::Basic(encoding) => {
             let encoding = super::security::basic_encoding(*encoding);
             credential(&|value| quote!(.basic(#wire, #value, #encoding)))
@@ -178,89 +189,4 @@ fn outside_the_body(parameter: &Parameter, writer: Writer<'_>) -> Option<Step> {
         Location::Bearer => credential(&|value| quote!(.bearer(#wire, #value))),
         Location::Member | Location::Body => return None,
     })
-}
-
-/// Statements that make the body, and the step that adds it to the call.
-fn body(operation: &Operation, writer: Writer<'_>) -> (TokenStream, Option<Step>) {
-    match &operation.body {
-        Body::None => (TokenStream::new(), None),
-        Body::Parameter(index) => {
-            let field = &operation.parameters[*index].field;
-            let place = of_self(&field.name);
-            let step = if field.presence == Presence::Required {
-                Step::Try(quote!(.json(::api_core::runtime::Json::value(&#place))))
-            } else {
-                Step::Statement(quote! {
-                    if let Some(value) = &#place {
-                        call = call.json(::api_core::runtime::Json::value(value))?;
-                    }
-                })
-            };
-            (TokenStream::new(), Some(step))
-        }
-        Body::Object {
-            kind,
-            required,
-            entries,
-        } => {
-            let target = Target::of(*kind);
-            let (variable, start, add): (_, _, fn(TokenStream) -> Step) = match target {
-                Target::Form => (
-                    quote!(form),
-                    quote!(::api_core::runtime::Form::new()),
-                    |form| Step::Chain(quote!(.form(#form))),
-                ),
-                _ => (
-                    quote!(json),
-                    quote!(::api_core::runtime::Json::object()),
-                    |json| Step::Try(quote!(.json(#json))),
-                ),
-            };
-            let steps = entries
-                .iter()
-                .map(|entry| match entry {
-                    Entry::Constant(value) => constant(target, value),
-                    Entry::Field(index) => {
-                        let field = &operation.parameters[*index].field;
-                        writer.member(target, field, Value::Place(&of_self(&field.name)))
-                    }
-                })
-                .collect();
-            let made = assemble(&variable, &start, steps);
-            let (statements, value) = (&made.statements, made.value());
-            let before = if value.to_string() == variable.to_string() {
-                statements.clone()
-            } else {
-                quote!(#statements let #variable = #value;)
-            };
-            if *required {
-                return (before, Some(add(variable)));
-            }
-            let set: Vec<_> = entries
-                .iter()
-                .filter_map(|entry| match entry {
-                    Entry::Field(index) => Some(&operation.parameters[*index].field),
-                    Entry::Constant(_) => None,
-                })
-                .map(|field| {
-                    let place = of_self(&field.name);
-                    if field.presence == Presence::OptionalNullable {
-                        quote!(!#place.is_absent())
-                    } else {
-                        quote!(#place.is_some())
-                    }
-                })
-                .collect();
-            if set.is_empty() {
-                return (TokenStream::new(), None);
-            }
-            let add = statement(&quote!(call), add(variable));
-            let step = Step::Statement(quote! {
-                if #(#set)||* {
-                    #add
-                }
-            });
-            (before, Some(step))
-        }
-    }
 }

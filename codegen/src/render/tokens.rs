@@ -93,6 +93,8 @@ pub(super) fn type_tokens(type_: &Type, from: &[Ident]) -> TokenStream {
         Type::SecretObject => quote!(::api_core::SecretObject),
         Type::Seconds => quote!(::api_core::Seconds),
         Type::ClientCredentials => quote!(::api_core::ClientCredentials),
+        Type::Bytes => quote!(::api_core::Bytes),
+        Type::File(_) => quote!(::api_core::FilePart),
         Type::Any => quote!(::serde_json::Value),
         Type::Object => {
             quote!(::serde_json::Map<::std::string::String, ::serde_json::Value>)
@@ -182,7 +184,12 @@ pub(super) fn argument(type_: &Type, name: &Ident, from: &[Ident]) -> (TokenStre
 /// Whether an application may give anything that converts into the type.
 fn is_converted(type_: &Type) -> bool {
     match type_ {
-        Type::String | Type::Text(_) | Type::Secret | Type::SecretObject => true,
+        Type::String
+        | Type::Text(_)
+        | Type::Secret
+        | Type::SecretObject
+        | Type::Bytes
+        | Type::File(_) => true,
         Type::Named(reference) => reference.kind == Kind::OpenEnum,
         _ => false,
     }

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::tokens::path;
 use crate::model::{
-    BodyKind, ChoiceVariant, Constant, Crate, Entry, Field, Ident, Kind, ListStyle, Literal,
-    Presence, Type, TypeRef,
+    BodyKind, ChoiceVariant, Constant, Crate, Entry, Field, Ident, Kind, Layout, ListStyle,
+    Literal, Presence, Style, Type, TypeRef,
 };
 
 /// A value in generated code: a place such as `self.scope`, or a reference such as `value`.
@@ -45,6 +45,12 @@ impl Value<'_> {
         }
     }
 
+    /// As `&str` with commas between the items.
+    fn joined(self, items: &Type) -> TokenStream {
+        let texts = self.texts(items);
+        quote!(&<[::std::string::String]>::join(#texts, ","))
+    }
+
     /// As `&[String]`.
     fn texts(self, items: &Type) -> TokenStream {
         if *items == Type::String {
@@ -75,8 +81,10 @@ pub(super) enum Step {
 pub(super) enum Target {
     Form,
     Json,
+    Multipart,
     Query,
     Header,
+    Cookie,
 }
 
 impl Target {
@@ -84,15 +92,17 @@ impl Target {
         match kind {
             BodyKind::Form => Self::Form,
             BodyKind::Json => Self::Json,
+            BodyKind::Multipart => Self::Multipart,
         }
     }
 
     /// The variable that holds it.
-    fn variable(self) -> TokenStream {
+    pub(super) fn variable(self) -> TokenStream {
         match self {
             Self::Form => quote!(form),
             Self::Json => quote!(json),
-            Self::Query | Self::Header => quote!(call),
+            Self::Multipart => quote!(parts),
+            Self::Query | Self::Header | Self::Cookie => quote!(call),
         }
     }
 }
@@ -237,7 +247,9 @@ impl Writer<'_> {
             (_, Type::Named(reference)) if reference.kind == Kind::Choice => {
                 self.choice(target, reference, value)
             }
-            (Target::Json, Type::Secret) => Step::Chain(quote!(.secret(#wire, #borrowed))),
+            (Target::Json | Target::Multipart, Type::Secret) => {
+                Step::Chain(quote!(.secret(#wire, #borrowed)))
+            }
             (Target::Json, Type::SecretObject) => {
                 Step::Chain(quote!(.object_member(#wire, #borrowed)))
             }
@@ -249,6 +261,21 @@ impl Writer<'_> {
             }
             (Target::Json, _) => Step::Chain(quote!(.member(#wire, #borrowed))),
             (Target::Form, Type::Secret) => Step::Try(quote!(.secret(#wire, #borrowed))),
+            (Target::Query, Type::Secret) => Step::Try(quote!(.secret_query(#wire, #borrowed))),
+            (Target::Cookie, Type::Secret) => Step::Try(quote!(.secret_cookie(#wire, #borrowed))),
+            (Target::Multipart, Type::File(media_type)) => {
+                Step::Chain(quote!(.file(#wire, #media_type, #borrowed)))
+            }
+            (Target::Multipart, Type::List(items)) if let Type::File(media_type) = &**items => {
+                Step::Statement(quote! {
+                    for item in #borrowed {
+                        parts = parts.file(#wire, #media_type, item);
+                    }
+                })
+            }
+            (target, type_) if let ListStyle::Laid(layout) = field.list_style => {
+                laid(target, wire, type_, layout, &borrowed)
+            }
             (Target::Header, Type::Secret) => Step::Try(quote!(.secret_header(#wire, #borrowed))),
             (target, Type::List(items)) if field.list_style == ListStyle::Commas => {
                 let texts = value.texts(items);
@@ -256,6 +283,10 @@ impl Writer<'_> {
                     Target::Query => quote!(.query_list(#wire, #texts)),
                     Target::Header => quote!(.header_list(#wire, #texts)),
                     Target::Form | Target::Json => quote!(.list(#wire, #texts)),
+                    Target::Multipart | Target::Cookie => {
+                        let text = value.joined(items);
+                        return text_step(target, wire, &text);
+                    }
                 })
             }
             (target, Type::List(items)) => {
@@ -344,7 +375,63 @@ fn text_step(target: Target, wire: &str, text: &TokenStream) -> Step {
     match target {
         Target::Query => Step::Chain(quote!(.query(#wire, #text))),
         Target::Header => Step::Try(quote!(.header(#wire, #text))),
-        Target::Form | Target::Json => Step::Chain(quote!(.text(#wire, #text))),
+        Target::Cookie => Step::Try(quote!(.cookie(#wire, #text))),
+        Target::Form | Target::Json | Target::Multipart => Step::Chain(quote!(.text(#wire, #text))),
+    }
+}
+
+/// The step that writes a value as the runtime lays it out.
+fn laid(target: Target, wire: &str, type_: &Type, layout: Layout, borrowed: &TokenStream) -> Step {
+    let json = json_value(type_, borrowed);
+    let layout = layout_tokens(layout);
+    match target {
+        Target::Query => Step::Try(quote!(.query_value(#wire, #layout, #json))),
+        Target::Header => Step::Try(quote!(.header_value(#wire, #layout, #json))),
+        Target::Cookie => Step::Try(quote!(.cookie_value(#wire, #layout, #json))),
+        Target::Form => Step::Try(quote!(.value(#wire, #layout, #json))),
+        Target::Multipart => Step::Chain(quote!(.json(#wire, #json))),
+        Target::Json => Step::Chain(quote!(.member(#wire, #borrowed))),
+    }
+}
+
+/// A value as JSON; secrets that are in no type with a name are written, too.
+pub(super) fn json_value(type_: &Type, borrowed: &TokenStream) -> TokenStream {
+    if type_.is_secret() {
+        let with = exposed(type_);
+        quote! {
+            ::api_core::runtime::Json::value(
+                &::api_core::runtime::SerializeAsWrap::<_, #with>::new(#borrowed)
+            )
+        }
+    } else {
+        quote!(::api_core::runtime::Json::value(#borrowed))
+    }
+}
+
+/// A layout as the runtime has it.
+pub(super) fn layout_tokens(layout: Layout) -> TokenStream {
+    let Layout {
+        style,
+        explode,
+        reserved,
+    } = layout;
+    let style = match style {
+        Style::Simple => quote!(Simple),
+        Style::Label => quote!(Label),
+        Style::Matrix => quote!(Matrix),
+        Style::Form => quote!(Form),
+        Style::SpaceDelimited => quote!(Space),
+        Style::PipeDelimited => quote!(Pipe),
+        Style::DeepObject => quote!(Deep),
+        Style::Json => quote!(Json),
+        Style::Plain => quote!(Plain),
+    };
+    quote! {
+        ::api_core::runtime::Layout {
+            style: ::api_core::runtime::Style::#style,
+            explode: #explode,
+            reserved: #reserved,
+        }
     }
 }
 
@@ -383,6 +470,14 @@ pub(super) fn statement(variable: &TokenStream, step: Step) -> TokenStream {
 /// The step that fills a path parameter.
 pub(super) fn path_parameter(field: &Field, place: &TokenStream) -> Step {
     let wire = &field.wire;
+    if field.type_ == Type::Secret {
+        return Step::Try(quote!(.secret_path(#wire, &#place)));
+    }
+    if let ListStyle::Laid(layout) = field.list_style {
+        let json = json_value(&field.type_, &quote!(&#place));
+        let layout = layout_tokens(layout);
+        return Step::Try(quote!(.path_value(#wire, #layout, #json)));
+    }
     let text = Value::Place(place).text(&field.type_);
     Step::Try(quote!(.path(#wire, #text)))
 }

@@ -243,6 +243,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
         let (headers, mask) = self.extra_headers()?;
         let core = Core {
+            has_given_url: given.is_some(),
             user_agent: self.user_agent()?,
             headers,
             mask,

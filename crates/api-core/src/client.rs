@@ -27,6 +27,8 @@ pub struct Client(Arc<Core>);
 #[derive(Clone)]
 pub(crate) struct Core {
     pub(crate) base_url: BaseUrl,
+    /// Whether the address is the application's, and not that of the API's description.
+    pub(crate) has_given_url: bool,
     pub(crate) user_agent: HeaderValue,
     /// The application's own headers.
     pub(crate) headers: HeaderMap,
@@ -106,7 +108,9 @@ impl Client {
 impl Core {
     /// The request of a call under a path style.
     pub(crate) fn assemble(&self, call: &Call, style: usize) -> Result<Request<Bytes>, Error> {
-        let mut target = self.base_url.as_str().to_owned();
+        let own = call.server.filter(|_| !self.has_given_url);
+        let mut target = own.unwrap_or(self.base_url.as_str()).to_owned();
+        let start = target.len();
         for segment in path_style::path(call.operation, style) {
             target.push_str(match segment {
                 Segment::Text(text) => text,
@@ -117,6 +121,16 @@ impl Core {
                     )
                 })?,
             });
+        }
+        // An argument alone cannot be one of these, but several of them, or one beside a text, can.
+        if target[start..]
+            .split('/')
+            .any(|piece| piece == "." || piece == "..")
+        {
+            return Err(Error::new(
+                ErrorKind::Configuration,
+                "the path would lead to another one, by a piece that is `.` or `..`",
+            ));
         }
         target.push_str(self.base_url.query());
         if !call.query.is_empty() {
@@ -136,7 +150,7 @@ impl Core {
         for (name, value) in &call.headers {
             headers.insert(name, value.clone());
         }
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(header::ACCEPT, HeaderValue::from_static(call.accept));
         headers.insert(header::USER_AGENT, self.user_agent.clone());
         Ok(request)
     }

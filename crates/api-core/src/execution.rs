@@ -137,7 +137,7 @@ impl Core {
             Ok(response) => response,
             Err(error) => return Verdict::Failed(self.no_answer(call, error)),
         };
-        if response.status().is_success() {
+        if call.is_good(response.status()) {
             if response.body().len() > self.body_limit {
                 let error = TransportError::new(TransportErrorKind::TooLarge);
                 return Verdict::Failed(self.no_answer(call, error));

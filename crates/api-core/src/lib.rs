@@ -44,6 +44,7 @@ pub use self::authorize::TokenAuthMiddleware;
 #[cfg(feature = "tower")]
 pub use self::authorize::{CloneBody, NoRepeat, RepeatBody, TokenAuthLayer, TokenAuthService};
 pub use self::authorize::{RefusalRules, TokenAuth, authorize};
+pub use self::body::FilePart;
 pub use self::builder::ClientBuilder;
 pub use self::client::Client;
 pub use self::client_credentials::ClientCredentials;

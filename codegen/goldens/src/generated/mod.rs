@@ -11,6 +11,8 @@ pub mod forms;
 pub mod gated;
 pub mod grants;
 pub mod lists;
+pub mod media;
 pub mod names;
+pub mod parameters;
 pub mod security;
 pub mod styles;

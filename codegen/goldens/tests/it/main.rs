@@ -13,7 +13,11 @@ mod grants;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
+mod media;
+#[cfg(test)]
 mod names;
+#[cfg(test)]
+mod parameters;
 #[cfg(test)]
 mod security;
 #[cfg(test)]

@@ -156,7 +156,7 @@ pub(crate) struct License {
 }
 
 /// One of `servers`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Server {
     pub(crate) place: Place,
     /// May hold `{variable}`s; each of them is in `variables`.
@@ -166,7 +166,7 @@ pub(crate) struct Server {
 }
 
 /// A variable of a server's URL.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct ServerVariable {
     pub(crate) default: Spanned<String>,
     pub(crate) allowed: Vec<Spanned<String>>,
@@ -216,8 +216,9 @@ pub(crate) enum Method {
 #[derive(Debug)]
 pub(crate) struct Operation {
     pub(crate) method: Spanned<Method>,
-    /// Unique in the document.
     pub(crate) id: Option<Spanned<String>>,
+    /// The servers of the operation or its path, where they are others than those of the document.
+    pub(crate) servers: Vec<Server>,
     pub(crate) summary: Option<Spanned<String>>,
     pub(crate) description: Option<Spanned<String>>,
     pub(crate) external_docs: Option<ExternalDocs>,
@@ -253,13 +254,20 @@ pub(crate) enum ParameterIn {
     Cookie,
 }
 
-/// How a list or an object is written; the two styles that are understood.
+/// How a list or an object is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
-    /// Comma-separated, the only style of paths and headers here.
     Simple,
-    /// `name=value`, the only style of queries and forms here.
+    Label,
+    Matrix,
     Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    /// As JSON: a parameter with `content`.
+    Json,
+    /// A field of a form of which nothing is said: a text as it is, a list item by item, an object as JSON.
+    Plain,
 }
 
 /// A parameter of an operation.
@@ -283,12 +291,37 @@ pub(crate) struct Parameter {
     pub(crate) style: Style,
     /// What the document says, else the default of OpenAPI: true with form.
     pub(crate) explode: bool,
+    /// `allowReserved`.
+    pub(crate) reserved: bool,
     pub(crate) example: Option<Spanned<Value>>,
     pub(crate) examples: Vec<Entry<Example>>,
     /// `x-rust-name`.
     pub(crate) rust_name: Option<Spanned<String>>,
     /// `x-tracing`: it marks a call in traces, and is no part of what the call asks for.
     pub(crate) tracing: bool,
+}
+
+impl Parameter {
+    /// The parameter of a path whose document says nothing of it: a text.
+    pub(crate) fn of_path(name: &str, place: &Place) -> Self {
+        Self {
+            place: place.clone(),
+            component: None,
+            name: Spanned::new(name.to_owned(), place.clone()),
+            location: Spanned::new(ParameterIn::Path, place.clone()),
+            required: true,
+            description: None,
+            deprecated: false,
+            schema: Schema::text(place),
+            style: Style::Simple,
+            explode: false,
+            reserved: false,
+            example: None,
+            examples: Vec::new(),
+            rust_name: None,
+            tracing: false,
+        }
+    }
 }
 
 /// What is sent.
@@ -319,9 +352,10 @@ pub(crate) struct MediaType {
 pub(crate) struct Encoding {
     pub(crate) place: Place,
     pub(crate) content_type: Option<Spanned<String>>,
-    /// Only `form` is understood.
     pub(crate) style: Option<Spanned<Style>>,
     pub(crate) explode: Option<Spanned<bool>>,
+    /// `allowReserved`.
+    pub(crate) reserved: bool,
 }
 
 /// One of `examples`.

@@ -20,6 +20,18 @@ pub(crate) enum Schema {
 }
 
 impl Schema {
+    /// Any value.
+    pub(crate) fn any(place: &Place) -> Self {
+        Self::Inline(Box::new(SchemaObject::blank(place)))
+    }
+
+    /// A text.
+    pub(crate) fn text(place: &Place) -> Self {
+        let mut object = SchemaObject::blank(place);
+        object.types.push(Spanned::new(Type::String, place.clone()));
+        Self::Inline(Box::new(object))
+    }
+
     /// Where it is written.
     pub(crate) fn place(&self) -> &Place {
         match self {

@@ -4,13 +4,17 @@ use super::Lowering;
 use super::declare::Lowered;
 use super::docs::code;
 use super::draft::Draft;
+use super::media::{Media, Representation, essence};
 use super::object::{Member, Part};
+use super::parameters::{TextFit, text_fit};
 use super::registry::Naming;
 use super::shape::{Seen, Shape};
 use crate::diagnostic::{Place, Problem, Spanned};
-use crate::load::openapi::{Entry as LoadEntry, MediaType, Value};
+use crate::load::openapi::{Encoding, MediaType, Value};
 use crate::model::names::{self, Taken};
-use crate::model::{Body, BodyKind, Entry, Field, ListStyle, Location, Presence, Type, Usage};
+use crate::model::{
+    Body, BodyKind, Docs, Entry, Field, Layout, ListStyle, Location, Presence, Style, Type, Usage,
+};
 
 /// What the members of a body have in common.
 #[derive(Clone, Copy)]
@@ -27,8 +31,19 @@ impl<'d> Lowering<'d, '_> {
         let Some(body) = &draft.operation.request_body else {
             return Some(Body::None);
         };
-        let (kind, entry) = self.media_type(&body.content)?;
-        let media = &entry.value;
+        let Some(representation) = draft.representation else {
+            return Some(Body::None);
+        };
+        let (kind, media) = (representation.media, &representation.entry.value);
+        let place = &body.place;
+        let kind = match kind {
+            Media::Json => BodyKind::Json,
+            Media::Form => BodyKind::Form,
+            Media::Multipart => BodyKind::Multipart,
+            Media::Text | Media::Bytes => {
+                return self.raw_body(draft, body.required, representation);
+            }
+        };
         let frame = Frame {
             kind,
             media,
@@ -40,20 +55,31 @@ impl<'d> Lowering<'d, '_> {
             }),
         };
         let Some(schema) = &media.schema else {
-            return self.whole_body(draft, body.required, None, frame, &body.place);
+            return match kind {
+                BodyKind::Json | BodyKind::Form => {
+                    self.whole_body(draft, body.required, None, frame, place)
+                }
+                BodyKind::Multipart => self.raw_body(draft, body.required, representation),
+            };
         };
         let seen = self.see(schema)?;
         let parts = match self.body_shape(&seen)? {
             // Members without a name have no place among arguments.
             Shape::Struct if kind == BodyKind::Json && self.additional(&seen).is_some() => {
-                return self.whole_body(draft, body.required, Some(seen), frame, &body.place);
+                return self.whole_body(draft, body.required, Some(seen), frame, place);
             }
             Shape::Struct => self.parts(&seen),
             Shape::Nothing => Vec::new(),
-            Shape::Union(_) if kind == BodyKind::Form || self.is_choice(&seen) => {
+            Shape::Union(_) if self.is_choice(&seen) => {
                 vec![Part::Choice(seen.clone())]
             }
-            _ if kind == BodyKind::Form => {
+            Shape::Union(_) if kind != BodyKind::Json && !self.problems.is_foreign() => {
+                vec![Part::Choice(seen.clone())]
+            }
+            _ if kind == BodyKind::Multipart => {
+                return self.raw_body(draft, body.required, representation);
+            }
+            _ if kind == BodyKind::Form && !self.problems.is_foreign() => {
                 self.unsupported(
                     &seen,
                     "a form",
@@ -62,7 +88,7 @@ impl<'d> Lowering<'d, '_> {
                 );
                 return None;
             }
-            _ => return self.whole_body(draft, body.required, Some(seen), frame, &body.place),
+            _ => return self.whole_body(draft, body.required, Some(seen), frame, place),
         };
         let demands = parts.iter().any(|part| match part {
             Part::Choice(_) => true,
@@ -70,12 +96,12 @@ impl<'d> Lowering<'d, '_> {
         });
         if !body.required && demands && kind == BodyKind::Json {
             // Required inside a body that can be left out: only the body as a whole can be optional.
-            return self.whole_body(draft, false, Some(seen), frame, &body.place);
+            return self.whole_body(draft, false, Some(seen), frame, place);
         }
         let names: Vec<_> = self.member_names(&parts);
         for encoding in &media.encoding {
             if !names.contains(&encoding.key.value.as_str()) {
-                self.problem(
+                self.problems.remark(
                     Problem::new(
                         "encoding",
                         format!("{} is no member of the form", code(&encoding.key.value)),
@@ -101,34 +127,42 @@ impl<'d> Lowering<'d, '_> {
         })
     }
 
-    /// JSON before a form, whatever their order.
-    fn media_type(
+    /// A body that is sent as it is: text, or bytes of any kind.
+    fn raw_body(
         &mut self,
-        content: &'d [LoadEntry<MediaType>],
-    ) -> Option<(BodyKind, &'d LoadEntry<MediaType>)> {
-        let find = |wanted: &str| {
-            content
-                .iter()
-                .find(|entry| essence(&entry.key.value) == wanted)
-        };
-        let found = find("application/json")
-            .map(|entry| (BodyKind::Json, entry))
-            .or_else(|| {
-                find("application/x-www-form-urlencoded").map(|entry| (BodyKind::Form, entry))
-            });
-        if found.is_none()
-            && let Some(first) = content.first()
+        draft: &mut Draft<'d>,
+        required: bool,
+        representation: Representation<'d>,
+    ) -> Option<Body> {
+        let text = representation.media == Media::Text;
+        let media_type = representation.media_type();
+        let stated = &representation.entry.key.value;
+        let mut docs = Docs::of(&if text {
+            format!("The body, as text of type {}.", code(stated))
+        } else {
+            format!("The body, as bytes of type {}.", code(stated))
+        });
+        if let Some(schema) = &representation.entry.value.schema
+            && let Some(seen) = self.see(schema)
         {
-            self.problem(
-                Problem::new(
-                    "media-type",
-                    format!("a request in {} cannot be sent yet", code(&first.key.value)),
-                )
-                .at(&first.key.place, "neither JSON nor a form")
-                .help("`application/json` and `application/x-www-form-urlencoded` are understood"),
-            );
+            docs.description(seen.description(), &self.identifiers);
         }
-        found
+        let field = Field {
+            name: names::snake("body")?,
+            wire: "body".to_owned(),
+            type_: if text { Type::String } else { Type::Bytes },
+            presence: presence(required),
+            list_style: ListStyle::Commas,
+            docs,
+            deprecated: false,
+            null_setter: None,
+        };
+        let example = (serde_json::json!("my-body"), None);
+        let index = draft.add(field, Location::Body, example);
+        if stated.contains('*') || essence(stated).starts_with("multipart/") {
+            add_content_type(draft, stated)?;
+        }
+        Some(Body::Raw { index, media_type })
     }
 
     /// A body that is one value.
@@ -140,13 +174,15 @@ impl<'d> Lowering<'d, '_> {
         frame: Frame<'d>,
         place: &'d Place,
     ) -> Option<Body> {
-        if frame.kind == BodyKind::Form {
-            self.problem(
+        if frame.kind == BodyKind::Form && seen.is_none() {
+            self.problems.remark(
                 Problem::new("untyped-form", "a form without a schema")
                     .at(place, "which fields has it?")
                     .help("add `schema`"),
             );
-            return None;
+            if !self.problems.is_foreign() {
+                return None;
+            }
         }
         let name = names::snake("body")?;
         let naming = Naming::below(draft.document, &draft.subject, "Body");
@@ -157,36 +193,38 @@ impl<'d> Lowering<'d, '_> {
                 let type_ = self.type_of_seen(seen, Usage::WRITTEN, &naming)?;
                 (type_, docs, example)
             }
+            None if frame.kind == BodyKind::Form => (
+                Type::Object,
+                Docs::of("The fields of the form."),
+                (serde_json::json!({}), None),
+            ),
             None => (
                 Type::Any,
-                crate::model::Docs::of("The body."),
+                Docs::of("The body."),
                 (serde_json::json!({}), None),
             ),
         };
-        if matches!(type_, Type::Secret | Type::SecretObject) {
-            self.problem(
-                Problem::new("secret-body", "a body that is a secret as a whole")
-                    .at(place, "hidden as a whole")
-                    .help("describe its members"),
-            );
-            return None;
-        }
         let field = Field {
             name,
             wire: "body".to_owned(),
             type_,
-            presence: if required {
-                Presence::Required
-            } else {
-                Presence::Optional
-            },
+            presence: presence(required),
             list_style: ListStyle::Commas,
             docs,
             deprecated: false,
             null_setter: None,
         };
         let index = draft.add(field, Location::Body, example);
-        Some(Body::Parameter(index))
+        if frame.kind != BodyKind::Form {
+            return Some(Body::Parameter(index));
+        }
+        let layouts = frame.media.encoding.iter().filter_map(|encoding| {
+            let ListStyle::Laid(layout) = form_style(Some(&encoding.value), None) else {
+                return None;
+            };
+            Some((encoding.key.value.clone(), layout))
+        });
+        Some(Body::Form(index, layouts.collect()))
     }
 
     fn body_member(
@@ -223,7 +261,7 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<Lowered> {
         let mut lowered = self.member(member, parent, document, Usage::WRITTEN, taken)?;
         if let Lowered::Field(field) = &mut lowered
-            && frame.kind == BodyKind::Form
+            && frame.kind != BodyKind::Json
         {
             let seen = self.see(member.schema)?;
             if field.presence == Presence::OptionalNullable {
@@ -233,32 +271,69 @@ impl<'d> Lowering<'d, '_> {
                 field.type_ = (**inner).clone();
                 field.presence = Presence::Optional;
             }
-            self.fits_text(&seen, &field.type_, "a field of a form")?;
             let encoding = frame
                 .media
                 .encoding
                 .iter()
                 .find(|encoding| encoding.key.value == member.name)
                 .map(|encoding| &encoding.value);
-            if let Some(content_type) = encoding.and_then(|it| it.content_type.as_ref())
+            let content_type = encoding.and_then(|it| it.content_type.as_ref());
+            if frame.kind == BodyKind::Multipart {
+                self.part_type(&seen, content_type, &mut field.type_);
+            } else if let Some(content_type) = content_type
                 && essence(&content_type.value) != "text/plain"
             {
-                self.problem(
+                self.problems.remark(
                     Problem::new("encoding", "a field of a form in another media type")
                         .at(&content_type.place, "fields are written as text")
                         .help("remove `contentType`"),
                 );
             }
-            let explode = encoding
-                .and_then(|it| it.explode.as_ref())
-                .is_none_or(|explode| explode.value);
-            field.list_style = if explode {
-                ListStyle::Repeated
-            } else {
-                ListStyle::Commas
-            };
+            field.list_style = form_style(encoding, Some(&field.type_));
         }
         Some(lowered)
+    }
+
+    /// Makes a part of several a file, where it holds bytes or has a media type that says so.
+    fn part_type(
+        &mut self,
+        seen: &Seen<'d>,
+        content_type: Option<&'d Spanned<String>>,
+        type_: &mut Type,
+    ) {
+        let stated = content_type.map(|stated| {
+            let first = stated.value.split(',').next().unwrap_or_default().trim();
+            first.to_owned()
+        });
+        let sendable = |text: &String| !text.contains('*') && text.contains('/');
+        let media_type = stated
+            .clone()
+            .filter(sendable)
+            .or_else(|| {
+                let own = seen.object.content_media_type.as_ref()?;
+                Some(own.value.clone()).filter(sendable)
+            })
+            .unwrap_or_else(|| "application/octet-stream".to_owned());
+        let named = stated.is_some_and(|stated| {
+            !matches!(Media::of(&stated), Media::Json) && essence(&stated) != "text/plain"
+        });
+        let is_text = |type_: &Type| {
+            matches!(
+                type_,
+                Type::String | Type::Any | Type::Bytes | Type::Text(_)
+            )
+        };
+        let item = match self.shape(seen) {
+            Some(Shape::List(Some(items))) => self.see(items),
+            _ => None,
+        };
+        if let (Type::List(inner), Some(item)) = (&mut *type_, item) {
+            if is_text(inner) && (named || is_binary(&item)) {
+                **inner = Type::File(media_type);
+            }
+        } else if is_text(type_) && (named || is_binary(seen)) {
+            *type_ = Type::File(media_type);
+        }
     }
 
     fn member_names(&mut self, parts: &[Part<'d>]) -> Vec<&'d str> {
@@ -279,14 +354,81 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// A media type without its parameters, in lower case.
-pub(super) fn essence(media_type: &str) -> String {
-    media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
+/// The setter of a media type that the document leaves open.
+fn add_content_type(draft: &mut Draft<'_>, stated: &str) -> Option<()> {
+    let field = Field {
+        name: names::snake("content type")?,
+        wire: "content-type".to_owned(),
+        type_: Type::String,
+        presence: Presence::Optional,
+        list_style: ListStyle::Commas,
+        docs: Docs::of(&format!(
+            "The media type of the body: one of {}. Without it, `application/octet-stream`.",
+            code(stated)
+        )),
+        deprecated: false,
+        null_setter: None,
+    };
+    draft.add(field, Location::Header, (serde_json::Value::Null, None));
+    Some(())
+}
+
+/// How a field of a form is written: as its encoding says, else as OpenAPI does where it says nothing.
+fn form_style(encoding: Option<&Encoding>, type_: Option<&Type>) -> ListStyle {
+    let style = encoding.and_then(|it| it.style.as_ref()).map(|it| it.value);
+    let explode = encoding
+        .and_then(|it| it.explode.as_ref())
+        .map(|it| it.value);
+    let reserved = encoding.is_some_and(|it| it.reserved);
+    let fit = type_.map_or(TextFit::Neither, text_fit);
+    match (fit, style) {
+        (TextFit::Single, _) => ListStyle::Repeated,
+        (TextFit::List, None | Some(Style::Form)) => {
+            if explode.unwrap_or(true) {
+                ListStyle::Repeated
+            } else {
+                ListStyle::Commas
+            }
+        }
+        (_, style) => ListStyle::Laid(Layout {
+            style: match (style, explode) {
+                (Some(style), _) => style,
+                (None, Some(_)) => Style::Form,
+                (None, None) => Style::Plain,
+            },
+            explode: explode.unwrap_or(matches!(
+                style,
+                None | Some(Style::Form | Style::DeepObject)
+            )),
+            reserved,
+        }),
+    }
+}
+
+fn presence(required: bool) -> Presence {
+    if required {
+        Presence::Required
+    } else {
+        Presence::Optional
+    }
+}
+
+/// Whether a schema stands for bytes as they are.
+fn is_binary(seen: &Seen<'_>) -> bool {
+    let object = seen.object;
+    let says_nothing = object.types.is_empty()
+        && object.properties.is_empty()
+        && object.all_of.is_empty()
+        && object.one_of.is_empty()
+        && object.any_of.is_empty()
+        && object.allowed.is_empty()
+        && object.items.is_none();
+    object
+        .format
+        .as_ref()
+        .is_some_and(|format| format.value == "binary")
+        || (object.content_media_type.is_some() && object.content_encoding.is_none())
+        || says_nothing
 }
 
 fn member_example<'d>(

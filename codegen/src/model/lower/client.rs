@@ -6,7 +6,7 @@ use super::Lowering;
 use super::client_docs::first_words;
 use super::finish::{Named, Space};
 use crate::diagnostic::Problem;
-use crate::load::openapi::Document;
+use crate::load::openapi::{Document, Operation, Server};
 use crate::model::{Client, Docs, Ident, Module, Service, ServiceMethod, Unserved, names};
 
 impl<'d> Lowering<'d, '_> {
@@ -300,22 +300,57 @@ impl<'d> Lowering<'d, '_> {
         names
     }
 
+    /// The address of an operation that has one of its own: with the default of every variable.
+    pub(super) fn own_server(
+        &mut self,
+        document: &'d Document,
+        operation: &'d Operation,
+    ) -> Option<String> {
+        let server = operation.servers.first()?;
+        let address = filled(server);
+        let documented = document.servers.first().map(filled);
+        if documented.as_ref() == Some(&address) {
+            return None;
+        }
+        if !address.starts_with("https://") {
+            self.problems.remark(
+                Problem::new(
+                    "server",
+                    "an operation with a server that is no whole https address",
+                )
+                .at(
+                    &server.place,
+                    "the operation goes to the address of the client instead",
+                )
+                .help("write the whole address, with https"),
+            );
+            return None;
+        }
+        Some(address.trim_end_matches('/').to_owned())
+    }
+
     /// The address that an example uses.
     pub(super) fn example_url(document: &Document) -> String {
         let Some(server) = document.servers.first() else {
             return "https://example.com".to_owned();
         };
-        let mut url = server.url.value.clone();
-        for variable in &server.variables {
-            let name = format!("{{{}}}", variable.key.value);
-            url = url.replace(&name, &variable.value.default.value);
-        }
-        if url.starts_with("http") {
+        let url = filled(server);
+        if url.starts_with("http") && !url.contains('{') {
             url
         } else {
             format!("https://example.com/{}", url.trim_start_matches('/'))
         }
     }
+}
+
+/// The address of a server with the default of every variable.
+fn filled(server: &Server) -> String {
+    let mut url = server.url.value.clone();
+    for variable in &server.variables {
+        let name = format!("{{{}}}", variable.key.value);
+        url = url.replace(&name, &variable.value.default.value);
+    }
+    url
 }
 
 fn has_operations(document: &Document) -> bool {
@@ -330,7 +365,7 @@ fn base_url(document: &Document) -> Option<&str> {
     let server = document.servers.first()?;
     let url = server.url.value.as_str();
     let whole = url.starts_with("https://") || url.starts_with("http://");
-    (whole && server.variables.is_empty()).then_some(url)
+    (whole && !url.contains('{')).then_some(url)
 }
 
 fn style_names(document: &Document) -> Vec<String> {

@@ -2,8 +2,9 @@
 
 use super::Lowering;
 use super::docs::code;
+use super::media::Representation;
 use super::shape::Seen;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Place, Problem};
 use crate::load::openapi;
 use crate::model::names::Taken;
 use crate::model::{Field, Ident, Location, Parameter, Presence, names};
@@ -35,6 +36,8 @@ pub(super) struct Draft<'d> {
     pub(super) subject: Ident,
     /// The request builder.
     pub(super) request: Ident,
+    /// The representation that the body is sent in.
+    pub(super) representation: Option<Representation<'d>>,
     pub(super) parameters: Vec<Parameter>,
     /// For each parameter, a value for the example, and where the document has it.
     pub(super) examples: Vec<(serde_json::Value, Option<&'d Place>)>,
@@ -49,6 +52,7 @@ impl<'d> Draft<'d> {
         id: String,
         name: Ident,
         (subject, request): (Ident, Ident),
+        representation: Option<Representation<'d>>,
     ) -> Self {
         Self {
             document,
@@ -58,6 +62,7 @@ impl<'d> Draft<'d> {
             name,
             subject,
             request,
+            representation,
             parameters: Vec::new(),
             examples: Vec::new(),
             taken: Taken::with(RESERVED),
@@ -115,6 +120,7 @@ impl<'d> Draft<'d> {
             Location::Path => "path",
             Location::Query(_) => "query",
             Location::Header => "header",
+            Location::Cookie => "cookie",
             Location::Basic(_) | Location::Bearer => "credential",
             Location::Member | Location::Body => "body",
         };
@@ -149,6 +155,8 @@ impl<'d> Lowering<'d, '_> {
         document: usize,
         path: &'d openapi::PathItem,
         operation: &'d openapi::Operation,
+        representation: Option<Representation<'d>>,
+        suffix: &str,
     ) -> Option<Draft<'d>> {
         let (id, place) = match &operation.id {
             Some(id) => (id.value.clone(), &id.place),
@@ -158,6 +166,12 @@ impl<'d> Lowering<'d, '_> {
             ),
         };
         let name = self.value_name(operation.rust_name.as_ref(), &id, place)?;
+        let name = if suffix.is_empty() {
+            name
+        } else {
+            self.value_name(None, &format!("{} as {suffix}", name.as_str()), place)?
+        };
+        let name = self.free_method_name(document, name, place);
         let subject = names::pascal(name.as_str());
         let request = self.request_name(document, &name);
         let (Some(subject), Some(request)) = (subject, request) else {
@@ -165,7 +179,36 @@ impl<'d> Lowering<'d, '_> {
             return None;
         };
         let types = (subject, request);
-        Some(Draft::new(document, operation, path, id, name, types))
+        Some(Draft::new(
+            document,
+            operation,
+            path,
+            id,
+            name,
+            types,
+            representation,
+        ))
+    }
+
+    /// In a document of the house, a name that is taken is a problem, which is reported at the end. In any other, the later one gets a number.
+    fn free_method_name(&mut self, document: usize, name: Ident, place: &'d Place) -> Ident {
+        let taken = self.methods.entry(document).or_default();
+        let free = taken.take_numbered(&name);
+        if free == name || !self.problems.is_foreign() {
+            return name;
+        }
+        self.problems.remark(
+            Problem::new(
+                "name-twice",
+                format!("the name `{}` is taken already", name.as_str()),
+            )
+            .at(
+                place,
+                format!("this operation is called `{}`", free.as_str()),
+            )
+            .help("give it another name by `operationId` or `x-rust-name`"),
+        );
+        free
     }
 
     /// The name of a request builder; a component that has it already keeps it.

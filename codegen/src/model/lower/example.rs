@@ -80,7 +80,9 @@ impl Writer<'_, '_> {
     /// The argument that a value becomes. `Err`: the value is not of this type.
     pub(super) fn argument(&mut self, type_: &Type, value: &Value) -> Result<String, ()> {
         Ok(match (type_, value) {
-            (Type::String | Type::Secret | Type::Text(_), value) => literal(&text(value)?),
+            (Type::String | Type::Secret | Type::Text(_) | Type::Bytes, value) => {
+                literal(&text(value)?)
+            }
             (Type::List(items), Value::Array(values)) => {
                 let list: Result<Vec<_>, ()> = values
                     .iter()
@@ -94,6 +96,10 @@ impl Writer<'_, '_> {
                     }
                     _ => "Vec::new()".to_owned(),
                 }
+            }
+            (Type::File(_), _) => {
+                self.imports.insert("api_core::FilePart".to_owned());
+                "FilePart::new(\"my-bytes\").file_name(\"my-file\")".to_owned()
             }
             (Type::ClientCredentials, value) => {
                 self.imports
@@ -124,6 +130,8 @@ impl Writer<'_, '_> {
             }
             Type::Seconds => format!("{}.into()", value.as_i64().ok_or(())?),
             Type::ClientCredentials => return Err(()),
+            Type::Bytes => format!("{}.into()", literal(&text(value)?)),
+            Type::File(_) => return Ok("\"my-bytes\".into()".to_owned()),
             Type::Any => any(value),
             Type::Object => {
                 if value.as_object().ok_or(())?.is_empty() {

@@ -13,6 +13,7 @@ mod example;
 mod features;
 mod finish;
 mod grant;
+mod media;
 mod merge;
 mod object;
 mod operation;
@@ -57,6 +58,7 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         lists: Vec::new(),
         seconds: BTreeSet::new(),
         used: BTreeSet::new(),
+        methods: BTreeMap::new(),
         problems,
     };
     lowering.reserve();
@@ -94,6 +96,8 @@ struct Lowering<'d, 'p> {
     seconds: BTreeSet<Key>,
     /// Components that something refers to.
     used: BTreeSet<SchemaId>,
+    /// Names of methods that are taken, by the index of the document.
+    methods: BTreeMap<usize, super::names::Taken>,
     problems: &'p mut Problems,
 }
 
@@ -113,6 +117,7 @@ impl<'d> Lowering<'d, '_> {
         for (_, _, operation) in operations() {
             self.note_seconds(operation);
         }
+        self.take_fixed_methods(&modules);
         let mut lowered: Vec<Vec<Lowered<'d>>> = documents.iter().map(|_| Vec::new()).collect();
         for (index, path, operation) in operations() {
             let Some(module) = self.module_of(index, &mut modules) else {
@@ -145,6 +150,20 @@ impl<'d> Lowering<'d, '_> {
         self.place_declarations(&mut modules);
         self.check_all_names(&modules, &lowered);
         modules
+    }
+
+    /// The names of methods that clients and services have by themselves.
+    fn take_fixed_methods(&mut self, modules: &[Module]) {
+        for (document, path) in self.paths.iter().enumerate() {
+            let taken = self.methods.entry(document).or_default();
+            for module in modules.iter().filter(|module| module.path == *path) {
+                for fixed in Self::fixed_names(module) {
+                    if fixed.space == Space::Method {
+                        taken.take(&fixed.name);
+                    }
+                }
+            }
+        }
     }
 
     /// Types for components that no operation refers to: the documents of a crate may hold more than its operations say.

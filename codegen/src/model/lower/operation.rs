@@ -1,8 +1,9 @@
 //! Operations.
 
 use super::Lowering;
-use super::answer::{AnswerType, Failure, error_bodies, error_map};
+use super::answer::{Failure, error_bodies, error_map};
 use super::draft::Draft;
+use super::media::{Media, Representation, essence, representations};
 use crate::load::openapi::{self, Method, PathItem};
 use crate::model::{Body, Entry, Ident, Module, Operation, Repeat, Segment, names};
 
@@ -21,19 +22,53 @@ impl<'d> Lowering<'d, '_> {
         path: &'d PathItem,
         operation: &'d openapi::Operation,
         module: &mut Module,
+    ) -> Vec<Lowered<'d>> {
+        let content = operation
+            .request_body
+            .as_ref()
+            .map_or(&[][..], |body| &body.content);
+        let ways = representations(content);
+        let Some((first, others)) = ways.split_first() else {
+            return Vec::from_iter(self.lower_way(document, path, operation, module, (None, "")));
+        };
+        let way = (Some(*first), "");
+        let mut lowered = Vec::from_iter(self.lower_way(document, path, operation, module, way));
+        for other in others {
+            let alike = ways.iter().filter(|way| way.media == other.media).count() > 1;
+            let suffix = if alike {
+                essence(&other.entry.key.value)
+            } else {
+                other.media.word().to_owned()
+            };
+            let way = (Some(*other), suffix.as_str());
+            lowered.extend(self.lower_way(document, path, operation, module, way));
+        }
+        lowered
+    }
+
+    /// Lowers an operation whose body is sent in one of its representations.
+    fn lower_way(
+        &mut self,
+        document: usize,
+        path: &'d PathItem,
+        operation: &'d openapi::Operation,
+        module: &mut Module,
+        (representation, suffix): (Option<Representation<'d>>, &str),
     ) -> Option<Lowered<'d>> {
-        let mut draft = self.draft(document, path, operation)?;
+        let mut draft = self.draft(document, path, operation, representation, suffix)?;
         // The order of the arguments: what is asked for, then who asks.
         let constants = self.lower_parameters(&mut draft);
         let body = self.lower_body(&mut draft);
         let security = self.lower_security(&mut draft);
-        let answer = self.lower_answer(&draft);
+        let answer = self.lower_answer(&draft, module);
         let failures = self.lower_failures(&draft);
         let (mut body, answer, security) = (body?, answer?, security?);
         let new = draft.sort_required_first();
         match &mut body {
             Body::None => {}
-            Body::Parameter(index) => *index = new[*index],
+            Body::Parameter(index) | Body::Form(index, _) | Body::Raw { index, .. } => {
+                *index = new[*index];
+            }
             Body::Object { entries, .. } => {
                 for entry in entries {
                     if let Entry::Field(index) = entry {
@@ -75,10 +110,12 @@ impl<'d> Lowering<'d, '_> {
             parameters: draft.parameters.clone(),
             constants,
             body,
-            answer: match answer {
-                AnswerType::Empty => None,
-                AnswerType::Type(type_) => Some(type_),
-            },
+            json_type: json_type(representation),
+            answer: answer.type_,
+            reading: answer.reading,
+            accept: answer.accept,
+            redirects: answer.redirects,
+            server: self.own_server(source, operation),
             grant: None,
             paging: None,
             security: (!security.is_empty()).then(|| index_of(&mut module.security, security)),
@@ -89,6 +126,17 @@ impl<'d> Lowering<'d, '_> {
             model,
         })
     }
+}
+
+/// The media type of a JSON body, where it is another than `application/json`.
+fn json_type(representation: Option<Representation<'_>>) -> Option<String> {
+    let representation = representation.filter(|it| it.media == Media::Json)?;
+    let stated = representation.media_type();
+    let usual = matches!(
+        essence(&stated).as_str(),
+        "application/json" | "application/octet-stream"
+    );
+    (!usual).then_some(stated)
 }
 
 /// The path in each style, the document's own first.

@@ -246,6 +246,8 @@ fn shown(type_: &Type, from: &[Ident]) -> String {
         Type::ClientCredentials => {
             "[`ClientCredentials`](::api_core::ClientCredentials)".to_owned()
         }
+        Type::Bytes => "[`Bytes`](::api_core::Bytes)".to_owned(),
+        Type::File(_) => "[`FilePart`](::api_core::FilePart)".to_owned(),
         Type::Any => "[`Value`](::serde_json::Value)".to_owned(),
         Type::Object => "[`Map`](::serde_json::Map)".to_owned(),
     }

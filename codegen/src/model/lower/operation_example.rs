@@ -29,7 +29,7 @@ impl<'d> Lowering<'d, '_> {
         imports.insert(client.join("::"));
         let document = &self.documents[lowered.draft.document];
         let always = document.servers.first().is_some_and(|server| {
-            server.variables.is_empty() && server.url.value.starts_with("http")
+            !server.url.value.contains('{') && server.url.value.starts_with("http")
         });
         let address = if always {
             String::new()

@@ -1,13 +1,15 @@
-//! Parameters in paths, queries and headers, and the credentials of single calls.
+//! Parameters in paths, queries, headers and cookies.
 
 use super::Lowering;
 use super::docs::code;
 use super::draft::Draft;
 use super::registry::Naming;
-use super::shape::{Seen, Shape};
+use super::shape::Shape;
 use crate::diagnostic::Problem;
 use crate::load::openapi::{self, ParameterIn};
-use crate::model::{Constant, ConstantIn, Docs, Field, ListStyle, Location, Presence, Type, Usage};
+use crate::model::{
+    Constant, ConstantIn, Docs, Field, Layout, ListStyle, Location, Presence, Style, Type, Usage,
+};
 
 impl<'d> Lowering<'d, '_> {
     /// Lowers the parameters of an operation; gives those that are always the same.
@@ -45,11 +47,14 @@ impl<'d> Lowering<'d, '_> {
         let shape = self.shape(&seen)?;
         let wire = parameter.name.value.clone();
         let place = match parameter.location.value {
+            ParameterIn::Path => None,
             ParameterIn::Query => Some(ConstantIn::Query),
             ParameterIn::Header => Some(ConstantIn::Header),
-            ParameterIn::Path | ParameterIn::Cookie => None,
+            ParameterIn::Cookie => Some(ConstantIn::Cookie),
         };
-        if let (Shape::Constant(value), Some(place)) = (&shape, place) {
+        if let (Shape::Constant(value), Some(place)) = (&shape, place)
+            && (parameter.required || !self.problems.is_foreign())
+        {
             let value = value.clone();
             constants.push((place, Constant { wire, value }));
             return Some(());
@@ -60,40 +65,46 @@ impl<'d> Lowering<'d, '_> {
             .as_deref()
             .map_or_else(|| Some(draft.subject.clone()), crate::model::names::pascal)?;
         let naming = Naming::below(draft.document, &owner, &wire);
-        let type_ = self.type_of_seen(seen.clone(), Usage::default(), &naming)?;
-        self.fits_text(&seen, &type_, "a parameter")?;
-        if parameter.location.value == ParameterIn::Path && matches!(type_, Type::List(_)) {
-            self.unsupported(&seen, "a parameter in a path", "a list", "use a string");
-            return None;
-        }
+        let usage = match &shape {
+            Shape::Struct | Shape::Union(_) | Shape::Map(_) | Shape::List(_) => Usage::WRITTEN,
+            _ => Usage::default(),
+        };
+        let type_ = self.type_of_seen(seen.clone(), usage, &naming)?;
         let secret = type_.is_secret();
-        if secret && parameter.location.value != ParameterIn::Header {
-            self.problem(
+        let in_url = matches!(
+            parameter.location.value,
+            ParameterIn::Path | ParameterIn::Query
+        );
+        if secret && in_url {
+            self.problems.remark(
                 Problem::new("secret-in-url", format!("the secret {} would stand in a URL", code(&wire)))
                     .at(&parameter.place, "in a path or a query")
                     .note("URLs are logged on their way; RFC 6749 section 2.3.1 forbids credentials in them")
                     .help("use another way that the provider offers: a header, a form"),
             );
-            return None;
+            if !self.problems.is_foreign() {
+                return None;
+            }
         }
-        let list_style = if parameter.explode && parameter.style == openapi::Style::Form {
-            ListStyle::Repeated
-        } else {
-            ListStyle::Commas
-        };
+        let list_style = parameter_style(parameter, &type_);
         let location = match parameter.location.value {
             ParameterIn::Path => Location::Path,
             ParameterIn::Query => Location::Query(list_style),
             ParameterIn::Header => Location::Header,
-            // `load` refuses them.
-            ParameterIn::Cookie => return None,
+            ParameterIn::Cookie => Location::Cookie,
         };
         let mut docs = Docs::default();
         if let Some(description) = &parameter.description {
             docs.description(&description.value, &self.identifiers);
             docs.paragraph(&super::docs::facts(&seen));
-        } else {
+        }
+        if docs.is_empty() {
             docs = self.value_docs(&seen, &format!("The parameter {}.", code(&wire)));
+        }
+        if secret && in_url {
+            docs.paragraph(
+                "**It goes out in the URL**: errors and events of this crate do not show it, but servers and proxies on the way write URLs into their logs.",
+            );
         }
         let written = parameter.example.as_ref().or_else(|| {
             parameter
@@ -121,33 +132,66 @@ impl<'d> Lowering<'d, '_> {
         draft.parameters[index].tracing = parameter.tracing;
         Some(())
     }
+}
 
-    /// Whether values of a type can be written as text, for a URL, a header or a form.
-    pub(super) fn fits_text(&mut self, seen: &Seen<'d>, type_: &Type, what: &str) -> Option<()> {
-        let single = |type_: &Type| match type_ {
-            Type::Bool
-            | Type::I32
-            | Type::I64
-            | Type::U64
-            | Type::F64
-            | Type::String
-            | Type::Text(_) => true,
-            Type::Named(name) => name.kind == crate::model::Kind::OpenEnum,
-            _ => false,
-        };
-        let fits = match type_ {
-            Type::Secret => true,
-            Type::List(items) => single(items),
-            other => single(other),
-        };
-        if !fits {
-            self.unsupported(
-                seen,
-                what,
-                "has no spelling as text that the generator knows",
-                "use a string, a number, a boolean, an enum of strings, or a list of one of these",
-            );
+/// How a parameter is written. Texts, and lists of texts in the usual styles, need no layout.
+fn parameter_style(parameter: &openapi::Parameter, type_: &Type) -> ListStyle {
+    let layout = Layout {
+        style: parameter.style,
+        explode: parameter.explode,
+        reserved: parameter.reserved,
+    };
+    let usual = match (parameter.location.value, parameter.style) {
+        (ParameterIn::Path | ParameterIn::Header, Style::Simple)
+        | (ParameterIn::Query | ParameterIn::Cookie, Style::Form) => !parameter.reserved,
+        // A style for lists and objects says nothing of a text.
+        (ParameterIn::Query, Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject) => {
+            text_fit(type_) == TextFit::Single && !parameter.reserved
         }
-        fits.then_some(())
+        _ => false,
+    };
+    match text_fit(type_) {
+        TextFit::Single if usual => ListStyle::Commas,
+        TextFit::List if usual && parameter.location.value == ParameterIn::Header => {
+            ListStyle::Commas
+        }
+        TextFit::List if usual && parameter.location.value == ParameterIn::Query => {
+            if parameter.explode {
+                ListStyle::Repeated
+            } else {
+                ListStyle::Commas
+            }
+        }
+        _ if *type_ == Type::Secret => ListStyle::Commas,
+        _ => ListStyle::Laid(layout),
+    }
+}
+
+/// Whether values of a type are texts where there is no JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextFit {
+    Single,
+    List,
+    Neither,
+}
+
+/// Whether values of a type can be written as text, for a URL, a header or a form.
+pub(super) fn text_fit(type_: &Type) -> TextFit {
+    let single = |type_: &Type| match type_ {
+        Type::Bool
+        | Type::I32
+        | Type::I64
+        | Type::U64
+        | Type::F64
+        | Type::String
+        | Type::Text(_) => true,
+        Type::Named(name) => name.kind == crate::model::Kind::OpenEnum,
+        _ => false,
+    };
+    match type_ {
+        Type::Secret => TextFit::Single,
+        Type::List(items) if single(items) => TextFit::List,
+        type_ if single(type_) => TextFit::Single,
+        _ => TextFit::Neither,
     }
 }

@@ -226,6 +226,16 @@ impl<'d> Lowering<'d, '_> {
         Some(reference)
     }
 
+    /// A name for a type that is no schema; it is taken from now on.
+    pub(super) fn free_name(&mut self, document: usize, name: &Ident) -> Ident {
+        let Some(module) = self.paths.get(document).cloned() else {
+            return name.clone();
+        };
+        let name = self.free_type_name(document, &module, name, false);
+        self.registry.names.insert((module, name.clone()));
+        name
+    }
+
     /// A name that no other type of the module has: the first number that makes it free. What is a `component` has its name from the start.
     fn free_type_name(
         &self,

@@ -6,6 +6,8 @@ use auth_core::Error;
 use form_urlencoded::byte_serialize;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::node::Node;
+use super::{Json, Laid, Layout};
 use crate::mask::Mask;
 use crate::text::{check_credential, comma_list};
 use crate::wiped::WipedBuffer;
@@ -62,6 +64,47 @@ impl Form {
             self.push(name, &joined);
         }
         Ok(self)
+    }
+
+    /// Adds a value that is no single text, in this layout. Null adds nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it cannot be written, or holds a credential that is none.
+    pub fn value(mut self, name: &'static str, layout: Layout, json: Json) -> Result<Self, Error> {
+        let laid = Laid::new(name, layout, json)?;
+        self.lay(name, &laid);
+        self.mask.extend(laid.mask);
+        Ok(self)
+    }
+
+    /// Adds the members of an object, each in the layout that is given for it: texts and numbers as they are, lists item by item, and objects as JSON, where
+    /// none is given.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it is no object or cannot be written, or holds a credential that is none.
+    pub fn members(mut self, json: Json, layouts: &[(&str, Layout)]) -> Result<Self, Error> {
+        let (text, mask) = json.finish()?;
+        self.mask.extend(mask);
+        let Ok(Node::Object(members)) = serde_json::from_slice(text.as_slice()) else {
+            return Err(Error::configuration(
+                "body",
+                "is no object, and a form has fields",
+            ));
+        };
+        for (name, value) in members {
+            let given = layouts.iter().find(|(member, _)| *member == name);
+            let layout = given.map_or(Layout::PLAIN, |(_, layout)| *layout);
+            self.lay(&name, &Laid::part(layout, value));
+        }
+        Ok(self)
+    }
+
+    fn lay(&mut self, name: &str, laid: &Laid) {
+        for (name, value) in laid.pairs(name) {
+            self.push(&name, &value);
+        }
     }
 
     /// The body as it goes out. It may hold secrets: write it nowhere.

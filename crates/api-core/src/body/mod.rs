@@ -2,7 +2,13 @@
 
 mod form;
 mod json;
+mod layout;
+mod multipart;
+mod node;
 
 pub use self::form::Form;
 pub use self::json::Json;
 pub(crate) use self::json::{note_credential, note_secret};
+pub(crate) use self::layout::{ESCAPED, Laid};
+pub use self::layout::{Layout, Style};
+pub use self::multipart::{FilePart, Multipart};

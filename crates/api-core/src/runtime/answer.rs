@@ -37,7 +37,7 @@ impl Answer {
         }
     }
 
-    /// The status, from 200 to 299.
+    /// The status: from 200 to 299, or one of redirection where the operation documents that.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.response.status().as_u16()
@@ -73,6 +73,38 @@ impl Answer {
         })
     }
 
+    /// The body as it is.
+    #[must_use]
+    pub fn bytes(self) -> Bytes {
+        self.response.into_body()
+    }
+
+    /// The body as text.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unreadable`] when it is not UTF-8.
+    pub fn text(self) -> Result<String, Error> {
+        let body = without_bom(self.response.body());
+        match std::str::from_utf8(body) {
+            Ok(text) => Ok(text.to_owned()),
+            Err(_) => Err(self.unread("it is not UTF-8")),
+        }
+    }
+
+    /// Where the answer says that what was asked for is: the header `Location`.
+    #[must_use]
+    pub fn location(&self) -> Option<String> {
+        let location = self.headers().get(header::LOCATION)?;
+        Some(String::from_utf8_lossy(location.as_bytes()).into_owned())
+    }
+
+    /// The error that this status is none of those that the operation documents.
+    #[must_use]
+    pub fn undocumented(&self) -> Error {
+        self.unread("this status of success is not documented")
+    }
+
     /// The provider's error that came with a status of success.
     fn refusal(&self) -> Option<Error> {
         let now = Clock::system().now().system_time();
@@ -98,6 +130,11 @@ impl Answer {
             };
             format!("{reason} at {}", self.place(place, cause))
         };
+        self.unread(&reason)
+    }
+
+    fn unread(&self, reason: &str) -> Error {
+        let body = self.response.body();
         let message = format!(
             "the answer cannot be read: {reason}; {} bytes of {}",
             body.len(),

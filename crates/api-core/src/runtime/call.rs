@@ -6,23 +6,16 @@ use std::fmt;
 
 use auth_core::{Clock, Error};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Response, header};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::body::{Form, Json};
+use crate::body::{ESCAPED, Form, Json, Laid, Layout, Multipart};
 use crate::mask::Mask;
 use crate::runtime::{Answer, Operation, Security};
 use crate::text::{check_credential, comma_list, is_header_text};
 use crate::wiped::WipedBuffer;
 use crate::{ClientCredentials, RefusalRules, answer_error};
-
-/// What stays as it is in a path segment or a query: RFC 3986's unreserved characters.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// A request in the making: an operation and what fills it. It knows no address and does no input or output.
 #[derive(Clone)]
@@ -33,6 +26,12 @@ pub struct Call {
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// The media types that are asked for.
+    pub(crate) accept: &'static str,
+    /// Whether an answer with a status of redirection is a good one.
+    pub(crate) redirects: bool,
+    /// The address, where the operation has one of its own.
+    pub(crate) server: Option<&'static str>,
     /// The credentials of the client that the call wants.
     pub(crate) security: Security,
     /// Which answers refuse the token of the client's provider, for a call that goes out with one.
@@ -58,6 +57,9 @@ impl Call {
             query: String::new(),
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            accept: "application/json",
+            redirects: false,
+            server: None,
             security: &[],
             authorized: None,
             mask: Mask::default(),
@@ -85,6 +87,156 @@ impl Call {
         self.parameters
             .push(utf8_percent_encode(value, ESCAPED).to_string());
         Ok(self)
+    }
+
+    /// Fills the next path parameter with a value that is no single text, or in a style of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when nothing of it can be written, or when the text would name another path.
+    pub fn path_value(
+        mut self,
+        name: &'static str,
+        layout: Layout,
+        json: Json,
+    ) -> Result<Self, Error> {
+        let laid = Laid::new(name, layout, json)?;
+        let text = laid.path(name);
+        if matches!(text.as_str(), "" | "." | "..") {
+            return Err(Error::configuration(
+                name,
+                "is empty, `.` or `..`, which would name another path",
+            ));
+        }
+        self.mask.extend(laid.mask);
+        self.parameters.push(text);
+        Ok(self)
+    }
+
+    /// Adds query parameters that hold a value that is no single text, or in a style of its own. Null adds nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it cannot be written.
+    pub fn query_value(
+        mut self,
+        name: &'static str,
+        layout: Layout,
+        json: Json,
+    ) -> Result<Self, Error> {
+        let laid = Laid::new(name, layout, json)?;
+        let text = laid.query(name);
+        if !text.is_empty() {
+            if !self.query.is_empty() {
+                self.query.push('&');
+            }
+            self.query.push_str(&text);
+        }
+        self.mask.extend(laid.mask);
+        Ok(self)
+    }
+
+    /// Adds a query parameter that holds a credential, for an API that documents it there: it is shown in no error and no event, but what stands on the way
+    /// sees it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the credential is empty or holds a control character.
+    pub fn secret_query(mut self, name: &'static str, value: &SecretString) -> Result<Self, Error> {
+        self.set_secret_query(name, name, value)?;
+        Ok(self)
+    }
+
+    /// Fills the next path parameter with a credential, for an API that documents it there: see [`Call::secret_query`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Call::path`]; and when the credential holds a control character.
+    pub fn secret_path(mut self, name: &'static str, value: &SecretString) -> Result<Self, Error> {
+        check_credential(name, value)?;
+        self.mask.add(value.clone());
+        self.path(name, value.expose_secret())
+    }
+
+    /// Adds a header that holds a value that is no single text. Null adds nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it cannot stand in a header.
+    pub fn header_value(
+        mut self,
+        name: &'static str,
+        layout: Layout,
+        json: Json,
+    ) -> Result<Self, Error> {
+        let laid = Laid::new(name, layout, json)?;
+        let text = laid.header();
+        self.mask.extend(laid.mask);
+        if text.is_empty() {
+            return Ok(self);
+        }
+        self.header(name, &text)
+    }
+
+    /// Adds a cookie. What a cookie cannot hold is escaped by percent signs.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when name or value cannot stand in a header.
+    pub fn cookie(mut self, name: &'static str, value: &str) -> Result<Self, Error> {
+        self.push_cookie(name, name, value, false)?;
+        Ok(self)
+    }
+
+    /// Adds a cookie that holds a credential.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the credential is empty or holds a control character.
+    pub fn secret_cookie(
+        mut self,
+        name: &'static str,
+        value: &SecretString,
+    ) -> Result<Self, Error> {
+        self.set_secret_cookie(name, name, value)?;
+        Ok(self)
+    }
+
+    /// Adds cookies that hold a value that is no single text. Null adds nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it cannot stand in a header.
+    pub fn cookie_value(
+        mut self,
+        name: &'static str,
+        layout: Layout,
+        json: Json,
+    ) -> Result<Self, Error> {
+        let laid = Laid::new(name, layout, json)?;
+        for (cookie, value) in laid.pairs(name) {
+            self.push_cookie(name, &cookie, &value, false)?;
+        }
+        self.mask.extend(laid.mask);
+        Ok(self)
+    }
+
+    /// Asks for answers of these media types, instead of JSON.
+    pub const fn accept(mut self, media_types: &'static str) -> Self {
+        self.accept = media_types;
+        self
+    }
+
+    /// Takes an answer with a status of redirection for a good one, which the API documents. It is not followed.
+    pub const fn redirects(mut self) -> Self {
+        self.redirects = true;
+        self
+    }
+
+    /// Sends the call to this address, which the API documents for the operation, unless the application has given the client one.
+    pub const fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(url);
+        self
     }
 
     /// Adds a query parameter.
@@ -215,18 +367,60 @@ impl Call {
         Ok(self.body(text, "application/json"))
     }
 
+    /// Sends this JSON as another media type, such as `application/merge-patch+json`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Call::json`].
+    pub fn json_as(mut self, media_type: &'static str, json: Json) -> Result<Self, Error> {
+        let (text, mask) = json.finish()?;
+        self.mask.extend(mask);
+        Ok(self.body(text, media_type))
+    }
+
+    /// Sends this body of several parts.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when a part could not be written, holds a credential that is none, or has a media type
+    /// that is none.
+    pub fn multipart(mut self, multipart: Multipart) -> Result<Self, Error> {
+        let (body, media_type, mask) = multipart.finish()?;
+        self.mask.extend(mask);
+        let media_type =
+            HeaderValue::try_from(media_type).map_err(|_| not_a_header("content-type"))?;
+        self.headers.insert(header::CONTENT_TYPE, media_type);
+        self.body = body.into_bytes();
+        Ok(self)
+    }
+
+    /// Sends these bytes. A media type that the call was given as the header `content-type` before counts more than this one.
+    pub fn raw(mut self, media_type: &'static str, body: &[u8]) -> Self {
+        let media_type = HeaderValue::from_static(media_type);
+        self.headers
+            .entry(header::CONTENT_TYPE)
+            .or_insert(media_type);
+        self.body = Bytes::copy_from_slice(body);
+        self
+    }
+
     /// Reads an answer to this call that some other means has carried: the counterpart of [`Client::request`](crate::Client::request).
     ///
     /// # Errors
     ///
     /// The error that an answer of any status but success is.
     pub fn answer(self, response: Response<Bytes>) -> Result<Answer, Error> {
-        if response.status().is_success() {
+        if self.is_good(response.status()) {
             return Ok(Answer::new(self.operation, response, self.mask));
         }
         let now = Clock::system().now().system_time();
         let refusal = answer_error::read(self.operation, &response, &self.mask, false, now);
         Err(refusal.error.with_operation(self.operation.id))
+    }
+
+    /// Whether an answer with this status is a good one.
+    pub(crate) fn is_good(&self, status: StatusCode) -> bool {
+        status.is_success() || (self.redirects && status.is_redirection())
     }
 
     pub(crate) fn push_query(&mut self, name: &str, value: &str) {
