@@ -430,9 +430,9 @@ impl<'a> Reader<'a> {
             }
             object.types = items
                 .iter()
-                .filter_map(|item| self.word(item, "a type", TYPES))
+                .filter_map(|item| self.type_word(item))
                 .collect();
-        } else if let Some(one) = self.word(node, "a type", TYPES) {
+        } else if let Some(one) = self.type_word(node) {
             if one.value == Type::Null && self.version(&node.place) == Some(Version::V3_0) {
                 let problem = Problem::new("version", "the type `null` came with OpenAPI 3.1")
                     .at(&one.place, "this document is of version 3.0")
@@ -446,6 +446,24 @@ impl<'a> Reader<'a> {
             if object.types.len() > 1 {
                 object.types.retain(|one| one.value != Type::Null);
             }
+        }
+    }
+
+    /// A type that JSON does not have admits any value in a foreign document.
+    fn type_word(&mut self, node: &'a Node) -> Option<Spanned<Type>> {
+        let known = |text: &str| TYPES.iter().any(|(word, _)| *word == text);
+        match &node.content {
+            Content::Scalar(scalar)
+                if self.problems.is_foreign()
+                    && meaning(scalar) == Meaning::Text
+                    && !known(&scalar.text) =>
+            {
+                let title = format!("`{}` is not a type that is understood", scalar.text);
+                let problem = Problem::new("value", title).at(&node.place, "taken for any value");
+                self.problems.remark(problem);
+                None
+            }
+            _ => self.word(node, "a type", TYPES),
         }
     }
 

@@ -13,7 +13,7 @@ mod types;
 pub(crate) use self::docs::{Docs, Identifiers};
 pub(crate) use self::grant::{Grant, Member, Renewal, Source};
 pub(crate) use self::ident::Ident;
-pub(crate) use self::lower::{Needed, lower, needed};
+pub(crate) use self::lower::{Needed, code, lower, needed};
 pub(crate) use self::module::{
     Client, Crate, CredentialMethod, Module, Service, ServiceMethod, Unserved,
 };

@@ -52,7 +52,9 @@ impl Taken {
             return name.clone();
         }
         (2..usize::MAX)
-            .filter_map(|number| Ident::new(&format!("{}{number}", name.as_str())))
+            .filter_map(|number| {
+                Ident::new(&format!("{}{number}", name.as_str().trim_end_matches('_')))
+            })
             .find(|candidate| self.take(candidate))
             .unwrap_or_else(|| name.clone())
     }

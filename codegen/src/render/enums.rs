@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::lints;
-use super::tokens::{field_type, type_tokens};
+use super::tokens::{field_type, integer, type_tokens};
 use super::write::exposed;
 use crate::model::{Choice, Ident, Literal, OpenEnum, Test, Type, Union, UnionVariant};
 
@@ -179,9 +179,9 @@ fn guard(test: &Test) -> TokenStream {
             let members = members.iter().map(|(name, values)| {
                 let values = values.iter().map(|value| match value {
                     Literal::Bool(bool) => quote!(Boolean(#bool)),
-                    Literal::Integer(integer) => {
-                        let integer = proc_macro2::Literal::i64_unsuffixed(*integer);
-                        quote!(Integer(#integer))
+                    Literal::Integer(value) => {
+                        let value = integer(*value, "");
+                        quote!(Integer(#value))
                     }
                     Literal::String(word) => quote!(Text(#word)),
                 });

@@ -68,12 +68,28 @@ pub(super) fn map(index: usize, map: &ErrorMap) -> TokenStream {
 /// The function that types error bodies.
 pub(super) fn bodies(index: usize, bodies: &ErrorBodies, from: &[Ident]) -> TokenStream {
     let name = bodies_name(index);
-    let arms = bodies.0.iter().map(|(statuses, body)| {
-        let pattern = self::statuses(statuses);
-        let read = read(body.as_ref(), from);
+    // Rows of one body that follow each other are one arm.
+    let arms = bodies.0.chunk_by(|(one, body), (other, next)| {
+        body == next && *one != Statuses::All && *other != Statuses::All
+    });
+    let arms = arms.map(|rows| {
+        let statuses: Vec<_> = rows.iter().map(|(statuses, _)| statuses).collect();
+        let pattern = pattern(&statuses);
+        let read = read(rows.first().and_then(|(_, body)| body.as_ref()), from);
         quote!(#pattern => #read,)
     });
     let arms: Vec<_> = arms.collect();
+    let overlap = bodies
+        .0
+        .iter()
+        .any(|(statuses, _)| matches!(statuses, Statuses::Range(_)))
+        && bodies
+            .0
+            .iter()
+            .any(|(statuses, _)| matches!(statuses, Statuses::Codes(codes) if codes.len() == 1));
+    let overlap = overlap.then(|| {
+        quote!(#[allow(clippy::match_overlapping_arm, reason = "a status counts before its range")])
+    });
     // With one arm for all there is nothing to match.
     let (status, read) = match bodies.0.as_slice() {
         [(Statuses::All, body)] => (quote!(_status), read(body.as_ref(), from)),
@@ -84,6 +100,7 @@ pub(super) fn bodies(index: usize, bodies: &ErrorBodies, from: &[Ident]) -> Toke
         }
     };
     quote! {
+        #overlap
         fn #name(
             #status: u16,
             body: &[u8],
@@ -105,21 +122,38 @@ fn read(body: Option<&Type>, from: &[Ident]) -> TokenStream {
 
 /// The pattern of some statuses.
 pub(super) fn statuses(statuses: &Statuses) -> TokenStream {
-    match statuses {
-        Statuses::Codes(codes) => {
-            let codes = codes
-                .iter()
-                .map(|code| proc_macro2::Literal::u16_unsuffixed(*code));
-            quote!(#(#codes)|*)
+    pattern(&[statuses])
+}
+
+/// The pattern of all of these, with those that follow each other in one range.
+fn pattern(all: &[&Statuses]) -> TokenStream {
+    let mut ranges: Vec<(u16, u16)> = Vec::new();
+    for statuses in all {
+        match statuses {
+            Statuses::Codes(codes) => ranges.extend(codes.iter().map(|code| (*code, *code))),
+            Statuses::Range(hundred) => {
+                let first = u16::from(*hundred) * 100;
+                ranges.push((first, first + 99));
+            }
+            Statuses::All => return quote!(_),
         }
-        Statuses::Range(hundred) => {
-            let first = u16::from(*hundred) * 100;
-            let (first, last) = (
-                proc_macro2::Literal::u16_unsuffixed(first),
-                proc_macro2::Literal::u16_unsuffixed(first + 99),
-            );
-            quote!(#first..=#last)
-        }
-        Statuses::All => quote!(_),
     }
+    ranges.sort_unstable();
+    let mut joined: Vec<(u16, u16)> = Vec::new();
+    for (first, last) in ranges {
+        match joined.last_mut() {
+            Some(before) if first <= before.1 + 1 => before.1 = before.1.max(last),
+            _ => joined.push((first, last)),
+        }
+    }
+    let patterns = joined.into_iter().map(|(first, last)| {
+        let number = proc_macro2::Literal::u16_unsuffixed;
+        let (start, end) = (number(first), number(last));
+        if first == last {
+            quote!(#start)
+        } else {
+            quote!(#start..=#end)
+        }
+    });
+    quote!(#(#patterns)|*)
 }

@@ -38,17 +38,40 @@ pub(super) fn arguments<'f>(
 
 /// For a struct with these fields.
 pub(super) fn members<'f>(fields: impl Iterator<Item = &'f Field>) -> TokenStream {
+    let fields: Vec<_> = fields.collect();
     let bools = fields
+        .iter()
         .filter(|field| field.presence == Presence::Required && field.type_ == Type::Bool)
         .count();
-    if bools > 3 {
+    let bools = if bools > 3 {
         expect(
             &[quote!(clippy::struct_excessive_bools)],
             "the API has these members",
         )
     } else {
         TokenStream::new()
+    };
+    let nested = fields
+        .iter()
+        .any(|field| is_nested(field))
+        .then(|| quote!(#[allow(clippy::type_complexity, reason = "the API nests its values so")]));
+    quote!(#bools #nested)
+}
+
+/// Whether clippy may find a type too complex: it counts ten for each part, times the depth that it stands at, up to 250.
+fn is_nested(field: &Field) -> bool {
+    fn cost(type_: &Type, depth: usize) -> usize {
+        let inside = match type_ {
+            Type::List(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+                cost(inner, depth + 1)
+            }
+            Type::Map(inner) => 10 * (depth + 1) + cost(inner, depth + 1),
+            Type::Object => 20 * (depth + 1),
+            _ => 0,
+        };
+        10 * depth + inside
     }
+    cost(&field.type_, 2) + 10 > 250
 }
 
 /// For a function with so many similar steps. How many lines they take is up to the formatter, so the lint is allowed and not expected.

@@ -96,21 +96,28 @@ fn deserialize(it: &Struct, module: &[Ident]) -> TokenStream {
         let attribute = serde_attribute(field, true, false);
         quote!(#attribute #name: #type_)
     });
-    let names: Vec<_> = it.fields.iter().map(|field| &field.name).collect();
+    // Not bound one by one: a member may have the name of any variable.
+    let names = it.fields.iter().map(|field| {
+        let name = &field.name;
+        quote!(#name: known.#name)
+    });
     let (place, known) = (&additional.name, &additional.known);
     let others = quote!(value.additional(&[#(#known),*])?);
     let others = initial(place, &others);
-    let (declared, read) = if names.is_empty() {
+    let expected = lints::members(it.fields.iter());
+    let (declared, read) = if it.fields.is_empty() {
         (None, None)
     } else {
         (
             Some(quote! {
+                #expected
+                #[allow(clippy::struct_field_names, reason = "the API names them")]
                 #[derive(::serde::Deserialize)]
                 struct Known {
                     #(#fields),*
                 }
             }),
-            Some(quote!(let Known { #(#names),* } = value.known()?;)),
+            Some(quote!(let known: Known = value.known()?;)),
         )
     };
     let long = lints::long(it.fields.len() / 2);
@@ -130,6 +137,10 @@ fn deserialize(it: &Struct, module: &[Ident]) -> TokenStream {
 }
 
 fn serde_attribute(field: &Field, read: bool, written: bool) -> Option<TokenStream> {
+    if !read && !written {
+        // Without a derive, nobody reads it.
+        return None;
+    }
     let mut parts = Vec::new();
     if field.wire != field.name.as_str() {
         let wire = &field.wire;

@@ -151,6 +151,26 @@ pub(super) fn nothing(presence: Presence) -> TokenStream {
     }
 }
 
+/// A whole number, its digits in groups of three, with the name of its type behind it or without.
+pub(super) fn integer(value: i64, suffix: &str) -> TokenStream {
+    let digits = value.unsigned_abs().to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.char_indices() {
+        if digits.len() > 5 && index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push('_');
+        }
+        grouped.push(digit);
+    }
+    if digits.len() > 5 && !suffix.is_empty() {
+        grouped.push('_');
+    }
+    grouped.push_str(suffix);
+    let sign = (value < 0).then(|| quote!(-));
+    grouped
+        .parse::<proc_macro2::Literal>()
+        .map_or_else(|_| quote!(#value), |literal| quote!(#sign #literal))
+}
+
 /// What an application gives for a value of a type: the type of the argument, and the expression that makes the value of it.
 pub(super) fn argument(type_: &Type, name: &Ident, from: &[Ident]) -> (TokenStream, TokenStream) {
     let plain = type_tokens(type_, from);
@@ -200,7 +220,7 @@ pub(super) fn null_setter(field: &Field, attribute: Option<&TokenStream>) -> Opt
     let (name, null) = (&field.name, field.null_setter.as_ref()?);
     let deprecated = deprecated(field.deprecated);
     let docs = format!(
-        " Sends null as [`{}`](Self::{name}()), which is not the same as leaving it out.",
+        " Sends null as [`{0}`](Self::{0}()), which is not the same as leaving it out.",
         name.as_str()
     );
     Some(quote! {

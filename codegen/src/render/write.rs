@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::path;
+use super::tokens::{integer, path};
 use crate::model::{
     BodyKind, ChoiceVariant, Constant, Crate, Entry, Field, Ident, Kind, Layout, ListStyle,
     Literal, Presence, Style, Type, TypeRef,
@@ -190,10 +190,7 @@ pub(super) fn literal(literal: &Literal) -> TokenStream {
     match literal {
         Literal::String(text) => quote!(#text),
         Literal::Bool(bool) => quote!(#bool),
-        Literal::Integer(integer) => {
-            let integer = proc_macro2::Literal::i64_suffixed(*integer);
-            quote!(#integer)
-        }
+        Literal::Integer(value) => integer(*value, "i64"),
     }
 }
 

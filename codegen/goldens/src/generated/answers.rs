@@ -342,6 +342,10 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
     ],
 };
 
+#[allow(
+    clippy::match_overlapping_arm,
+    reason = "a status counts before its range"
+)]
 fn vendor_body(
     status: u16,
     body: &[u8],
@@ -627,11 +631,11 @@ impl<'de> ::serde::Deserialize<'de> for UnusedEvent {
         let found = value.choose(&[
             Branch::new(
                 Guard::Members(&[("name", &[Constant::Text("begin")])]),
-                |value| value.decode(&[]).map(Self::Started),
+                |value| value.decode(&["name"]).map(Self::Started),
             ),
             Branch::new(
                 Guard::Members(&[("name", &[Constant::Text("end")])]),
-                |value| value.decode(&[]).map(Self::Stopped),
+                |value| value.decode(&["name"]).map(Self::Stopped),
             ),
         ]);
         Ok(found.unwrap_or_else(|| Self::Unknown(value.keep())))

@@ -14,5 +14,6 @@ pub mod lists;
 pub mod media;
 pub mod names;
 pub mod parameters;
+pub mod schemas;
 pub mod security;
 pub mod styles;

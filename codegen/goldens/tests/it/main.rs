@@ -19,6 +19,8 @@ mod names;
 #[cfg(test)]
 mod parameters;
 #[cfg(test)]
+mod schemas;
+#[cfg(test)]
 mod security;
 #[cfg(test)]
 mod server;

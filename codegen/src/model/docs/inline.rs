@@ -112,6 +112,16 @@ impl Cleaner<'_> {
             self.replace(word.len(), &format!("<{word}>"));
             return;
         }
+        // An apostrophe ends a word, as clippy reads it.
+        if let Some((owner, _)) = word.split_once('\'')
+            && !owner.is_empty()
+        {
+            word = owner;
+        }
+        let bare = word.trim_end_matches(|sign: char| !sign.is_alphanumeric() && sign != '_');
+        if !bare.is_empty() {
+            word = bare;
+        }
         let call = self.rest[word.len()..].starts_with("()");
         let name = word.trim_matches('_');
         let emphasis = name.len() < word.len() && word.starts_with('_') == word.ends_with('_');
@@ -207,6 +217,21 @@ mod tests {
         assert_eq!(cleaned("The Scope of it"), "The Scope of it");
         assert_eq!(cleaned("Use issue() here"), "Use `issue()` here");
         assert_eq!(cleaned("(see a_b)"), "(see `a_b`)");
+    }
+
+    #[test]
+    fn in_foreign_documents_words_with_capitals_inside_are_code() {
+        let foreign = |text| clean(text, &Identifiers::foreign());
+        assert_eq!(
+            foreign("PagerDuty's SubjectID."),
+            "`PagerDuty`'s `SubjectID`."
+        );
+        assert_eq!(
+            foreign("GitHub, IDs, JSON and OAuth"),
+            "GitHub, IDs, JSON and OAuth"
+        );
+        assert_eq!(foreign("the PagerDuty-"), "the `PagerDuty`-");
+        assert_eq!(cleaned("the PagerDuty"), "the PagerDuty");
     }
 
     #[test]

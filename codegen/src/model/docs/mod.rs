@@ -146,23 +146,88 @@ fn printable(text: &str) -> String {
 }
 
 /// Words of a crate's documents that are set as code wherever a description has them: names with capitals inside, such as
-/// `TraceErrorResponse` or `getToken`. Other words in that form are brand names more often than not, and stay as they are.
+/// `TraceErrorResponse` or `getToken`. Other words in that form are brand names more often than not, and stay as they are in documents of the house,
+/// whose brands clippy is told of; in foreign ones they are set as code too, which is what clippy asks for.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Identifiers(BTreeSet<String>);
+pub(crate) struct Identifiers {
+    names: BTreeSet<String>,
+    foreign: bool,
+}
 
 impl Identifiers {
+    /// For documents that the house has not written.
+    pub(crate) fn foreign() -> Self {
+        Self {
+            foreign: true,
+            ..Self::default()
+        }
+    }
+
     /// Takes a name into the list, if it cannot be taken for an ordinary word.
     pub(crate) fn add(&mut self, name: &str) {
         let inner_capital = name.chars().skip(1).any(char::is_uppercase);
         let small = name.chars().any(char::is_lowercase);
         if inner_capital && small && name.chars().all(char::is_alphanumeric) {
-            self.0.insert(name.to_owned());
+            self.names.insert(name.to_owned());
         }
     }
 
     fn contains(&self, word: &str) -> bool {
-        self.0.contains(word)
+        self.names.contains(word) || (self.foreign && is_camel_case(word))
     }
+}
+
+/// Brands that clippy knows, so that they need not be set as code.
+const BRANDS: &[&str] = &[
+    "ClojureScript",
+    "CoffeeScript",
+    "CoreFoundation",
+    "DevOps",
+    "DirectX",
+    "FreeBSD",
+    "GitHub",
+    "GitLab",
+    "GraphQL",
+    "IPv4",
+    "IPv6",
+    "InfiniBand",
+    "JavaScript",
+    "NaN",
+    "NaNs",
+    "NetBSD",
+    "NixOS",
+    "OAuth",
+    "OpenAPI",
+    "OpenBSD",
+    "OpenGL",
+    "OpenMP",
+    "OpenSSH",
+    "OpenSSL",
+    "OpenStreetMap",
+    "OpenTelemetry",
+    "OpenType",
+    "PowerPC",
+    "PowerShell",
+    "PureScript",
+    "TensorFlow",
+    "TrueType",
+    "TypeScript",
+    "WebAssembly",
+    "WebGL",
+    "WebRTC",
+    "WebSocket",
+    "WebTransport",
+];
+
+/// What clippy's `doc_markdown` takes for the name of a type.
+fn is_camel_case(word: &str) -> bool {
+    let word = word.strip_suffix('s').unwrap_or(word);
+    let count = |of: fn(char) -> bool| word.chars().filter(|sign| of(*sign)).count();
+    !word.starts_with(|first: char| first.is_ascii_digit() || first.is_ascii_lowercase())
+        && word.chars().all(char::is_alphanumeric)
+        && count(char::is_uppercase) > 1
+        && count(char::is_lowercase) > 0
+        && !BRANDS.contains(&word)
 }
 
 #[cfg(test)]

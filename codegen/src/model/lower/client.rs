@@ -151,10 +151,10 @@ impl<'d> Lowering<'d, '_> {
             for (method, (document, _)) in methods.iter().zip(&services) {
                 // No link: without the feature there is nothing that it could lead to.
                 let label = match method.features.as_slice() {
-                    [] => format!("[`{0}`](Self::{0}):", method.name),
+                    [] => format!("[`{0}`](Self::{0}):", method.name.as_str()),
                     features => format!(
                         "`{}` (feature `{}`):",
-                        method.name,
+                        method.name.as_str(),
                         features.join("` and `")
                     ),
                 };

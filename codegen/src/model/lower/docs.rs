@@ -22,7 +22,10 @@ impl<'d> Lowering<'d, '_> {
 }
 
 /// `text` as a code span.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
+    if text.is_empty() {
+        return "(empty)".to_owned();
+    }
     let ticks = if text.contains('`') { "``" } else { "`" };
     if text.starts_with('`') || text.ends_with('`') {
         format!("{ticks} {text} {ticks}")

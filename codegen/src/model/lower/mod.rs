@@ -2,6 +2,8 @@
 
 mod answer;
 mod body;
+mod both;
+mod branches;
 mod choice;
 mod client;
 mod client_docs;
@@ -13,6 +15,8 @@ mod example;
 mod features;
 mod finish;
 mod grant;
+mod heirs;
+mod listed;
 mod media;
 mod merge;
 mod object;
@@ -29,6 +33,7 @@ mod union;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+pub(crate) use self::docs::code;
 pub(crate) use self::features::{Needed, needed};
 use self::finish::{Named, Space};
 use self::merge::Made;
@@ -47,12 +52,13 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         krate: name.replace('-', "_"),
         documents,
         paths: Vec::new(),
-        identifiers: identifiers(documents),
+        identifiers: identifiers(documents, problems.is_foreign()),
         registry: Registry::default(),
         component_names: registry::component_names(documents),
+        components: components(documents),
         reserved: BTreeSet::new(),
-        heirs: merge::heirs(documents),
-        tags: merge::tags(documents),
+        heirs: heirs::heirs(documents),
+        tags: heirs::tags(documents),
         made: &made,
         normal: HashMap::new(),
         lists: Vec::new(),
@@ -79,6 +85,8 @@ struct Lowering<'d, 'p> {
     paths: Vec<Vec<Ident>>,
     identifiers: Identifiers,
     registry: Registry<'d>,
+    /// Each component by its name.
+    components: HashMap<SchemaId, &'d Schema>,
     /// What each component is called as a type.
     component_names: BTreeMap<SchemaId, Ident>,
     /// Names of types that a document gives, by the index of the document.
@@ -258,9 +266,26 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
+fn components(documents: &[Document]) -> HashMap<SchemaId, &Schema> {
+    let components = documents.iter().flat_map(|document| {
+        document.schemas.iter().map(move |entry| {
+            let id = SchemaId {
+                document: document.id,
+                name: entry.key.value.clone(),
+            };
+            (id, &entry.value)
+        })
+    });
+    components.collect()
+}
+
 /// Names in the documents that are worth setting as code.
-fn identifiers(documents: &[Document]) -> Identifiers {
-    let mut identifiers = Identifiers::default();
+fn identifiers(documents: &[Document], foreign: bool) -> Identifiers {
+    let mut identifiers = if foreign {
+        Identifiers::foreign()
+    } else {
+        Identifiers::default()
+    };
     for document in documents {
         for schema in &document.schemas {
             identifiers.add(&schema.key.value);

@@ -184,8 +184,9 @@ fn parameter_docs(lowered: &Lowered<'_>, docs: &mut Docs) {
         let links: Vec<_> = optional
             .iter()
             .map(|parameter| {
-                let name = &parameter.field.name;
-                format!("[`{}`]({}::{name})", name.as_str(), lowered.model.request)
+                // Without `r#`, which rustdoc takes for a fragment.
+                let name = parameter.field.name.as_str();
+                format!("[`{name}`]({}::{name})", lowered.model.request.as_str())
             })
             .collect();
         docs.paragraph(&format!(

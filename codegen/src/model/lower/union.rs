@@ -36,10 +36,10 @@ impl<'d> Lowering<'d, '_> {
         usage: Usage,
     ) -> Declaration {
         let mut taken = Taken::with(&["Unknown"]);
-        let branches: Vec<_> = seen
-            .object
-            .one_of
-            .iter()
+        let mut schemas = Vec::new();
+        self.branches(&seen.object.one_of, 0, &mut schemas);
+        let branches: Vec<_> = schemas
+            .into_iter()
             .filter_map(|schema| self.branch(schema, name, document, usage, &mut taken))
             .collect();
         let discriminator = seen.object.discriminator.as_ref();
@@ -70,6 +70,23 @@ impl<'d> Lowering<'d, '_> {
             usage,
             comparable: true,
         })
+    }
+
+    /// The branches of a choice; those of a choice without a name inside it are among them.
+    fn branches(&mut self, from: &'d [Schema], depth: usize, into: &mut Vec<&'d Schema>) {
+        for schema in from {
+            let inner = self.see(schema).filter(|seen| {
+                let own = seen.annotations.iter();
+                let named = own.filter(|it| it.title.is_some() || it.rust_name.is_some());
+                seen.id.is_none() && seen.object.discriminator.is_none() && named.count() == 0
+            });
+            match inner.and_then(|seen| self.shape(&seen)) {
+                Some(Shape::Union(branches)) if depth < 8 => {
+                    self.branches(branches, depth + 1, into);
+                }
+                _ => into.push(schema),
+            }
+        }
     }
 
     fn branch(

@@ -10,7 +10,7 @@ const DEEPEST: usize = 48;
 const TIMES: usize = 256;
 
 /// What a value counts that no variant had a place for: more than any member.
-pub(super) const WHOLE: usize = 1_000;
+const WHOLE: usize = 1_000;
 
 #[derive(Clone, Copy)]
 struct Work {
@@ -19,10 +19,12 @@ struct Work {
     depth: usize,
     /// Bytes that may still be read.
     left: usize,
+    /// Where the text is, and how long, that was last kept as none of the variants.
+    kept: (usize, usize),
 }
 
 thread_local! {
-    static WORK: Cell<Work> = const { Cell::new(Work { lost: 0, depth: 0, left: 0 }) };
+    static WORK: Cell<Work> = const { Cell::new(Work { lost: 0, depth: 0, left: 0, kept: (0, 0) }) };
 }
 
 fn change(change: impl FnOnce(&mut Work)) -> Work {
@@ -36,6 +38,17 @@ fn change(change: impl FnOnce(&mut Work)) -> Work {
 /// Takes note of members that are lost.
 pub(super) fn lose(members: usize) {
     change(|work| work.lost = work.lost.saturating_add(members));
+}
+
+/// Takes note of a value that no variant had a place for.
+pub(super) fn keep(text: &str) {
+    lose(WHOLE);
+    change(|work| work.kept = (text.as_ptr().addr(), text.len()));
+}
+
+/// Whether this very text was kept last: a choice inside a choice found nothing for it.
+pub(super) fn was_kept(text: &str) -> bool {
+    change(|work| work.kept = (0, 0)).kept == (text.as_ptr().addr(), text.len())
 }
 
 /// What `read` loses; it does not count for what is around it.

@@ -136,7 +136,7 @@ impl<'de> OneOf<'de> {
         let mut best: Option<(usize, T)> = None;
         for branch in branches.iter().filter(|branch| branch.guard.admits(self)) {
             let (read, lost) = measure::lost_in(|| (branch.read)(self));
-            if let Some(value) = read
+            if let Some(value) = read.filter(|_| !measure::was_kept(self.0))
                 && best.as_ref().is_none_or(|(least, _)| lost < *least)
             {
                 best = Some((lost, value));
@@ -203,7 +203,7 @@ impl<'de> OneOf<'de> {
     /// Keeps the value as it is, where it is none of the variants.
     #[must_use]
     pub fn keep(&self) -> UnknownJson {
-        measure::lose(measure::WHOLE);
+        measure::keep(self.0);
         UnknownJson::new(self.0)
     }
 

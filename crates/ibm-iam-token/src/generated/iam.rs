@@ -2250,7 +2250,7 @@ fn vendor_body(
     ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
 > {
     match status {
-        400 | 401 | 403 | 404 | 409 | 429 | 500 => {
+        400..=401 | 403..=404 | 409 | 429 | 500 => {
             ::api_core::runtime::vendor_body::<IamError>(body)
         }
         _ => None,

@@ -611,7 +611,7 @@ fn vendor_body(
     ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
 > {
     match status {
-        400 | 401 | 403 | 500 => ::api_core::runtime::vendor_body::<VpcErrors>(body),
+        400..=401 | 403 | 500 => ::api_core::runtime::vendor_body::<VpcErrors>(body),
         _ => None,
     }
 }
@@ -623,7 +623,7 @@ fn vendor_body_2(
     ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
 > {
     match status {
-        400 | 401 | 403 | 404 | 500 => ::api_core::runtime::vendor_body::<VpcErrors>(body),
+        400..=401 | 403..=404 | 500 => ::api_core::runtime::vendor_body::<VpcErrors>(body),
         _ => None,
     }
 }

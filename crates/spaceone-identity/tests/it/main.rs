@@ -5,11 +5,27 @@ mod credentials;
 #[cfg(test)]
 mod environment;
 #[cfg(test)]
+mod environment_kinds;
+#[cfg(test)]
 mod errors;
+#[cfg(test)]
+mod held;
+#[cfg(test)]
+mod idle;
+#[cfg(test)]
+mod lockout;
+#[cfg(test)]
+mod logins;
+#[cfg(test)]
+mod mfa;
 #[cfg(test)]
 mod operations;
 #[cfg(test)]
 mod paths;
+#[cfg(test)]
+mod reasons;
+#[cfg(test)]
+mod recorded;
 #[cfg(test)]
 mod renewals;
 #[cfg(test)]
@@ -22,3 +38,5 @@ mod session_ends;
 mod sessions;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod v1_sessions;

@@ -5,15 +5,13 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use auth_core::ManualClock;
-use serde_json::json;
-use spaceone_identity::v2::{Client, token::AuthType};
-use spaceone_identity::{Error, ErrorKind, Session, TokenCache};
-use test_support::ok;
+use spaceone_identity::v2::Client;
+use spaceone_identity::{Credentials, Error, ErrorKind, Session, TokenCache};
 use tokio::task::yield_now;
 use tokio::time::timeout;
-use wiremock::{Request, ResponseTemplate};
+use wiremock::Request;
 
-use crate::support::{Identity, Served, Server, credentials, jwt, pair, structured};
+use crate::support::{Identity, Served, Server, granted, jwt, pair, structured};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -21,10 +19,11 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// A session by password, and the hand that moves its time.
 fn watched(client: Client) -> (Session, ManualClock) {
     let hand = ManualClock::new();
-    let login = client
-        .token()
-        .issue(credentials(), "domain-123", AuthType::Local);
-    (Session::with_clock(client, login, hand.clone()), hand)
+    let credentials = Credentials::password("domain-123", "user@example.com", "my-password");
+    let session = Session::builder(client, credentials.unwrap())
+        .clock(hand.clone())
+        .build();
+    (session, hand)
 }
 
 async fn token(cache: &TokenCache) -> String {
@@ -40,10 +39,6 @@ async fn eventually(condition: impl Fn() -> bool) {
     };
     let patience = Duration::from_secs(30);
     timeout(patience, wait).await.expect("it never came so far");
-}
-
-fn granted(access_token: &str) -> ResponseTemplate {
-    ok(&json!({"access_token": access_token, "role_type": "USER", "domain_id": "domain-123"}))
 }
 
 /// The error of a scope says which step was refused, and why, in the server's words.

@@ -3,14 +3,12 @@
 use std::time::Duration;
 
 use auth_core::{Life, TokenSource};
-use serde_json::json;
-use spaceone_identity::v2::token::AuthType;
-use spaceone_identity::{ErrorKind, SecretObject, TokenCache};
+use spaceone_identity::{ErrorKind, TokenCache};
 use spaceone_identity::{Session, v2::Client};
-use test_support::{Sent, ok};
+use test_support::Sent;
 use tokio::task::JoinSet;
 
-use crate::support::{Identity, Served, Server, jwt, pair, posted, structured};
+use crate::support::{Identity, Served, Server, granted, jwt, pair, posted, structured};
 
 const ISSUE: &str = "/identity/v2/token/issue";
 const GRANT: &str = "/identity/v2/token/grant";
@@ -32,10 +30,6 @@ fn grant_body(refresh_token: &str, rest: &str) -> Sent {
         GRANT,
         &format!(r#"{{"grant_type":"REFRESH_TOKEN","token":"{refresh_token}",{rest}}}"#),
     )
-}
-
-fn granted(access_token: &str) -> wiremock::ResponseTemplate {
-    ok(&json!({"access_token": access_token, "role_type": "USER", "domain_id": "domain-123"}))
 }
 
 async fn token(cache: &TokenCache) -> String {
@@ -244,33 +238,6 @@ async fn g07_a_refused_login_is_told_to_all_scopes_and_not_tried_again_at_once()
     }
 
     assert_eq!(identity.lines().await, ["v2/token/issue"]);
-}
-
-#[tokio::test]
-async fn a_session_is_opened_by_any_login() {
-    let identity =
-        Identity::answering([pair("profile", "refresh-1"), granted("my-access-token")]).await;
-    let credentials = SecretObject::from_iter([("access_token", "token-of-keycloak")]);
-    let client = identity.v2();
-    let login = client
-        .token()
-        .issue(credentials, "domain-123", AuthType::External)
-        .timeout(60);
-    let session = Session::new(client, login);
-
-    assert_eq!(token(&session.user().into_cache()).await, "my-access-token");
-
-    let body = concat!(
-        r#"{"credentials":{"access_token":"token-of-keycloak"},"domain_id":"domain-123","#,
-        r#""auth_type":"EXTERNAL","timeout":60}"#
-    );
-    assert_eq!(
-        identity.sent().await,
-        [
-            posted(ISSUE, body),
-            grant_body("refresh-1", r#""scope":"USER""#)
-        ]
-    );
 }
 
 #[tokio::test]

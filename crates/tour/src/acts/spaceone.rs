@@ -2,7 +2,7 @@
 
 use api_core::{Environment, SecretObject};
 use auth_core::{Error, TokenCache};
-use spaceone_identity::{Session, password_credentials, v1, v2};
+use spaceone_identity::{Credentials, Session, v1, v2};
 
 use super::{cached, renew};
 use crate::doubles::{SpaceOneDouble, spaceone};
@@ -80,11 +80,8 @@ async fn version_2(stage: &mut Stage) -> Result<(), Error> {
         "a double on loopback that serves the deployed paths only",
     );
 
-    let credentials = password_credentials(spaceone::USER, &spaceone::PASSWORD.into())?;
-    let login = client
-        .token()
-        .issue(credentials, spaceone::DOMAIN, v2::token::AuthType::Local);
-    let open = || Session::new(client.clone(), login.clone());
+    let credentials = Credentials::password(spaceone::DOMAIN, spaceone::USER, spaceone::PASSWORD)?;
+    let open = || Session::new(client.clone(), credentials.clone());
     let [north, south] = spaceone::WORKSPACES;
     stage.scene("user and password, then a token for one workspace");
     tell("the documented path is tried first; from the 404 on, the deployed one is used");

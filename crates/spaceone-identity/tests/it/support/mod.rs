@@ -81,6 +81,23 @@ pub(crate) fn structured(status: u16, code: &str) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_json(json!({"detail": {"code": code, "message": "No."}}))
 }
 
+/// An error of a service in these words.
+pub(crate) fn told(status: u16, code: &str, words: &str) -> ResponseTemplate {
+    let detail = json!({"code": code, "message": words});
+    ResponseTemplate::new(status).set_body_json(json!({"detail": detail}))
+}
+
+/// An error of authentication: the REST front gives all of them one code, and wraps the words of the service.
+pub(crate) fn refused(words: &str) -> ResponseTemplate {
+    let wrapped = format!("Authenticate failure. (message =  {words})");
+    told(401, "ERROR_AUTHENTICATE_FAILURE", &wrapped)
+}
+
+/// A token that was granted.
+pub(crate) fn granted(access_token: &str) -> ResponseTemplate {
+    ok(&json!({"access_token": access_token, "role_type": "USER", "domain_id": "domain-123"}))
+}
+
 /// A path that the server does not know.
 pub(crate) fn not_served() -> ResponseTemplate {
     ResponseTemplate::new(404).set_body_json(json!({"detail": "Not Found"}))

@@ -1,0 +1,193 @@
+//! What fulfils two schemas.
+
+use super::Lowering;
+use super::merge::is_bare;
+use crate::diagnostic::{Problem, Spanned};
+use crate::load::openapi::{AdditionalProperties, Constraints, Entry, Schema, SchemaObject, Type};
+
+impl Lowering<'_, '_> {
+    /// What fulfils two schemas. Where they contradict each other, the later one counts, which is the narrower one.
+    pub(super) fn both(&mut self, first: SchemaObject, then: SchemaObject) -> SchemaObject {
+        let types = common_types(&first, &then);
+        let clash = types.is_none();
+        if clash {
+            self.problems.remark(
+                Problem::new("all-of", "`allOf` parts of which no value fulfils both")
+                    .at(&then.place, "of another type")
+                    .also(&first.place, "than this")
+                    .help("`allOf` joins what is said of one value; remove what contradicts"),
+            );
+            return then;
+        }
+        let mut properties = first.properties;
+        for property in then.properties {
+            match properties
+                .iter_mut()
+                .find(|before| before.key.value == property.key.value)
+            {
+                Some(before) => both_members(before, property),
+                None => properties.push(property),
+            }
+        }
+        let mut required = first.required;
+        for name in then.required {
+            if !required.iter().any(|before| before.value == name.value) {
+                required.push(name);
+            }
+        }
+        let allowed = if first.allowed.is_empty() {
+            then.allowed
+        } else {
+            let both: Vec<_> = then
+                .allowed
+                .iter()
+                .filter(|value| first.allowed.iter().any(|other| other.value == value.value))
+                .cloned()
+                .collect();
+            match (then.allowed.is_empty(), both.is_empty()) {
+                (true, _) => first.allowed,
+                (false, true) => then.allowed,
+                (false, false) => both,
+            }
+        };
+        SchemaObject {
+            place: then.place,
+            annotations: crate::load::overlay(then.annotations, first.annotations),
+            never: first.never || then.never,
+            types: types.unwrap_or_default(),
+            nullable: first.nullable && then.nullable,
+            format: then.format.or(first.format),
+            allowed,
+            constant: then.constant.or(first.constant),
+            properties,
+            required,
+            additional_properties: match (first.additional_properties, then.additional_properties) {
+                (one, AdditionalProperties::Schema(schema)) => match one {
+                    AdditionalProperties::Schema(other) => {
+                        AdditionalProperties::Schema(both_schemas(other, schema))
+                    }
+                    _ => AdditionalProperties::Schema(schema),
+                },
+                (one @ (AdditionalProperties::Schema(_) | AdditionalProperties::Any(_)), _)
+                | (_, one @ AdditionalProperties::Any(_)) => one,
+                (_, other) => other,
+            },
+            pattern_properties: Vec::new(),
+            items: match (first.items, then.items) {
+                (Some(one), Some(other)) => Some(both_schemas(one, other)),
+                (one, other) => other.or(one),
+            },
+            prefix_items: if then.prefix_items.is_empty() {
+                first.prefix_items
+            } else {
+                then.prefix_items
+            },
+            all_of: Vec::new(),
+            one_of: Vec::new(),
+            any_of: Vec::new(),
+            discriminator: None,
+            constraints: tighter(first.constraints, then.constraints),
+            content_encoding: then.content_encoding.or(first.content_encoding),
+            content_media_type: then.content_media_type.or(first.content_media_type),
+        }
+    }
+}
+
+/// A member that stands in two parts has to fulfil both.
+fn both_members(before: &mut Entry<Schema>, later: Entry<Schema>) {
+    let clash = match (&before.value, &later.value) {
+        (Schema::Inline(one), Schema::Inline(other)) => {
+            !one.never && !other.never && common_types(one, other).is_none()
+        }
+        _ => false,
+    };
+    if clash {
+        // The narrower one, which was written later, is what the author meant.
+        *before = later;
+        return;
+    }
+    let value = std::mem::replace(
+        &mut before.value,
+        Schema::Inline(Box::new(SchemaObject::blank(&later.key.place))),
+    );
+    before.value = both_schemas(value, later.value);
+}
+
+fn both_schemas(one: Schema, other: Schema) -> Schema {
+    match (&one, &other) {
+        (Schema::Ref(first), Schema::Ref(then)) if first.target == then.target => other,
+        (Schema::Inline(first), _) if says_nothing(first) => other,
+        (Schema::Inline(first), Schema::Inline(then)) if first.place == then.place => other,
+        _ => {
+            let mut place = other.place().clone();
+            place.pointer = format!("{}&{}", place.pointer, one.place().pointer).into();
+            let mut object = SchemaObject::blank(&place);
+            object.annotations.read_only =
+                one.annotations().read_only || other.annotations().read_only;
+            object.annotations.write_only =
+                one.annotations().write_only || other.annotations().write_only;
+            object.all_of = vec![one, other];
+            Schema::Inline(Box::new(object))
+        }
+    }
+}
+
+fn says_nothing(object: &SchemaObject) -> bool {
+    is_bare(object) && object.types.is_empty() && object.annotations.description.is_none()
+}
+
+/// The types of values that fulfil both; `None` where there are none. Empty: any.
+fn common_types(one: &SchemaObject, other: &SchemaObject) -> Option<Vec<Spanned<Type>>> {
+    let with_guess = |object: &SchemaObject| {
+        let mut types = object.types.clone();
+        let guess = if !object.properties.is_empty() {
+            Some(Type::Object)
+        } else if object.items.is_some() {
+            Some(Type::Array)
+        } else {
+            None
+        };
+        if types.is_empty()
+            && let Some(guess) = guess
+        {
+            types.push(Spanned::new(guess, object.place.clone()));
+        }
+        types
+    };
+    let (one, other) = (with_guess(one), with_guess(other));
+    if one.is_empty() || other.is_empty() {
+        return Some(if other.is_empty() { one } else { other });
+    }
+    let mut both = Vec::new();
+    for kind in &one {
+        let narrower = other.iter().find(|it| {
+            it.value == kind.value
+                || (it.value == Type::Integer && kind.value == Type::Number)
+                || (it.value == Type::Number && kind.value == Type::Integer)
+        });
+        if let Some(narrower) = narrower {
+            both.push(if kind.value == Type::Integer {
+                kind.clone()
+            } else {
+                narrower.clone()
+            });
+        }
+    }
+    (!both.is_empty()).then_some(both)
+}
+
+fn tighter(first: Constraints, then: Constraints) -> Constraints {
+    Constraints {
+        minimum: then.minimum.or(first.minimum),
+        maximum: then.maximum.or(first.maximum),
+        multiple_of: then.multiple_of.or(first.multiple_of),
+        min_length: then.min_length.or(first.min_length),
+        max_length: then.max_length.or(first.max_length),
+        pattern: then.pattern.or(first.pattern),
+        min_items: then.min_items.or(first.min_items),
+        max_items: then.max_items.or(first.max_items),
+        unique_items: then.unique_items || first.unique_items,
+        min_properties: then.min_properties.or(first.min_properties),
+        max_properties: then.max_properties.or(first.max_properties),
+    }
+}
