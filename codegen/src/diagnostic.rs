@@ -4,6 +4,7 @@
 
 mod render;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use annotate_snippets::Level;
@@ -26,7 +27,7 @@ pub(crate) struct Location {
 }
 
 /// Where a value of a document stands: the bytes for a reader's eyes, the JSON pointer for his tools.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Place {
     /// The bytes of the value (of a mapping: its first key, which is what a reader looks for).
     pub(crate) location: Location,
@@ -91,14 +92,14 @@ impl Sources {
 }
 
 /// A stretch of a source, and what is to be said about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Label {
     location: Location,
     text: String,
 }
 
 /// What to do about a problem, where possible as a change of the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Help {
     text: String,
     replacement: Option<(Location, String)>,
@@ -114,7 +115,7 @@ struct Help {
 ///         .help("write the member's name"),
 /// );
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[must_use = "a problem counts only when it is pushed"]
 pub(crate) struct Problem {
     code: &'static str,
@@ -211,14 +212,23 @@ impl Problem {
     }
 }
 
+/// How many problems of a run are kept; more are only counted.
+const KEPT: usize = 10_000;
+
+/// How many problems are shown as text.
+const SHOWN: usize = 100;
+
+/// How many remarks are shown as text.
+const REMARKS_SHOWN: usize = 20;
+
 /// All that was found in a run. A problem that is reached on two ways (through two references) counts once.
 ///
 /// A document of somebody else may have what one of the house must not have, such as an extension of another tool: that is a
 /// [remark](Problems::remark), which fails a run over our own documents and is only reported for a foreign one.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
-    found: Vec<Problem>,
-    remarks: Vec<Problem>,
+    found: Kept,
+    remarks: Kept,
     foreign: bool,
 }
 
@@ -231,67 +241,93 @@ impl Problems {
         }
     }
 
-    /// Takes note of a problem.
-    pub(crate) fn push(&mut self, problem: Problem) {
-        if !self.found.contains(&problem) {
-            self.found.push(problem);
-        }
-    }
-
-    /// Takes note of what a document of the house must not have and a foreign one may.
-    pub(crate) fn remark(&mut self, problem: Problem) {
-        if !self.foreign {
-            self.push(problem);
-        } else if !self.remarks.contains(&problem) {
-            self.remarks.push(problem);
-        }
-    }
-
     /// Whether the documents are somebody else's.
     pub(crate) fn is_foreign(&self) -> bool {
         self.foreign
     }
 
+    /// Takes note of a problem.
+    pub(crate) fn push(&mut self, problem: Problem) {
+        self.found.push(problem);
+    }
+
+    /// Takes note of what a document of the house must not have and a foreign one may.
+    pub(crate) fn remark(&mut self, problem: Problem) {
+        if self.foreign {
+            self.remarks.push(problem);
+        } else {
+            self.found.push(problem);
+        }
+    }
+
     /// Whether no problem was found.
     pub(crate) fn is_empty(&self) -> bool {
-        self.found.is_empty()
+        self.len() == 0
     }
 
     /// The problems, in the order in which they were found.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Problem> {
-        self.found.iter()
+        self.found.list.iter()
     }
 
     /// How many remarks were made.
     pub(crate) fn remarks(&self) -> usize {
-        self.remarks.len()
+        self.remarks.count()
     }
 
     /// How many problems were found.
     pub(crate) fn len(&self) -> usize {
-        self.found.len()
+        self.found.count()
     }
 
-    /// All problems as text, in the order of the sources, compiler style.
+    /// The problems as text, in the order of the sources, compiler style. Of very many, the first are shown and the others counted.
     pub(crate) fn render(&self, sources: &Sources, style: Style) -> String {
-        rendered(&self.found, &Level::ERROR, sources, style)
+        self.found.render(&Level::ERROR, SHOWN, sources, style)
     }
 
-    /// All remarks as text, in the order of the sources, compiler style.
+    /// The remarks as text, like the problems.
     pub(crate) fn render_remarks(&self, sources: &Sources, style: Style) -> String {
-        rendered(&self.remarks, &Level::WARNING, sources, style)
+        self.remarks
+            .render(&Level::WARNING, REMARKS_SHOWN, sources, style)
     }
 }
 
-fn rendered(problems: &[Problem], level: &Level<'_>, sources: &Sources, style: Style) -> String {
-    let mut ordered: Vec<&Problem> = problems.iter().collect();
-    ordered.sort_by_key(|problem| problem.primary.as_ref().map(|label| label.location));
-    let mut out = String::new();
-    for problem in ordered {
-        out.push_str(&render::problem(problem, level, sources, style));
-        out.push_str("\n\n");
+/// Problems without repetition, so many that they can be kept.
+#[derive(Debug, Default)]
+struct Kept {
+    list: Vec<Problem>,
+    seen: HashSet<Problem>,
+    /// How many came after there was no more room.
+    more: usize,
+}
+
+impl Kept {
+    fn push(&mut self, problem: Problem) {
+        if self.list.len() >= KEPT {
+            self.more += usize::from(!self.seen.contains(&problem));
+        } else if self.seen.insert(problem.clone()) {
+            self.list.push(problem);
+        }
     }
-    out
+
+    fn count(&self) -> usize {
+        self.list.len() + self.more
+    }
+
+    fn render(&self, level: &Level<'_>, shown: usize, sources: &Sources, style: Style) -> String {
+        let mut ordered: Vec<&Problem> = self.list.iter().collect();
+        ordered.sort_by_key(|problem| problem.primary.as_ref().map(|label| label.location));
+        let mut out = String::new();
+        for problem in ordered.iter().take(shown) {
+            out.push_str(&render::problem(problem, level, sources, style));
+            out.push_str("\n\n");
+        }
+        if let Some(hidden) = ordered.get(shown..).filter(|hidden| !hidden.is_empty()) {
+            out.push_str(&render::rest(hidden, self.more, level, style));
+            out.push_str("\n\n");
+        }
+        out
+    }
 }
 
 #[cfg(test)]
@@ -311,5 +347,20 @@ mod tests {
         assert!(foreign.is_empty());
         let text = foreign.render_remarks(&sources, Style::Plain);
         assert_eq!(text.matches("warning[unknown-key]").count(), 1, "{text}");
+    }
+
+    #[test]
+    fn of_very_many_problems_the_first_are_shown_and_all_are_counted() {
+        let sources = Sources::default();
+        let mut problems = Problems::default();
+        for number in 0..20_000 {
+            problems.push(Problem::new("value", format!("the value {number}")));
+        }
+        problems.push(Problem::new("type", "another one"));
+        assert_eq!(problems.len(), 20_001);
+        let text = problems.render(&sources, Style::Plain);
+        assert_eq!(text.matches("error[value]: the value").count(), 100);
+        assert!(text.contains("error: and 19901 more"), "{text}");
+        assert!(text.contains("9900 of `value`"), "{text}");
     }
 }

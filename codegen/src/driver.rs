@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Problem, Problems, Sources, Style};
 use crate::load::{self, Document};
 use crate::write::{self, Change, Folder, Formatter, GeneratedFile};
-use crate::{manifest, model, render};
+use crate::{manifest, model, render, stack};
 
 /// What to generate, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,12 +60,26 @@ pub struct CrateOutcome {
 #[derive(Debug)]
 pub struct Failure {
     sources: Sources,
-    problems: Problems,
+    /// Boxed, because a result should not be large for the sake of its rare case.
+    problems: Box<Problems>,
 }
 
 impl Failure {
     pub(crate) fn new(sources: Sources, problems: Problems) -> Self {
-        Self { sources, problems }
+        Self {
+            sources,
+            problems: Box::new(problems),
+        }
+    }
+
+    /// The system has no room for a run.
+    pub(crate) fn system(error: &std::io::Error) -> Self {
+        let mut problems = Problems::default();
+        problems.push(Problem::new(
+            "io",
+            format!("cannot start a thread: {error}"),
+        ));
+        Self::new(Sources::default(), problems)
     }
 
     /// The first problem, in one line.
@@ -73,6 +87,13 @@ impl Failure {
     pub fn first(&self) -> String {
         let first = self.problems.iter().next();
         first.map_or_else(String::new, Problem::summary)
+    }
+
+    /// Whether any problem is a fault of the generator, which has made something that is no Rust.
+    #[must_use]
+    pub fn blames_generator(&self) -> bool {
+        let own = |problem: &Problem| matches!(problem.code(), "format" | "generated-path");
+        self.problems.iter().any(own)
     }
 
     /// Whether each problem is a fault of the document itself: what it says is no OpenAPI that is read here. Otherwise it may be sound, and the
@@ -103,7 +124,9 @@ const INVALID: &[&str] = &[
     "empty",
     "encoding",
     "key",
+    "merge-key",
     "missing-key",
+    "not-openapi",
     "reference",
     "reference-cycle",
     "reference-dangling",
@@ -115,6 +138,7 @@ const INVALID: &[&str] = &[
     "syntax",
     "type",
     "version",
+    "yaml-alias",
 ];
 
 impl fmt::Display for Failure {
@@ -147,6 +171,10 @@ impl std::error::Error for Failure {}
 /// }
 /// ```
 pub fn generate(options: &Options, formatter: &dyn Formatter) -> Result<Outcome, Failure> {
+    stack::roomy(|| all(options, formatter)).unwrap_or_else(|error| Err(Failure::system(&error)))
+}
+
+fn all(options: &Options, formatter: &dyn Formatter) -> Result<Outcome, Failure> {
     let mut run = Run {
         options,
         sources: Sources::default(),
@@ -162,10 +190,7 @@ pub fn generate(options: &Options, formatter: &dyn Formatter) -> Result<Outcome,
             crates: plans.into_iter().map(Plan::outcome).collect(),
         })
     } else {
-        Err(Failure {
-            sources: run.sources,
-            problems: run.problems,
-        })
+        Err(Failure::new(run.sources, run.problems))
     }
 }
 

@@ -14,9 +14,12 @@ mod manifest;
 mod model;
 mod package;
 mod render;
+mod stack;
 mod write;
 
 pub use diagnostic::Style;
 pub use driver::{CrateOutcome, Failure, Options, Outcome, generate};
-pub use package::{CrateOptions, CrateReport, LeftOut, Runtime, generate_crate};
+pub use package::{
+    CrateOptions, CrateReport, LeftOut, Runtime, check_document, code_of, generate_crate,
+};
 pub use write::{Formatter, Prettyplease};

@@ -24,6 +24,10 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
                 options.push("--quick".into());
                 continue;
             }
+            Long("write") => {
+                options.push("--write".into());
+                continue;
+            }
             Long("runs") => "--runs",
             Long("only") => "--only",
             Long("scenario") => "--scenario",

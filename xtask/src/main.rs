@@ -28,8 +28,9 @@ corpus DIR                         make a crate of every document in DIR, check 
     --strict       also clippy with `pedantic`, rustfmt, rustdoc, and every example
     --omit-unsupported   as above; a document of which something is left out falls out all the same
 demo                               walk the main road, on provider doubles or, with credentials in the environment, for real
-bench [--quick] [--only NAME,...]  measure the token cache beside its peers; results go to target/bench
-    --quick        a few minutes for a look, instead of half an hour for figures to quote
+bench [--quick | --write] [--only NAME,...]  measure the token cache beside its peers; results go to target/bench
+    --quick        a few minutes for a look, instead of twenty for figures to quote
+    --write        of a full run: puts its results into the READMEs and crates/auth-core/docs as well
     --runs N       how often each scenario is played
     --only         contestants whose names have one of these parts
     --scenario     scenarios whose names begin with one of these: a to g, or g-outage

@@ -1,9 +1,11 @@
 //! The layout of generated code: that of `cargo fmt`.
 
 use std::ffi::OsString;
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ::codegen::Formatter;
 
@@ -75,6 +77,59 @@ impl Formatter for Rustfmt {
         }
         String::from_utf8(output.stdout).map_err(|error| format!("rustfmt: {error}"))
     }
+
+    /// One process for the whole folder: starting it takes longer than most files. It finds them by the modules that `mod.rs` declares.
+    fn format_folder(&self, files: Vec<(String, String)>) -> Vec<Result<String, String>> {
+        let whole = files.len() > 1 && files.iter().any(|(path, _)| path == "mod.rs");
+        if let Some(formatted) = whole.then(|| self.format_tree(&files)).and_then(Result::ok) {
+            return formatted.into_iter().map(Ok).collect();
+        }
+        // One after the other, which tells the file that is at fault.
+        files
+            .into_iter()
+            .map(|(_, code)| self.format(code))
+            .collect()
+    }
+}
+
+impl Rustfmt {
+    fn format_tree(&self, files: &[(String, String)]) -> io::Result<Vec<String>> {
+        let folder = Scratch::new(&self.config)?;
+        for (path, code) in files {
+            let path = folder.0.join(path);
+            path.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::write(path, code)?;
+        }
+        let output = self.command().arg(folder.0.join("mod.rs")).output()?;
+        if !output.status.success() {
+            return Err(io::Error::other("rustfmt stopped"));
+        }
+        let texts = files
+            .iter()
+            .map(|(path, _)| fs::read_to_string(folder.0.join(path)));
+        texts.collect()
+    }
+}
+
+/// A folder for the time of a run.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(root: &Path) -> io::Result<Self> {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{}-{number}", std::process::id());
+        let folder = root.join("target").join("rustfmt").join(name);
+        fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What could not be removed lies in `target`, where it harms nobody.
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 #[cfg(test)]
@@ -90,6 +145,29 @@ mod tests {
         let code = "use std::{io,fmt};pub fn f(a:u8)->u8{a}".to_owned();
         let expected = "use std::{fmt, io};\npub fn f(a: u8) -> u8 {\n    a\n}\n";
         assert_eq!(rustfmt().format(code).as_deref(), Ok(expected));
+    }
+
+    #[test]
+    fn a_folder_is_laid_out_like_its_files_one_by_one() {
+        let files = [
+            ("v1/token.rs", "pub fn f(a:u8)->u8{a}"),
+            ("mod.rs", "pub mod v1;"),
+            ("v1/mod.rs", "pub   mod token;"),
+        ];
+        let files = files.map(|(path, code)| (path.to_owned(), code.to_owned()));
+        let single: Vec<_> = files
+            .iter()
+            .map(|(_, code)| rustfmt().format(code.clone()))
+            .collect();
+        assert_eq!(rustfmt().format_folder(files.to_vec()), single);
+        let mut broken = files.to_vec();
+        broken[0].1 = "fn {".to_owned();
+        let outcomes: Vec<bool> = rustfmt()
+            .format_folder(broken)
+            .iter()
+            .map(Result::is_ok)
+            .collect();
+        assert_eq!(outcomes, [false, true, true]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Problems as text, the way `rustc` and `cargo` show theirs.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use annotate_snippets::{
@@ -25,10 +26,6 @@ pub(super) fn problem(
     sources: &Sources,
     style: Style,
 ) -> String {
-    let renderer = match style {
-        Style::Plain => Renderer::plain(),
-        Style::Styled => Renderer::styled(),
-    };
     let title = normalize_untrusted_str(&problem.title);
     let mut main = Group::with_title(level.clone().primary_title(title).id(problem.code));
     for window in windows(problem, sources) {
@@ -46,7 +43,32 @@ pub(super) fn problem(
     }
     let mut report = vec![main];
     report.extend(changes.into_iter().map(|help| change(help, sources)));
-    renderer.render(&report)
+    renderer(style).render(&report)
+}
+
+/// What is not shown of very many problems: how many there are of each family. `more`: those that were not kept.
+pub(super) fn rest(hidden: &[&Problem], more: usize, level: &Level<'_>, style: Style) -> String {
+    let mut families: BTreeMap<&str, usize> = BTreeMap::new();
+    for problem in hidden {
+        *families.entry(problem.code).or_default() += 1;
+    }
+    let title = format!("and {} more", hidden.len() + more);
+    let mut group = Group::with_title(level.clone().primary_title(title));
+    let families = families
+        .iter()
+        .map(|(code, count)| format!("{count} of `{code}`"));
+    group = group.element(Level::NOTE.message(families.collect::<Vec<_>>().join(", ")));
+    if more > 0 {
+        group = group.element(Level::NOTE.message(format!("{more} that were only counted")));
+    }
+    renderer(style).render(&[group])
+}
+
+fn renderer(style: Style) -> Renderer {
+    match style {
+        Style::Plain => Renderer::plain(),
+        Style::Styled => Renderer::styled(),
+    }
 }
 
 /// One snippet for each source that a label points into, that of the primary label first.

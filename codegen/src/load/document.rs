@@ -1,14 +1,13 @@
 //! Reads whole documents.
 
-use super::fields::{Unsupported, unexpected};
+use super::fields::Unsupported;
 use super::openapi::{
     Contact, Document, Entry, Info, License, Schema, SecurityScheme, Server, ServerVariable, Tag,
-    Version,
 };
 use super::operation::Common;
 use super::reader::{Parsed, Reader};
-use super::tree::{Content, Node};
-use crate::diagnostic::{Problem, Problems, Spanned};
+use super::tree::Node;
+use crate::diagnostic::{Problem, Spanned};
 
 const DOCUMENT: &[Unsupported] = &[
     (
@@ -38,51 +37,6 @@ const COMPONENTS: &[Unsupported] = &[
 
 /// The components that keep their names.
 type Components = (Vec<Entry<Schema>>, Vec<Entry<SecurityScheme>>);
-
-/// The version that a document says it has; reports one that is not read.
-pub(super) fn version(root: &Node, problems: &mut Problems) -> Option<Version> {
-    let Content::Map(_) = &root.content else {
-        problems.push(unexpected(root, "an OpenAPI document, which is a mapping,"));
-        return None;
-    };
-    if let Some(swagger) = root.member("swagger") {
-        let problem = Problem::new("version", "Swagger 2 is not read")
-            .at(&swagger.key.place, "this document is older than OpenAPI 3")
-            .help("convert it to OpenAPI 3.0 or 3.1");
-        problems.push(problem);
-        return None;
-    }
-    let Some(member) = root.member("openapi") else {
-        let problem = Problem::new("missing-key", "`openapi` is missing in the document")
-            .at(&root.place, "an OpenAPI document says which version it has")
-            .help("write `openapi: 3.1.0`");
-        problems.push(problem);
-        return None;
-    };
-    let text = match &member.value.content {
-        Content::Scalar(scalar) => scalar.text.as_str(),
-        _ => "",
-    };
-    let patched = |rest: &str| {
-        rest.strip_prefix('.')
-            .is_some_and(|patch| patch.parse::<u32>().is_ok())
-    };
-    for (version, prefix) in [(Version::V3_0, "3.0"), (Version::V3_1, "3.1")] {
-        if text
-            .strip_prefix(prefix)
-            .is_some_and(|rest| rest.is_empty() || patched(rest))
-        {
-            return Some(version);
-        }
-    }
-    let problem = Problem::new(
-        "version",
-        format!("the OpenAPI version `{text}` is not read"),
-    )
-    .at(&member.value.place, "read are 3.0.x and 3.1.x");
-    problems.push(problem);
-    None
-}
 
 impl<'a> Reader<'a> {
     /// A whole document; none where its root is not understood.

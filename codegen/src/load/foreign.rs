@@ -74,6 +74,20 @@ impl Foreign {
         Some(Self { parsed })
     }
 
+    /// A document that is all in one text, and has this name.
+    pub(crate) fn of(
+        name: &str,
+        bytes: Vec<u8>,
+        sources: &mut Sources,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        let main = file(name.to_owned(), name.to_owned(), bytes);
+        let mut parsed = parse(DocumentId(0), main, None, sources, problems)?;
+        parsed.module.clear();
+        let parsed = vec![parsed];
+        Some(Self { parsed })
+    }
+
     /// The document, typed. None where anything is wrong, which `problems` then says.
     pub(crate) fn document(&self, problems: &mut Problems) -> Option<Document> {
         let before = problems.len();

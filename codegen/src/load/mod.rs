@@ -1,6 +1,7 @@
 //! Reads a crate's documents: text to tree with positions, tree to typed OpenAPI, references resolved.
 //! Knows nothing of Rust code.
 
+mod anchors;
 mod body;
 mod constraints;
 mod cycle;
@@ -21,6 +22,7 @@ mod schema;
 mod security;
 mod template;
 mod tree;
+mod version;
 
 pub(crate) use fields::similar;
 pub(crate) use files::{SpecFile, crate_names, spec_files};
@@ -72,15 +74,23 @@ fn parse(
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let problem = Problem::new("encoding", format!("`{}` is not UTF-8", file.shown))
-                .note(format!("byte {at} is the first that cannot be read"));
+                .note(format!("byte {at} is the first that cannot be read"))
+                .help("save it as UTF-8, if it is a text");
             problems.push(problem);
             return None;
         }
     };
+    if let Some(other) = version::other_format(&text) {
+        let title = format!("`{}` is no OpenAPI document: {other}", file.shown);
+        let problem = Problem::new("not-openapi", title);
+        problems
+            .push(problem.help("give an OpenAPI document of version 3.0 or 3.1, in YAML or JSON"));
+        return None;
+    }
     let source = sources.add(file.shown, text);
     let root = tree::parse(source, sources.text(source), file.format, problems).and_then(|root| {
         let part = version.filter(|_| root.member("openapi").is_none());
-        let version = part.or_else(|| document::version(&root, problems))?;
+        let version = part.or_else(|| version::version(&root, problems))?;
         Some((version, root))
     });
     let module = file

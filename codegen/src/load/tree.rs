@@ -1,27 +1,29 @@
 //! Text to a tree in which every key and every value knows where it stands.
 //!
-//! YAML and JSON go the same way. What YAML has beyond JSON and what could be read in two ways (anchors, tags, merge keys, directives,
-//! duplicate keys, several documents) is refused. Whether a plain `3.0` is a number or a text is decided by whoever reads it.
+//! YAML and JSON go the same way. What could be read in two ways (duplicate keys, several documents) is refused; so is, in documents of the
+//! house, what YAML has beyond JSON (anchors, tags, merge keys, directives), which is read in foreign ones. Whether a plain `3.0` is a number or a text is decided by whoever reads it.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span};
 
+use super::anchors::Anchors;
 use crate::diagnostic::{Location, Place, Problem, Problems, SourceId, Spanned};
 
 /// How deep a document may be nested. Readers recurse over the tree, so this bounds their stack.
 pub(super) const DEPTH: usize = 128;
 
 /// A value of a document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Node {
     pub(super) place: Place,
     pub(super) content: Content,
 }
 
 /// What a [`Node`] holds.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Content {
     Scalar(Scalar),
     Map(Vec<Member>),
@@ -29,14 +31,14 @@ pub(super) enum Content {
 }
 
 /// A text, and whether it stood there without quotes, so that it may mean a number, a truth value or null.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Scalar {
     pub(super) text: String,
     pub(super) plain: bool,
 }
 
 /// A key and its value.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Member {
     /// Its place points at the key, its pointer at the value.
     pub(super) key: Spanned<String>,
@@ -76,7 +78,7 @@ pub(super) fn parse(
     }
     // JSON knows no limit for the length of a key; the nesting of both kinds together is checked by the builder.
     let options = granit_parser::options! {
-        disallow_directives: true,
+        disallow_directives: !problems.is_foreign(),
         emit_comments: false,
         simple_key_max_lookahead: text.len().max(1024),
     };
@@ -87,6 +89,7 @@ pub(super) fn parse(
         open: Vec::new(),
         root: None,
         documents: 0,
+        anchors: Anchors::default(),
     };
     for event in Parser::new_from_str_with_options(text, options) {
         match event {
@@ -124,7 +127,12 @@ fn json_fault(source: SourceId, text: &str) -> Option<Problem> {
     let reason = reason
         .rsplit_once(" at line ")
         .map_or(reason.as_str(), |(reason, _)| reason);
-    let problem = Problem::new("syntax", format!("the text is no JSON: {reason}"));
+    let problem = if reason.contains("recursion limit") {
+        let title = format!("the document is nested deeper than {DEPTH} levels");
+        Problem::new("depth", title).help("give inner schemas a name in `components.schemas`")
+    } else {
+        Problem::new("syntax", format!("the text is no JSON: {reason}"))
+    };
     Some(problem.at_location(
         Location {
             source,
@@ -136,14 +144,20 @@ fn json_fault(source: SourceId, text: &str) -> Option<Problem> {
 }
 
 /// A collection whose end has not come yet.
-struct Open {
-    node: Node,
+pub(super) struct Open {
+    pub(super) node: Node,
     /// In a mapping: the keys so far, and where they stand.
-    keys: HashMap<String, Place>,
+    pub(super) keys: HashMap<String, Place>,
     /// In a mapping: the key that waits for its value.
     key: Option<Spanned<String>>,
     /// Whether that key was there before; the first of two equal ones counts for what else there is to find.
     twice: bool,
+    /// Whether that key is a merge key.
+    merge: bool,
+    /// The number of its anchor, or 0.
+    anchor: usize,
+    /// In a mapping: the mappings whose members it has too, where it does not have them itself.
+    pub(super) merged: Vec<Node>,
 }
 
 struct Builder<'t> {
@@ -153,6 +167,7 @@ struct Builder<'t> {
     open: Vec<Open>,
     root: Option<Node>,
     documents: usize,
+    anchors: Anchors,
 }
 
 impl Builder<'_> {
@@ -170,6 +185,7 @@ impl Builder<'_> {
                     return None;
                 }
             }
+            Event::Alias(anchor) if self.problems.is_foreign() => self.alias(anchor, location)?,
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 let help = "OpenAPI has its own means: write `$ref`";
                 self.refuse(location, "yaml-alias", "aliases are not read", help);
@@ -181,25 +197,32 @@ impl Builder<'_> {
                 if self.expects_key() {
                     self.key(&text, plain, location);
                 } else {
-                    self.value(
-                        Content::Scalar(Scalar {
-                            text: text.into_owned(),
-                            plain,
-                        }),
-                        location,
-                    )?;
+                    // A tag says that the text is not what it looks like.
+                    let content = Content::Scalar(Scalar {
+                        text: text.into_owned(),
+                        plain: plain && tag.is_none(),
+                    });
+                    self.value(content, location, anchor)?;
                 }
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.refuse_properties(location, anchor, tag.is_some());
-                self.value(Content::Seq(Vec::new()), location)?;
+                self.value(Content::Seq(Vec::new()), location, anchor)?;
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.refuse_properties(location, anchor, tag.is_some());
-                self.value(Content::Map(Vec::new()), location)?;
+                self.value(Content::Map(Vec::new()), location, anchor)?;
             }
             Event::SequenceEnd | Event::MappingEnd => {
-                let done = self.open.pop()?;
+                let mut done = self.open.pop()?;
+                if let Err(reason) = self.anchors.merge(&mut done) {
+                    let problem = Problem::new("merge-key", "the merge key cannot be read")
+                        .at(&done.node.place, reason)
+                        .help("OpenAPI has its own means: write `allOf` or `$ref`");
+                    self.problems.push(problem);
+                    return None;
+                }
+                self.anchors.keep(done.anchor, &done.node);
                 self.attach(done.node);
             }
             _ => {}
@@ -249,7 +272,8 @@ impl Builder<'_> {
     }
 
     fn key(&mut self, text: &str, plain: bool, location: Location) {
-        if plain && text == "<<" {
+        let merge = plain && text == "<<";
+        if merge && !self.problems.is_foreign() {
             self.refuse(
                 location,
                 "merge-key",
@@ -266,6 +290,7 @@ impl Builder<'_> {
             pointer: pointer.into(),
         };
         open.twice = false;
+        open.merge = merge;
         match open.keys.entry(text.to_owned()) {
             Entry::Vacant(entry) => {
                 entry.insert(place.clone());
@@ -289,26 +314,18 @@ impl Builder<'_> {
     }
 
     /// A scalar, or the start of a collection.
-    fn value(&mut self, content: Content, location: Location) -> Option<()> {
+    fn value(&mut self, content: Content, location: Location, anchor: usize) -> Option<()> {
         if self.expects_key() {
             let problem =
                 Problem::new("key", "a key is a text").at_location(location, "not a text");
             self.problems.push(problem);
             return None;
         }
-        let pointer = match self.open.last() {
-            None => "".into(),
-            Some(Open { key: Some(key), .. }) => key.place.pointer.clone(),
-            Some(Open {
-                node, key: None, ..
-            }) => match &node.content {
-                Content::Seq(items) => format!("{}/{}", node.place.pointer, items.len()).into(),
-                _ => node.place.pointer.clone(),
-            },
-        };
+        let pointer = self.pointer();
         let place = Place { location, pointer };
         let node = Node { place, content };
         if matches!(node.content, Content::Scalar(_)) {
+            self.anchors.keep(anchor, &node);
             self.attach(node);
             return Some(());
         }
@@ -327,8 +344,53 @@ impl Builder<'_> {
             keys: HashMap::new(),
             key: None,
             twice: false,
+            merge: false,
+            anchor,
+            merged: Vec::new(),
         });
         Some(())
+    }
+
+    /// The pointer of the value that comes next.
+    fn pointer(&self) -> Arc<str> {
+        match self.open.last() {
+            None => "".into(),
+            Some(Open { key: Some(key), .. }) => Arc::clone(&key.place.pointer),
+            Some(Open {
+                node, key: None, ..
+            }) => match &node.content {
+                Content::Seq(items) => format!("{}/{}", node.place.pointer, items.len()).into(),
+                _ => Arc::clone(&node.place.pointer),
+            },
+        }
+    }
+
+    /// The value of an anchor once more, as if it stood here.
+    fn alias(&mut self, anchor: usize, location: Location) -> Option<()> {
+        if self.expects_key() {
+            if let Some(Content::Scalar(scalar)) = self.anchors.content(anchor) {
+                let text = scalar.text.clone();
+                self.key(&text, false, location);
+                return Some(());
+            }
+            let problem =
+                Problem::new("key", "a key is a text").at_location(location, "not a text");
+            self.problems.push(problem);
+            return None;
+        }
+        match self.anchors.copy(anchor, &self.pointer(), self.open.len()) {
+            Ok(node) => {
+                self.attach(node);
+                Some(())
+            }
+            Err(reason) => {
+                let problem = Problem::new("yaml-alias", "the alias cannot be read")
+                    .at_location(location, reason)
+                    .help("OpenAPI has its own means: write `$ref`");
+                self.problems.push(problem);
+                None
+            }
+        }
     }
 
     fn attach(&mut self, node: Node) {
@@ -339,7 +401,13 @@ impl Builder<'_> {
         match &mut open.node.content {
             Content::Seq(items) => items.push(node),
             Content::Map(members) => {
-                if let Some(key) = open.key.take().filter(|_| !open.twice) {
+                let key = open.key.take().filter(|_| !open.twice);
+                if open.merge && key.is_some() {
+                    match node.content {
+                        Content::Seq(items) => open.merged.extend(items),
+                        _ => open.merged.push(node),
+                    }
+                } else if let Some(key) = key {
                     members.push(Member { key, value: node });
                 }
             }
@@ -348,6 +416,9 @@ impl Builder<'_> {
     }
 
     fn refuse_properties(&mut self, location: Location, anchor: usize, tag: bool) {
+        if self.problems.is_foreign() {
+            return;
+        }
         if anchor != 0 {
             self.refuse(
                 location,

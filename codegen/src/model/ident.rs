@@ -26,6 +26,16 @@ impl Ident {
         &self.0
     }
 
+    /// The name with this before it: `without_` before `r#type` is `without_type`.
+    pub(crate) fn after(&self, before: &str) -> Self {
+        Self(format!("{before}{}", self.0))
+    }
+
+    /// The name with this behind it.
+    pub(crate) fn followed_by(&self, behind: &str) -> Self {
+        Self(format!("{}{behind}", self.0))
+    }
+
     /// Whether Rust needs `r#` before it.
     pub(crate) fn is_keyword(&self) -> bool {
         KEYWORDS.contains(&self.0.as_str())

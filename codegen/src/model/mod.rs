@@ -4,6 +4,7 @@ mod docs;
 mod grant;
 mod ident;
 mod lower;
+pub(crate) mod mock;
 mod module;
 mod names;
 mod operation;

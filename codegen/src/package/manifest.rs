@@ -47,7 +47,8 @@ pub(super) fn manifest(
         "\n[features]\ndefault = [\"rustls\"]\n\
          # The transport over reqwest, without TLS: plain http to loopback only.\nreqwest = [\"api-core/reqwest\"]\n\
          # TLS by rustls with aws-lc-rs and the platform's certificate verifier.\nrustls = [\"api-core/rustls\"]\n\
-         # TLS by the platform's own library (OpenSSL, Secure Transport, SChannel).\nnative-tls = [\"api-core/native-tls\"]\n",
+         # TLS by the platform's own library (OpenSSL, Secure Transport, SChannel).\nnative-tls = [\"api-core/native-tls\"]\n\
+         # Doubles of the service, for tests of code that uses this crate. Not for other builds.\nmock = [\"api-core/mock\"]\n",
     );
     text.push_str("\n[dependencies]\n");
     let core = |krate: &str| match runtime {

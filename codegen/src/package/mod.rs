@@ -2,6 +2,9 @@
 
 mod front;
 mod manifest;
+mod memory;
+
+pub use self::memory::{check_document, code_of};
 
 use std::path::{Path, PathBuf};
 
@@ -10,6 +13,7 @@ use crate::driver::Failure;
 use crate::load::{Document, Foreign};
 use crate::model::{self, Crate};
 use crate::render;
+use crate::stack;
 use crate::write::{self, Change, Folder, Formatter, GeneratedFile};
 
 /// Where a generated crate finds `api-core` and `auth-core`.
@@ -115,12 +119,15 @@ pub fn generate_crate(
     options: &CrateOptions,
     formatter: &dyn Formatter,
 ) -> Result<CrateReport, Failure> {
-    let mut sources = Sources::default();
-    let mut problems = Problems::foreign();
-    match run(options, formatter, &mut sources, &mut problems) {
-        Some(report) if problems.is_empty() => Ok(report),
-        _ => Err(Failure::new(sources, problems)),
-    }
+    let work = || {
+        let mut sources = Sources::default();
+        let mut problems = Problems::foreign();
+        match run(options, formatter, &mut sources, &mut problems) {
+            Some(report) if problems.is_empty() => Ok(report),
+            _ => Err(Failure::new(sources, problems)),
+        }
+    };
+    stack::roomy(work).unwrap_or_else(|error| Err(Failure::system(&error)))
 }
 
 fn run(

@@ -8,22 +8,49 @@ use super::write::{
 };
 use crate::model::{Body, BodyKind, Entry, Field, Operation, Presence, Type};
 
-/// The step that adds a parameter that is the whole body, if it is there.
-fn whole(field: &Field, add: &dyn Fn(&TokenStream) -> Step) -> Step {
-    let place = of_self(&field.name);
-    if field.presence == Presence::Required {
-        return add(&quote!(&#place));
+/// The step that adds a parameter that is the whole body, if it is there; none where the body is made of members.
+pub(super) fn whole(operation: &Operation, field: &Field, place: &TokenStream) -> Option<Step> {
+    let required = field.presence == Presence::Required;
+    let value = if required {
+        quote!(&#place)
+    } else {
+        quote!(value)
+    };
+    let add = match &operation.body {
+        Body::None | Body::Object { .. } => return None,
+        Body::Parameter(_) => Step::Try(add_json(operation, &json_value(&field.type_, &value))),
+        Body::Form(_, layouts) => {
+            let layouts = layouts.iter().map(|(member, layout)| {
+                let layout = layout_tokens(*layout);
+                quote!((#member, #layout))
+            });
+            let json = json_value(&field.type_, &value);
+            Step::Chain(quote! {
+                .form(::api_core::runtime::Form::new().members(#json, &[#(#layouts),*])?)
+            })
+        }
+        Body::Raw { media_type, .. } => {
+            let bytes = match (field.type_ == Type::String, required) {
+                (true, true) => quote!(#place.as_bytes()),
+                (true, false) => quote!(value.as_bytes()),
+                (false, _) => value,
+            };
+            Step::Chain(quote!(.raw(#media_type, #bytes)))
+        }
+    };
+    if required {
+        return Some(add);
     }
-    let add = statement(&quote!(call), add(&quote!(value)));
-    Step::Statement(quote! {
+    let add = statement(&quote!(call), add);
+    Some(Step::Statement(quote! {
         if let Some(value) = &#place {
             #add
         }
-    })
+    }))
 }
 
 /// The call that adds a JSON body, without its `?`.
-fn add_json(operation: &Operation, json: &TokenStream) -> TokenStream {
+pub(super) fn add_json(operation: &Operation, json: &TokenStream) -> TokenStream {
     operation.json_type.as_ref().map_or_else(
         || quote!(.json(#json)),
         |media_type| quote!(.json_as(#media_type, #json)),
@@ -34,40 +61,10 @@ fn add_json(operation: &Operation, json: &TokenStream) -> TokenStream {
 pub(super) fn body(operation: &Operation, writer: Writer<'_>) -> (TokenStream, Option<Step>) {
     match &operation.body {
         Body::None => (TokenStream::new(), None),
-        Body::Parameter(index) => {
+        Body::Parameter(index) | Body::Form(index, _) | Body::Raw { index, .. } => {
             let field = &operation.parameters[*index].field;
-            let json = |value: &TokenStream| add_json(operation, &json_value(&field.type_, value));
-            let step = whole(field, &|value| Step::Try(json(value)));
-            (TokenStream::new(), Some(step))
-        }
-        Body::Form(index, layouts) => {
-            let field = &operation.parameters[*index].field;
-            let layouts = layouts.iter().map(|(member, layout)| {
-                let layout = layout_tokens(*layout);
-                quote!((#member, #layout))
-            });
-            let layouts = quote!(&[#(#layouts),*]);
-            let step = whole(field, &|value| {
-                let json = json_value(&field.type_, value);
-                Step::Chain(
-                    quote!(.form(::api_core::runtime::Form::new().members(#json, #layouts)?)),
-                )
-            });
-            (TokenStream::new(), Some(step))
-        }
-        Body::Raw { index, media_type } => {
-            let field = &operation.parameters[*index].field;
-            let bytes = (field.type_ == Type::String).then(|| quote!(.as_bytes()));
-            let step = whole(field, &|value| {
-                let value = if bytes.is_some() && field.presence == Presence::Required {
-                    let place = of_self(&field.name);
-                    quote!(#place.as_bytes())
-                } else {
-                    quote!(#value #bytes)
-                };
-                Step::Chain(quote!(.raw(#media_type, #value)))
-            });
-            (TokenStream::new(), Some(step))
+            let step = whole(operation, field, &of_self(&field.name));
+            (TokenStream::new(), step)
         }
         Body::Object {
             kind,

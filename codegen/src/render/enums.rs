@@ -107,8 +107,10 @@ pub(super) fn union(it: &Union, module: &[Ident]) -> TokenStream {
         }
     });
     let variants = variants.chain(unknown);
-    let deserialize = it.usage.read.then(|| deserialize(it));
-    let serialize = it.usage.written.then(|| serialize(it));
+    // Doubles read what is only sent and write what is only read.
+    let for_doubles = |used: bool| (!used).then(|| quote!(#[cfg(feature = "mock")]));
+    let (reads, writes) = (for_doubles(it.usage.read), for_doubles(it.usage.written));
+    let (deserialize, serialize) = (deserialize(it), serialize(it));
     quote! {
         #docs
         #[derive(Clone, Debug #comparable)]
@@ -117,7 +119,9 @@ pub(super) fn union(it: &Union, module: &[Ident]) -> TokenStream {
             #(#variants),*
         }
 
+        #reads
         #deserialize
+        #writes
         #serialize
     }
 }

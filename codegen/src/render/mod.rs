@@ -7,6 +7,8 @@ mod enums;
 mod errors;
 mod grant;
 mod lints;
+mod mock;
+mod mock_read;
 mod operation;
 mod pages;
 mod request;
@@ -15,26 +17,32 @@ mod structs;
 mod tokens;
 mod write;
 
+use std::iter;
+
 use quote::quote;
 
 use self::write::Writer;
+use crate::model::mock::Mock;
 use crate::model::{Crate, Declaration, Module};
 use crate::write::GeneratedFile;
 
 /// The files of a crate's generated part.
 pub(crate) fn render(model: &Crate) -> Vec<GeneratedFile> {
-    model
-        .modules
-        .iter()
-        .map(|module| GeneratedFile {
-            path: module.file.clone(),
+    let files = model.modules.iter().flat_map(|module| {
+        let doubles = Mock::of(model, module);
+        let file = |path: &str, contents| GeneratedFile {
+            path: path.to_owned(),
             documents: module.documents.clone(),
-            contents: contents(model, module),
-        })
-        .collect()
+            contents,
+        };
+        let contents = contents(model, module, doubles.is_some());
+        let doubles = doubles.map(|it| file(&it.file, mock::contents(model, module, &it)));
+        iter::once(file(&module.file, contents)).chain(doubles)
+    });
+    files.collect()
 }
 
-fn contents(krate: &Crate, module: &Module) -> String {
+fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
     let writer = Writer {
         krate,
         module: &module.path,
@@ -45,6 +53,12 @@ fn contents(krate: &Crate, module: &Module) -> String {
         let found = krate.modules.iter().find(|one| one.path == path);
         let gate = found.map(|one| tokens::gate(&module.further_features(one)));
         quote!(#gate pub mod #child;)
+    });
+    let doubles = doubles.then(|| {
+        quote!(
+            #[cfg(feature = "mock")]
+            pub mod mock;
+        )
     });
     let client = module
         .client
@@ -93,6 +107,7 @@ fn contents(krate: &Crate, module: &Module) -> String {
         });
     quote! {
         #docs
+        #doubles
         #(#children)*
         #client
         #service

@@ -149,7 +149,8 @@ fn call(operation: &Operation, writer: Writer<'_>) -> TokenStream {
         steps.push(constant(target, value));
     }
     for parameter in &operation.parameters {
-        steps.extend(outside_the_body(parameter, writer));
+        let place = of_self(&parameter.field.name);
+        steps.extend(outside_the_body(parameter, &place, writer));
     }
     let (before, body) = super::body::body(operation, writer);
     steps.extend(body);
@@ -162,10 +163,14 @@ fn call(operation: &Operation, writer: Writer<'_>) -> TokenStream {
     }
 }
 
-fn outside_the_body(parameter: &Parameter, writer: Writer<'_>) -> Option<Step> {
+/// The step that adds a parameter to a call, unless the body has it.
+pub(super) fn outside_the_body(
+    parameter: &Parameter,
+    place: &TokenStream,
+    writer: Writer<'_>,
+) -> Option<Step> {
     let field = &parameter.field;
     let wire = &field.wire;
-    let place = of_self(&field.name);
     let credential = |call: &dyn Fn(TokenStream) -> TokenStream| {
         if field.presence == Presence::Required {
             return Step::Try(call(quote!(&#place)));
@@ -178,10 +183,10 @@ fn outside_the_body(parameter: &Parameter, writer: Writer<'_>) -> Option<Step> {
         })
     };
     Some(match &parameter.location {
-        Location::Path => path_parameter(field, &place),
-        Location::Query(_) => writer.member(Target::Query, field, Value::Place(&place)),
-        Location::Header => writer.member(Target::Header, field, Value::Place(&place)),
-        Location::Cookie => writer.member(Target::Cookie, field, Value::Place(&place)),
+        Location::Path => path_parameter(field, place),
+        Location::Query(_) => writer.member(Target::Query, field, Value::Place(place)),
+        Location::Header => writer.member(Target::Header, field, Value::Place(place)),
+        Location::Cookie => writer.member(Target::Cookie, field, Value::Place(place)),
         Location::Basic(encoding) => {
             let encoding = super::security::basic_encoding(*encoding);
             credential(&|value| quote!(.basic(#wire, #value, #encoding)))

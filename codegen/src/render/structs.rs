@@ -6,7 +6,7 @@ use quote::quote;
 use super::lints;
 use super::tokens::{argument, deprecated, field_type, initial, nothing, null_setter, type_tokens};
 use super::write::{exposed, literal};
-use crate::model::{Additional, Entry, Field, Ident, Presence, Struct, Type};
+use crate::model::{Additional, Entry, Field, Ident, Presence, Struct, Type, Usage};
 
 /// A struct, how it is read and written, and where it is written, how it is made.
 pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
@@ -15,33 +15,38 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
         .entries
         .iter()
         .any(|entry| matches!(entry, Entry::Constant(_)));
-    let by_hand = it.usage.written && (constants || it.additional.is_some());
-    let read_by_hand = it.usage.read && it.additional.is_some();
+    let by_hand = Usage {
+        read: it.additional.is_some(),
+        written: constants || it.additional.is_some(),
+    };
     let mut derives = vec![quote!(Clone), quote!(Debug)];
+    // What doubles need in addition: they read what is only sent, and make and write what is only read.
+    let mut of_doubles = Vec::new();
     let all_optional = it
         .fields
         .iter()
         .all(|field| field.presence != Presence::Required);
-    if it.usage.written && all_optional {
-        derives.push(quote!(Default));
+    if all_optional {
+        let to = side(it.usage.written, &mut derives, &mut of_doubles);
+        to.push(quote!(Default));
     }
     if it.comparable {
         derives.push(quote!(PartialEq));
     }
-    if it.usage.read && !read_by_hand {
-        derives.push(quote!(::serde::Deserialize));
+    if !by_hand.read {
+        let to = side(it.usage.read, &mut derives, &mut of_doubles);
+        to.push(quote!(::serde::Deserialize));
     }
-    if it.usage.written && !by_hand {
-        derives.push(quote!(::serde::Serialize));
+    if !by_hand.written {
+        let to = side(it.usage.written, &mut derives, &mut of_doubles);
+        to.push(quote!(::serde::Serialize));
     }
+    let of_doubles = (!of_doubles.is_empty())
+        .then(|| quote!(#[cfg_attr(feature = "mock", derive(#(#of_doubles),*))]));
     let fields = it.fields.iter().map(|field| {
         let (name, docs) = (&field.name, &field.docs);
         let type_ = field_type(&field.type_, field.presence, module);
-        let attribute = serde_attribute(
-            field,
-            it.usage.read && !read_by_hand,
-            it.usage.written && !by_hand,
-        );
+        let attribute = serde_attribute(field, it.usage, by_hand);
         // A deprecated field could not be set by the struct's own functions.
         let deprecated = deprecated(field.deprecated && !it.usage.written);
         quote! {
@@ -59,19 +64,25 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
         }
     });
     let fields = fields.chain(additional);
-    let serialize = by_hand.then(|| serialize(it));
-    let deserialize = read_by_hand.then(|| deserialize(it, module));
-    let make = it.usage.written.then(|| make(it, module));
+    let for_doubles = |used: bool| (!used).then(|| quote!(#[cfg(feature = "mock")]));
+    let (reads, writes) = (for_doubles(it.usage.read), for_doubles(it.usage.written));
+    let serialize = by_hand.written.then(|| serialize(it));
+    let serialize = serialize.map(|serialize| quote!(#writes #serialize));
+    let deserialize = by_hand.read.then(|| deserialize(it, module));
+    let deserialize = deserialize.map(|deserialize| quote!(#reads #deserialize));
+    let make = make(it, module);
     let expected = lints::members(it.fields.iter());
     quote! {
         #docs
         #expected
         #[derive(#(#derives),*)]
+        #of_doubles
         #[non_exhaustive]
         pub struct #name {
             #(#fields),*
         }
 
+        #writes
         #make
         #serialize
         #deserialize
@@ -93,7 +104,7 @@ fn deserialize(it: &Struct, module: &[Ident]) -> TokenStream {
     let fields = it.fields.iter().map(|field| {
         let name = &field.name;
         let type_ = field_type(&field.type_, field.presence, module);
-        let attribute = serde_attribute(field, true, false);
+        let attribute = serde_attribute(field, Usage::READ, Usage::WRITTEN);
         quote!(#attribute #name: #type_)
     });
     // Not bound one by one: a member may have the name of any variable.
@@ -136,62 +147,64 @@ fn deserialize(it: &Struct, module: &[Ident]) -> TokenStream {
     }
 }
 
-fn serde_attribute(field: &Field, read: bool, written: bool) -> Option<TokenStream> {
-    if !read && !written {
-        // Without a derive, nobody reads it.
-        return None;
-    }
-    let mut parts = Vec::new();
-    if field.wire != field.name.as_str() {
+/// What serde is told of a field by attributes: what is derived always, and what is derived for doubles alone. What is done `by_hand` needs none.
+fn serde_attribute(field: &Field, usage: Usage, by_hand: Usage) -> TokenStream {
+    let Usage { read, written } = usage;
+    let (mut always, mut of_doubles) = (Vec::new(), Vec::new());
+    if field.wire != field.name.as_str() && !(by_hand.read && by_hand.written) {
         let wire = &field.wire;
-        parts.push(quote!(rename = #wire));
+        let derived = (read && !by_hand.read) || (written && !by_hand.written);
+        let to = side(derived, &mut always, &mut of_doubles);
+        to.push(quote!(rename = #wire));
     }
-    let with = (written && field.type_.is_secret()).then(|| {
+    let secret = !by_hand.written && field.type_.is_secret();
+    let default = match field.presence {
+        Presence::Required => false,
+        Presence::Optional => secret && read && written,
+        Presence::OptionalNullable => true,
+    };
+    if default && !by_hand.read {
+        side(read, &mut always, &mut of_doubles).push(quote!(default));
+    }
+    let writing = side(written, &mut always, &mut of_doubles);
+    let skip = match field.presence {
+        Presence::Required => None,
+        Presence::Optional => Some("::core::option::Option::is_none"),
+        Presence::OptionalNullable => Some("::api_core::Presence::is_absent"),
+    };
+    if let Some(skip) = skip.filter(|_| !by_hand.written) {
+        writing.push(quote!(skip_serializing_if = #skip));
+    }
+    if secret {
         let inner = exposed(&field.type_);
         let with = match field.presence {
             Presence::Required => inner,
-            Presence::Optional | Presence::OptionalNullable => {
-                quote!(::core::option::Option<#inner>)
-            }
-        };
-        let function = if read {
-            quote!(::api_core::runtime::As::<#with>)
-        } else {
-            quote!(::api_core::runtime::As::<#with>::serialize)
+            Presence::Optional => quote!(::core::option::Option<#inner>),
+            Presence::OptionalNullable => quote!(::api_core::Presence<#inner>),
         };
         // Paths in attributes are strings: without the blanks of tokens they read as one writes them.
-        let function = function.to_string().replace(' ', "");
-        if read {
+        let function = quote!(::api_core::runtime::As::<#with>).to_string();
+        let function = function.replace(' ', "");
+        writing.push(if read && written && !by_hand.read {
             quote!(with = #function)
         } else {
+            let function = format!("{function}::serialize");
             quote!(serialize_with = #function)
-        }
-    });
-    let default = match field.presence {
-        Presence::Required => false,
-        Presence::Optional => with.is_some(),
-        Presence::OptionalNullable => true,
-    };
-    if read && default {
-        parts.push(quote!(default));
+        });
     }
-    if written {
-        match field.presence {
-            Presence::Required => {}
-            Presence::Optional => {
-                parts.push(quote!(
-                    skip_serializing_if = "::core::option::Option::is_none"
-                ));
-            }
-            Presence::OptionalNullable => {
-                parts.push(quote!(
-                    skip_serializing_if = "::api_core::Presence::is_absent"
-                ));
-            }
-        }
-    }
-    parts.extend(with);
-    (!parts.is_empty()).then(|| quote!(#[serde(#(#parts),*)]))
+    let always = (!always.is_empty()).then(|| quote!(#[serde(#(#always),*)]));
+    let of_doubles = (!of_doubles.is_empty())
+        .then(|| quote!(#[cfg_attr(feature = "mock", serde(#(#of_doubles),*))]));
+    quote!(#always #of_doubles)
+}
+
+/// Where something belongs: to what is there always, or to what is there for doubles.
+fn side<'l>(
+    used: bool,
+    always: &'l mut Vec<TokenStream>,
+    of_doubles: &'l mut Vec<TokenStream>,
+) -> &'l mut Vec<TokenStream> {
+    if used { always } else { of_doubles }
 }
 
 /// `new` and the setters.
@@ -258,7 +271,12 @@ fn make(it: &Struct, module: &[Ident]) -> TokenStream {
     };
     let expected = lints::arguments(it.fields.iter(), false);
     let long = lints::long(it.fields.len() / 4);
+    let outdated = !it.usage.written && it.fields.iter().any(|field| field.deprecated);
+    let outdated = outdated.then(
+        || quote!(#[allow(deprecated, reason = "a double may answer with these members still")]),
+    );
     quote! {
+        #outdated
         impl #name {
             #[doc = #new_docs]
             #expected
@@ -312,7 +330,15 @@ fn serialize(it: &Struct) -> TokenStream {
 fn entry_of(field: &Field) -> TokenStream {
     let (name, wire) = (&field.name, &field.wire);
     let write = |value: TokenStream| {
-        let value = exposing(&field.type_, value);
+        let value = match field.presence {
+            Presence::OptionalNullable if field.type_.is_secret() => {
+                let with = exposed(&field.type_);
+                quote! {
+                    &::api_core::runtime::SerializeAsWrap::<_, ::api_core::Presence<#with>>::new(#value)
+                }
+            }
+            _ => exposing(&field.type_, value),
+        };
         quote!(::serde::ser::SerializeMap::serialize_entry(&mut map, #wire, #value)?;)
     };
     match field.presence {

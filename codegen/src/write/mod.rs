@@ -4,6 +4,7 @@ mod format;
 mod plan;
 mod spacing;
 
+pub(crate) use format::texts_of;
 pub use format::{Formatter, Prettyplease};
 pub(crate) use plan::{Change, Folder, apply, is_generated, loose, plan};
 

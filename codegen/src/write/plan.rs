@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use similar::TextDiff;
 
 use super::GeneratedFile;
-use super::format::{Formatter, MARK, text};
+use super::format::{Formatter, MARK, texts};
 use crate::diagnostic::{Problem, Problems};
 use crate::load::Document;
 
@@ -69,6 +69,7 @@ pub(crate) fn plan(
 ) -> Option<Vec<Change>> {
     let before = problems.len();
     let mut wanted: BTreeMap<&str, Option<String>> = BTreeMap::new();
+    let mut plain = Vec::new();
     for file in files {
         let shown = format!("{}/{}", folder.shown, file.path);
         if !is_plain(&file.path) || wanted.contains_key(file.path.as_str()) {
@@ -80,10 +81,18 @@ pub(crate) fn plan(
             problems.push(problem);
             continue;
         }
-        let text = text(file, documents, origin, formatter).map_err(|reason| {
-            let problem =
-                Problem::new("format", format!("`{shown}` cannot be formatted: {reason}"))
-                    .note("this is a fault of the generator or the formatter, not of a document");
+        wanted.insert(&file.path, None);
+        plain.push(file);
+    }
+    let texts = texts(&plain, documents, origin, formatter);
+    for (file, text) in plain.into_iter().zip(texts) {
+        let text = text.map_err(|reason| {
+            let title = format!(
+                "`{}/{}` cannot be formatted: {reason}",
+                folder.shown, file.path
+            );
+            let problem = Problem::new("format", title)
+                .note("this is a fault of the generator or the formatter, not of a document");
             problems.push(problem);
         });
         wanted.insert(&file.path, text.ok());

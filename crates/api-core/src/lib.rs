@@ -13,6 +13,8 @@ mod environment;
 mod execution;
 mod format;
 mod mask;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod no_answer;
 pub mod oauth2;
 mod paging;

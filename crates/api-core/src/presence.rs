@@ -1,6 +1,8 @@
 //! Members that may be absent, null, or there.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_with::ser::SerializeAsWrap;
+use serde_with::{DeserializeAs, SerializeAs};
 
 /// A member that a document lets be absent and lets be null, and where the two mean different things: "leave it as it is" and "take it away".
 ///
@@ -77,6 +79,20 @@ impl<T: Serialize> Serialize for Presence<T> {
     /// An absent member that was not left out becomes null.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.value().serialize(serializer)
+    }
+}
+
+impl<T, As: SerializeAs<T>> SerializeAs<Presence<T>> for Presence<As> {
+    fn serialize_as<S: Serializer>(value: &Presence<T>, serializer: S) -> Result<S::Ok, S::Error> {
+        let value = value.value().map(SerializeAsWrap::<T, As>::new);
+        value.serialize(serializer)
+    }
+}
+
+impl<'de, T, As: DeserializeAs<'de, T>> DeserializeAs<'de, Presence<T>> for Presence<As> {
+    fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<Presence<T>, D::Error> {
+        let value: Option<T> = Option::<As>::deserialize_as(deserializer)?;
+        Ok(value.map_or(Presence::Null, Presence::Present))
     }
 }
 

@@ -89,7 +89,7 @@ pub trait Contestant: Send + Sync + Sized + 'static {
 /// A cache of many tokens.
 pub trait Keyed: Contestant {
     /// How many keys it can be filled with in reasonable time.
-    const KEYS: usize = 10_000;
+    const KEYS: usize = MANY;
 
     fn token_of(&self, key: &Key) -> impl Future<Output = Result<Self::Token, BoxError>> + Send;
 }
@@ -109,6 +109,12 @@ impl Key {
         Self { index, name }
     }
 }
+
+/// As many keys as those have who can.
+pub const MANY: usize = 10_000;
+
+/// As many keys as google-cloud-auth can be filled with in reasonable time: each is a client and a task.
+pub const FEW: usize = 500;
 
 /// The one scope where there are not many.
 pub const SCOPE: &str = "https://api.example.com/.default";

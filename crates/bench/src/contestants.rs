@@ -13,22 +13,26 @@ mod service_account;
 mod yup;
 
 use crate::bench::Bench;
-use crate::contestant::{BoxError, Contestant, Keyed, Kind};
+use crate::contestant::{BoxError, Contestant, FEW, Keyed, Kind, MANY};
 use crate::measures::Measures;
 use crate::scenario::{self, Scenario};
 
 /// Those whose figures are compared by name.
 pub(crate) mod names {
-    use super::{Contestant, floors, google, ours, ours_keyed};
+    use super::{Contestant, Few, Many, floors, google, ours};
 
     pub(crate) const PEEK: &str = ours::Peek::NAME;
     pub(crate) const TOKEN: &str = ours::Token::NAME;
     pub(crate) const DYNAMIC: &str = ours::Dynamic::NAME;
-    pub(crate) const KEYED: &str = ours_keyed::Caches::NAME;
+    pub(crate) const KEYED: &str = Many::NAME;
+    pub(crate) const KEYED_FEW: &str = Few::NAME;
     pub(crate) const GUARD: &str = floors::GuardTwoClocks::NAME;
     pub(crate) const LOAD_FULL: &str = floors::LoadFull::NAME;
     pub(crate) const GOOGLE: &str = google::Google::NAME;
 }
+
+type Many = ours_keyed::Caches<MANY>;
+type Few = ours_keyed::Caches<FEW>;
 
 /// One way in which a contestant takes part.
 pub struct Entry {
@@ -51,7 +55,11 @@ pub const ENTRIES: &[Entry] = &[
     hits::<ours::Peek>(),
     whole::<ours::Token>(),
     hits::<ours::Dynamic>(),
-    keys::<ours_keyed::Caches>(),
+    keys::<Many>(),
+    entry::<Few>(|scenario, bench| match scenario {
+        Scenario::Keys => scenario::keys::<Few>(scenario, bench),
+        _ => None,
+    }),
     whole::<azure::Azure>(),
     keys::<azure::Azure>(),
     whole::<aws::Aws>(),

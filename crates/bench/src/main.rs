@@ -29,6 +29,9 @@ fn run() -> Result<(), BoxError> {
     };
     report.write(&plan.out)?;
     println!("{}", report.markdown());
+    if plan.write {
+        report.publish()?;
+    }
     Ok(())
 }
 

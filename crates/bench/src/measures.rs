@@ -9,10 +9,21 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub struct Measures(BTreeMap<String, f64>);
 
+impl<'a> FromIterator<(&'a str, f64)> for Measures {
+    fn from_iter<I: IntoIterator<Item = (&'a str, f64)>>(figures: I) -> Self {
+        let named = figures.into_iter();
+        Self(
+            named
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+        )
+    }
+}
+
 impl Measures {
     #[must_use]
     pub fn new<const N: usize>(figures: [(&str, f64); N]) -> Self {
-        Self(figures.map(|(name, value)| (name.to_owned(), value)).into())
+        figures.into_iter().collect()
     }
 
     #[must_use]

@@ -4,23 +4,25 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::contestant::BoxError;
+use crate::contestant::{BoxError, Kind};
 use crate::scenario::Scenario;
 
 /// The options of both programs.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// A few minutes for a look, instead of half an hour for figures to quote.
+    /// A few minutes for a look, instead of twenty for figures to quote.
     pub quick: bool,
     runs: Option<usize>,
     only: Vec<String>,
     scenarios: Vec<String>,
     /// Where the files go.
     pub out: PathBuf,
+    /// Whether the READMEs are to have the results.
+    pub write: bool,
 }
 
 impl Plan {
-    /// Reads `[--quick] [--runs N] [--only NAME,…] [--scenario NAME,…] [--out DIR]`.
+    /// Reads `[--quick] [--runs N] [--only NAME,…] [--scenario NAME,…] [--out DIR] [--write]`.
     pub fn read() -> Result<Self, BoxError> {
         use lexopt::prelude::*;
 
@@ -30,6 +32,7 @@ impl Plan {
             only: Vec::new(),
             scenarios: Vec::new(),
             out: PathBuf::from("target/bench"),
+            write: false,
         };
         let mut arguments = lexopt::Parser::from_env();
         while let Some(argument) = arguments.next()? {
@@ -39,10 +42,20 @@ impl Plan {
                 Long("only") => plan.only = list(&arguments.value()?.string()?),
                 Long("scenario") => plan.scenarios = list(&arguments.value()?.string()?),
                 Long("out") => plan.out = arguments.value()?.into(),
+                Long("write") => plan.write = true,
                 argument => return Err(argument.unexpected().into()),
             }
         }
+        if plan.write && !plan.is_full() {
+            return Err(
+                "only a full run has figures to quote: --write goes with --out alone".into(),
+            );
+        }
         Ok(plan)
+    }
+
+    fn is_full(&self) -> bool {
+        !self.quick && self.runs.is_none() && self.only.is_empty() && self.scenarios.is_empty()
     }
 
     /// The options again, for the other program.
@@ -76,28 +89,27 @@ impl Plan {
         self.scenarios.is_empty() || self.scenarios.iter().any(begins)
     }
 
-    /// How often. What is counted and does not vary is counted once.
+    /// How often. What is counted and does not vary is counted once; others than ours last through fewer outages, which takes long and
+    /// brings the same each time.
     #[must_use]
-    pub(crate) fn runs(&self, scenario: Scenario) -> usize {
+    pub(crate) fn runs(&self, scenario: Scenario, kind: Kind) -> usize {
         match scenario {
             Scenario::Heap | Scenario::KeysHeap => 1,
             _ if self.runs.is_some() => self.runs.unwrap_or(1),
             Scenario::Hit | Scenario::Throughput if self.quick => 3,
             _ if self.quick => 1,
+            Scenario::Outage if kind != Kind::Ours => 3,
             _ => 5,
         }
     }
 
     /// How long the load of the scenarios of expiry lasts.
-    #[must_use]
-    pub(crate) fn load(&self) -> Duration {
-        Duration::from_secs(if self.quick { 5 } else { 10 })
-    }
+    pub(crate) const LOAD: Duration = Duration::from_secs(5);
 
     /// When a scenario stops to wait for callers who are not answered.
     #[must_use]
     pub(crate) fn patience(&self) -> Duration {
-        Duration::from_secs(if self.quick { 12 } else { 25 })
+        Duration::from_secs(if self.quick { 12 } else { 15 })
     }
 }
 

@@ -10,6 +10,8 @@ use crate::chart;
 use crate::contestants::distinct;
 use crate::machine::Machine;
 use crate::measures::Records;
+use crate::publish;
+use crate::summary;
 use crate::tables::{TABLES, Table};
 use crate::text;
 use crate::verdict::{self, Figure};
@@ -52,11 +54,26 @@ impl Report {
         fs::write(folder.join("results.json"), json + "\n")
     }
 
+    /// Puts the results where readers of the project look: all tables and the chart beside auth-core, a table into its README, and where
+    /// it was measured into that of the project.
+    pub fn publish(&self) -> io::Result<()> {
+        let machine = self.machine.sentence();
+        publish::file("crates/auth-core/docs/bench.md", &self.markdown())?;
+        publish::file(
+            "crates/auth-core/docs/bench.svg",
+            &chart::draw(&self.records),
+        )?;
+        let table = format!("{machine}\n\n{}", summary::table(&self.records));
+        publish::section("crates/auth-core/README.md", &table)?;
+        let chart = "![auth-core beside other token caches](crates/auth-core/docs/bench.svg)";
+        publish::section("README.md", &format!("{chart}\n\n{machine}\n"))
+    }
+
     fn preface(&self) -> String {
         let kind = if self.quick {
             "A quick run, for a look: figures to quote come from a full one."
         } else {
-            "A figure is the median of its runs, with the least and the greatest where they differ; who took more than 8 s for a run had one."
+            "A figure is the median of its runs, with the least and the greatest where they differ; who kept us waiting for more than 8 s in a run had one."
         };
         format!("{} {kind}", self.machine.sentence())
     }

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::bench::{Bench, HeapCounter};
-use crate::contestant::BoxError;
+use crate::contestant::{BoxError, Kind};
 use crate::contestants::{ENTRIES, Entry};
 use crate::measures::{Measures, Record, Records};
 use crate::plan::Plan;
@@ -14,7 +14,8 @@ use crate::scenario::Scenario;
 use crate::upstream::Upstream;
 use crate::versions;
 
-/// A contestant whose run takes longer is not run again: it waits for retries or for us to give up, and does so each time.
+/// A contestant whose run takes longer is not run again: it waits for retries or for us to give up, and does so each time. Where there is
+/// a load, that comes on top.
 const SLOW: Duration = Duration::from_secs(8);
 
 /// Plays the scenarios that take a counter of allocations, or those that do not. All contestants have their first run before any
@@ -23,7 +24,7 @@ pub fn play(plan: &Plan, heap: Option<HeapCounter>) -> Result<Records, BoxError>
     raise_open_files();
     let bench = Bench {
         upstream: Arc::new(Upstream::start()?),
-        load: plan.load(),
+        load: Plan::LOAD,
         patience: plan.patience(),
         heap,
     };
@@ -33,16 +34,21 @@ pub fn play(plan: &Plan, heap: Option<HeapCounter>) -> Result<Records, BoxError>
         .filter(|scenario| scenario.counts() == heap.is_some() && plan.plays(*scenario));
     for scenario in scenarios {
         let mut slow = HashSet::new();
-        for run in 0..plan.runs(scenario) {
+        for run in 0..plan.runs(scenario, Kind::Ours) {
             for entry in ENTRIES.iter().filter(|entry| plan.wants(entry.name)) {
-                if slow.contains(entry.name) {
+                if slow.contains(entry.name) || run >= plan.runs(scenario, entry.kind) {
                     continue;
                 }
                 let start = Instant::now();
                 let Some(outcome) = guarded(entry, scenario, &bench) else {
                     continue;
                 };
-                if start.elapsed() > SLOW && !scenario.is_long() {
+                let usual = if scenario.is_long() {
+                    bench.load
+                } else {
+                    Duration::ZERO
+                };
+                if start.elapsed() > usual + SLOW {
                     slow.insert(entry.name);
                 }
                 let record = Record {

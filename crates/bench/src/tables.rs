@@ -88,7 +88,7 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         title: "(f) Many keys",
-        about: "Bytes: live on the heap for each entry, less the 1,200 of the token stored once. Gets: at random, for each second of the processor.",
+        about: "Who has fewer keys is to be compared with auth-core's line of as many. Bytes: live on the heap for each entry, less the 1,200 of the token stored once. Gets: at random, for each second of the processor.",
         columns: &[
             column("keys", Scenario::Keys, "keys", Unit::Count),
             column("bytes", Scenario::KeysHeap, "bytes", Unit::Count),

@@ -4,6 +4,9 @@
 //!
 //! Generated from version `1` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Answers.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -362,10 +365,31 @@ fn vendor_body(
 
 /// A get part error.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct GetPartError {
     /// The title.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub title: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl GetPartError {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The title.
+    #[must_use]
+    pub fn title(mut self, title: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
 }
 
 /// A search order.
@@ -433,6 +457,7 @@ impl<'de> ::serde::Deserialize<'de> for SearchOrder {
 
 /// A part.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Part {
     /// The state.
@@ -441,11 +466,69 @@ pub struct Part {
     pub weight: i64,
     /// A note.
     #[serde(default)]
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::api_core::Presence::is_absent")
+    )]
     pub note: ::api_core::Presence<::std::string::String>,
     /// One of many.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub detail: ::core::option::Option<Detail>,
     /// The key of the part.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub key: ::core::option::Option<::secrecy::SecretString>,
+}
+
+#[cfg(feature = "mock")]
+impl Part {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(state: impl ::core::convert::Into<PartState>, weight: i64) -> Self {
+        Self {
+            state: state.into(),
+            weight,
+            note: ::api_core::Presence::Absent,
+            detail: None,
+            key: None,
+        }
+    }
+
+    /// A note.
+    #[must_use]
+    pub fn note(mut self, note: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.note = ::api_core::Presence::Present(note.into());
+        self
+    }
+
+    /// Sends null as [`note`](Self::note()), which is not the same as leaving it out.
+    #[must_use]
+    pub fn null_note(mut self) -> Self {
+        self.note = ::api_core::Presence::Null;
+        self
+    }
+
+    /// One of many.
+    #[must_use]
+    pub fn detail(mut self, detail: Detail) -> Self {
+        self.detail = Some(detail);
+        self
+    }
+
+    /// The key of the part.
+    #[must_use]
+    pub fn key(mut self, key: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
 }
 
 /// The state.
@@ -552,60 +635,204 @@ impl<'de> ::serde::Deserialize<'de> for Detail {
     }
 }
 
+#[cfg(feature = "mock")]
+impl ::serde::Serialize for Detail {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Flag(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Count(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Share(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Text(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Lines(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Login(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Guest(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
 /// A detail login.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct DetailLogin {
     /// The user.
     pub user: ::std::string::String,
     /// The password.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            serialize_with = "::api_core::runtime::As::<::api_core::runtime::Exposed>::serialize"
+        )
+    )]
     pub password: ::secrecy::SecretString,
+}
+
+#[cfg(feature = "mock")]
+impl DetailLogin {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(
+        user: impl ::core::convert::Into<::std::string::String>,
+        password: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        Self {
+            user: user.into(),
+            password: password.into(),
+        }
+    }
 }
 
 /// A detail guest.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct DetailGuest {
     /// The guest.
     pub user: ::std::string::String,
 }
 
+#[cfg(feature = "mock")]
+impl DetailGuest {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(user: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self { user: user.into() }
+    }
+}
+
 /// What is missing.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Missing {
     /// The code.
     pub code: ::std::string::String,
     /// The words.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub message: ::core::option::Option<::std::string::String>,
     /// The request.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub request: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl Missing {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(code: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            code: code.into(),
+            message: None,
+            request: None,
+        }
+    }
+
+    /// The words.
+    #[must_use]
+    pub fn message(mut self, message: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// The request.
+    #[must_use]
+    pub fn request(mut self, request: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.request = Some(request.into());
+        self
+    }
 }
 
 /// A fault.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Fault {
     /// The fault itself.
     pub error: ::std::boxed::Box<FaultError>,
 }
 
+#[cfg(feature = "mock")]
+impl Fault {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(error: FaultError) -> Self {
+        Self {
+            error: ::std::boxed::Box::new(error),
+        }
+    }
+}
+
 /// The fault itself.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct FaultError {
     /// The code.
     pub code: ::std::string::String,
     /// A fault.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub cause: ::core::option::Option<::std::boxed::Box<Fault>>,
+}
+
+#[cfg(feature = "mock")]
+impl FaultError {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(code: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            code: code.into(),
+            cause: None,
+        }
+    }
+
+    /// A fault.
+    #[must_use]
+    pub fn cause(mut self, cause: Fault) -> Self {
+        self.cause = Some(::std::boxed::Box::new(cause));
+        self
+    }
 }
 
 /// No operation speaks of it.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct Unused {
     /// What happened.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub event: ::core::option::Option<UnusedEvent>,
+}
+
+#[cfg(feature = "mock")]
+impl Unused {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What happened.
+    #[must_use]
+    pub fn event(mut self, event: UnusedEvent) -> Self {
+        self.event = Some(event);
+        self
+    }
 }
 
 /// What happened.
@@ -642,18 +869,52 @@ impl<'de> ::serde::Deserialize<'de> for UnusedEvent {
     }
 }
 
+#[cfg(feature = "mock")]
+impl ::serde::Serialize for UnusedEvent {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Started(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Stopped(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
 /// A started.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Started {
     /// Always `begin`.
     pub name: ::std::string::String,
 }
 
+#[cfg(feature = "mock")]
+impl Started {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self { name: name.into() }
+    }
+}
+
 /// A stopped.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Stopped {
     /// Always `end`.
     pub name: ::std::string::String,
+}
+
+#[cfg(feature = "mock")]
+impl Stopped {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self { name: name.into() }
+    }
 }

@@ -4,6 +4,9 @@
 //!
 //! Generated from version `1` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Bodies.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -659,6 +662,7 @@ pub enum Target {
 
 /// What is known of a user.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Profile {
     /// The city.
@@ -666,6 +670,7 @@ pub struct Profile {
     /// The PIN.
     pub pin: ::core::option::Option<::secrecy::SecretString>,
     /// A note.
+    #[cfg_attr(feature = "mock", serde(default))]
     pub note: ::api_core::Presence<::std::string::String>,
     /// Do not use.
     pub r#type: ::core::option::Option<::std::string::String>,
@@ -746,6 +751,7 @@ impl ::serde::Serialize for Profile {
 
 /// An address.
 #[derive(Clone, Debug, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Address {
     /// The street.
@@ -814,6 +820,7 @@ impl Address {
 
 /// A user.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct User {
     /// The name; null for a user without one.
@@ -822,17 +829,111 @@ pub struct User {
     pub id: ::std::string::String,
     /// Null where it was removed.
     #[serde(default)]
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::api_core::Presence::is_absent")
+    )]
     pub nickname: ::api_core::Presence<::std::string::String>,
     /// A user.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub manager: ::core::option::Option<::std::boxed::Box<User>>,
     /// The score.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub score: ::core::option::Option<f64>,
     /// Read wide enough.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub age: ::core::option::Option<i64>,
     /// The level.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub level: ::core::option::Option<UserLevel>,
     /// Always the same.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub kind: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl User {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(
+        name: ::core::option::Option<::std::string::String>,
+        id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            name,
+            id: id.into(),
+            nickname: ::api_core::Presence::Absent,
+            manager: None,
+            score: None,
+            age: None,
+            level: None,
+            kind: None,
+        }
+    }
+
+    /// Null where it was removed.
+    #[must_use]
+    pub fn nickname(mut self, nickname: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.nickname = ::api_core::Presence::Present(nickname.into());
+        self
+    }
+
+    /// Sends null as [`nickname`](Self::nickname()), which is not the same as leaving it out.
+    #[must_use]
+    pub fn null_nickname(mut self) -> Self {
+        self.nickname = ::api_core::Presence::Null;
+        self
+    }
+
+    /// A user.
+    #[must_use]
+    pub fn manager(mut self, manager: User) -> Self {
+        self.manager = Some(::std::boxed::Box::new(manager));
+        self
+    }
+
+    /// The score.
+    #[must_use]
+    pub fn score(mut self, score: f64) -> Self {
+        self.score = Some(score);
+        self
+    }
+
+    /// Read wide enough.
+    #[must_use]
+    pub fn age(mut self, age: i64) -> Self {
+        self.age = Some(age);
+        self
+    }
+
+    /// The level.
+    #[must_use]
+    pub fn level(mut self, level: impl ::core::convert::Into<UserLevel>) -> Self {
+        self.level = Some(level.into());
+        self
+    }
+
+    /// Always the same.
+    #[must_use]
+    pub fn kind(mut self, kind: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.kind = Some(kind.into());
+        self
+    }
 }
 
 /// The level.

@@ -4,6 +4,9 @@
 //!
 //! Generated from version `1` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Everything that a form and a header can hold.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -641,10 +644,37 @@ impl<'de> ::serde::Deserialize<'de> for Kind {
 
 /// Why something was refused.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Refusal {
     /// The code.
     pub error: ::std::string::String,
     /// The reason.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub error_description: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl Refusal {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(error: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            error: error.into(),
+            error_description: None,
+        }
+    }
+
+    /// The reason.
+    #[must_use]
+    pub fn error_description(
+        mut self,
+        error_description: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.error_description = Some(error_description.into());
+        self
+    }
 }

@@ -4,6 +4,9 @@
 //!
 //! Generated from version `1` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Grants.
 ///
 /// Servers:
@@ -644,6 +647,7 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
 
 /// Hints.
 #[derive(Clone, Debug, Default, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct LoginHints {
     /// A PIN.
@@ -686,9 +690,16 @@ pub enum Target {
 
 /// A bare response.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct BareResponse {
     /// The token.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            serialize_with = "::api_core::runtime::As::<::api_core::runtime::Exposed>::serialize"
+        )
+    )]
     pub token: ::secrecy::SecretString,
     /// The life.
     pub life: ::api_core::Seconds,
@@ -696,6 +707,25 @@ pub struct BareResponse {
     pub until: ::api_core::Seconds,
     /// The type.
     pub kind: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl BareResponse {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(
+        token: impl ::core::convert::Into<::secrecy::SecretString>,
+        life: ::api_core::Seconds,
+        until: ::api_core::Seconds,
+        kind: ::core::option::Option<::std::string::String>,
+    ) -> Self {
+        Self {
+            token: token.into(),
+            life,
+            until,
+            kind,
+        }
+    }
 }
 
 /// The kind of login.
@@ -763,21 +793,136 @@ impl<'de> ::serde::Deserialize<'de> for Kind {
 
 /// The tokens.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct Tokens {
     /// The access token.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub access_token: ::core::option::Option<::secrecy::SecretString>,
     /// The refresh token.
     #[serde(default)]
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::api_core::Presence::is_absent",
+            serialize_with = "::api_core::runtime::As::<::api_core::Presence<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub refresh_token: ::api_core::Presence<::secrecy::SecretString>,
     /// The type.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub token_type: ::core::option::Option<::std::string::String>,
     /// The life.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub expires_in: ::core::option::Option<::api_core::Seconds>,
     /// The end.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub expires_at: ::core::option::Option<::api_core::Seconds>,
     /// The scope.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub scope: ::core::option::Option<::std::string::String>,
     /// The ID token.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub id_token: ::core::option::Option<::secrecy::SecretString>,
+}
+
+#[cfg(feature = "mock")]
+impl Tokens {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The access token.
+    #[must_use]
+    pub fn access_token(
+        mut self,
+        access_token: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.access_token = Some(access_token.into());
+        self
+    }
+
+    /// The refresh token.
+    #[must_use]
+    pub fn refresh_token(
+        mut self,
+        refresh_token: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.refresh_token = ::api_core::Presence::Present(refresh_token.into());
+        self
+    }
+
+    /// Sends null as [`refresh_token`](Self::refresh_token()), which is not the same as leaving it out.
+    #[must_use]
+    pub fn null_refresh_token(mut self) -> Self {
+        self.refresh_token = ::api_core::Presence::Null;
+        self
+    }
+
+    /// The type.
+    #[must_use]
+    pub fn token_type(
+        mut self,
+        token_type: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.token_type = Some(token_type.into());
+        self
+    }
+
+    /// The life.
+    #[must_use]
+    pub fn expires_in(mut self, expires_in: ::api_core::Seconds) -> Self {
+        self.expires_in = Some(expires_in);
+        self
+    }
+
+    /// The end.
+    #[must_use]
+    pub fn expires_at(mut self, expires_at: ::api_core::Seconds) -> Self {
+        self.expires_at = Some(expires_at);
+        self
+    }
+
+    /// The scope.
+    #[must_use]
+    pub fn scope(mut self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.scope = Some(scope.into());
+        self
+    }
+
+    /// The ID token.
+    #[must_use]
+    pub fn id_token(
+        mut self,
+        id_token: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.id_token = Some(id_token.into());
+        self
+    }
 }

@@ -4,6 +4,9 @@
 //!
 //! Generated from version `1` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Lists that come page by page.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -461,41 +464,130 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NO
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ListByPageResponse {
     /// What is on it.
     pub data: ListByPageResponseData,
 }
 
+#[cfg(feature = "mock")]
+impl ListByPageResponse {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(data: ListByPageResponseData) -> Self {
+        Self { data }
+    }
+}
+
 /// What is on it.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct ListByPageResponseData {
     /// The names.
     #[serde(default)]
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::api_core::Presence::is_absent")
+    )]
     pub list: ::api_core::Presence<::std::vec::Vec<::std::string::String>>,
+}
+
+#[cfg(feature = "mock")]
+impl ListByPageResponseData {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The names.
+    #[must_use]
+    pub fn list(
+        mut self,
+        list: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
+    ) -> Self {
+        self.list = ::api_core::Presence::Present(
+            list.into_iter().map(::core::convert::Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sends null as [`list`](Self::list()), which is not the same as leaving it out.
+    #[must_use]
+    pub fn null_list(mut self) -> Self {
+        self.list = ::api_core::Presence::Null;
+        self
+    }
 }
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ListByTokenResponse {
     /// The things.
     pub things: ::std::vec::Vec<Thing>,
     /// What comes then.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub next: ::core::option::Option<ListByTokenResponseNext>,
+}
+
+#[cfg(feature = "mock")]
+impl ListByTokenResponse {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(things: impl ::core::iter::IntoIterator<Item = Thing>) -> Self {
+        Self {
+            things: things.into_iter().collect(),
+            next: None,
+        }
+    }
+
+    /// What comes then.
+    #[must_use]
+    pub fn next(mut self, next: ListByTokenResponseNext) -> Self {
+        self.next = Some(next);
+        self
+    }
 }
 
 /// What comes then.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct ListByTokenResponseNext {
     /// The token of the next page.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub token: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl ListByTokenResponseNext {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The token of the next page.
+    #[must_use]
+    pub fn token(mut self, token: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
 }
 
 /// What to look for.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// No things but their number.
@@ -530,6 +622,7 @@ impl Query {
 
 /// A part of the list.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Page {
     /// The first thing.
@@ -564,18 +657,60 @@ impl Page {
 
 /// Some things.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct Things {
     /// The things.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub results: ::core::option::Option<::std::vec::Vec<Thing>>,
     /// How many there are.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub total_count: ::core::option::Option<i64>,
+}
+
+#[cfg(feature = "mock")]
+impl Things {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The things.
+    #[must_use]
+    pub fn results(mut self, results: impl ::core::iter::IntoIterator<Item = Thing>) -> Self {
+        self.results = Some(results.into_iter().collect());
+        self
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn total_count(mut self, total_count: i64) -> Self {
+        self.total_count = Some(total_count);
+        self
+    }
 }
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Thing {
     /// Its name.
     pub name: ::std::string::String,
+}
+
+#[cfg(feature = "mock")]
+impl Thing {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self { name: name.into() }
+    }
 }

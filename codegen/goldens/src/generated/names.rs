@@ -4,6 +4,9 @@
 //!
 //! Generated from version `1` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Names that would clash with those of Rust.
 ///
 /// A schema may have the name of a type of the standard library.
@@ -572,6 +575,7 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NO
 
 /// Not the one of the standard library.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Result {
     /// An enum with the names of its siblings.
@@ -579,24 +583,149 @@ pub struct Result {
     /// A struct.
     pub string: String,
     /// A struct.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub some: ::core::option::Option<Some>,
     /// A struct.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub into: ::core::option::Option<Into>,
     /// A name.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub user_name: ::core::option::Option<::std::string::String>,
     /// An ID.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub user_id: ::core::option::Option<::std::string::String>,
     /// One.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub one: ::core::option::Option<bool>,
     /// Two.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub two: ::core::option::Option<bool>,
     /// Three.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub three: ::core::option::Option<bool>,
     /// Four.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub four: ::core::option::Option<bool>,
     /// Not any more.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     #[deprecated]
     pub old: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+#[allow(deprecated, reason = "a double may answer with these members still")]
+impl Result {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(option: impl ::core::convert::Into<Option>, string: String) -> Self {
+        Self {
+            option: option.into(),
+            string,
+            some: None,
+            into: None,
+            user_name: None,
+            user_id: None,
+            one: None,
+            two: None,
+            three: None,
+            four: None,
+            old: None,
+        }
+    }
+
+    /// A struct.
+    #[must_use]
+    pub fn some(mut self, some: Some) -> Self {
+        self.some = Some(some);
+        self
+    }
+
+    /// A struct.
+    #[must_use]
+    pub fn into(mut self, into: Into) -> Self {
+        self.into = Some(into);
+        self
+    }
+
+    /// A name.
+    #[must_use]
+    pub fn user_name(
+        mut self,
+        user_name: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.user_name = Some(user_name.into());
+        self
+    }
+
+    /// An ID.
+    #[must_use]
+    pub fn user_id(mut self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.user_id = Some(user_id.into());
+        self
+    }
+
+    /// One.
+    #[must_use]
+    pub fn one(mut self, one: bool) -> Self {
+        self.one = Some(one);
+        self
+    }
+
+    /// Two.
+    #[must_use]
+    pub fn two(mut self, two: bool) -> Self {
+        self.two = Some(two);
+        self
+    }
+
+    /// Three.
+    #[must_use]
+    pub fn three(mut self, three: bool) -> Self {
+        self.three = Some(three);
+        self
+    }
+
+    /// Four.
+    #[must_use]
+    pub fn four(mut self, four: bool) -> Self {
+        self.four = Some(four);
+        self
+    }
+
+    /// Not any more.
+    #[deprecated]
+    #[must_use]
+    pub fn old(mut self, old: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.old = Some(old.into());
+        self
+    }
 }
 
 /// An enum with the names of its siblings.
@@ -678,50 +807,184 @@ impl<'de> ::serde::Deserialize<'de> for Option {
 ///
 /// Deprecated.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct String {
     /// A list of lists.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub vec: ::core::option::Option<
         ::std::vec::Vec<::std::vec::Vec<::core::option::Option<::std::string::String>>>,
     >,
     /// A struct without a name of its own.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub inner: ::core::option::Option<StringInner>,
+}
+
+#[cfg(feature = "mock")]
+impl String {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A list of lists.
+    #[must_use]
+    pub fn vec(
+        mut self,
+        vec: impl ::core::iter::IntoIterator<
+            Item = ::std::vec::Vec<::core::option::Option<::std::string::String>>,
+        >,
+    ) -> Self {
+        self.vec = Some(vec.into_iter().collect());
+        self
+    }
+
+    /// A struct without a name of its own.
+    #[must_use]
+    pub fn inner(mut self, inner: StringInner) -> Self {
+        self.inner = Some(inner);
+        self
+    }
 }
 
 /// A struct without a name of its own.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct StringInner {
     /// A box.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub r#box: ::core::option::Option<::std::string::String>,
 }
 
+#[cfg(feature = "mock")]
+impl StringInner {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A box.
+    #[must_use]
+    pub fn r#box(mut self, r#box: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.r#box = Some(r#box.into());
+        self
+    }
+}
+
 /// A struct.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct Some {
     /// The member `thing`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub thing: ::core::option::Option<::std::string::String>,
 }
 
-/// A struct.
-#[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
-#[non_exhaustive]
-pub struct Into {
-    /// The member `from`.
-    pub from: ::core::option::Option<::std::string::String>,
+#[cfg(feature = "mock")]
+impl Some {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The member `thing`.
+    #[must_use]
+    pub fn thing(mut self, thing: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.thing = Some(thing.into());
+        self
+    }
 }
 
 /// A struct.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
+#[non_exhaustive]
+pub struct Into {
+    /// The member `from`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
+    pub from: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl Into {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The member `from`.
+    #[must_use]
+    pub fn from(mut self, from: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.from = Some(from.into());
+        self
+    }
+}
+
+/// A struct.
+#[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct Vec {
     /// Only of one kind, so its values have one prefix.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub kind: ::core::option::Option<VecKind>,
     /// A string or a number.
     ///
     /// JSON: a string or an integer.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub mixed: ::core::option::Option<VecMixed>,
+}
+
+#[cfg(feature = "mock")]
+impl Vec {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Only of one kind, so its values have one prefix.
+    #[must_use]
+    pub fn kind(mut self, kind: impl ::core::convert::Into<VecKind>) -> Self {
+        self.kind = Some(kind.into());
+        self
+    }
+
+    /// A string or a number.
+    ///
+    /// JSON: a string or an integer.
+    #[must_use]
+    pub fn mixed(mut self, mixed: VecMixed) -> Self {
+        self.mixed = Some(mixed);
+        self
+    }
 }
 
 /// Only of one kind, so its values have one prefix.
@@ -817,9 +1080,24 @@ impl<'de> ::serde::Deserialize<'de> for VecMixed {
     }
 }
 
+#[cfg(feature = "mock")]
+impl ::serde::Serialize for VecMixed {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::String(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Integer(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
 /// Requires a lot.
 #[expect(clippy::struct_excessive_bools, reason = "the API has these members")]
 #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Many {
     /// One.

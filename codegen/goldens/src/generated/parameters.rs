@@ -4,6 +4,9 @@
 //!
 //! Generated from version `1` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Parameters in every place and style.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -815,6 +818,7 @@ impl<'de> ::serde::Deserialize<'de> for InPiecesKind {
 
 /// What to look for.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Filter {
     /// A name.
@@ -859,6 +863,7 @@ impl Filter {
 
 /// More.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct FilterInner {
     /// How deep.

@@ -4,6 +4,9 @@
 //!
 //! Generated from version `1` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Every way to authenticate that belongs to a client.
 ///
 /// The service wants a client certificate: give the builder a transport that presents one.

@@ -5,6 +5,8 @@ mod answers;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod doubles;
+#[cfg(test)]
 mod forms;
 #[cfg(all(test, feature = "owners"))]
 mod gated;

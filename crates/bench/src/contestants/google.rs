@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use google_cloud_auth::credentials::{AccessToken, AccessTokenCredentials, mds};
 
-use crate::contestant::{BoxError, Contestant, Key, Keyed, Kind, SCOPE, Setting};
+use crate::contestant::{BoxError, Contestant, FEW, Key, Keyed, Kind, SCOPE, Setting};
 
 pub struct Google {
     credentials: AccessTokenCredentials,
@@ -41,7 +41,7 @@ impl Contestant for Google {
 }
 
 impl Keyed for Google {
-    const KEYS: usize = 500;
+    const KEYS: usize = FEW;
 
     async fn token_of(&self, key: &Key) -> Result<AccessToken, BoxError> {
         let known = {

@@ -4,6 +4,9 @@
 //!
 //! Generated from version `1.0.0` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Access tokens of IBM Cloud IAM, for users, service IDs and trusted profiles.
 ///
 /// IBM Cloud services take an IAM access token as bearer token. These operations issue one in exchange
@@ -2368,37 +2371,256 @@ impl<'de> ::serde::Deserialize<'de> for DelegatedResponseType {
 /// The tokens that IAM issued. Which members are there depends on the operation and on `response_type`;
 /// IBM declares all of them optional.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct TokenResponse {
     /// The IAM access token, a signed JWT. Absent where only a delegated refresh token was asked for.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub access_token: ::core::option::Option<::secrecy::SecretString>,
     /// The refresh token, bound to the client that asked for it. Without a client it is the text
     /// `not_supported`, which cannot be used.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub refresh_token: ::core::option::Option<::secrecy::SecretString>,
     /// The delegated refresh token, where one was asked for.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub delegated_refresh_token: ::core::option::Option<::secrecy::SecretString>,
     /// The type of the access token. IBM documents `Bearer` only.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub token_type: ::core::option::Option<::std::string::String>,
     /// The life of the access token in seconds.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub expires_in: ::core::option::Option<::api_core::Seconds>,
     /// The end of the access token, in seconds since 1970-01-01T00:00:00Z.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub expiration: ::core::option::Option<::api_core::Seconds>,
     /// The scope of the access token, such as `ibm openid`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub scope: ::core::option::Option<::std::string::String>,
     /// The session that the tokens belong to.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub session_id: ::core::option::Option<::std::string::String>,
     /// An ID token; the answer to a redeemed delegated refresh token can hold one.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub id_token: ::core::option::Option<::secrecy::SecretString>,
     /// The ID of the user in IBM's IMS.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub ims_user_id: ::core::option::Option<i64>,
     /// An IMS token; comes with the response type `ims_portal`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub ims_token: ::core::option::Option<::secrecy::SecretString>,
     /// An IAM cookie; comes with the response type `iam_cookie`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub iam_cookie: ::core::option::Option<::secrecy::SecretString>,
     /// A UAA token; comes with the response type `cloud_iam uaa`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub uaa_token: ::core::option::Option<::secrecy::SecretString>,
     /// The refresh token that belongs to `uaa_token`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub uaa_refresh_token: ::core::option::Option<::secrecy::SecretString>,
+}
+
+#[cfg(feature = "mock")]
+impl TokenResponse {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The IAM access token, a signed JWT. Absent where only a delegated refresh token was asked for.
+    #[must_use]
+    pub fn access_token(
+        mut self,
+        access_token: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.access_token = Some(access_token.into());
+        self
+    }
+
+    /// The refresh token, bound to the client that asked for it. Without a client it is the text
+    /// `not_supported`, which cannot be used.
+    #[must_use]
+    pub fn refresh_token(
+        mut self,
+        refresh_token: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.refresh_token = Some(refresh_token.into());
+        self
+    }
+
+    /// The delegated refresh token, where one was asked for.
+    #[must_use]
+    pub fn delegated_refresh_token(
+        mut self,
+        delegated_refresh_token: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.delegated_refresh_token = Some(delegated_refresh_token.into());
+        self
+    }
+
+    /// The type of the access token. IBM documents `Bearer` only.
+    #[must_use]
+    pub fn token_type(
+        mut self,
+        token_type: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.token_type = Some(token_type.into());
+        self
+    }
+
+    /// The life of the access token in seconds.
+    #[must_use]
+    pub fn expires_in(mut self, expires_in: ::api_core::Seconds) -> Self {
+        self.expires_in = Some(expires_in);
+        self
+    }
+
+    /// The end of the access token, in seconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub fn expiration(mut self, expiration: ::api_core::Seconds) -> Self {
+        self.expiration = Some(expiration);
+        self
+    }
+
+    /// The scope of the access token, such as `ibm openid`.
+    #[must_use]
+    pub fn scope(mut self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.scope = Some(scope.into());
+        self
+    }
+
+    /// The session that the tokens belong to.
+    #[must_use]
+    pub fn session_id(
+        mut self,
+        session_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.session_id = Some(session_id.into());
+        self
+    }
+
+    /// An ID token; the answer to a redeemed delegated refresh token can hold one.
+    #[must_use]
+    pub fn id_token(
+        mut self,
+        id_token: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.id_token = Some(id_token.into());
+        self
+    }
+
+    /// The ID of the user in IBM's IMS.
+    #[must_use]
+    pub fn ims_user_id(mut self, ims_user_id: i64) -> Self {
+        self.ims_user_id = Some(ims_user_id);
+        self
+    }
+
+    /// An IMS token; comes with the response type `ims_portal`.
+    #[must_use]
+    pub fn ims_token(
+        mut self,
+        ims_token: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.ims_token = Some(ims_token.into());
+        self
+    }
+
+    /// An IAM cookie; comes with the response type `iam_cookie`.
+    #[must_use]
+    pub fn iam_cookie(
+        mut self,
+        iam_cookie: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.iam_cookie = Some(iam_cookie.into());
+        self
+    }
+
+    /// A UAA token; comes with the response type `cloud_iam uaa`.
+    #[must_use]
+    pub fn uaa_token(
+        mut self,
+        uaa_token: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.uaa_token = Some(uaa_token.into());
+        self
+    }
+
+    /// The refresh token that belongs to `uaa_token`.
+    #[must_use]
+    pub fn uaa_refresh_token(
+        mut self,
+        uaa_refresh_token: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.uaa_refresh_token = Some(uaa_refresh_token.into());
+        self
+    }
 }
 
 /// The body of an error, in one of the two forms that IBM documents.
@@ -2429,98 +2651,475 @@ impl<'de> ::serde::Deserialize<'de> for IamError {
     }
 }
 
+#[cfg(feature = "mock")]
+impl ::serde::Serialize for IamError {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Exception(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Trace(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
 /// The error of a token operation.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct OidcExceptionResponse {
     /// Where and when the error arose.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub context: ::core::option::Option<ExceptionResponseContext>,
     /// The error code, such as `BXNIM0415E`.
     #[serde(rename = "errorCode")]
     pub error_code: ::std::string::String,
     /// What went wrong, in the language of the request.
     #[serde(rename = "errorMessage")]
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub error_message: ::core::option::Option<::std::string::String>,
     /// More about the cause.
     #[serde(rename = "errorDetails")]
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub error_details: ::core::option::Option<::std::string::String>,
     /// What the login still lacks, such as a second factor, or why it cannot succeed now.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub requirements: ::core::option::Option<MfaRequirementsResponse>,
+}
+
+#[cfg(feature = "mock")]
+impl OidcExceptionResponse {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(error_code: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            context: None,
+            error_code: error_code.into(),
+            error_message: None,
+            error_details: None,
+            requirements: None,
+        }
+    }
+
+    /// Where and when the error arose.
+    #[must_use]
+    pub fn context(mut self, context: ExceptionResponseContext) -> Self {
+        self.context = Some(context);
+        self
+    }
+
+    /// What went wrong, in the language of the request.
+    #[must_use]
+    pub fn error_message(
+        mut self,
+        error_message: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.error_message = Some(error_message.into());
+        self
+    }
+
+    /// More about the cause.
+    #[must_use]
+    pub fn error_details(
+        mut self,
+        error_details: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.error_details = Some(error_details.into());
+        self
+    }
+
+    /// What the login still lacks, such as a second factor, or why it cannot succeed now.
+    #[must_use]
+    pub fn requirements(mut self, requirements: MfaRequirementsResponse) -> Self {
+        self.requirements = Some(requirements);
+        self
+    }
 }
 
 /// Where and when the error arose.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct ExceptionResponseContext {
     /// The ID of the request.
     #[serde(rename = "requestId")]
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub request_id: ::core::option::Option<::std::string::String>,
     /// The kind of request, such as `incoming.Identity_Token`.
     #[serde(rename = "requestType")]
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub request_type: ::core::option::Option<::std::string::String>,
     /// The user agent of the request.
     #[serde(rename = "userAgent")]
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub user_agent: ::core::option::Option<::std::string::String>,
     /// The address that the request came from.
     #[serde(rename = "clientIp")]
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub client_ip: ::core::option::Option<::std::string::String>,
     /// The URL of the request.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub url: ::core::option::Option<::std::string::String>,
     /// The instance of the service that answered.
     #[serde(rename = "instanceId")]
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub instance_id: ::core::option::Option<::std::string::String>,
     /// The thread that answered.
     #[serde(rename = "threadId")]
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub thread_id: ::core::option::Option<::std::string::String>,
     /// The host that answered.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub host: ::core::option::Option<::std::string::String>,
     /// When the request began, such as `01.01.2026 00:00:00:000 UTC`.
     #[serde(rename = "startTime")]
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub start_time: ::core::option::Option<::std::string::String>,
     /// When the request ended, in the form of `startTime`.
     #[serde(rename = "endTime")]
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub end_time: ::core::option::Option<::std::string::String>,
     /// How long the request took, in milliseconds.
     #[serde(rename = "elapsedTime")]
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub elapsed_time: ::core::option::Option<::std::string::String>,
     /// The language of the request.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub locale: ::core::option::Option<::std::string::String>,
     /// The cluster that answered.
     #[serde(rename = "clusterName")]
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub cluster_name: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl ExceptionResponseContext {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ID of the request.
+    #[must_use]
+    pub fn request_id(
+        mut self,
+        request_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.request_id = Some(request_id.into());
+        self
+    }
+
+    /// The kind of request, such as `incoming.Identity_Token`.
+    #[must_use]
+    pub fn request_type(
+        mut self,
+        request_type: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.request_type = Some(request_type.into());
+        self
+    }
+
+    /// The user agent of the request.
+    #[must_use]
+    pub fn user_agent(
+        mut self,
+        user_agent: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// The address that the request came from.
+    #[must_use]
+    pub fn client_ip(
+        mut self,
+        client_ip: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.client_ip = Some(client_ip.into());
+        self
+    }
+
+    /// The URL of the request.
+    #[must_use]
+    pub fn url(mut self, url: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    /// The instance of the service that answered.
+    #[must_use]
+    pub fn instance_id(
+        mut self,
+        instance_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.instance_id = Some(instance_id.into());
+        self
+    }
+
+    /// The thread that answered.
+    #[must_use]
+    pub fn thread_id(
+        mut self,
+        thread_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.thread_id = Some(thread_id.into());
+        self
+    }
+
+    /// The host that answered.
+    #[must_use]
+    pub fn host(mut self, host: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.host = Some(host.into());
+        self
+    }
+
+    /// When the request began, such as `01.01.2026 00:00:00:000 UTC`.
+    #[must_use]
+    pub fn start_time(
+        mut self,
+        start_time: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.start_time = Some(start_time.into());
+        self
+    }
+
+    /// When the request ended, in the form of `startTime`.
+    #[must_use]
+    pub fn end_time(mut self, end_time: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.end_time = Some(end_time.into());
+        self
+    }
+
+    /// How long the request took, in milliseconds.
+    #[must_use]
+    pub fn elapsed_time(
+        mut self,
+        elapsed_time: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.elapsed_time = Some(elapsed_time.into());
+        self
+    }
+
+    /// The language of the request.
+    #[must_use]
+    pub fn locale(mut self, locale: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.locale = Some(locale.into());
+        self
+    }
+
+    /// The cluster that answered.
+    #[must_use]
+    pub fn cluster_name(
+        mut self,
+        cluster_name: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.cluster_name = Some(cluster_name.into());
+        self
+    }
 }
 
 /// What the login still lacks, such as a second factor, or why it cannot succeed now.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct MfaRequirementsResponse {
     /// The obstacle, as a text.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub error: ::core::option::Option<::std::string::String>,
     /// The obstacle, as a code of the system that refused the login.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub code: ::core::option::Option<::std::string::String>,
     /// A token that belongs to the interrupted login.
     #[serde(rename = "authorizationToken")]
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub authorization_token: ::core::option::Option<::secrecy::SecretString>,
+}
+
+#[cfg(feature = "mock")]
+impl MfaRequirementsResponse {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The obstacle, as a text.
+    #[must_use]
+    pub fn error(mut self, error: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.error = Some(error.into());
+        self
+    }
+
+    /// The obstacle, as a code of the system that refused the login.
+    #[must_use]
+    pub fn code(mut self, code: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+
+    /// A token that belongs to the interrupted login.
+    #[must_use]
+    pub fn authorization_token(
+        mut self,
+        authorization_token: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.authorization_token = Some(authorization_token.into());
+        self
+    }
 }
 
 /// The error form of the Identity Services API in general.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct TraceErrorResponse {
     /// The ID of the request.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub trace: ::core::option::Option<::std::string::String>,
     /// The errors.
     pub errors: ::std::vec::Vec<TraceError>,
     /// The HTTP status, repeated.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub status_code: ::core::option::Option<i64>,
+}
+
+#[cfg(feature = "mock")]
+impl TraceErrorResponse {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(errors: impl ::core::iter::IntoIterator<Item = TraceError>) -> Self {
+        Self {
+            trace: None,
+            errors: errors.into_iter().collect(),
+            status_code: None,
+        }
+    }
+
+    /// The ID of the request.
+    #[must_use]
+    pub fn trace(mut self, trace: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.trace = Some(trace.into());
+        self
+    }
+
+    /// The HTTP status, repeated.
+    #[must_use]
+    pub fn status_code(mut self, status_code: i64) -> Self {
+        self.status_code = Some(status_code);
+        self
+    }
 }
 
 /// One error.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct TraceError {
     /// The error code, such as `invalid_access_token`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub code: ::core::option::Option<::std::string::String>,
     /// What went wrong.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub message: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl TraceError {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The error code, such as `invalid_access_token`.
+    #[must_use]
+    pub fn code(mut self, code: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn message(mut self, message: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
 }

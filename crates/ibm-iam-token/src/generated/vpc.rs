@@ -4,6 +4,9 @@
 //!
 //! Generated from version `1.0.0` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// IAM access tokens for the virtual server or bare metal server on which the program runs.
 ///
 /// The metadata service answers on an address that only the server itself can reach, and must be
@@ -638,6 +641,21 @@ pub enum LinkedProfile {
     Crn(::std::boxed::Box<LinkedProfileCrn>),
 }
 
+#[cfg(feature = "mock")]
+impl<'de> ::serde::Deserialize<'de> for LinkedProfile {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        use ::api_core::runtime::{Branch, Guard, OneOf};
+        let value = OneOf::read(deserializer)?;
+        let found = value.choose(&[
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Id)),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Crn)),
+        ]);
+        found.ok_or_else(|| value.unknown("LinkedProfile"))
+    }
+}
+
 impl ::serde::Serialize for LinkedProfile {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -652,6 +670,7 @@ impl ::serde::Serialize for LinkedProfile {
 
 /// A linked profile id.
 #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct LinkedProfileId {
     /// The ID of the profile.
@@ -668,6 +687,7 @@ impl LinkedProfileId {
 
 /// A linked profile crn.
 #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct LinkedProfileCrn {
     /// The CRN of the profile.
@@ -684,50 +704,248 @@ impl LinkedProfileCrn {
 
 /// The identity token of a server.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct IdentityToken {
     /// The identity token.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            serialize_with = "::api_core::runtime::As::<::api_core::runtime::Exposed>::serialize"
+        )
+    )]
     pub access_token: ::secrecy::SecretString,
     /// When it was issued, by RFC 3339.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub created_at: ::core::option::Option<::std::string::String>,
     /// When it ends, by RFC 3339.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub expires_at: ::core::option::Option<::std::string::String>,
     /// The seconds that it lives.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub expires_in: ::core::option::Option<i64>,
+}
+
+#[cfg(feature = "mock")]
+impl IdentityToken {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(access_token: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+        Self {
+            access_token: access_token.into(),
+            created_at: None,
+            expires_at: None,
+            expires_in: None,
+        }
+    }
+
+    /// When it was issued, by RFC 3339.
+    #[must_use]
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.created_at = Some(created_at.into());
+        self
+    }
+
+    /// When it ends, by RFC 3339.
+    #[must_use]
+    pub fn expires_at(
+        mut self,
+        expires_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.expires_at = Some(expires_at.into());
+        self
+    }
+
+    /// The seconds that it lives.
+    #[must_use]
+    pub fn expires_in(mut self, expires_in: i64) -> Self {
+        self.expires_in = Some(expires_in);
+        self
+    }
 }
 
 /// An IAM access token of the trusted profile.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct IamToken {
     /// The IAM access token.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            serialize_with = "::api_core::runtime::As::<::api_core::runtime::Exposed>::serialize"
+        )
+    )]
     pub access_token: ::secrecy::SecretString,
     /// When it was issued, by RFC 3339.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub created_at: ::core::option::Option<::std::string::String>,
     /// When it ends, by RFC 3339.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub expires_at: ::core::option::Option<::std::string::String>,
     /// The seconds that it lives.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub expires_in: ::core::option::Option<::api_core::Seconds>,
+}
+
+#[cfg(feature = "mock")]
+impl IamToken {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(access_token: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+        Self {
+            access_token: access_token.into(),
+            created_at: None,
+            expires_at: None,
+            expires_in: None,
+        }
+    }
+
+    /// When it was issued, by RFC 3339.
+    #[must_use]
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.created_at = Some(created_at.into());
+        self
+    }
+
+    /// When it ends, by RFC 3339.
+    #[must_use]
+    pub fn expires_at(
+        mut self,
+        expires_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.expires_at = Some(expires_at.into());
+        self
+    }
+
+    /// The seconds that it lives.
+    #[must_use]
+    pub fn expires_in(mut self, expires_in: ::api_core::Seconds) -> Self {
+        self.expires_in = Some(expires_in);
+        self
+    }
 }
 
 /// The body of an error.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct VpcErrors {
     /// The errors.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub errors: ::core::option::Option<::std::vec::Vec<VpcError>>,
     /// The ID of the request.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub trace: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl VpcErrors {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The errors.
+    #[must_use]
+    pub fn errors(mut self, errors: impl ::core::iter::IntoIterator<Item = VpcError>) -> Self {
+        self.errors = Some(errors.into_iter().collect());
+        self
+    }
+
+    /// The ID of the request.
+    #[must_use]
+    pub fn trace(mut self, trace: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.trace = Some(trace.into());
+        self
+    }
 }
 
 /// One error.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct VpcError {
     /// The error code.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub code: ::core::option::Option<::std::string::String>,
     /// What went wrong.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub message: ::core::option::Option<::std::string::String>,
     /// Where more about it is written.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub more_info: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl VpcError {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The error code.
+    #[must_use]
+    pub fn code(mut self, code: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn message(mut self, message: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// Where more about it is written.
+    #[must_use]
+    pub fn more_info(
+        mut self,
+        more_info: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.more_info = Some(more_info.into());
+        self
+    }
 }

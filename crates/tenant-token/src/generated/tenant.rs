@@ -4,6 +4,9 @@
 //!
 //! Generated from version `2.0.0` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// The access token of the OneAccess management APIs.
 ///
 /// An application that is registered in OneAccess exchanges its ID and secret for an access token. The
@@ -562,19 +565,84 @@ fn vendor_body(
 
 /// The credential of an application.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct TokenResponse {
     /// The access token that the management APIs take. Its inner form is not documented.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            serialize_with = "::api_core::runtime::As::<::api_core::runtime::Exposed>::serialize"
+        )
+    )]
     pub access_token: ::secrecy::SecretString,
     /// The type of the token. Huawei documents `Bearer` only.
     pub token_type: ::std::string::String,
     /// The seconds until the token ends: 1800 for a fresh one, unless the administrator chose another time.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub expires_in: ::core::option::Option<::api_core::Seconds>,
     /// The scope of the access token, such as `all`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub scope: ::core::option::Option<::std::string::String>,
     /// An ID token, for APIs of other providers that are published in OneAccess. The management APIs want
     /// `access_token` and not this.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub id_token: ::core::option::Option<::secrecy::SecretString>,
+}
+
+#[cfg(feature = "mock")]
+impl TokenResponse {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(
+        access_token: impl ::core::convert::Into<::secrecy::SecretString>,
+        token_type: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            access_token: access_token.into(),
+            token_type: token_type.into(),
+            expires_in: None,
+            scope: None,
+            id_token: None,
+        }
+    }
+
+    /// The seconds until the token ends: 1800 for a fresh one, unless the administrator chose another time.
+    #[must_use]
+    pub fn expires_in(mut self, expires_in: ::api_core::Seconds) -> Self {
+        self.expires_in = Some(expires_in);
+        self
+    }
+
+    /// The scope of the access token, such as `all`.
+    #[must_use]
+    pub fn scope(mut self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.scope = Some(scope.into());
+        self
+    }
+
+    /// An ID token, for APIs of other providers that are published in OneAccess. The management APIs want
+    /// `access_token` and not this.
+    #[must_use]
+    pub fn id_token(
+        mut self,
+        id_token: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.id_token = Some(id_token.into());
+        self
+    }
 }
 
 /// The body of an error, in one of the two forms that Huawei documents.
@@ -605,22 +673,90 @@ impl<'de> ::serde::Deserialize<'de> for TokenError {
     }
 }
 
+#[cfg(feature = "mock")]
+impl ::serde::Serialize for TokenError {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::OAuth(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Parameter(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
 /// The form of errors that have to do with tokens.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct TokenErrorOAuth {
     /// The error code, one of OAuth 2.0's, such as `invalid_client`.
     pub error: ::std::string::String,
     /// What went wrong.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub error_description: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl TokenErrorOAuth {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(error: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            error: error.into(),
+            error_description: None,
+        }
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn error_description(
+        mut self,
+        error_description: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.error_description = Some(error_description.into());
+        self
+    }
 }
 
 /// The form of errors that have to do with parameters.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct TokenErrorParameter {
     /// The error code, such as `APP.0001`.
     pub error_code: ::std::string::String,
     /// What went wrong.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub error_msg: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl TokenErrorParameter {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(error_code: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            error_code: error_code.into(),
+            error_msg: None,
+        }
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn error_msg(
+        mut self,
+        error_msg: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.error_msg = Some(error_msg.into());
+        self
+    }
 }

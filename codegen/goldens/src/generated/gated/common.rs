@@ -6,8 +6,29 @@
 
 /// A name.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct Name {
     /// The text of it.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub text: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl Name {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The text of it.
+    #[must_use]
+    pub fn text(mut self, text: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
 }

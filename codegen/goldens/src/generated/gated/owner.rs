@@ -4,6 +4,9 @@
 //!
 //! Generated from version `1` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// What there is of owners.
 #[derive(Clone, Debug)]
 pub struct Owner {
@@ -95,10 +98,42 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NO
 
 /// One of the owners.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct GetResponse {
     /// A name.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub name: ::core::option::Option<super::super::gated::common::Name>,
     /// What a pet wears.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub pet: ::core::option::Option<super::super::gated::pet::PetTag>,
+}
+
+#[cfg(feature = "mock")]
+impl GetResponse {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A name.
+    #[must_use]
+    pub fn name(mut self, name: super::super::gated::common::Name) -> Self {
+        self.name = Some(name);
+        self
+    }
+
+    /// What a pet wears.
+    #[must_use]
+    pub fn pet(mut self, pet: super::super::gated::pet::PetTag) -> Self {
+        self.pet = Some(pet);
+        self
+    }
 }

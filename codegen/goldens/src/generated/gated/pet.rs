@@ -4,6 +4,9 @@
 //!
 //! Generated from version `1` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// What there is of pets.
 #[derive(Clone, Debug)]
 pub struct Pet {
@@ -95,16 +98,58 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NO
 
 /// One of the pets.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct GetResponse {
     /// A name.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub name: ::core::option::Option<super::super::gated::common::Name>,
+}
+
+#[cfg(feature = "mock")]
+impl GetResponse {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A name.
+    #[must_use]
+    pub fn name(mut self, name: super::super::gated::common::Name) -> Self {
+        self.name = Some(name);
+        self
+    }
 }
 
 /// What a pet wears.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct PetTag {
     /// Its number.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub number: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl PetTag {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Its number.
+    #[must_use]
+    pub fn number(mut self, number: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.number = Some(number.into());
+        self
+    }
 }

@@ -4,6 +4,9 @@
 //!
 //! Generated from version `1` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Parts.
 #[derive(Clone, Debug)]
 pub struct Client {

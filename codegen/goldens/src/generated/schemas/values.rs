@@ -4,6 +4,9 @@
 //!
 //! Generated from version `1` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Values.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -206,7 +209,7 @@ pub struct Values {
     #[serde(
         default,
         skip_serializing_if = "::api_core::Presence::is_absent",
-        with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>"
+        with = "::api_core::runtime::As::<::api_core::Presence<::api_core::runtime::Exposed>>"
     )]
     pub refresh_token: ::api_core::Presence<::secrecy::SecretString>,
     /// A secret that is only sent.

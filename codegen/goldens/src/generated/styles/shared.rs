@@ -6,6 +6,7 @@
 
 /// What to look for.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// A word.
@@ -66,8 +67,20 @@ impl Page {
 
 /// What went wrong.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Problem {
     /// The words.
     pub detail: ::std::string::String,
+}
+
+#[cfg(feature = "mock")]
+impl Problem {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(detail: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            detail: detail.into(),
+        }
+    }
 }

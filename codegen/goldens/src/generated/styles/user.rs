@@ -4,6 +4,9 @@
 //!
 //! Generated from version `1` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Users.
 #[derive(Clone, Debug)]
 pub struct User {
@@ -161,16 +164,61 @@ fn vendor_body(
 
 /// Some users.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct UserList {
     /// The users.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub results: ::core::option::Option<::std::vec::Vec<UserListResultsItem>>,
+}
+
+#[cfg(feature = "mock")]
+impl UserList {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The users.
+    #[must_use]
+    pub fn results(
+        mut self,
+        results: impl ::core::iter::IntoIterator<Item = UserListResultsItem>,
+    ) -> Self {
+        self.results = Some(results.into_iter().collect());
+        self
+    }
 }
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct UserListResultsItem {
     /// A part of the results.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub page: ::core::option::Option<super::super::styles::shared::Page>,
+}
+
+#[cfg(feature = "mock")]
+impl UserListResultsItem {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A part of the results.
+    #[must_use]
+    pub fn page(mut self, page: super::super::styles::shared::Page) -> Self {
+        self.page = Some(page);
+        self
+    }
 }

@@ -69,6 +69,7 @@ impl<'de> ::serde::Deserialize<'de> for UpgradeMode {
 
 /// A plugin, as it is to be set up.
 #[derive(Clone, Debug, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct PluginRequest {
     /// The ID of the plugin.
@@ -155,22 +156,124 @@ impl PluginRequest {
 
 /// A plugin, as it is set up.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct PluginInfo {
     /// The ID of the plugin.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub plugin_id: ::core::option::Option<::std::string::String>,
     /// The version.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub version: ::core::option::Option<::std::string::String>,
     /// How the plugin is upgraded.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub upgrade_mode: ::core::option::Option<UpgradeMode>,
     /// Options of the plugin.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub options:
         ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// What the plugin says about itself.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub metadata:
         ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// The ID of the schema of the secret data.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub schema_id: ::core::option::Option<::std::string::String>,
     /// The ID of the secret that holds the secret data.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub secret_id: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl PluginInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ID of the plugin.
+    #[must_use]
+    pub fn plugin_id(
+        mut self,
+        plugin_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.plugin_id = Some(plugin_id.into());
+        self
+    }
+
+    /// The version.
+    #[must_use]
+    pub fn version(mut self, version: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+
+    /// How the plugin is upgraded.
+    #[must_use]
+    pub fn upgrade_mode(mut self, upgrade_mode: impl ::core::convert::Into<UpgradeMode>) -> Self {
+        self.upgrade_mode = Some(upgrade_mode.into());
+        self
+    }
+
+    /// Options of the plugin.
+    #[must_use]
+    pub fn options(
+        mut self,
+        options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.options = Some(options);
+        self
+    }
+
+    /// What the plugin says about itself.
+    #[must_use]
+    pub fn metadata(
+        mut self,
+        metadata: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.metadata = Some(metadata);
+        self
+    }
+
+    /// The ID of the schema of the secret data.
+    #[must_use]
+    pub fn schema_id(
+        mut self,
+        schema_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.schema_id = Some(schema_id.into());
+        self
+    }
+
+    /// The ID of the secret that holds the secret data.
+    #[must_use]
+    pub fn secret_id(
+        mut self,
+        secret_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.secret_id = Some(secret_id.into());
+        self
+    }
 }

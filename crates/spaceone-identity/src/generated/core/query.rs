@@ -6,6 +6,7 @@
 
 /// What to list, in which order, and which page of it.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Conditions that all have to be met.
@@ -140,6 +141,7 @@ impl Query {
 
 /// A condition.
 #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Filter {
     /// The member that is compared; the same as `key`.
@@ -180,6 +182,7 @@ impl Filter {
 
 /// What to sort by.
 #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Sort {
     /// The member to sort by.
@@ -209,6 +212,7 @@ impl Sort {
 
 /// A part of a list.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Page {
     /// The number of the first item; the list begins with 1.
@@ -251,6 +255,7 @@ impl Page {
 
 /// A list whose items are treated one by one.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Unwind {
     /// The member that is a list.
@@ -285,6 +290,7 @@ impl Unwind {
 
 /// Which statistics to compute.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct StatisticsQuery {
     /// Conditions that all have to be met.
@@ -380,6 +386,26 @@ pub enum StatisticsAggregate {
     Skip(::std::boxed::Box<StatisticsAggregateSkip>),
 }
 
+#[cfg(feature = "mock")]
+impl<'de> ::serde::Deserialize<'de> for StatisticsAggregate {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        use ::api_core::runtime::{Branch, Guard, OneOf};
+        let value = OneOf::read(deserializer)?;
+        let found = value.choose(&[
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Unwind)),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Group)),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Count)),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Sort)),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Project)),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Limit)),
+            Branch::new(Guard::Object, |value| value.decode(&[]).map(Self::Skip)),
+        ]);
+        found.ok_or_else(|| value.unknown("StatisticsAggregate"))
+    }
+}
+
 impl ::serde::Serialize for StatisticsAggregate {
     fn serialize<S: ::serde::Serializer>(
         &self,
@@ -399,6 +425,7 @@ impl ::serde::Serialize for StatisticsAggregate {
 
 /// Takes a list apart.
 #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct StatisticsAggregateUnwind {
     /// The list.
@@ -415,6 +442,7 @@ impl StatisticsAggregateUnwind {
 
 /// Forms groups, and computes values for each.
 #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct StatisticsAggregateGroup {
     /// The groups.
@@ -431,6 +459,7 @@ impl StatisticsAggregateGroup {
 
 /// Counts the rows.
 #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct StatisticsAggregateCount {
     /// The name of the result.
@@ -447,6 +476,7 @@ impl StatisticsAggregateCount {
 
 /// Sorts the rows.
 #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct StatisticsAggregateSort {
     /// What to sort by, the most important first.
@@ -465,6 +495,7 @@ impl StatisticsAggregateSort {
 
 /// Picks members and computes new ones.
 #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct StatisticsAggregateProject {
     /// The members.
@@ -481,6 +512,7 @@ impl StatisticsAggregateProject {
 
 /// Keeps the first rows.
 #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct StatisticsAggregateLimit {
     /// How many.
@@ -497,6 +529,7 @@ impl StatisticsAggregateLimit {
 
 /// Leaves the first rows out.
 #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct StatisticsAggregateSkip {
     /// How many.
@@ -513,6 +546,7 @@ impl StatisticsAggregateSkip {
 
 /// Groups, and what to compute for each.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AggregateGroup {
     /// What the rows of a group have in common.
@@ -550,6 +584,7 @@ impl AggregateGroup {
 
 /// What the rows of a group have in common.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AggregateGroupKey {
     /// The member; the same as `k`.
@@ -597,6 +632,7 @@ impl AggregateGroupKey {
 
 /// A value to compute for each group.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AggregateGroupField {
     /// The member to compute it from; the same as `k`.
@@ -667,6 +703,7 @@ impl AggregateGroupField {
 
 /// A member of a computed value.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AggregateGroupSubField {
     /// The member to take it from; the same as `k`.
@@ -701,6 +738,7 @@ impl AggregateGroupSubField {
 
 /// A condition for a row to count.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AggregateSubCondition {
     /// The member that is compared; the same as `k`.
@@ -745,6 +783,7 @@ impl AggregateSubCondition {
 
 /// A count of rows.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AggregateCount {
     /// The name in the result.
@@ -769,6 +808,7 @@ impl AggregateCount {
 
 /// Which members the rows are to have.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AggregateProject {
     /// The members.
@@ -806,6 +846,7 @@ impl AggregateProject {
 
 /// A member of a row.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AggregateProjectField {
     /// The member to compute it from; the same as `k`.
@@ -850,6 +891,7 @@ impl AggregateProjectField {
 
 /// How to analyze data.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AnalyzeQuery {
     /// What the rows of a group have in common.

@@ -4,6 +4,9 @@
 //!
 //! Generated from version `1.0.0` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Tokens of a SpaceONE domain, in the first version of the API.
 ///
 /// `issue` takes the credentials of a user and gives an access token and a refresh token; `refresh`
@@ -586,20 +589,58 @@ impl<'de> ::serde::Deserialize<'de> for UserType {
 
 /// A pair of tokens.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct TokenInfo {
     /// The access token.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            serialize_with = "::api_core::runtime::As::<::api_core::runtime::Exposed>::serialize"
+        )
+    )]
     pub access_token: ::secrecy::SecretString,
     /// The refresh token, for `refresh`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            serialize_with = "::api_core::runtime::As::<::api_core::runtime::Exposed>::serialize"
+        )
+    )]
     pub refresh_token: ::secrecy::SecretString,
+}
+
+#[cfg(feature = "mock")]
+impl TokenInfo {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(
+        access_token: impl ::core::convert::Into<::secrecy::SecretString>,
+        refresh_token: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        Self {
+            access_token: access_token.into(),
+            refresh_token: refresh_token.into(),
+        }
+    }
 }
 
 /// The body of an error.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ErrorBody {
     /// What went wrong, in the form of whichever part of the server noticed it.
     pub detail: ErrorDetail,
+}
+
+#[cfg(feature = "mock")]
+impl ErrorBody {
+    /// One with the members that are required.
+    #[must_use]
+    pub fn new(detail: ErrorDetail) -> Self {
+        Self { detail }
+    }
 }
 
 /// What went wrong, in the form of whichever part of the server noticed it.
@@ -633,29 +674,136 @@ impl<'de> ::serde::Deserialize<'de> for ErrorDetail {
     }
 }
 
+#[cfg(feature = "mock")]
+impl ::serde::Serialize for ErrorDetail {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Structured(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Text(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Validation(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
 /// An error of a service.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct ErrorDetailStructured {
     /// The error code, such as `ERROR_AUTHENTICATION_FAILURE`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub code: ::core::option::Option<::std::string::String>,
     /// What went wrong. Hidden like a secret, as in v2, where messages can hold tokens.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub message: ::core::option::Option<::secrecy::SecretString>,
     /// More about the parts that failed.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub fail_items:
         ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
+#[cfg(feature = "mock")]
+impl ErrorDetailStructured {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The error code, such as `ERROR_AUTHENTICATION_FAILURE`.
+    #[must_use]
+    pub fn code(mut self, code: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+
+    /// What went wrong. Hidden like a secret, as in v2, where messages can hold tokens.
+    #[must_use]
+    pub fn message(mut self, message: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// More about the parts that failed.
+    #[must_use]
+    pub fn fail_items(
+        mut self,
+        fail_items: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.fail_items = Some(fail_items);
+        self
+    }
+}
+
 /// One part of the request that was not understood.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct ValidationProblem {
     /// The way to the part, from the outside in.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub loc: ::core::option::Option<::std::vec::Vec<LocationStep>>,
     /// What is wrong with it.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub msg: ::core::option::Option<::std::string::String>,
     /// The kind of problem, as a code.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub r#type: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl ValidationProblem {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The way to the part, from the outside in.
+    #[must_use]
+    pub fn loc(mut self, loc: impl ::core::iter::IntoIterator<Item = LocationStep>) -> Self {
+        self.loc = Some(loc.into_iter().collect());
+        self
+    }
+
+    /// What is wrong with it.
+    #[must_use]
+    pub fn msg(mut self, msg: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.msg = Some(msg.into());
+        self
+    }
+
+    /// The kind of problem, as a code.
+    #[must_use]
+    pub fn r#type(mut self, r#type: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.r#type = Some(r#type.into());
+        self
+    }
 }
 
 /// A step of that way.
@@ -681,5 +829,19 @@ impl<'de> ::serde::Deserialize<'de> for LocationStep {
             Branch::new(Guard::String, |value| value.decode(&[]).map(Self::Member)),
         ]);
         Ok(found.unwrap_or_else(|| Self::Unknown(value.keep())))
+    }
+}
+
+#[cfg(feature = "mock")]
+impl ::serde::Serialize for LocationStep {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Member(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Index(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+        }
     }
 }

@@ -4,6 +4,9 @@
 //!
 //! Generated from version `2.0.0` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Agents that work for a service account.
 ///
 /// [Cloudforet's reference of this service](https://cloudforet.io/api-doc/identity/v2/Agent/).
@@ -1042,49 +1045,300 @@ impl<'de> ::serde::Deserialize<'de> for RoleType {
 
 /// An agent.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct AgentInfo {
     /// The ID of the agent.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub agent_id: ::core::option::Option<::std::string::String>,
     /// Options.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub options:
         ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// The client secret.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub client_secret: ::core::option::Option<::secrecy::SecretString>,
     /// The state.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub state: ::core::option::Option<State>,
     /// Whether it is managed by the installation itself.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub is_managed: ::core::option::Option<bool>,
     /// The type of the role.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub role_type: ::core::option::Option<RoleType>,
     /// The ID of the domain.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub domain_id: ::core::option::Option<::std::string::String>,
     /// The ID of the workspace.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub workspace_id: ::core::option::Option<::std::string::String>,
     /// The ID of the project.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub project_id: ::core::option::Option<::std::string::String>,
     /// The ID of the service account.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub service_account_id: ::core::option::Option<::std::string::String>,
     /// The ID of the app.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub app_id: ::core::option::Option<::std::string::String>,
     /// The ID of the role.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub role_id: ::core::option::Option<::std::string::String>,
     /// The ID of the client.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub client_id: ::core::option::Option<::std::string::String>,
     /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub created_at: ::core::option::Option<::std::string::String>,
     /// When it ends, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub expired_at: ::core::option::Option<::std::string::String>,
     /// When it was used last, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub last_accessed_at: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl AgentInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ID of the agent.
+    #[must_use]
+    pub fn agent_id(mut self, agent_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.agent_id = Some(agent_id.into());
+        self
+    }
+
+    /// Options.
+    #[must_use]
+    pub fn options(
+        mut self,
+        options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.options = Some(options);
+        self
+    }
+
+    /// The client secret.
+    #[must_use]
+    pub fn client_secret(
+        mut self,
+        client_secret: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.client_secret = Some(client_secret.into());
+        self
+    }
+
+    /// The state.
+    #[must_use]
+    pub fn state(mut self, state: impl ::core::convert::Into<State>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// Whether it is managed by the installation itself.
+    #[must_use]
+    pub fn is_managed(mut self, is_managed: bool) -> Self {
+        self.is_managed = Some(is_managed);
+        self
+    }
+
+    /// The type of the role.
+    #[must_use]
+    pub fn role_type(mut self, role_type: impl ::core::convert::Into<RoleType>) -> Self {
+        self.role_type = Some(role_type.into());
+        self
+    }
+
+    /// The ID of the domain.
+    #[must_use]
+    pub fn domain_id(
+        mut self,
+        domain_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.domain_id = Some(domain_id.into());
+        self
+    }
+
+    /// The ID of the workspace.
+    #[must_use]
+    pub fn workspace_id(
+        mut self,
+        workspace_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.workspace_id = Some(workspace_id.into());
+        self
+    }
+
+    /// The ID of the project.
+    #[must_use]
+    pub fn project_id(
+        mut self,
+        project_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.project_id = Some(project_id.into());
+        self
+    }
+
+    /// The ID of the service account.
+    #[must_use]
+    pub fn service_account_id(
+        mut self,
+        service_account_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.service_account_id = Some(service_account_id.into());
+        self
+    }
+
+    /// The ID of the app.
+    #[must_use]
+    pub fn app_id(mut self, app_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.app_id = Some(app_id.into());
+        self
+    }
+
+    /// The ID of the role.
+    #[must_use]
+    pub fn role_id(mut self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.role_id = Some(role_id.into());
+        self
+    }
+
+    /// The ID of the client.
+    #[must_use]
+    pub fn client_id(
+        mut self,
+        client_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.client_id = Some(client_id.into());
+        self
+    }
+
+    /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.created_at = Some(created_at.into());
+        self
+    }
+
+    /// When it ends, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn expired_at(
+        mut self,
+        expired_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.expired_at = Some(expired_at.into());
+        self
+    }
+
+    /// When it was used last, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn last_accessed_at(
+        mut self,
+        last_accessed_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.last_accessed_at = Some(last_accessed_at.into());
+        self
+    }
 }
 
 /// A page of agents.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct AgentsInfo {
     /// What was found. Absent where there is nothing.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub results: ::core::option::Option<::std::vec::Vec<AgentInfo>>,
     /// How many there are on all pages together. Absent where there are none.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub total_count: ::core::option::Option<i64>,
+}
+
+#[cfg(feature = "mock")]
+impl AgentsInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was found. Absent where there is nothing.
+    #[must_use]
+    pub fn results(mut self, results: impl ::core::iter::IntoIterator<Item = AgentInfo>) -> Self {
+        self.results = Some(results.into_iter().collect());
+        self
+    }
+
+    /// How many there are on all pages together. Absent where there are none.
+    #[must_use]
+    pub fn total_count(mut self, total_count: i64) -> Self {
+        self.total_count = Some(total_count);
+        self
+    }
 }

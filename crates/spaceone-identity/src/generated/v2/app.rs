@@ -4,6 +4,9 @@
 //!
 //! Generated from version `2.0.0` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Apps: API keys for programs.
 ///
 /// The client secret of an app is a bearer token of its own: it is sent as it is, without `issue` and
@@ -1550,50 +1553,315 @@ impl<'de> ::serde::Deserialize<'de> for SearchRoleType {
 
 /// An app.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct AppInfo {
     /// The ID of the app.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub app_id: ::core::option::Option<::std::string::String>,
     /// The client secret, which is sent as a bearer token.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub client_secret: ::core::option::Option<::secrecy::SecretString>,
     /// The name.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub name: ::core::option::Option<::std::string::String>,
     /// The state.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub state: ::core::option::Option<State>,
     /// Whether it is managed by the installation itself.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub is_managed: ::core::option::Option<bool>,
     /// Tags: values of your own.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// The type of the role.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub role_type: ::core::option::Option<RoleType>,
     /// What it belongs to.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub resource_group: ::core::option::Option<ResourceGroup>,
     /// The ID of the domain.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub domain_id: ::core::option::Option<::std::string::String>,
     /// The ID of the workspace.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub workspace_id: ::core::option::Option<::std::string::String>,
     /// The ID of the role.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub role_id: ::core::option::Option<::std::string::String>,
     /// The ID of the client.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub client_id: ::core::option::Option<::std::string::String>,
     /// The ID of the project group.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub project_group_id: ::core::option::Option<::std::string::String>,
     /// The ID of the project.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub project_id: ::core::option::Option<::std::string::String>,
     /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub created_at: ::core::option::Option<::std::string::String>,
     /// When it ends, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub expired_at: ::core::option::Option<::std::string::String>,
     /// When it was used last, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub last_accessed_at: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl AppInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ID of the app.
+    #[must_use]
+    pub fn app_id(mut self, app_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.app_id = Some(app_id.into());
+        self
+    }
+
+    /// The client secret, which is sent as a bearer token.
+    #[must_use]
+    pub fn client_secret(
+        mut self,
+        client_secret: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.client_secret = Some(client_secret.into());
+        self
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(mut self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The state.
+    #[must_use]
+    pub fn state(mut self, state: impl ::core::convert::Into<State>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// Whether it is managed by the installation itself.
+    #[must_use]
+    pub fn is_managed(mut self, is_managed: bool) -> Self {
+        self.is_managed = Some(is_managed);
+        self
+    }
+
+    /// Tags: values of your own.
+    #[must_use]
+    pub fn tags(
+        mut self,
+        tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.tags = Some(tags);
+        self
+    }
+
+    /// The type of the role.
+    #[must_use]
+    pub fn role_type(mut self, role_type: impl ::core::convert::Into<RoleType>) -> Self {
+        self.role_type = Some(role_type.into());
+        self
+    }
+
+    /// What it belongs to.
+    #[must_use]
+    pub fn resource_group(
+        mut self,
+        resource_group: impl ::core::convert::Into<ResourceGroup>,
+    ) -> Self {
+        self.resource_group = Some(resource_group.into());
+        self
+    }
+
+    /// The ID of the domain.
+    #[must_use]
+    pub fn domain_id(
+        mut self,
+        domain_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.domain_id = Some(domain_id.into());
+        self
+    }
+
+    /// The ID of the workspace.
+    #[must_use]
+    pub fn workspace_id(
+        mut self,
+        workspace_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.workspace_id = Some(workspace_id.into());
+        self
+    }
+
+    /// The ID of the role.
+    #[must_use]
+    pub fn role_id(mut self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.role_id = Some(role_id.into());
+        self
+    }
+
+    /// The ID of the client.
+    #[must_use]
+    pub fn client_id(
+        mut self,
+        client_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.client_id = Some(client_id.into());
+        self
+    }
+
+    /// The ID of the project group.
+    #[must_use]
+    pub fn project_group_id(
+        mut self,
+        project_group_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.project_group_id = Some(project_group_id.into());
+        self
+    }
+
+    /// The ID of the project.
+    #[must_use]
+    pub fn project_id(
+        mut self,
+        project_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.project_id = Some(project_id.into());
+        self
+    }
+
+    /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.created_at = Some(created_at.into());
+        self
+    }
+
+    /// When it ends, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn expired_at(
+        mut self,
+        expired_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.expired_at = Some(expired_at.into());
+        self
+    }
+
+    /// When it was used last, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn last_accessed_at(
+        mut self,
+        last_accessed_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.last_accessed_at = Some(last_accessed_at.into());
+        self
+    }
 }
 
 /// A page of apps.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct AppsInfo {
     /// What was found. Absent where there is nothing.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub results: ::core::option::Option<::std::vec::Vec<AppInfo>>,
     /// How many there are on all pages together. Absent where there are none.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub total_count: ::core::option::Option<i64>,
+}
+
+#[cfg(feature = "mock")]
+impl AppsInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was found. Absent where there is nothing.
+    #[must_use]
+    pub fn results(mut self, results: impl ::core::iter::IntoIterator<Item = AppInfo>) -> Self {
+        self.results = Some(results.into_iter().collect());
+        self
+    }
+
+    /// How many there are on all pages together. Absent where there are none.
+    #[must_use]
+    pub fn total_count(mut self, total_count: i64) -> Self {
+        self.total_count = Some(total_count);
+        self
+    }
 }

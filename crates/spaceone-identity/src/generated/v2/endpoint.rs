@@ -4,6 +4,9 @@
 //!
 //! Generated from version `2.0.0` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// The addresses of the services of an installation.
 ///
 /// [Cloudforet's reference of this service](https://cloudforet.io/api-doc/identity/v2/Endpoint/).
@@ -387,28 +390,142 @@ impl<'de> ::serde::Deserialize<'de> for EndpointType {
 
 /// An endpoint.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct EndpointInfo {
     /// The name.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub name: ::core::option::Option<::std::string::String>,
     /// The service.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub service: ::core::option::Option<::std::string::String>,
     /// The address.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub endpoint: ::core::option::Option<::std::string::String>,
     /// The address inside the installation.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub internal_endpoint: ::core::option::Option<::std::string::String>,
     /// The state.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub state: ::core::option::Option<EndpointState>,
     /// The version.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub version: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl EndpointInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(mut self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The service.
+    #[must_use]
+    pub fn service(mut self, service: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.service = Some(service.into());
+        self
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn endpoint(mut self, endpoint: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// The address inside the installation.
+    #[must_use]
+    pub fn internal_endpoint(
+        mut self,
+        internal_endpoint: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.internal_endpoint = Some(internal_endpoint.into());
+        self
+    }
+
+    /// The state.
+    #[must_use]
+    pub fn state(mut self, state: impl ::core::convert::Into<EndpointState>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// The version.
+    #[must_use]
+    pub fn version(mut self, version: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
 }
 
 /// A page of endpoints.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct EndpointsInfo {
     /// What was found. Absent where there is nothing.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub results: ::core::option::Option<::std::vec::Vec<EndpointInfo>>,
     /// How many there are on all pages together. Absent where there are none.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub total_count: ::core::option::Option<i64>,
+}
+
+#[cfg(feature = "mock")]
+impl EndpointsInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was found. Absent where there is nothing.
+    #[must_use]
+    pub fn results(
+        mut self,
+        results: impl ::core::iter::IntoIterator<Item = EndpointInfo>,
+    ) -> Self {
+        self.results = Some(results.into_iter().collect());
+        self
+    }
+
+    /// How many there are on all pages together. Absent where there are none.
+    #[must_use]
+    pub fn total_count(mut self, total_count: i64) -> Self {
+        self.total_count = Some(total_count);
+        self
+    }
 }

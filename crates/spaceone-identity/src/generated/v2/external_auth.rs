@@ -4,6 +4,9 @@
 //!
 //! Generated from version `2.0.0` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// The external authentication of a domain.
 ///
 /// A domain can leave the check of logins to a plugin; `issue` with `EXTERNAL` then hands its
@@ -496,14 +499,74 @@ impl<'de> ::serde::Deserialize<'de> for State {
 
 /// The external authentication of a domain.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct ExternalAuthInfo {
     /// The ID of the domain.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub domain_id: ::core::option::Option<::std::string::String>,
     /// The state.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub state: ::core::option::Option<State>,
     /// The plugin.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub plugin_info: ::core::option::Option<super::super::core::plugin::PluginInfo>,
     /// When it was changed last, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub updated_at: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl ExternalAuthInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ID of the domain.
+    #[must_use]
+    pub fn domain_id(
+        mut self,
+        domain_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.domain_id = Some(domain_id.into());
+        self
+    }
+
+    /// The state.
+    #[must_use]
+    pub fn state(mut self, state: impl ::core::convert::Into<State>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// The plugin.
+    #[must_use]
+    pub fn plugin_info(mut self, plugin_info: super::super::core::plugin::PluginInfo) -> Self {
+        self.plugin_info = Some(plugin_info);
+        self
+    }
+
+    /// When it was changed last, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn updated_at(
+        mut self,
+        updated_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.updated_at = Some(updated_at.into());
+        self
+    }
 }

@@ -4,6 +4,9 @@
 //!
 //! Generated from version `2.0.0` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Packages of a domain, which workspaces can have.
 ///
 /// [Cloudforet's reference of this service](https://cloudforet.io/api-doc/identity/v2/Package/).
@@ -1079,36 +1082,209 @@ static SECURITY: ::api_core::runtime::Security = &[&[::api_core::runtime::Scheme
 
 /// A package.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct PackageInfo {
     /// The ID of the package.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub package_id: ::core::option::Option<::std::string::String>,
     /// The name.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub name: ::core::option::Option<::std::string::String>,
     /// The description.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub description: ::core::option::Option<::std::string::String>,
     /// The place in the order.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub order: ::core::option::Option<i64>,
     /// Whether it is the default one.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub is_default: ::core::option::Option<bool>,
     /// Tags: values of your own.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// The ID of the domain.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub domain_id: ::core::option::Option<::std::string::String>,
     /// The ID of the workspace.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub workspace_id: ::core::option::Option<::std::string::String>,
     /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub created_at: ::core::option::Option<::std::string::String>,
     /// When it was changed last, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub updated_at: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl PackageInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ID of the package.
+    #[must_use]
+    pub fn package_id(
+        mut self,
+        package_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.package_id = Some(package_id.into());
+        self
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(mut self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The description.
+    #[must_use]
+    pub fn description(
+        mut self,
+        description: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// The place in the order.
+    #[must_use]
+    pub fn order(mut self, order: i64) -> Self {
+        self.order = Some(order);
+        self
+    }
+
+    /// Whether it is the default one.
+    #[must_use]
+    pub fn is_default(mut self, is_default: bool) -> Self {
+        self.is_default = Some(is_default);
+        self
+    }
+
+    /// Tags: values of your own.
+    #[must_use]
+    pub fn tags(
+        mut self,
+        tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.tags = Some(tags);
+        self
+    }
+
+    /// The ID of the domain.
+    #[must_use]
+    pub fn domain_id(
+        mut self,
+        domain_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.domain_id = Some(domain_id.into());
+        self
+    }
+
+    /// The ID of the workspace.
+    #[must_use]
+    pub fn workspace_id(
+        mut self,
+        workspace_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.workspace_id = Some(workspace_id.into());
+        self
+    }
+
+    /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.created_at = Some(created_at.into());
+        self
+    }
+
+    /// When it was changed last, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn updated_at(
+        mut self,
+        updated_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.updated_at = Some(updated_at.into());
+        self
+    }
 }
 
 /// A page of packages.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct PackagesInfo {
     /// What was found. Absent where there is nothing.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub results: ::core::option::Option<::std::vec::Vec<PackageInfo>>,
     /// How many there are on all pages together. Absent where there are none.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub total_count: ::core::option::Option<i64>,
+}
+
+#[cfg(feature = "mock")]
+impl PackagesInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was found. Absent where there is nothing.
+    #[must_use]
+    pub fn results(mut self, results: impl ::core::iter::IntoIterator<Item = PackageInfo>) -> Self {
+        self.results = Some(results.into_iter().collect());
+        self
+    }
+
+    /// How many there are on all pages together. Absent where there are none.
+    #[must_use]
+    pub fn total_count(mut self, total_count: i64) -> Self {
+        self.total_count = Some(total_count);
+        self
+    }
 }

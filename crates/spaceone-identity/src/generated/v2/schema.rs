@@ -4,6 +4,9 @@
 //!
 //! Generated from version `2.0.0` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Schemas of the data and the secrets of accounts.
 ///
 /// [Cloudforet's reference of this service](https://cloudforet.io/api-doc/identity/v2/Schema/).
@@ -1078,42 +1081,247 @@ impl<'de> ::serde::Deserialize<'de> for SchemaType {
 
 /// A schema.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct SchemaInfo {
     /// The ID of the schema.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub schema_id: ::core::option::Option<::std::string::String>,
     /// The name.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub name: ::core::option::Option<::std::string::String>,
     /// What the schema describes.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub schema_type: ::core::option::Option<SchemaType>,
     /// The schema itself.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub schema:
         ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// The provider.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub provider: ::core::option::Option<::std::string::String>,
     /// The IDs of related schemas.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub related_schemas: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Options.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub options:
         ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// Tags: values of your own.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// Whether it is managed by the installation itself.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub is_managed: ::core::option::Option<bool>,
     /// The ID of the domain.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub domain_id: ::core::option::Option<::std::string::String>,
     /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub created_at: ::core::option::Option<::std::string::String>,
     /// When it was changed last, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub updated_at: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl SchemaInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ID of the schema.
+    #[must_use]
+    pub fn schema_id(
+        mut self,
+        schema_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.schema_id = Some(schema_id.into());
+        self
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(mut self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// What the schema describes.
+    #[must_use]
+    pub fn schema_type(mut self, schema_type: impl ::core::convert::Into<SchemaType>) -> Self {
+        self.schema_type = Some(schema_type.into());
+        self
+    }
+
+    /// The schema itself.
+    #[must_use]
+    pub fn schema(
+        mut self,
+        schema: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.schema = Some(schema);
+        self
+    }
+
+    /// The provider.
+    #[must_use]
+    pub fn provider(mut self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.provider = Some(provider.into());
+        self
+    }
+
+    /// The IDs of related schemas.
+    #[must_use]
+    pub fn related_schemas(
+        mut self,
+        related_schemas: impl ::core::iter::IntoIterator<
+            Item = impl ::core::convert::Into<::std::string::String>,
+        >,
+    ) -> Self {
+        self.related_schemas = Some(
+            related_schemas
+                .into_iter()
+                .map(::core::convert::Into::into)
+                .collect(),
+        );
+        self
+    }
+
+    /// Options.
+    #[must_use]
+    pub fn options(
+        mut self,
+        options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.options = Some(options);
+        self
+    }
+
+    /// Tags: values of your own.
+    #[must_use]
+    pub fn tags(
+        mut self,
+        tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.tags = Some(tags);
+        self
+    }
+
+    /// Whether it is managed by the installation itself.
+    #[must_use]
+    pub fn is_managed(mut self, is_managed: bool) -> Self {
+        self.is_managed = Some(is_managed);
+        self
+    }
+
+    /// The ID of the domain.
+    #[must_use]
+    pub fn domain_id(
+        mut self,
+        domain_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.domain_id = Some(domain_id.into());
+        self
+    }
+
+    /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.created_at = Some(created_at.into());
+        self
+    }
+
+    /// When it was changed last, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn updated_at(
+        mut self,
+        updated_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.updated_at = Some(updated_at.into());
+        self
+    }
 }
 
 /// A page of schemas.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct SchemasInfo {
     /// What was found. Absent where there is nothing.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub results: ::core::option::Option<::std::vec::Vec<SchemaInfo>>,
     /// How many there are on all pages together. Absent where there are none.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub total_count: ::core::option::Option<i64>,
+}
+
+#[cfg(feature = "mock")]
+impl SchemasInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was found. Absent where there is nothing.
+    #[must_use]
+    pub fn results(mut self, results: impl ::core::iter::IntoIterator<Item = SchemaInfo>) -> Self {
+        self.results = Some(results.into_iter().collect());
+        self
+    }
+
+    /// How many there are on all pages together. Absent where there are none.
+    #[must_use]
+    pub fn total_count(mut self, total_count: i64) -> Self {
+        self.total_count = Some(total_count);
+        self
+    }
 }

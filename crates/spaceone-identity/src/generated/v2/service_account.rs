@@ -4,6 +4,9 @@
 //!
 //! Generated from version `2.0.0` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Service accounts: accounts at a provider.
 ///
 /// [Cloudforet's reference of this service](https://cloudforet.io/api-doc/identity/v2/ServiceAccount/).
@@ -1512,54 +1515,353 @@ impl<'de> ::serde::Deserialize<'de> for State {
 
 /// A service account.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct ServiceAccountInfo {
     /// The ID of the service account.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub service_account_id: ::core::option::Option<::std::string::String>,
     /// The name.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub name: ::core::option::Option<::std::string::String>,
     /// The state.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub state: ::core::option::Option<State>,
     /// Data of the account at the provider.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub data: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// The provider.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub provider: ::core::option::Option<::std::string::String>,
     /// Tags: values of your own.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// The ID of what it stands for elsewhere.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub reference_id: ::core::option::Option<::std::string::String>,
     /// Whether it is managed by the installation itself.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub is_managed: ::core::option::Option<bool>,
     /// The ID of the domain.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub domain_id: ::core::option::Option<::std::string::String>,
     /// The ID of the workspace.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub workspace_id: ::core::option::Option<::std::string::String>,
     /// The ID of the project.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub project_id: ::core::option::Option<::std::string::String>,
     /// The ID of the trusted account.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub trusted_account_id: ::core::option::Option<::std::string::String>,
     /// The ID of the schema of the secret.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub secret_schema_id: ::core::option::Option<::std::string::String>,
     /// The ID of the secret.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub secret_id: ::core::option::Option<::std::string::String>,
     /// The ID of the manager of the service account.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub service_account_mgr_id: ::core::option::Option<::std::string::String>,
     /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub created_at: ::core::option::Option<::std::string::String>,
     /// When it was synchronized last, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub last_synced_at: ::core::option::Option<::std::string::String>,
     /// When it was deleted, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub deleted_at: ::core::option::Option<::std::string::String>,
     /// When it became inactive, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub inactivated_at: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl ServiceAccountInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ID of the service account.
+    #[must_use]
+    pub fn service_account_id(
+        mut self,
+        service_account_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.service_account_id = Some(service_account_id.into());
+        self
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(mut self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The state.
+    #[must_use]
+    pub fn state(mut self, state: impl ::core::convert::Into<State>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// Data of the account at the provider.
+    #[must_use]
+    pub fn data(
+        mut self,
+        data: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.data = Some(data);
+        self
+    }
+
+    /// The provider.
+    #[must_use]
+    pub fn provider(mut self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.provider = Some(provider.into());
+        self
+    }
+
+    /// Tags: values of your own.
+    #[must_use]
+    pub fn tags(
+        mut self,
+        tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.tags = Some(tags);
+        self
+    }
+
+    /// The ID of what it stands for elsewhere.
+    #[must_use]
+    pub fn reference_id(
+        mut self,
+        reference_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.reference_id = Some(reference_id.into());
+        self
+    }
+
+    /// Whether it is managed by the installation itself.
+    #[must_use]
+    pub fn is_managed(mut self, is_managed: bool) -> Self {
+        self.is_managed = Some(is_managed);
+        self
+    }
+
+    /// The ID of the domain.
+    #[must_use]
+    pub fn domain_id(
+        mut self,
+        domain_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.domain_id = Some(domain_id.into());
+        self
+    }
+
+    /// The ID of the workspace.
+    #[must_use]
+    pub fn workspace_id(
+        mut self,
+        workspace_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.workspace_id = Some(workspace_id.into());
+        self
+    }
+
+    /// The ID of the project.
+    #[must_use]
+    pub fn project_id(
+        mut self,
+        project_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.project_id = Some(project_id.into());
+        self
+    }
+
+    /// The ID of the trusted account.
+    #[must_use]
+    pub fn trusted_account_id(
+        mut self,
+        trusted_account_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.trusted_account_id = Some(trusted_account_id.into());
+        self
+    }
+
+    /// The ID of the schema of the secret.
+    #[must_use]
+    pub fn secret_schema_id(
+        mut self,
+        secret_schema_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.secret_schema_id = Some(secret_schema_id.into());
+        self
+    }
+
+    /// The ID of the secret.
+    #[must_use]
+    pub fn secret_id(
+        mut self,
+        secret_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.secret_id = Some(secret_id.into());
+        self
+    }
+
+    /// The ID of the manager of the service account.
+    #[must_use]
+    pub fn service_account_mgr_id(
+        mut self,
+        service_account_mgr_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.service_account_mgr_id = Some(service_account_mgr_id.into());
+        self
+    }
+
+    /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.created_at = Some(created_at.into());
+        self
+    }
+
+    /// When it was synchronized last, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn last_synced_at(
+        mut self,
+        last_synced_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.last_synced_at = Some(last_synced_at.into());
+        self
+    }
+
+    /// When it was deleted, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn deleted_at(
+        mut self,
+        deleted_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.deleted_at = Some(deleted_at.into());
+        self
+    }
+
+    /// When it became inactive, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn inactivated_at(
+        mut self,
+        inactivated_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.inactivated_at = Some(inactivated_at.into());
+        self
+    }
 }
 
 /// A page of service accounts.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct ServiceAccountsInfo {
     /// What was found. Absent where there is nothing.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub results: ::core::option::Option<::std::vec::Vec<ServiceAccountInfo>>,
     /// How many there are on all pages together. Absent where there are none.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub total_count: ::core::option::Option<i64>,
+}
+
+#[cfg(feature = "mock")]
+impl ServiceAccountsInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was found. Absent where there is nothing.
+    #[must_use]
+    pub fn results(
+        mut self,
+        results: impl ::core::iter::IntoIterator<Item = ServiceAccountInfo>,
+    ) -> Self {
+        self.results = Some(results.into_iter().collect());
+        self
+    }
+
+    /// How many there are on all pages together. Absent where there are none.
+    #[must_use]
+    pub fn total_count(mut self, total_count: i64) -> Self {
+        self.total_count = Some(total_count);
+        self
+    }
 }

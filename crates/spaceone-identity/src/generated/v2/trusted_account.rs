@@ -4,6 +4,9 @@
 //!
 //! Generated from version `2.0.0` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// Trusted accounts: accounts at a provider that service accounts rely on.
 ///
 /// [Cloudforet's reference of this service](https://cloudforet.io/api-doc/identity/v2/TrustedAccount/).
@@ -1444,46 +1447,278 @@ impl Scheduled {
 
 /// A trusted account.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct TrustedAccountInfo {
     /// The ID of the trusted account.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub trusted_account_id: ::core::option::Option<::std::string::String>,
     /// The name.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub name: ::core::option::Option<::std::string::String>,
     /// Data of the account at the provider.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub data: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// The provider.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub provider: ::core::option::Option<::std::string::String>,
     /// When it is synchronized.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub schedule: ::core::option::Option<Scheduled>,
     /// Options of the synchronization.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub sync_options:
         ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// Options of the plugin.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub plugin_options:
         ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// Tags: values of your own.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// What it belongs to.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub resource_group: ::core::option::Option<ResourceGroup>,
     /// The ID of the domain.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub domain_id: ::core::option::Option<::std::string::String>,
     /// The ID of the workspace.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub workspace_id: ::core::option::Option<::std::string::String>,
     /// The ID of the schema of the secret.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub secret_schema_id: ::core::option::Option<::std::string::String>,
     /// The ID of the trusted secret.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub trusted_secret_id: ::core::option::Option<::std::string::String>,
     /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub created_at: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl TrustedAccountInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ID of the trusted account.
+    #[must_use]
+    pub fn trusted_account_id(
+        mut self,
+        trusted_account_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.trusted_account_id = Some(trusted_account_id.into());
+        self
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(mut self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Data of the account at the provider.
+    #[must_use]
+    pub fn data(
+        mut self,
+        data: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.data = Some(data);
+        self
+    }
+
+    /// The provider.
+    #[must_use]
+    pub fn provider(mut self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.provider = Some(provider.into());
+        self
+    }
+
+    /// When it is synchronized.
+    #[must_use]
+    pub fn schedule(mut self, schedule: Scheduled) -> Self {
+        self.schedule = Some(schedule);
+        self
+    }
+
+    /// Options of the synchronization.
+    #[must_use]
+    pub fn sync_options(
+        mut self,
+        sync_options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.sync_options = Some(sync_options);
+        self
+    }
+
+    /// Options of the plugin.
+    #[must_use]
+    pub fn plugin_options(
+        mut self,
+        plugin_options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.plugin_options = Some(plugin_options);
+        self
+    }
+
+    /// Tags: values of your own.
+    #[must_use]
+    pub fn tags(
+        mut self,
+        tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.tags = Some(tags);
+        self
+    }
+
+    /// What it belongs to.
+    #[must_use]
+    pub fn resource_group(
+        mut self,
+        resource_group: impl ::core::convert::Into<ResourceGroup>,
+    ) -> Self {
+        self.resource_group = Some(resource_group.into());
+        self
+    }
+
+    /// The ID of the domain.
+    #[must_use]
+    pub fn domain_id(
+        mut self,
+        domain_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.domain_id = Some(domain_id.into());
+        self
+    }
+
+    /// The ID of the workspace.
+    #[must_use]
+    pub fn workspace_id(
+        mut self,
+        workspace_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.workspace_id = Some(workspace_id.into());
+        self
+    }
+
+    /// The ID of the schema of the secret.
+    #[must_use]
+    pub fn secret_schema_id(
+        mut self,
+        secret_schema_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.secret_schema_id = Some(secret_schema_id.into());
+        self
+    }
+
+    /// The ID of the trusted secret.
+    #[must_use]
+    pub fn trusted_secret_id(
+        mut self,
+        trusted_secret_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.trusted_secret_id = Some(trusted_secret_id.into());
+        self
+    }
+
+    /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.created_at = Some(created_at.into());
+        self
+    }
 }
 
 /// A page of trusted accounts.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct TrustedAccountsInfo {
     /// What was found. Absent where there is nothing.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub results: ::core::option::Option<::std::vec::Vec<TrustedAccountInfo>>,
     /// How many there are on all pages together. Absent where there are none.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub total_count: ::core::option::Option<i64>,
+}
+
+#[cfg(feature = "mock")]
+impl TrustedAccountsInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was found. Absent where there is nothing.
+    #[must_use]
+    pub fn results(
+        mut self,
+        results: impl ::core::iter::IntoIterator<Item = TrustedAccountInfo>,
+    ) -> Self {
+        self.results = Some(results.into_iter().collect());
+        self
+    }
+
+    /// How many there are on all pages together. Absent where there are none.
+    #[must_use]
+    pub fn total_count(mut self, total_count: i64) -> Self {
+        self.total_count = Some(total_count);
+        self
+    }
 }

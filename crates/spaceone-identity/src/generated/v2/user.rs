@@ -4,6 +4,9 @@
 //!
 //! Generated from version `2.0.0` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// The users of a domain.
 ///
 /// [Cloudforet's reference of this service](https://cloudforet.io/api-doc/identity/v2/User/).
@@ -1979,62 +1982,365 @@ impl<'de> ::serde::Deserialize<'de> for RoleType {
 
 /// The second factor of a user.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct Mfa {
     /// The state.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub state: ::core::option::Option<MfaState>,
     /// The kind of the second factor, `EMAIL` or `OTP`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub mfa_type: ::core::option::Option<::std::string::String>,
     /// Options of the second factor. Hidden like a secret.
+    #[cfg_attr(
+        feature = "mock",
+        serde(
+            skip_serializing_if = "::core::option::Option::is_none",
+            serialize_with = "::api_core::runtime::As::<::core::option::Option<::api_core::runtime::Exposed>>::serialize"
+        )
+    )]
     pub options: ::core::option::Option<::api_core::SecretObject>,
+}
+
+#[cfg(feature = "mock")]
+impl Mfa {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The state.
+    #[must_use]
+    pub fn state(mut self, state: impl ::core::convert::Into<MfaState>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// The kind of the second factor, `EMAIL` or `OTP`.
+    #[must_use]
+    pub fn mfa_type(mut self, mfa_type: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.mfa_type = Some(mfa_type.into());
+        self
+    }
+
+    /// Options of the second factor. Hidden like a secret.
+    #[must_use]
+    pub fn options(
+        mut self,
+        options: impl ::core::convert::Into<::api_core::SecretObject>,
+    ) -> Self {
+        self.options = Some(options.into());
+        self
+    }
 }
 
 /// A user.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct UserInfo {
     /// The ID of the user.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub user_id: ::core::option::Option<::std::string::String>,
     /// The name.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub name: ::core::option::Option<::std::string::String>,
     /// The state.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub state: ::core::option::Option<State>,
     /// The email address.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub email: ::core::option::Option<::std::string::String>,
     /// Whether the email address was verified.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub email_verified: ::core::option::Option<bool>,
     /// How the user logs in.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub auth_type: ::core::option::Option<super::super::core::identity::AuthType>,
     /// The ID of the role.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub role_id: ::core::option::Option<::std::string::String>,
     /// The type of the role.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub role_type: ::core::option::Option<RoleType>,
     /// The second factor.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub mfa: ::core::option::Option<Mfa>,
     /// The language, such as `en`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub language: ::core::option::Option<::std::string::String>,
     /// The time zone, such as `UTC`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub timezone: ::core::option::Option<::std::string::String>,
     /// What the user has to do first.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub required_actions: ::core::option::Option<::std::vec::Vec<UserRequiredAction>>,
     /// The life of the refresh tokens in seconds, where one was set.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub refresh_timeout: ::core::option::Option<i64>,
     /// Tags: values of your own.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// The ID of the domain.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub domain_id: ::core::option::Option<::std::string::String>,
     /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub created_at: ::core::option::Option<::std::string::String>,
     /// When it was used last, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub last_accessed_at: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl UserInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ID of the user.
+    #[must_use]
+    pub fn user_id(mut self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.user_id = Some(user_id.into());
+        self
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(mut self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The state.
+    #[must_use]
+    pub fn state(mut self, state: impl ::core::convert::Into<State>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// The email address.
+    #[must_use]
+    pub fn email(mut self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.email = Some(email.into());
+        self
+    }
+
+    /// Whether the email address was verified.
+    #[must_use]
+    pub fn email_verified(mut self, email_verified: bool) -> Self {
+        self.email_verified = Some(email_verified);
+        self
+    }
+
+    /// How the user logs in.
+    #[must_use]
+    pub fn auth_type(
+        mut self,
+        auth_type: impl ::core::convert::Into<super::super::core::identity::AuthType>,
+    ) -> Self {
+        self.auth_type = Some(auth_type.into());
+        self
+    }
+
+    /// The ID of the role.
+    #[must_use]
+    pub fn role_id(mut self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.role_id = Some(role_id.into());
+        self
+    }
+
+    /// The type of the role.
+    #[must_use]
+    pub fn role_type(mut self, role_type: impl ::core::convert::Into<RoleType>) -> Self {
+        self.role_type = Some(role_type.into());
+        self
+    }
+
+    /// The second factor.
+    #[must_use]
+    pub fn mfa(mut self, mfa: Mfa) -> Self {
+        self.mfa = Some(mfa);
+        self
+    }
+
+    /// The language, such as `en`.
+    #[must_use]
+    pub fn language(mut self, language: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.language = Some(language.into());
+        self
+    }
+
+    /// The time zone, such as `UTC`.
+    #[must_use]
+    pub fn timezone(mut self, timezone: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.timezone = Some(timezone.into());
+        self
+    }
+
+    /// What the user has to do first.
+    #[must_use]
+    pub fn required_actions(
+        mut self,
+        required_actions: impl ::core::iter::IntoIterator<
+            Item = impl ::core::convert::Into<UserRequiredAction>,
+        >,
+    ) -> Self {
+        self.required_actions = Some(
+            required_actions
+                .into_iter()
+                .map(::core::convert::Into::into)
+                .collect(),
+        );
+        self
+    }
+
+    /// The life of the refresh tokens in seconds, where one was set.
+    #[must_use]
+    pub fn refresh_timeout(mut self, refresh_timeout: i64) -> Self {
+        self.refresh_timeout = Some(refresh_timeout);
+        self
+    }
+
+    /// Tags: values of your own.
+    #[must_use]
+    pub fn tags(
+        mut self,
+        tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.tags = Some(tags);
+        self
+    }
+
+    /// The ID of the domain.
+    #[must_use]
+    pub fn domain_id(
+        mut self,
+        domain_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.domain_id = Some(domain_id.into());
+        self
+    }
+
+    /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.created_at = Some(created_at.into());
+        self
+    }
+
+    /// When it was used last, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn last_accessed_at(
+        mut self,
+        last_accessed_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.last_accessed_at = Some(last_accessed_at.into());
+        self
+    }
 }
 
 /// A page of users.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct UsersInfo {
     /// What was found. Absent where there is nothing.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub results: ::core::option::Option<::std::vec::Vec<UserInfo>>,
     /// How many there are on all pages together. Absent where there are none.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub total_count: ::core::option::Option<i64>,
+}
+
+#[cfg(feature = "mock")]
+impl UsersInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was found. Absent where there is nothing.
+    #[must_use]
+    pub fn results(mut self, results: impl ::core::iter::IntoIterator<Item = UserInfo>) -> Self {
+        self.results = Some(results.into_iter().collect());
+        self
+    }
+
+    /// How many there are on all pages together. Absent where there are none.
+    #[must_use]
+    pub fn total_count(mut self, total_count: i64) -> Self {
+        self.total_count = Some(total_count);
+        self
+    }
 }

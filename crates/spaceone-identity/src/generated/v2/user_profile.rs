@@ -4,6 +4,9 @@
 //!
 //! Generated from version `2.0.0` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// The profile of the user whose token is sent.
 ///
 /// The access token of `issue` is enough for it. The client secret of an app is not.
@@ -1517,83 +1520,502 @@ impl<'de> ::serde::Deserialize<'de> for RoleType {
 
 /// A workspace of the user.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct MyWorkspaceInfo {
     /// The ID of the workspace.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub workspace_id: ::core::option::Option<::std::string::String>,
     /// The name.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub name: ::core::option::Option<::std::string::String>,
     /// The state.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub state: ::core::option::Option<State>,
     /// The name of the role.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub role_name: ::core::option::Option<::std::string::String>,
     /// The type of the role.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub role_type: ::core::option::Option<RoleType>,
     /// Tags: values of your own.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// Who created it.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub created_by: ::core::option::Option<::std::string::String>,
     /// The ID of what it stands for elsewhere.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub reference_id: ::core::option::Option<::std::string::String>,
     /// Whether it is managed by the installation itself.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub is_managed: ::core::option::Option<bool>,
     /// Whether it is dormant.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub is_dormant: ::core::option::Option<bool>,
     /// The ID of the domain.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub domain_id: ::core::option::Option<::std::string::String>,
     /// The ID of the role.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub role_id: ::core::option::Option<::std::string::String>,
     /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub created_at: ::core::option::Option<::std::string::String>,
     /// When it was synchronized last, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub last_synced_at: ::core::option::Option<::std::string::String>,
     /// When it became dormant or ceased to be, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub dormant_updated_at: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl MyWorkspaceInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ID of the workspace.
+    #[must_use]
+    pub fn workspace_id(
+        mut self,
+        workspace_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.workspace_id = Some(workspace_id.into());
+        self
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(mut self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The state.
+    #[must_use]
+    pub fn state(mut self, state: impl ::core::convert::Into<State>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// The name of the role.
+    #[must_use]
+    pub fn role_name(
+        mut self,
+        role_name: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.role_name = Some(role_name.into());
+        self
+    }
+
+    /// The type of the role.
+    #[must_use]
+    pub fn role_type(mut self, role_type: impl ::core::convert::Into<RoleType>) -> Self {
+        self.role_type = Some(role_type.into());
+        self
+    }
+
+    /// Tags: values of your own.
+    #[must_use]
+    pub fn tags(
+        mut self,
+        tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.tags = Some(tags);
+        self
+    }
+
+    /// Who created it.
+    #[must_use]
+    pub fn created_by(
+        mut self,
+        created_by: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.created_by = Some(created_by.into());
+        self
+    }
+
+    /// The ID of what it stands for elsewhere.
+    #[must_use]
+    pub fn reference_id(
+        mut self,
+        reference_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.reference_id = Some(reference_id.into());
+        self
+    }
+
+    /// Whether it is managed by the installation itself.
+    #[must_use]
+    pub fn is_managed(mut self, is_managed: bool) -> Self {
+        self.is_managed = Some(is_managed);
+        self
+    }
+
+    /// Whether it is dormant.
+    #[must_use]
+    pub fn is_dormant(mut self, is_dormant: bool) -> Self {
+        self.is_dormant = Some(is_dormant);
+        self
+    }
+
+    /// The ID of the domain.
+    #[must_use]
+    pub fn domain_id(
+        mut self,
+        domain_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.domain_id = Some(domain_id.into());
+        self
+    }
+
+    /// The ID of the role.
+    #[must_use]
+    pub fn role_id(mut self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.role_id = Some(role_id.into());
+        self
+    }
+
+    /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.created_at = Some(created_at.into());
+        self
+    }
+
+    /// When it was synchronized last, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn last_synced_at(
+        mut self,
+        last_synced_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.last_synced_at = Some(last_synced_at.into());
+        self
+    }
+
+    /// When it became dormant or ceased to be, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn dormant_updated_at(
+        mut self,
+        dormant_updated_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.dormant_updated_at = Some(dormant_updated_at.into());
+        self
+    }
 }
 
 /// A page of workspaces.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct MyWorkspacesInfo {
     /// What was found. Absent where there is nothing.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub results: ::core::option::Option<::std::vec::Vec<MyWorkspaceInfo>>,
     /// How many there are on all pages together. Absent where there are none.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub total_count: ::core::option::Option<i64>,
+}
+
+#[cfg(feature = "mock")]
+impl MyWorkspacesInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was found. Absent where there is nothing.
+    #[must_use]
+    pub fn results(
+        mut self,
+        results: impl ::core::iter::IntoIterator<Item = MyWorkspaceInfo>,
+    ) -> Self {
+        self.results = Some(results.into_iter().collect());
+        self
+    }
+
+    /// How many there are on all pages together. Absent where there are none.
+    #[must_use]
+    pub fn total_count(mut self, total_count: i64) -> Self {
+        self.total_count = Some(total_count);
+        self
+    }
 }
 
 /// A workspace group of the user.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct MyWorkspaceGroupInfo {
     /// The ID of the workspace group.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub workspace_group_id: ::core::option::Option<::std::string::String>,
     /// The name.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub name: ::core::option::Option<::std::string::String>,
     /// The users, each with a role.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub users:
         ::core::option::Option<::std::vec::Vec<super::super::core::identity::UserWorkspaceGroup>>,
     /// Tags: values of your own.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// The binding of the role.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub role_binding_info: ::core::option::Option<super::super::core::identity::RoleBindingInfo>,
     /// Who created it.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub created_by: ::core::option::Option<::std::string::String>,
     /// Who changed it last.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub updated_by: ::core::option::Option<::std::string::String>,
     /// The ID of the domain.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub domain_id: ::core::option::Option<::std::string::String>,
     /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub created_at: ::core::option::Option<::std::string::String>,
     /// When it was changed last, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub updated_at: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl MyWorkspaceGroupInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ID of the workspace group.
+    #[must_use]
+    pub fn workspace_group_id(
+        mut self,
+        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.workspace_group_id = Some(workspace_group_id.into());
+        self
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(mut self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The users, each with a role.
+    #[must_use]
+    pub fn users(
+        mut self,
+        users: impl ::core::iter::IntoIterator<Item = super::super::core::identity::UserWorkspaceGroup>,
+    ) -> Self {
+        self.users = Some(users.into_iter().collect());
+        self
+    }
+
+    /// Tags: values of your own.
+    #[must_use]
+    pub fn tags(
+        mut self,
+        tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.tags = Some(tags);
+        self
+    }
+
+    /// The binding of the role.
+    #[must_use]
+    pub fn role_binding_info(
+        mut self,
+        role_binding_info: super::super::core::identity::RoleBindingInfo,
+    ) -> Self {
+        self.role_binding_info = Some(role_binding_info);
+        self
+    }
+
+    /// Who created it.
+    #[must_use]
+    pub fn created_by(
+        mut self,
+        created_by: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.created_by = Some(created_by.into());
+        self
+    }
+
+    /// Who changed it last.
+    #[must_use]
+    pub fn updated_by(
+        mut self,
+        updated_by: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.updated_by = Some(updated_by.into());
+        self
+    }
+
+    /// The ID of the domain.
+    #[must_use]
+    pub fn domain_id(
+        mut self,
+        domain_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.domain_id = Some(domain_id.into());
+        self
+    }
+
+    /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.created_at = Some(created_at.into());
+        self
+    }
+
+    /// When it was changed last, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn updated_at(
+        mut self,
+        updated_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.updated_at = Some(updated_at.into());
+        self
+    }
 }
 
 /// A page of workspace groups.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct MyWorkspaceGroupsInfo {
     /// What was found. Absent where there is nothing.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub results: ::core::option::Option<::std::vec::Vec<MyWorkspaceGroupInfo>>,
     /// How many there are on all pages together. Absent where there are none.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub total_count: ::core::option::Option<i64>,
+}
+
+#[cfg(feature = "mock")]
+impl MyWorkspaceGroupsInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was found. Absent where there is nothing.
+    #[must_use]
+    pub fn results(
+        mut self,
+        results: impl ::core::iter::IntoIterator<Item = MyWorkspaceGroupInfo>,
+    ) -> Self {
+        self.results = Some(results.into_iter().collect());
+        self
+    }
+
+    /// How many there are on all pages together. Absent where there are none.
+    #[must_use]
+    pub fn total_count(mut self, total_count: i64) -> Self {
+        self.total_count = Some(total_count);
+        self
+    }
 }

@@ -4,6 +4,9 @@
 //!
 //! Generated from version `2.0.0` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// The workspaces of a domain.
 ///
 /// The method `check` of this service answers over gRPC alone.
@@ -1652,66 +1655,413 @@ impl<'de> ::serde::Deserialize<'de> for State {
 
 /// The costs of a workspace.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct WorkspaceCostInfo {
     /// The costs of the day.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub day: ::core::option::Option<f64>,
     /// The costs of the month.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub month: ::core::option::Option<f64>,
+}
+
+#[cfg(feature = "mock")]
+impl WorkspaceCostInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The costs of the day.
+    #[must_use]
+    pub fn day(mut self, day: f64) -> Self {
+        self.day = Some(day);
+        self
+    }
+
+    /// The costs of the month.
+    #[must_use]
+    pub fn month(mut self, month: f64) -> Self {
+        self.month = Some(month);
+        self
+    }
 }
 
 /// A workspace.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct WorkspaceInfo {
     /// The ID of the workspace.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub workspace_id: ::core::option::Option<::std::string::String>,
     /// The name.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub name: ::core::option::Option<::std::string::String>,
     /// The state.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub state: ::core::option::Option<State>,
     /// Tags: values of your own.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// Who created it.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub created_by: ::core::option::Option<::std::string::String>,
     /// The IDs of what it stands for elsewhere.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub references: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Whether it is managed by the installation itself.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub is_managed: ::core::option::Option<bool>,
     /// The IDs of its packages.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub packages: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Whether it is dormant.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub is_dormant: ::core::option::Option<bool>,
     /// How long it can be dormant.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub dormant_ttl: ::core::option::Option<i64>,
     /// How many service accounts it has.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub service_account_count: ::core::option::Option<i64>,
     /// How many users it has.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub user_count: ::core::option::Option<i64>,
     /// Its costs.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub cost_info: ::core::option::Option<WorkspaceCostInfo>,
     /// The ID of the workspace group.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub workspace_group_id: ::core::option::Option<::std::string::String>,
     /// The ID of the domain.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub domain_id: ::core::option::Option<::std::string::String>,
     /// The ID of the trusted account.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub trusted_account_id: ::core::option::Option<::std::string::String>,
     /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub created_at: ::core::option::Option<::std::string::String>,
     /// When it was synchronized last, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub last_synced_at: ::core::option::Option<::std::string::String>,
     /// When it became dormant or ceased to be, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub dormant_updated_at: ::core::option::Option<::std::string::String>,
     /// When it was changed last, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub changed_at: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl WorkspaceInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ID of the workspace.
+    #[must_use]
+    pub fn workspace_id(
+        mut self,
+        workspace_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.workspace_id = Some(workspace_id.into());
+        self
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(mut self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The state.
+    #[must_use]
+    pub fn state(mut self, state: impl ::core::convert::Into<State>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// Tags: values of your own.
+    #[must_use]
+    pub fn tags(
+        mut self,
+        tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.tags = Some(tags);
+        self
+    }
+
+    /// Who created it.
+    #[must_use]
+    pub fn created_by(
+        mut self,
+        created_by: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.created_by = Some(created_by.into());
+        self
+    }
+
+    /// The IDs of what it stands for elsewhere.
+    #[must_use]
+    pub fn references(
+        mut self,
+        references: impl ::core::iter::IntoIterator<
+            Item = impl ::core::convert::Into<::std::string::String>,
+        >,
+    ) -> Self {
+        self.references = Some(
+            references
+                .into_iter()
+                .map(::core::convert::Into::into)
+                .collect(),
+        );
+        self
+    }
+
+    /// Whether it is managed by the installation itself.
+    #[must_use]
+    pub fn is_managed(mut self, is_managed: bool) -> Self {
+        self.is_managed = Some(is_managed);
+        self
+    }
+
+    /// The IDs of its packages.
+    #[must_use]
+    pub fn packages(
+        mut self,
+        packages: impl ::core::iter::IntoIterator<
+            Item = impl ::core::convert::Into<::std::string::String>,
+        >,
+    ) -> Self {
+        self.packages = Some(
+            packages
+                .into_iter()
+                .map(::core::convert::Into::into)
+                .collect(),
+        );
+        self
+    }
+
+    /// Whether it is dormant.
+    #[must_use]
+    pub fn is_dormant(mut self, is_dormant: bool) -> Self {
+        self.is_dormant = Some(is_dormant);
+        self
+    }
+
+    /// How long it can be dormant.
+    #[must_use]
+    pub fn dormant_ttl(mut self, dormant_ttl: i64) -> Self {
+        self.dormant_ttl = Some(dormant_ttl);
+        self
+    }
+
+    /// How many service accounts it has.
+    #[must_use]
+    pub fn service_account_count(mut self, service_account_count: i64) -> Self {
+        self.service_account_count = Some(service_account_count);
+        self
+    }
+
+    /// How many users it has.
+    #[must_use]
+    pub fn user_count(mut self, user_count: i64) -> Self {
+        self.user_count = Some(user_count);
+        self
+    }
+
+    /// Its costs.
+    #[must_use]
+    pub fn cost_info(mut self, cost_info: WorkspaceCostInfo) -> Self {
+        self.cost_info = Some(cost_info);
+        self
+    }
+
+    /// The ID of the workspace group.
+    #[must_use]
+    pub fn workspace_group_id(
+        mut self,
+        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.workspace_group_id = Some(workspace_group_id.into());
+        self
+    }
+
+    /// The ID of the domain.
+    #[must_use]
+    pub fn domain_id(
+        mut self,
+        domain_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.domain_id = Some(domain_id.into());
+        self
+    }
+
+    /// The ID of the trusted account.
+    #[must_use]
+    pub fn trusted_account_id(
+        mut self,
+        trusted_account_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.trusted_account_id = Some(trusted_account_id.into());
+        self
+    }
+
+    /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.created_at = Some(created_at.into());
+        self
+    }
+
+    /// When it was synchronized last, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn last_synced_at(
+        mut self,
+        last_synced_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.last_synced_at = Some(last_synced_at.into());
+        self
+    }
+
+    /// When it became dormant or ceased to be, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn dormant_updated_at(
+        mut self,
+        dormant_updated_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.dormant_updated_at = Some(dormant_updated_at.into());
+        self
+    }
+
+    /// When it was changed last, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn changed_at(
+        mut self,
+        changed_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.changed_at = Some(changed_at.into());
+        self
+    }
 }
 
 /// A page of workspaces.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct WorkspacesInfo {
     /// What was found. Absent where there is nothing.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub results: ::core::option::Option<::std::vec::Vec<WorkspaceInfo>>,
     /// How many there are on all pages together. Absent where there are none.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub total_count: ::core::option::Option<i64>,
+}
+
+#[cfg(feature = "mock")]
+impl WorkspacesInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was found. Absent where there is nothing.
+    #[must_use]
+    pub fn results(
+        mut self,
+        results: impl ::core::iter::IntoIterator<Item = WorkspaceInfo>,
+    ) -> Self {
+        self.results = Some(results.into_iter().collect());
+        self
+    }
+
+    /// How many there are on all pages together. Absent where there are none.
+    #[must_use]
+    pub fn total_count(mut self, total_count: i64) -> Self {
+        self.total_count = Some(total_count);
+        self
+    }
 }

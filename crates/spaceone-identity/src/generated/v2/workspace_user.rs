@@ -4,6 +4,9 @@
 //!
 //! Generated from version `2.0.0` of its description.
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 /// The users of a workspace.
 ///
 /// [Cloudforet's reference of this service](https://cloudforet.io/api-doc/identity/v2/WorkspaceUser/).
@@ -1052,70 +1055,390 @@ impl<'de> ::serde::Deserialize<'de> for RoleType {
 
 /// A user of a workspace.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct WorkspaceUserInfo {
     /// The ID of the user.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub user_id: ::core::option::Option<::std::string::String>,
     /// The name.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub name: ::core::option::Option<::std::string::String>,
     /// The state.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub state: ::core::option::Option<State>,
     /// The email address.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub email: ::core::option::Option<::std::string::String>,
     /// How the user logs in.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub auth_type: ::core::option::Option<super::super::core::identity::AuthType>,
     /// The type of the role.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub role_type: ::core::option::Option<RoleType>,
     /// The language, such as `en`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub language: ::core::option::Option<::std::string::String>,
     /// The time zone, such as `UTC`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub timezone: ::core::option::Option<::std::string::String>,
     /// How many API keys the user has.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub api_key_count: ::core::option::Option<i64>,
     /// Tags: values of your own.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// The binding of the role.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub role_binding_info: ::core::option::Option<super::super::core::identity::RoleBindingInfo>,
     /// Whether the email address was verified.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub email_verified: ::core::option::Option<bool>,
     /// The ID of the domain.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub domain_id: ::core::option::Option<::std::string::String>,
     /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub created_at: ::core::option::Option<::std::string::String>,
     /// When it was used last, such as `2026-11-22T00:20:26.901Z`.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub last_accessed_at: ::core::option::Option<::std::string::String>,
+}
+
+#[cfg(feature = "mock")]
+impl WorkspaceUserInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ID of the user.
+    #[must_use]
+    pub fn user_id(mut self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.user_id = Some(user_id.into());
+        self
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(mut self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The state.
+    #[must_use]
+    pub fn state(mut self, state: impl ::core::convert::Into<State>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// The email address.
+    #[must_use]
+    pub fn email(mut self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.email = Some(email.into());
+        self
+    }
+
+    /// How the user logs in.
+    #[must_use]
+    pub fn auth_type(
+        mut self,
+        auth_type: impl ::core::convert::Into<super::super::core::identity::AuthType>,
+    ) -> Self {
+        self.auth_type = Some(auth_type.into());
+        self
+    }
+
+    /// The type of the role.
+    #[must_use]
+    pub fn role_type(mut self, role_type: impl ::core::convert::Into<RoleType>) -> Self {
+        self.role_type = Some(role_type.into());
+        self
+    }
+
+    /// The language, such as `en`.
+    #[must_use]
+    pub fn language(mut self, language: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.language = Some(language.into());
+        self
+    }
+
+    /// The time zone, such as `UTC`.
+    #[must_use]
+    pub fn timezone(mut self, timezone: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.timezone = Some(timezone.into());
+        self
+    }
+
+    /// How many API keys the user has.
+    #[must_use]
+    pub fn api_key_count(mut self, api_key_count: i64) -> Self {
+        self.api_key_count = Some(api_key_count);
+        self
+    }
+
+    /// Tags: values of your own.
+    #[must_use]
+    pub fn tags(
+        mut self,
+        tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.tags = Some(tags);
+        self
+    }
+
+    /// The binding of the role.
+    #[must_use]
+    pub fn role_binding_info(
+        mut self,
+        role_binding_info: super::super::core::identity::RoleBindingInfo,
+    ) -> Self {
+        self.role_binding_info = Some(role_binding_info);
+        self
+    }
+
+    /// Whether the email address was verified.
+    #[must_use]
+    pub fn email_verified(mut self, email_verified: bool) -> Self {
+        self.email_verified = Some(email_verified);
+        self
+    }
+
+    /// The ID of the domain.
+    #[must_use]
+    pub fn domain_id(
+        mut self,
+        domain_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.domain_id = Some(domain_id.into());
+        self
+    }
+
+    /// When it was created, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.created_at = Some(created_at.into());
+        self
+    }
+
+    /// When it was used last, such as `2026-11-22T00:20:26.901Z`.
+    #[must_use]
+    pub fn last_accessed_at(
+        mut self,
+        last_accessed_at: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.last_accessed_at = Some(last_accessed_at.into());
+        self
+    }
 }
 
 /// A page of users of a workspace.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct WorkspaceUsersInfo {
     /// What was found. Absent where there is nothing.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub results: ::core::option::Option<::std::vec::Vec<WorkspaceUserInfo>>,
     /// How many there are on all pages together. Absent where there are none.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub total_count: ::core::option::Option<i64>,
+}
+
+#[cfg(feature = "mock")]
+impl WorkspaceUsersInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was found. Absent where there is nothing.
+    #[must_use]
+    pub fn results(
+        mut self,
+        results: impl ::core::iter::IntoIterator<Item = WorkspaceUserInfo>,
+    ) -> Self {
+        self.results = Some(results.into_iter().collect());
+        self
+    }
+
+    /// How many there are on all pages together. Absent where there are none.
+    #[must_use]
+    pub fn total_count(mut self, total_count: i64) -> Self {
+        self.total_count = Some(total_count);
+        self
+    }
 }
 
 /// A user, in short.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct UserSummaryInfo {
     /// The ID of the user.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub user_id: ::core::option::Option<::std::string::String>,
     /// The name.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub name: ::core::option::Option<::std::string::String>,
     /// The state.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub state: ::core::option::Option<State>,
     /// How the user logs in.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub auth_type: ::core::option::Option<super::super::core::identity::AuthType>,
+}
+
+#[cfg(feature = "mock")]
+impl UserSummaryInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ID of the user.
+    #[must_use]
+    pub fn user_id(mut self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.user_id = Some(user_id.into());
+        self
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(mut self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The state.
+    #[must_use]
+    pub fn state(mut self, state: impl ::core::convert::Into<State>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// How the user logs in.
+    #[must_use]
+    pub fn auth_type(
+        mut self,
+        auth_type: impl ::core::convert::Into<super::super::core::identity::AuthType>,
+    ) -> Self {
+        self.auth_type = Some(auth_type.into());
+        self
+    }
 }
 
 /// A page of users.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
+#[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
 pub struct UsersSummaryInfo {
     /// What was found. Absent where there is nothing.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub results: ::core::option::Option<::std::vec::Vec<UserSummaryInfo>>,
     /// How many there are on all pages together. Absent where there are none.
+    #[cfg_attr(
+        feature = "mock",
+        serde(skip_serializing_if = "::core::option::Option::is_none")
+    )]
     pub total_count: ::core::option::Option<i64>,
+}
+
+#[cfg(feature = "mock")]
+impl UsersSummaryInfo {
+    /// One without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was found. Absent where there is nothing.
+    #[must_use]
+    pub fn results(
+        mut self,
+        results: impl ::core::iter::IntoIterator<Item = UserSummaryInfo>,
+    ) -> Self {
+        self.results = Some(results.into_iter().collect());
+        self
+    }
+
+    /// How many there are on all pages together. Absent where there are none.
+    #[must_use]
+    pub fn total_count(mut self, total_count: i64) -> Self {
+        self.total_count = Some(total_count);
+        self
+    }
 }

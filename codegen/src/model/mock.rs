@@ -1,0 +1,279 @@
+//! The doubles of a module's operations: how they are called, and what an argument is to them.
+
+use super::names::Taken;
+use super::{
+    Body, BodyKind, Choice, Crate, Declaration, Entry, Field, Ident, Kind, ListStyle, Location,
+    Module, Operation, Presence, Statuses, Type, TypeRef,
+};
+
+/// The doubles of a module.
+#[derive(Debug)]
+pub(crate) struct Mock {
+    /// From `generated` down: below the module that it belongs to.
+    pub(crate) path: Vec<Ident>,
+    /// The file below `generated/`.
+    pub(crate) file: String,
+    /// How many modules up the client is that the operations are reached by.
+    pub(crate) client_above: usize,
+    /// In the order of the operations.
+    pub(crate) doubles: Vec<Double>,
+}
+
+/// The double of an operation.
+#[derive(Debug)]
+pub(crate) struct Double {
+    /// The type of the double.
+    pub(crate) name: Ident,
+    /// The type of the requests that it received.
+    pub(crate) received: Ident,
+    /// One for each parameter of the operation.
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) errors: Vec<ErrorAnswer>,
+}
+
+/// What a double knows of a parameter.
+#[derive(Debug)]
+pub(crate) struct Argument {
+    /// The function that wants a value.
+    pub(crate) setter: Ident,
+    /// The function that wants nothing, for what may be missing.
+    pub(crate) without: Option<Ident>,
+    /// The function that wants null, for what may be null.
+    pub(crate) null: Option<Ident>,
+    pub(crate) place: Place,
+    /// The names that it has there.
+    pub(crate) names: Vec<String>,
+    pub(crate) secret: bool,
+    /// Whether a double can tell its value; not where it is a part of a multipart body.
+    pub(crate) matched: bool,
+    /// Whether a double can read it back; not where it is laid out in one of the rarer styles.
+    pub(crate) read: bool,
+}
+
+/// A place in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Path(usize),
+    Query,
+    Header,
+    Cookie,
+    Member,
+    Body,
+}
+
+/// An error with a typed body.
+#[derive(Debug)]
+pub(crate) struct ErrorAnswer {
+    pub(crate) name: Ident,
+    /// None where the test says which.
+    pub(crate) status: Option<u16>,
+    pub(crate) body: Type,
+}
+
+/// What every double has, whatever its operation.
+const COMMON: [&str; 6] = ["answer", "fault", "delayed", "expect", "matching", "header"];
+
+impl Mock {
+    /// The doubles of a module; none where it has no operations.
+    pub(crate) fn of(krate: &Crate, module: &Module) -> Option<Self> {
+        let name = Ident::new("mock")?;
+        let client_above = (0..=module.path.len()).find(|up| {
+            let above = &module.path[..module.path.len() - up];
+            let found = krate.modules.iter().find(|module| module.path == above);
+            found.is_some_and(|module| module.client.is_some())
+        })?;
+        let doubles: Vec<_> = module
+            .operations
+            .iter()
+            .filter_map(|operation| Double::of(krate, module, operation))
+            .collect();
+        let mut path = module.path.clone();
+        path.push(name);
+        let stem: Vec<_> = path.iter().map(Ident::as_str).collect();
+        let file = format!("{}.rs", stem.join("/"));
+        (!doubles.is_empty()).then_some(Self {
+            file,
+            path,
+            client_above,
+            doubles,
+        })
+    }
+}
+
+impl Double {
+    fn of(krate: &Crate, module: &Module, operation: &Operation) -> Option<Self> {
+        let request = operation.request.as_str();
+        let stem = request.strip_suffix("Request").unwrap_or(request);
+        let mut taken = Taken::with(&COMMON);
+        let errors = errors(module, operation, &mut taken);
+        let mut paths = 0;
+        let arguments = operation
+            .parameters
+            .iter()
+            .map(|parameter| {
+                let field = &parameter.field;
+                let place = match parameter.location {
+                    Location::Path => {
+                        paths += 1;
+                        Place::Path(paths - 1)
+                    }
+                    Location::Query(_) => Place::Query,
+                    Location::Header | Location::Basic(_) | Location::Bearer => Place::Header,
+                    Location::Cookie => Place::Cookie,
+                    Location::Member => Place::Member,
+                    Location::Body if matches!(operation.body, Body::Form(..)) => Place::Member,
+                    Location::Body => Place::Body,
+                };
+                let credential =
+                    matches!(parameter.location, Location::Basic(_) | Location::Bearer);
+                let multipart = place == Place::Member
+                    && matches!(
+                        operation.body,
+                        Body::Object {
+                            kind: BodyKind::Multipart,
+                            ..
+                        }
+                    );
+                let laid = place != Place::Body
+                    && !(place == Place::Member && is_json(operation))
+                    && matches!(field.list_style, ListStyle::Laid(_));
+                let form = matches!(operation.body, Body::Form(..)) && place == Place::Member;
+                let names = if credential {
+                    vec!["authorization".to_owned()]
+                } else if form {
+                    Vec::new()
+                } else {
+                    names(krate, field)
+                };
+                let setter = name(&mut taken, &field.name);
+                let optional = field.presence != Presence::Required;
+                let without = optional.then(|| name(&mut taken, &field.name.after("without_")));
+                let null = field
+                    .null_setter
+                    .as_ref()
+                    .map(|null| name(&mut taken, null));
+                Argument {
+                    setter,
+                    without,
+                    null,
+                    place,
+                    names,
+                    secret: credential || is_secret(krate, &field.type_),
+                    matched: !multipart,
+                    read: !multipart && !laid && !form,
+                }
+            })
+            .collect();
+        Some(Self {
+            name: Ident::new(&format!("{stem}Double"))?,
+            received: Ident::new(&format!("{stem}Received"))?,
+            arguments,
+            errors,
+        })
+    }
+}
+
+/// Whether the body is a JSON object, in which no value is laid out in any other way.
+fn is_json(operation: &Operation) -> bool {
+    matches!(
+        operation.body,
+        Body::Object {
+            kind: BodyKind::Json,
+            ..
+        }
+    )
+}
+
+fn errors(module: &Module, operation: &Operation, taken: &mut Taken) -> Vec<ErrorAnswer> {
+    let table = operation
+        .error_bodies
+        .and_then(|index| module.error_bodies.get(index));
+    let rows = table.iter().flat_map(|table| &table.0);
+    let typed = rows.filter_map(|(statuses, body)| Some((statuses, body.as_ref()?)));
+    let answers = typed.flat_map(|(statuses, body)| {
+        let answer = |name: &str, status| Some((Ident::new(name)?, status, body.clone()));
+        let answers = match statuses {
+            Statuses::Codes(codes) => codes
+                .iter()
+                .map(|code| answer(&format!("error_{code}"), Some(*code)))
+                .collect(),
+            Statuses::Range(hundred) => vec![answer(&format!("error_{hundred}xx"), None)],
+            Statuses::All => vec![answer("error", None)],
+        };
+        answers.into_iter().flatten()
+    });
+    answers
+        .map(|(text, status, body)| ErrorAnswer {
+            name: name(taken, &text),
+            status,
+            body,
+        })
+        .collect()
+}
+
+/// A free name: this one, or one that says that it is an argument.
+fn name(taken: &mut Taken, name: &Ident) -> Ident {
+    if taken.take(name) {
+        return name.clone();
+    }
+    taken.take_numbered(&name.followed_by("_argument"))
+}
+
+/// The names that a parameter has on the wire.
+fn names(krate: &Crate, field: &Field) -> Vec<String> {
+    match choice(krate, &field.type_) {
+        Some(choice) => choice.names(),
+        None => vec![field.wire.clone()],
+    }
+}
+
+/// The choice that a type is.
+pub(crate) fn choice<'m>(krate: &'m Crate, type_: &Type) -> Option<&'m Choice> {
+    match type_ {
+        Type::Named(reference) if reference.kind == Kind::Choice => krate.choice(reference),
+        _ => None,
+    }
+}
+
+impl Choice {
+    /// The names of all members that a variant may have, each once.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for variant in &self.variants {
+            for entry in &variant.entries {
+                let wire = match entry {
+                    Entry::Constant(constant) => &constant.wire,
+                    Entry::Field(index) => &variant.fields[*index].wire,
+                };
+                if !names.contains(wire) {
+                    names.push(wire.clone());
+                }
+            }
+        }
+        names
+    }
+}
+
+/// Whether a value is a secret or holds one, at any depth.
+fn is_secret(krate: &Crate, type_: &Type) -> bool {
+    type_.is_secret()
+        || type_
+            .named()
+            .is_some_and(|reference| !is_comparable(krate, reference))
+}
+
+/// Values without secrets are those that can be compared.
+fn is_comparable(krate: &Crate, reference: &TypeRef) -> bool {
+    let module = krate
+        .modules
+        .iter()
+        .find(|module| module.path == reference.module);
+    let declarations = module.iter().flat_map(|module| &module.declarations);
+    let mut comparable = declarations.filter_map(|declaration| match declaration {
+        Declaration::Struct(it) => (it.name == reference.name).then_some(it.comparable),
+        Declaration::Union(it) => (it.name == reference.name).then_some(it.comparable),
+        Declaration::Choice(it) => (it.name == reference.name).then_some(it.comparable),
+        Declaration::OpenEnum(it) => (it.name == reference.name).then_some(true),
+    });
+    comparable.next().unwrap_or(false)
+}

@@ -1,0 +1,199 @@
+//! How a double reads requests back into their arguments.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::lints;
+use super::mock::constant_value;
+use super::security::basic_encoding;
+use super::tokens::{field_type, path};
+use super::write::Writer;
+use crate::model::mock::{Double, Place, choice};
+use crate::model::{
+    Body, Choice, ChoiceVariant, Entry, Field, ListStyle, Location, Operation, Parameter, Presence,
+    Type,
+};
+
+/// The type of the requests that a double received, and how they are read.
+pub(super) fn received(operation: &Operation, double: &Double, writer: Writer<'_>) -> TokenStream {
+    let name = &double.received;
+    let docs = format!(
+        " A request that the double of `{}` received, as its arguments.",
+        operation.id
+    );
+    let readable = || {
+        let all = operation.parameters.iter().zip(&double.arguments);
+        all.filter(|(_, argument)| argument.read)
+    };
+    let fields = readable().map(|(parameter, _)| {
+        let field = &parameter.field;
+        let name = &field.name;
+        let docs = format!(" The argument `{}`.", field.wire);
+        let type_ = field_type(&field.type_, field.presence, writer.module);
+        quote!(#[doc = #docs] pub #name: #type_)
+    });
+    let reads: Vec<_> = readable()
+        .map(|(parameter, argument)| {
+            let name = &parameter.field.name;
+            let read = read(operation, parameter, argument.place, writer);
+            quote!(#name: #read)
+        })
+        .collect();
+    let expected = lints::members(readable().map(|(it, _)| &it.field));
+    let members = |parameter: &Parameter| {
+        let choice = choice(writer.krate, &parameter.field.type_);
+        choice.map_or(1, |choice| choice.names().len() * 4)
+    };
+    let long = lints::long(operation.parameters.iter().map(members).sum());
+    let argument = if reads.is_empty() {
+        quote!(_received)
+    } else {
+        quote!(received)
+    };
+    quote! {
+        #[doc = #docs]
+        #expected
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields),*
+        }
+
+        impl ::core::convert::TryFrom<&::api_core::mock::Received> for #name {
+            type Error = ::api_core::mock::Unreadable;
+
+            #long
+            fn try_from(
+                #argument: &::api_core::mock::Received,
+            ) -> ::core::result::Result<Self, Self::Error> {
+                Ok(Self { #(#reads),* })
+            }
+        }
+    }
+}
+
+fn read(
+    operation: &Operation,
+    parameter: &Parameter,
+    place: Place,
+    writer: Writer<'_>,
+) -> TokenStream {
+    let field = &parameter.field;
+    let argument = field.name.as_str();
+    let wire = &field.wire;
+    let list = list(field);
+    let text = |place: TokenStream| quote!(received.read_text(#argument, ::api_core::mock::Place::#place, #wire, #list)?);
+    let presence = match &parameter.location {
+        Location::Path => {
+            let index = match place {
+                Place::Path(index) => proc_macro2::Literal::usize_unsuffixed(index),
+                _ => return TokenStream::new(),
+            };
+            return quote!(received.read_path(#argument, #index)?);
+        }
+        Location::Query(_) => text(quote!(Query)),
+        Location::Header => text(quote!(Header)),
+        Location::Cookie => text(quote!(Cookie)),
+        Location::Basic(encoding) => {
+            let encoding = basic_encoding(*encoding);
+            quote!(received.read_basic(#encoding))
+        }
+        Location::Bearer => quote!(received.read_bearer()),
+        Location::Body => match (&operation.body, &field.type_) {
+            (Body::Raw { .. }, Type::String) => quote!(received.read_raw_text(#argument)?),
+            (Body::Raw { .. }, _) => quote!(received.read_raw()),
+            _ => quote!(received.read_body(#argument)?),
+        },
+        Location::Member => return member(field, writer),
+    };
+    settled(field, &presence)
+}
+
+/// A member of the body, or whichever variant of a choice it has.
+fn member(field: &Field, writer: Writer<'_>) -> TokenStream {
+    if let (Some(choice), Type::Named(reference)) =
+        (choice(writer.krate, &field.type_), &field.type_)
+    {
+        let type_ = path(reference, writer.module);
+        let found = variants(choice, &type_);
+        // As an argument it stands by itself; before a method it needs parentheses.
+        return match field.presence {
+            Presence::Required => settled(field, &found),
+            _ => settled(field, &quote!((#found))),
+        };
+    }
+    let (argument, wire, list) = (field.name.as_str(), &field.wire, list(field));
+    settled(
+        field,
+        &quote!(received.read_member(#argument, #wire, #list)?),
+    )
+}
+
+fn variants(choice: &Choice, type_: &TokenStream) -> TokenStream {
+    let all = choice.names();
+    let branches = choice.variants.iter().map(|variant| {
+        let name = &variant.name;
+        let condition = condition(variant, &all);
+        let read = |field: &Field| {
+            let (argument, wire, list) = (field.name.as_str(), &field.wire, list(field));
+            settled(
+                field,
+                &quote!(received.read_member(#argument, #wire, #list)?),
+            )
+        };
+        let value = if let Some(field) = variant.single() {
+            let value = read(field);
+            quote!(#type_::#name(#value))
+        } else {
+            let fields = variant.fields.iter().map(|field| {
+                let (name, value) = (&field.name, read(field));
+                quote!(#name: #value)
+            });
+            quote!(#type_::#name { #(#fields),* })
+        };
+        quote! {
+            if #condition {
+                ::api_core::Presence::Present(#value)
+            } else
+        }
+    });
+    quote!(#(#branches)* { ::api_core::Presence::Absent })
+}
+
+fn condition(variant: &ChoiceVariant, all: &[String]) -> TokenStream {
+    let wires = |required: bool| {
+        let fields = variant.fields.iter();
+        let found = fields.filter(move |it| !required || it.presence == Presence::Required);
+        found.map(|field| &field.wire)
+    };
+    let (required, allowed) = (wires(true), wires(false));
+    let constants = variant.entries.iter().filter_map(|entry| match entry {
+        Entry::Constant(constant) => {
+            let (name, value) = (&constant.wire, constant_value(&constant.value));
+            Some(quote!((#name, #value)))
+        }
+        Entry::Field(_) => None,
+    });
+    quote!(received.holds(&[#(#required),*], &[#(#constants),*], &[#(#allowed),*], &[#(#all),*]))
+}
+
+/// What was read as the field has it: there or an error, an option, or one of three.
+fn settled(field: &Field, presence: &TokenStream) -> TokenStream {
+    let argument = field.name.as_str();
+    match field.presence {
+        Presence::Required => {
+            quote!(::api_core::mock::Received::required(#argument, #presence)?)
+        }
+        Presence::Optional => quote!(#presence.into_value()),
+        Presence::OptionalNullable => quote!(#presence),
+    }
+}
+
+fn list(field: &Field) -> TokenStream {
+    let is_list = matches!(field.type_, Type::List(_));
+    if is_list && field.list_style == ListStyle::Commas {
+        quote!(::api_core::mock::List::Commas)
+    } else {
+        quote!(::api_core::mock::List::Repeated)
+    }
+}

@@ -1,0 +1,317 @@
+//! What may come as a document: every spelling of a sound one, and what is none at all.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use codegen::{CrateOptions, CrateReport, Failure, Prettyplease, Runtime, generate_crate};
+
+/// Generates from files in a temporary place, the first of which is the document, and gives the code too.
+fn generate(files: &[(&str, &[u8])]) -> Result<(CrateReport, String), Failure> {
+    let place = tempfile::tempdir().expect("a folder");
+    for (path, bytes) in files {
+        let path = place.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+    }
+    let options = CrateOptions {
+        spec: place.path().join(files[0].0),
+        out: place.path().join("out"),
+        name: None,
+        runtime: Runtime::Registry,
+        omit_unsupported: false,
+        check: false,
+    };
+    let report = generate_crate(&options, &Prettyplease)?;
+    let code = fs::read_to_string(place.path().join("out/src/generated/mod.rs")).expect("code");
+    Ok((report, code))
+}
+
+fn code(files: &[(&str, &[u8])]) -> String {
+    match generate(files) {
+        Ok((_, code)) => code,
+        Err(failure) => panic!("{failure}"),
+    }
+}
+
+/// What is said of one document that cannot be read. It has to be the document's fault.
+fn refused(name: &str, bytes: &[u8]) -> String {
+    let failure = generate(&[(name, bytes)]).expect_err("it is refused");
+    assert!(failure.blames_document(), "{failure}");
+    assert!(
+        failure.to_string().contains("= help: ") || failure.to_string().contains("-->"),
+        "a place or a remedy: {failure}"
+    );
+    failure.to_string()
+}
+
+const YAML: &str = r"openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: readIt
+      responses:
+        '200':
+          description: Done.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}
+components:
+  schemas:
+    Thing: {type: object, properties: {name: {type: string}}}
+";
+
+const JSON: &str = r##"{"openapi":"3.1.0","info":{"title":"T","version":"1"},"paths":{"/a":{"get":{"operationId":"readIt",
+"responses":{"200":{"description":"Done.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Thing"}}}}}}}},
+"components":{"schemas":{"Thing":{"type":"object","properties":{"name":{"type":"string"}}}}}}"##;
+
+#[test]
+fn every_spelling_of_a_document_gives_the_same_code() {
+    let body = |code: String| code.lines().skip(1).collect::<Vec<_>>().join("\n");
+    let expected = body(code(&[("a.yaml", YAML.as_bytes())]));
+    let marked = format!("\u{feff}{YAML}");
+    let crlf = YAML.replace('\n', "\r\n");
+    let tabs = JSON.replace('\n', "\n\t\t");
+    let marked_json = format!("\u{feff}{JSON}");
+    for (name, text) in [
+        ("a.yml", YAML),
+        ("a.yaml", &marked),
+        ("a.yaml", &crlf),
+        ("a.json", JSON),
+        ("a.json", &marked_json),
+        ("a.json", &tabs),
+        ("json-in.yaml", JSON),
+        ("no-ending", JSON),
+        ("a.openapi", YAML),
+    ] {
+        let found = body(code(&[(name, text.as_bytes())]));
+        assert_eq!(found, expected, "{name}: {text}");
+    }
+}
+
+#[test]
+fn anchors_and_merge_keys_are_read() {
+    let text = r"openapi: 3.0.3
+info: {title: T, version: '1'}
+x-common: &common
+  name: {type: string}
+  size: {type: integer}
+x-text: &text {type: string}
+paths:
+  /a:
+    get: &read
+      operationId: one
+      responses: {'200': {description: Done., content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}
+  /b:
+    get:
+      <<: *read
+      operationId: two
+components:
+  schemas:
+    A:
+      type: object
+      properties:
+        <<: *common
+        size: *text
+    B:
+      type: object
+      properties:
+        <<: [*common, {extra: *text}]
+";
+    let code = code(&[("a.yaml", text.as_bytes())]);
+    for part in ["fn one", "fn two", "pub struct A", "pub struct B", "extra"] {
+        assert!(code.contains(part), "no `{part}` in\n{code}");
+    }
+    let own = code.split("pub struct A ").nth(1).expect("it is there");
+    let own = own.split('}').next().expect("an end");
+    assert!(
+        own.contains("size: ::core::option::Option<::std::string::String>"),
+        "what stands in the mapping counts before what is merged: {own}"
+    );
+}
+
+#[test]
+fn a_billion_laughs_are_refused() {
+    let mut text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\nx-a: &a0 [1,1,1,1,1,1,1,1,1,1]\n".to_owned();
+    for level in 1..12 {
+        let before = level - 1;
+        let aliases = vec![format!("*a{before}"); 10].join(",");
+        writeln!(text, "x-a{level}: &a{level} [{aliases}]").expect("room");
+    }
+    let said = refused("a.yaml", text.as_bytes());
+    assert!(said.contains("error[yaml-alias]"), "{said}");
+    let own = "openapi: 3.0.3\nx-a: &a [1, *a]\n";
+    assert!(refused("a.yaml", own.as_bytes()).contains("contain itself"));
+}
+
+#[test]
+fn what_is_no_openapi_is_named() {
+    let binary = [0u8, 1, 2, 3, 0, 255, 254];
+    let no_text = [b'a', b':', b' ', 0xff, 0xfe];
+    for (name, bytes, says) in [
+        (
+            "a.yaml",
+            &b"swagger: '2.0'\ninfo: {title: T}\n"[..],
+            "Swagger 2 is not read",
+        ),
+        (
+            "a.json",
+            br#"{"swagger": "2.0", "definitions": {"A": {"$ref": "nowhere"}}}"#,
+            "Swagger 2 is not read",
+        ),
+        (
+            "a.yaml",
+            b"openapi: 3.2.0\ninfo: {title: T, version: '1'}\n",
+            "version `3.2.0` is not read",
+        ),
+        ("a.yaml", b"openapi: 4.0.0\n", "version `4.0.0` is not read"),
+        ("a.yaml", b"asyncapi: 2.6.0\n", "AsyncAPI"),
+        ("a.raml", b"#%RAML 1.0\ntitle: T\n", "it is RAML"),
+        (
+            "a.json",
+            br#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}"#,
+            "a JSON schema",
+        ),
+        ("a.html", b"<!DOCTYPE html><html></html>", "HTML or XML"),
+        ("a.yaml", b"", "no document"),
+        ("a.json", b"", "no JSON"),
+        ("a.yaml", b"# nothing\n", "no document"),
+        ("a.yaml", &binary, "not UTF-8"),
+        ("a.yaml", &no_text, "not UTF-8"),
+        ("a.yaml", b"PK\0\0", "a binary file"),
+        (
+            "a.yaml",
+            b"just a text",
+            "an OpenAPI document, which is a mapping",
+        ),
+        (
+            "a.yaml",
+            b"- openapi\n",
+            "an OpenAPI document, which is a mapping",
+        ),
+        ("a.yaml", b"title: T\n", "`openapi` is missing"),
+        (
+            "a.yaml",
+            b"openapi: 3.0.3\n---\nopenapi: 3.0.3\n",
+            "a file holds one document",
+        ),
+        ("a.yaml", b"openapi: 3.0.3\n\tinfo: {}\n", "no YAML"),
+        ("a.json", b"{\"openapi\": \"3.0.3\",}", "no JSON"),
+        (
+            "a.yaml",
+            b"openapi: 3.0.3\nopenapi: 3.1.0\n",
+            "stands here twice",
+        ),
+    ] {
+        let said = refused(name, bytes);
+        assert!(said.contains(says), "no `{says}` in\n{said}");
+    }
+    let missing = generate_crate(
+        &CrateOptions {
+            spec: Path::new("/no/such/file.yaml").to_owned(),
+            out: Path::new("/no/such/folder").to_owned(),
+            name: None,
+            runtime: Runtime::Registry,
+            omit_unsupported: true,
+            check: true,
+        },
+        &Prettyplease,
+    );
+    let failure = missing.expect_err("there is none").to_string();
+    assert!(
+        failure.contains("cannot read `/no/such/file.yaml`"),
+        "{failure}"
+    );
+}
+
+#[test]
+fn nesting_has_a_limit() {
+    let deep = |open: &str, close: &str, inner: &str| {
+        format!("{}{inner}{}", open.repeat(50_000), close.repeat(50_000))
+    };
+    let schema = deep(r#"{"type":"array","items":"#, "}", "{}");
+    let json = format!(
+        r#"{{"openapi":"3.0.0","info":{{"title":"T","version":"1"}},"components":{{"schemas":{{"A":{schema}}}}}}}"#
+    );
+    assert!(refused("a.json", json.as_bytes()).contains("error[depth]"));
+    let lists = deep("[", "]", "");
+    let yaml = format!("openapi: 3.0.0\nx-deep: {lists}\n");
+    refused("a.yaml", yaml.as_bytes());
+    let maps: Vec<String> = (0..1_000)
+        .map(|level| format!("{}a:", " ".repeat(level)))
+        .collect();
+    let maps = maps.join("\n");
+    refused("a.yaml", maps.as_bytes());
+}
+
+#[test]
+fn references_lead_across_files() {
+    let main = br"openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /a:
+    parameters: [{$ref: 'parts/parameters.yaml#/Limit'}]
+    post:
+      operationId: one
+      requestBody: {$ref: 'parts/more%20parts.json#/body'}
+      responses:
+        '200': {$ref: 'parts/answers.yaml#/~1ok~0%25'}
+        default: {$ref: '#/components/responses/Bad'}
+components:
+  responses:
+    Bad: {description: Bad., content: {application/json: {schema: {$ref: 'parts/schemas.yaml#/components/schemas/Fault'}}}}
+";
+    let code = code(&[
+        ("api/main.yaml", main),
+        ("api/parts/parameters.yaml", b"Limit: {name: limit, in: query, schema: {$ref: '../../other/limit.yaml'}}\n"),
+        ("other/limit.yaml", b"type: integer\n"),
+        ("api/parts/more parts.json", br##"{"body": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/order"}}}},
+            "order": {"type": "object", "properties": {"next": {"$ref": "#/order"}, "id": {"type": "string"}}}}"##),
+        ("api/parts/answers.yaml", b"'/ok~%': {description: Fine., content: {application/json: {schema: {$ref: 'schemas.yaml#/components/schemas/Fine'}}}}\n"),
+        ("api/parts/schemas.yaml", b"openapi: 3.1.0\ninfo: {title: S, version: '1'}\ncomponents: {schemas: {Fine: {type: object, properties: {x: {type: [string, 'null']}}}, Fault: {type: object, properties: {y: {type: string}}}}}\n"),
+    ]);
+    for part in [
+        "fn one",
+        "limit(",
+        "pub struct Fine",
+        "pub struct Fault",
+        "pub struct Order",
+    ] {
+        assert!(code.contains(part), "no `{part}` in\n{code}");
+    }
+}
+
+#[test]
+fn references_that_lead_nowhere_are_told_where_they_stand() {
+    let document =
+        |reference: &str| YAML.replace("'#/components/schemas/Thing'", &format!("'{reference}'"));
+    for (reference, says) in [
+        ("#/components/schemas/Thin", "did you mean `Thing`?"),
+        ("#components/schemas/Thing", "is no reference"),
+        ("other.yaml", "there is no such file"),
+        ("https://example.com/a.yaml#/A", "documents are not fetched"),
+        ("//example.com/a.yaml#/A", "documents are not fetched"),
+        ("/etc/passwd", "a path is relative"),
+        ("#/components/schemas/Thing/nowhere", "leads nowhere"),
+    ] {
+        let said = refused("a.yaml", document(reference).as_bytes());
+        assert!(said.contains(says), "no `{says}` in\n{said}");
+        assert!(said.contains("a.yaml:10:"), "{said}");
+    }
+}
+
+#[test]
+fn references_in_a_circle_are_refused() {
+    for text in [
+        "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}}\n",
+        "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {parameters: {A: {$ref: '#/components/parameters/B'}, B: {$ref: '#/components/parameters/A'}}}\n",
+        "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {allOf: [{$ref: '#/components/schemas/A'}]}}}\n",
+    ] {
+        let said = refused("a.yaml", text.as_bytes());
+        assert!(said.contains("-cycle]"), "{said}");
+    }
+}

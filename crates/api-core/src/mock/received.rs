@@ -1,0 +1,281 @@
+//! Requests as they arrived.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use http::{HeaderMap, Method, header};
+use secrecy::SecretString;
+use serde::de::DeserializeOwned;
+
+use super::description::{Body, Literal, Place};
+use super::parts::{Content, Parts, decode, pairs};
+use super::texts::Texts;
+use crate::runtime::BasicEncoding;
+use crate::{ClientCredentials, Presence};
+
+/// A request that arrived at a [`Server`](super::Server). Its headers and body may hold secrets, which `Debug` does not show.
+#[derive(Clone)]
+pub struct Received {
+    pub(super) method: Method,
+    /// As it arrived, with its escapes and without the query.
+    pub(super) path: String,
+    pub(super) bytes: Bytes,
+    pub(super) parts: Parts,
+}
+
+/// How a list is written where there is no JSON.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum List {
+    /// Joined by commas.
+    Commas,
+    /// The name again for each item; also for what is no list.
+    Repeated,
+}
+
+/// An argument that arrived and is not of the type that the document gives it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Unreadable {
+    argument: &'static str,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is missing or not of its type", self.argument)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+impl Received {
+    pub(super) fn new(request: &wiremock::Request) -> Self {
+        Self {
+            method: request.method.clone(),
+            path: request.url.path().to_owned(),
+            bytes: Bytes::from(request.body.clone()),
+            parts: Parts {
+                parameters: Vec::new(),
+                query: pairs(request.url.query().unwrap_or_default().as_bytes()),
+                headers: request.headers.clone(),
+                body: Content::None,
+            },
+        }
+    }
+
+    /// The method.
+    #[must_use]
+    pub const fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The path as it arrived, with its escapes and without the query.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The headers. They may hold credentials.
+    #[must_use]
+    pub const fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    /// The body. It may hold credentials.
+    #[must_use]
+    pub const fn body(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// A path parameter, for generated code.
+    ///
+    /// # Errors
+    ///
+    /// When it is not of this type.
+    pub fn read_path<T: DeserializeOwned>(
+        &self,
+        argument: &'static str,
+        index: usize,
+    ) -> Result<T, Unreadable> {
+        let texts = self.parts.parameters.get(index).cloned();
+        T::deserialize(Texts(texts.into_iter().collect())).map_err(|_| Unreadable { argument })
+    }
+
+    /// A parameter of the query or a header, for generated code.
+    ///
+    /// # Errors
+    ///
+    /// When it is there and not of this type.
+    pub fn read_text<T: DeserializeOwned>(
+        &self,
+        argument: &'static str,
+        place: Place,
+        name: &str,
+        list: List,
+    ) -> Result<Presence<T>, Unreadable> {
+        let mut texts = self.parts.texts(place, name);
+        if texts.is_empty() {
+            return Ok(Presence::Absent);
+        }
+        if list == List::Commas {
+            texts = texts
+                .iter()
+                .flat_map(|text| text.split(','))
+                .map(str::to_owned)
+                .collect();
+        }
+        T::deserialize(Texts(texts))
+            .map(Presence::Present)
+            .map_err(|_| Unreadable { argument })
+    }
+
+    /// A member of a JSON object or a field of a form, for generated code.
+    ///
+    /// # Errors
+    ///
+    /// When it is there and not of this type.
+    pub fn read_member<T: DeserializeOwned>(
+        &self,
+        argument: &'static str,
+        name: &str,
+        list: List,
+    ) -> Result<Presence<T>, Unreadable> {
+        let Content::Object(members) = &self.parts.body else {
+            return self.read_text(argument, Place::Member, name, list);
+        };
+        match members.get(name) {
+            None => Ok(Presence::Absent),
+            Some(value) => match T::deserialize(value) {
+                Ok(value) => Ok(Presence::Present(value)),
+                Err(_) if value.is_null() => Ok(Presence::Null),
+                Err(_) => Err(Unreadable { argument }),
+            },
+        }
+    }
+
+    /// The body as one value of JSON, for generated code.
+    ///
+    /// # Errors
+    ///
+    /// When it is there and not of this type.
+    pub fn read_body<T: DeserializeOwned>(
+        &self,
+        argument: &'static str,
+    ) -> Result<Presence<T>, Unreadable> {
+        if self.bytes.is_empty() {
+            return Ok(Presence::Absent);
+        }
+        serde_json::from_slice(&self.bytes)
+            .map(Presence::Present)
+            .map_err(|_| Unreadable { argument })
+    }
+
+    /// The body as text, for generated code.
+    ///
+    /// # Errors
+    ///
+    /// When it is no UTF-8.
+    pub fn read_raw_text(&self, argument: &'static str) -> Result<Presence<String>, Unreadable> {
+        let text = std::str::from_utf8(&self.bytes).map_err(|_| Unreadable { argument })?;
+        Ok(Presence::Present(text.to_owned()))
+    }
+
+    /// The body as it is, for generated code.
+    #[must_use]
+    pub fn read_raw(&self) -> Presence<Bytes> {
+        Presence::Present(self.bytes.clone())
+    }
+
+    /// The token of a bearer header.
+    #[must_use]
+    pub fn bearer(&self) -> Option<SecretString> {
+        self.credential("bearer").map(SecretString::from)
+    }
+
+    /// The id and secret of a Basic header.
+    #[must_use]
+    pub fn basic(&self, encoding: BasicEncoding) -> Option<ClientCredentials> {
+        let decoded = BASE64_STANDARD.decode(self.credential("basic")?).ok()?;
+        let text = String::from_utf8(decoded).ok()?;
+        let (id, secret) = text.split_once(':')?;
+        Some(match encoding {
+            BasicEncoding::Raw => ClientCredentials::new(id, secret),
+            BasicEncoding::Form => {
+                let plain = |text: &str| decode(&text.replace('+', " "));
+                ClientCredentials::new(plain(id), plain(secret))
+            }
+        })
+    }
+
+    /// The token of a bearer header, for generated code.
+    #[must_use]
+    pub fn read_bearer(&self) -> Presence<SecretString> {
+        self.bearer().map_or(Presence::Absent, Presence::Present)
+    }
+
+    /// The id and secret of a Basic header, for generated code.
+    #[must_use]
+    pub fn read_basic(&self, encoding: BasicEncoding) -> Presence<ClientCredentials> {
+        self.basic(encoding)
+            .map_or(Presence::Absent, Presence::Present)
+    }
+
+    /// Whether the body is the variant of a choice that needs `required` and these constants and may have `allowed`, out of all members `of` the choice; for
+    /// generated code.
+    #[must_use]
+    pub fn holds(
+        &self,
+        required: &[&str],
+        constants: &[(&str, Literal)],
+        allowed: &[&str],
+        of: &[&str],
+    ) -> bool {
+        let present = self.parts.names(Place::Member);
+        let is = |(name, literal): &(&str, Literal)| {
+            let values = self.parts.get(Place::Member, name);
+            values.iter().any(|value| literal.is(value))
+        };
+        required.iter().all(|name| present.contains(name))
+            && constants.iter().all(is)
+            && present
+                .iter()
+                .filter(|name| of.contains(name))
+                .all(|name| allowed.contains(name) || constants.iter().any(|(it, _)| it == name))
+    }
+
+    /// A value that has to be there, for generated code.
+    ///
+    /// # Errors
+    ///
+    /// When it is not.
+    pub fn required<T>(argument: &'static str, value: Presence<T>) -> Result<T, Unreadable> {
+        value.into_value().ok_or(Unreadable { argument })
+    }
+
+    pub(super) fn understood(mut self, kind: &Body, parameters: Vec<String>) -> Self {
+        self.parts.body = Content::read(kind, &self.bytes);
+        self.parts.parameters = parameters;
+        self
+    }
+
+    fn credential(&self, scheme: &str) -> Option<&str> {
+        let header = self
+            .parts
+            .headers
+            .get(header::AUTHORIZATION)?
+            .to_str()
+            .ok()?;
+        let (found, rest) = header.split_once(' ')?;
+        found.eq_ignore_ascii_case(scheme).then_some(rest)
+    }
+}
+
+/// Without headers and body.
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
