@@ -4,6 +4,7 @@ mod bench;
 mod codegen;
 mod commands;
 mod corpus;
+mod fuzz;
 mod package;
 mod rustfmt;
 mod timing;
@@ -27,6 +28,7 @@ corpus DIR                         make a crate of every document in DIR, check 
     --no-check     generate only
     --strict       also clippy with `pedantic`, rustfmt, rustdoc, and every example
     --omit-unsupported   as above; a document of which something is left out falls out all the same
+fuzz [--seconds N] [--only NAME]   give arbitrary documents to the generator, 60 s for each of `load` and `pipeline`
 demo                               walk the main road, on provider doubles or, with credentials in the environment, for real
 bench [--quick | --write] [--only NAME,...]  measure the token cache beside its peers; results go to target/bench
     --quick        a few minutes for a look, instead of twenty for figures to quote
@@ -73,6 +75,7 @@ fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
             "bench" => bench::run(arguments),
             "codegen" => codegen::run(arguments),
             "corpus" => corpus::run(arguments),
+            "fuzz" => fuzz::run(arguments),
             "demo" => alone(arguments, demo),
             "test" => alone(arguments, || told(commands::test(codegen::root()))),
             "ci" => alone(arguments, ci),

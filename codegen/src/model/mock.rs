@@ -92,8 +92,8 @@ impl Mock {
         let stem: Vec<_> = path.iter().map(Ident::as_str).collect();
         let file = format!("{}.rs", stem.join("/"));
         (!doubles.is_empty()).then_some(Self {
-            file,
             path,
+            file,
             client_above,
             doubles,
         })

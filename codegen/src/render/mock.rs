@@ -8,8 +8,8 @@ use super::write::{Target, Value, Writer, assemble, json_value, literal};
 use super::{body, mock_read, request};
 use crate::model::mock::{Argument, Double, Mock, Place};
 use crate::model::{
-    Body, BodyKind, Carrier, ConstantIn, Crate, Entry, Field, ListStyle, Literal, Location, Module,
-    Operation, Parameter, Presence, Reading, Statuses, Type,
+    Body, BodyKind, Carrier, ConstantIn, Crate, Entry, Field, Ident, ListStyle, Literal, Location,
+    Module, Operation, Parameter, Presence, Reading, Statuses, Type,
 };
 
 /// The file of a module's doubles.
@@ -24,7 +24,7 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
         .iter()
         .zip(&mock.doubles)
         .map(|(operation, double)| {
-            let function = function(operation, double, handle.map(|handle| handle.as_str()));
+            let function = function(operation, double, handle.map(Ident::as_str));
             let description = description(module, operation, mock.client_above, krate);
             let structure = structure(operation, double, module, writer);
             let received = mock_read::received(operation, double, writer);
@@ -44,8 +44,11 @@ fn function(operation: &Operation, double: &Double, handle: Option<&str>) -> Tok
     let (name, type_) = (&operation.name, &double.name);
     let constant = &operation.constant;
     let docs = match handle {
-        Some(handle) => format!(" A double of [`{handle}::{name}`](super::{handle}::{name})."),
-        None => format!(" A double of `{}`.", operation.id),
+        // rustdoc takes `r#` for the name and a place in it.
+        Some(handle) if !name.is_keyword() => {
+            format!(" A double of [`{handle}::{name}`](super::{handle}::{name}).")
+        }
+        _ => format!(" A double of `{}`.", operation.id),
     };
     quote! {
         #[doc = #docs]
@@ -178,10 +181,7 @@ fn structure(
     writer: Writer<'_>,
 ) -> TokenStream {
     let (name, received) = (&double.name, &double.received);
-    let docs = format!(
-        " What [`{function}()`]({function}()) gives.",
-        function = operation.name
-    );
+    let docs = format!(" The double of `{}`.", operation.id);
     let arguments = operation
         .parameters
         .iter()

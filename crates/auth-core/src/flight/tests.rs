@@ -515,6 +515,18 @@ fn g13_a_flight_needs_a_runtime() {
 }
 
 #[test]
+fn g12_a_protocol_whose_pause_outlasts_its_token_does_not_rest() {
+    for (life, rests) in [(SECOND, false), (2 * SECOND, true)] {
+        let mut drive = Drive::new(rules());
+        drive.wanted();
+        drive.step(Event::Ready(1));
+        let issue = drive.issue(life);
+        drive.step(Event::Issued(1, issue));
+        assert_eq!(drive.protocol.rest().is_some(), rests, "{life:?}");
+    }
+}
+
+#[test]
 fn g12_a_protocol_that_holds_a_token_and_nothing_else_rests() {
     let mut drive = Drive::new(rules());
     assert!(drive.protocol.rest().is_none(), "it holds none");

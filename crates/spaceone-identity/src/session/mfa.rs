@@ -142,7 +142,11 @@ fn field<'a>(words: &'a str, name: &str) -> Option<&'a str> {
 /// });
 /// # let _ = second_factor;
 /// ```
-pub const fn second_factor_fn<F>(ask: F) -> SecondFactorFn<F> {
+pub const fn second_factor_fn<F, A>(ask: F) -> SecondFactorFn<F>
+where
+    F: Fn(MfaChallenge) -> A + Send + Sync + 'static,
+    A: Future<Output = Result<MfaAnswer, Error>> + Send,
+{
     SecondFactorFn(ask)
 }
 

@@ -107,6 +107,25 @@ impl ScopedToken {
     pub fn into_cache(self) -> TokenCache {
         self.session.cache(&self.wanted)
     }
+
+    /// The session's client, whose calls carry this scope's tokens. A token that the service refuses is given back, and the call is sent once more with another.
+    ///
+    /// ```no_run
+    /// use spaceone_identity::{Session, v2::Client};
+    ///
+    /// # async fn example() -> Result<(), spaceone_identity::Error> {
+    /// let client = Client::new("https://identity.api.example.com")?;
+    /// let session = Session::log_in(client, "domain-123", "user@example.com", "my-password")?;
+    /// let mine = session.user().client().user_profile().get_workspaces().await?;
+    /// # let _ = mine;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn client(self) -> Client {
+        let client = self.session.core.client.clone();
+        client.with_tokens(self.into_cache())
+    }
 }
 
 impl Wanted {

@@ -11,7 +11,7 @@ use spaceone_identity::{
 };
 use test_support::ok;
 
-use crate::support::{Identity, Served, Server, granted, jwt, pair, posted, structured};
+use crate::support::{Identity, Served, Server, granted, jwt, pair, posted, refused, structured};
 
 const ISSUE: &str = "/identity/v2/token/issue";
 const AUTH_INFO: &str = "/identity/v2/domain/get-auth-info";
@@ -199,4 +199,37 @@ async fn g15_the_status_tells_the_end_of_the_session_ahead() {
     let status = session.status();
     assert_eq!((status.ends_at, status.at_end), (Some(end), AtEnd::LogsIn));
     assert_eq!(status.login.unwrap().issued, 1);
+}
+
+#[tokio::test]
+async fn h8_a_client_of_a_scope_carries_its_tokens_and_asks_for_another_when_one_is_refused() {
+    let (one, two) = (jwt("one", 1_800), jwt("two", 1_800));
+    let identity = Identity::answering([
+        pair("profile", &jwt("refresh", 10_800)),
+        granted(&one),
+        refused("Token is invalid or expired."),
+        granted(&two),
+        ok(&json!({"results": [{"workspace_id": "workspace-north"}], "total_count": 1})),
+    ])
+    .await;
+    let session = Session::log_in(
+        identity.v2(),
+        "domain-123",
+        "user@example.com",
+        "my-password",
+    )
+    .unwrap();
+
+    let client = session.user().client();
+    let mine = client.user_profile().get_workspaces().await.unwrap();
+
+    assert_eq!(mine.total_count, Some(1));
+    let sent = identity.sent().await;
+    let call = posted("/identity/v2/user-profile/get-workspaces", "{}");
+    let carrying = |token: &str| {
+        call.clone()
+            .with("authorization", &format!("Bearer {token}"))
+    };
+    assert_eq!([&sent[2], &sent[4]], [&carrying(&one), &carrying(&two)]);
+    assert_eq!(sent.len(), 5);
 }

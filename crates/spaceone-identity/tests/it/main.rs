@@ -7,6 +7,8 @@ mod environment;
 #[cfg(test)]
 mod environment_kinds;
 #[cfg(test)]
+mod error_classes;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod held;

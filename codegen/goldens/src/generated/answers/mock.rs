@@ -9,7 +9,7 @@ pub const fn get_part() -> GetPartDouble {
     GetPartDouble(::api_core::mock::Double::new(&GET_PART))
 }
 
-/// What [`get_part()`](get_part()) gives.
+/// The double of `getPart`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetPartDouble(::api_core::mock::Double);
@@ -130,7 +130,7 @@ pub const fn search() -> SearchDouble {
     SearchDouble(::api_core::mock::Double::new(&SEARCH))
 }
 
-/// What [`search()`](search()) gives.
+/// The double of `search`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SearchDouble(::api_core::mock::Double);

@@ -9,7 +9,7 @@ pub const fn update_user() -> UpdateUserDouble {
     UpdateUserDouble(::api_core::mock::Double::new(&UPDATE_USER))
 }
 
-/// What [`update_user()`](update_user()) gives.
+/// The double of `updateUser`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct UpdateUserDouble(::api_core::mock::Double);
@@ -338,7 +338,7 @@ pub const fn send_list() -> SendListDouble {
     SendListDouble(::api_core::mock::Double::new(&SEND_LIST))
 }
 
-/// What [`send_list()`](send_list()) gives.
+/// The double of `sendList`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SendListDouble(::api_core::mock::Double);
@@ -403,7 +403,7 @@ pub const fn send_any() -> SendAnyDouble {
     SendAnyDouble(::api_core::mock::Double::new(&SEND_ANY))
 }
 
-/// What [`send_any()`](send_any()) gives.
+/// The double of `sendAny`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SendAnyDouble(::api_core::mock::Double);
@@ -471,7 +471,7 @@ pub const fn send_maybe() -> SendMaybeDouble {
     SendMaybeDouble(::api_core::mock::Double::new(&SEND_MAYBE))
 }
 
-/// What [`send_maybe()`](send_maybe()) gives.
+/// The double of `sendMaybe`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SendMaybeDouble(::api_core::mock::Double);
@@ -536,7 +536,7 @@ pub const fn send_choice() -> SendChoiceDouble {
     SendChoiceDouble(::api_core::mock::Double::new(&SEND_CHOICE))
 }
 
-/// What [`send_choice()`](send_choice()) gives.
+/// The double of `sendChoice`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SendChoiceDouble(::api_core::mock::Double);

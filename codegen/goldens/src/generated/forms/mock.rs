@@ -9,7 +9,7 @@ pub const fn send_everything() -> SendEverythingDouble {
     SendEverythingDouble(::api_core::mock::Double::new(&SEND_EVERYTHING))
 }
 
-/// What [`send_everything()`](send_everything()) gives.
+/// The double of `sendEverything`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SendEverythingDouble(::api_core::mock::Double);
@@ -503,7 +503,7 @@ pub const fn send_nothing() -> SendNothingDouble {
     SendNothingDouble(::api_core::mock::Double::new(&SEND_NOTHING))
 }
 
-/// What [`send_nothing()`](send_nothing()) gives.
+/// The double of `sendNothing`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SendNothingDouble(::api_core::mock::Double);
@@ -570,7 +570,7 @@ pub const fn send_maybe() -> SendMaybeDouble {
     SendMaybeDouble(::api_core::mock::Double::new(&SEND_MAYBE))
 }
 
-/// What [`send_maybe()`](send_maybe()) gives.
+/// The double of `sendMaybe`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SendMaybeDouble(::api_core::mock::Double);

@@ -9,7 +9,7 @@ pub const fn login() -> LoginDouble {
     LoginDouble(::api_core::mock::Double::new(&LOGIN))
 }
 
-/// What [`login()`](login()) gives.
+/// The double of `login`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct LoginDouble(::api_core::mock::Double);
@@ -378,7 +378,7 @@ pub const fn renew() -> RenewDouble {
     RenewDouble(::api_core::mock::Double::new(&RENEW))
 }
 
-/// What [`renew()`](renew()) gives.
+/// The double of `renew`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct RenewDouble(::api_core::mock::Double);
@@ -498,7 +498,7 @@ pub const fn bare() -> BareDouble {
     BareDouble(::api_core::mock::Double::new(&BARE))
 }
 
-/// What [`bare()`](bare()) gives.
+/// The double of `bare`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct BareDouble(::api_core::mock::Double);

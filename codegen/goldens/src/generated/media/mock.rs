@@ -9,7 +9,7 @@ pub const fn save() -> SaveDouble {
     SaveDouble(::api_core::mock::Double::new(&SAVE))
 }
 
-/// What [`save()`](save()) gives.
+/// The double of `save`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SaveDouble(::api_core::mock::Double);
@@ -114,7 +114,7 @@ pub const fn save_as_form() -> SaveAsFormDouble {
     SaveAsFormDouble(::api_core::mock::Double::new(&SAVE_AS_FORM))
 }
 
-/// What [`save_as_form()`](save_as_form()) gives.
+/// The double of `save`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SaveAsFormDouble(::api_core::mock::Double);
@@ -226,7 +226,7 @@ pub const fn save_as_multipart() -> SaveAsMultipartDouble {
     SaveAsMultipartDouble(::api_core::mock::Double::new(&SAVE_AS_MULTIPART))
 }
 
-/// What [`save_as_multipart()`](save_as_multipart()) gives.
+/// The double of `save`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SaveAsMultipartDouble(::api_core::mock::Double);
@@ -268,7 +268,7 @@ pub const fn save_as_application_xml() -> SaveAsApplicationXmlDouble {
     SaveAsApplicationXmlDouble(::api_core::mock::Double::new(&SAVE_AS_APPLICATION_XML))
 }
 
-/// What [`save_as_application_xml()`](save_as_application_xml()) gives.
+/// The double of `save`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SaveAsApplicationXmlDouble(::api_core::mock::Double);
@@ -324,7 +324,7 @@ pub const fn save_as_text_csv() -> SaveAsTextCsvDouble {
     SaveAsTextCsvDouble(::api_core::mock::Double::new(&SAVE_AS_TEXT_CSV))
 }
 
-/// What [`save_as_text_csv()`](save_as_text_csv()) gives.
+/// The double of `save`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SaveAsTextCsvDouble(::api_core::mock::Double);
@@ -380,7 +380,7 @@ pub const fn save_as_bytes() -> SaveAsBytesDouble {
     SaveAsBytesDouble(::api_core::mock::Double::new(&SAVE_AS_BYTES))
 }
 
-/// What [`save_as_bytes()`](save_as_bytes()) gives.
+/// The double of `save`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SaveAsBytesDouble(::api_core::mock::Double);
@@ -436,7 +436,7 @@ pub const fn patch() -> PatchDouble {
     PatchDouble(::api_core::mock::Double::new(&PATCH))
 }
 
-/// What [`patch()`](patch()) gives.
+/// The double of `patch`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct PatchDouble(::api_core::mock::Double);
@@ -541,7 +541,7 @@ pub const fn upload() -> UploadDouble {
     UploadDouble(::api_core::mock::Double::new(&UPLOAD))
 }
 
-/// What [`upload()`](upload()) gives.
+/// The double of `upload`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct UploadDouble(::api_core::mock::Double);
@@ -583,7 +583,7 @@ pub const fn put_image() -> PutImageDouble {
     PutImageDouble(::api_core::mock::Double::new(&PUT_IMAGE))
 }
 
-/// What [`put_image()`](put_image()) gives.
+/// The double of `putImage`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct PutImageDouble(::api_core::mock::Double);
@@ -686,7 +686,7 @@ pub const fn get_image() -> GetImageDouble {
     GetImageDouble(::api_core::mock::Double::new(&GET_IMAGE))
 }
 
-/// What [`get_image()`](get_image()) gives.
+/// The double of `getImage`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetImageDouble(::api_core::mock::Double);
@@ -745,7 +745,7 @@ pub const fn delete_image() -> DeleteImageDouble {
     DeleteImageDouble(::api_core::mock::Double::new(&DELETE_IMAGE))
 }
 
-/// What [`delete_image()`](delete_image()) gives.
+/// The double of `deleteImage`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DeleteImageDouble(::api_core::mock::Double);
@@ -828,7 +828,7 @@ pub const fn get_text() -> GetTextDouble {
     GetTextDouble(::api_core::mock::Double::new(&GET_TEXT))
 }
 
-/// What [`get_text()`](get_text()) gives.
+/// The double of `getText`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetTextDouble(::api_core::mock::Double);
@@ -873,7 +873,7 @@ pub const fn start() -> StartDouble {
     StartDouble(::api_core::mock::Double::new(&START))
 }
 
-/// What [`start()`](start()) gives.
+/// The double of `start`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct StartDouble(::api_core::mock::Double);

@@ -4,12 +4,12 @@
 //!
 //! They are mounted on a [`Server`](::api_core::mock::Server). [`api_core::mock`](::api_core::mock) says what they can do.
 
-/// A double of [`Client::r#type`](super::Client::r#type).
+/// A double of `type`.
 pub const fn r#type() -> TypeDouble {
     TypeDouble(::api_core::mock::Double::new(&TYPE))
 }
 
-/// What [`r#type()`](r#type()) gives.
+/// The double of `type`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct TypeDouble(::api_core::mock::Double);
@@ -321,7 +321,7 @@ pub const fn renamed() -> RenamedDouble {
     RenamedDouble(::api_core::mock::Double::new(&RENAMED))
 }
 
-/// What [`renamed()`](renamed()) gives.
+/// The double of `thing42`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct RenamedDouble(::api_core::mock::Double);
@@ -388,7 +388,7 @@ pub const fn delete_no_id() -> DeleteNoIdDouble {
     DeleteNoIdDouble(::api_core::mock::Double::new(&DELETE_NO_ID))
 }
 
-/// What [`delete_no_id()`](delete_no_id()) gives.
+/// The double of `DELETE /no-id`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DeleteNoIdDouble(::api_core::mock::Double);
@@ -430,7 +430,7 @@ pub const fn many() -> ManyDouble {
     ManyDouble(::api_core::mock::Double::new(&MANY))
 }
 
-/// What [`many()`](many()) gives.
+/// The double of `many`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ManyDouble(::api_core::mock::Double);

@@ -9,7 +9,7 @@ pub const fn in_paths() -> InPathsDouble {
     InPathsDouble(::api_core::mock::Double::new(&IN_PATHS))
 }
 
-/// What [`in_paths()`](in_paths()) gives.
+/// The double of `inPaths`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct InPathsDouble(::api_core::mock::Double);
@@ -138,7 +138,7 @@ pub const fn in_pieces() -> InPiecesDouble {
     InPiecesDouble(::api_core::mock::Double::new(&IN_PIECES))
 }
 
-/// What [`in_pieces()`](in_pieces()) gives.
+/// The double of `inPieces`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct InPiecesDouble(::api_core::mock::Double);
@@ -261,7 +261,7 @@ pub const fn in_queries() -> InQueriesDouble {
     InQueriesDouble(::api_core::mock::Double::new(&IN_QUERIES))
 }
 
-/// What [`in_queries()`](in_queries()) gives.
+/// The double of `inQueries`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct InQueriesDouble(::api_core::mock::Double);
@@ -640,7 +640,7 @@ pub const fn in_headers() -> InHeadersDouble {
     InHeadersDouble(::api_core::mock::Double::new(&IN_HEADERS))
 }
 
-/// What [`in_headers()`](in_headers()) gives.
+/// The double of `inHeaders`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct InHeadersDouble(::api_core::mock::Double);

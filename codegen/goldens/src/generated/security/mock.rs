@@ -9,7 +9,7 @@ pub const fn by_token() -> ByTokenDouble {
     ByTokenDouble(::api_core::mock::Double::new(&BY_TOKEN))
 }
 
-/// What [`by_token()`](by_token()) gives.
+/// The double of `byToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ByTokenDouble(::api_core::mock::Double);
@@ -51,7 +51,7 @@ pub const fn by_scoped_token() -> ByScopedTokenDouble {
     ByScopedTokenDouble(::api_core::mock::Double::new(&BY_SCOPED_TOKEN))
 }
 
-/// What [`by_scoped_token()`](by_scoped_token()) gives.
+/// The double of `byScopedToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ByScopedTokenDouble(::api_core::mock::Double);
@@ -93,7 +93,7 @@ pub const fn by_header() -> ByHeaderDouble {
     ByHeaderDouble(::api_core::mock::Double::new(&BY_HEADER))
 }
 
-/// What [`by_header()`](by_header()) gives.
+/// The double of `byHeader`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ByHeaderDouble(::api_core::mock::Double);
@@ -135,7 +135,7 @@ pub const fn by_query() -> ByQueryDouble {
     ByQueryDouble(::api_core::mock::Double::new(&BY_QUERY))
 }
 
-/// What [`by_query()`](by_query()) gives.
+/// The double of `byQuery`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ByQueryDouble(::api_core::mock::Double);
@@ -207,7 +207,7 @@ pub const fn by_cookie() -> ByCookieDouble {
     ByCookieDouble(::api_core::mock::Double::new(&BY_COOKIE))
 }
 
-/// What [`by_cookie()`](by_cookie()) gives.
+/// The double of `byCookie`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ByCookieDouble(::api_core::mock::Double);
@@ -249,7 +249,7 @@ pub const fn by_user() -> ByUserDouble {
     ByUserDouble(::api_core::mock::Double::new(&BY_USER))
 }
 
-/// What [`by_user()`](by_user()) gives.
+/// The double of `byUser`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ByUserDouble(::api_core::mock::Double);
@@ -291,7 +291,7 @@ pub const fn by_other() -> ByOtherDouble {
     ByOtherDouble(::api_core::mock::Double::new(&BY_OTHER))
 }
 
-/// What [`by_other()`](by_other()) gives.
+/// The double of `byOther`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ByOtherDouble(::api_core::mock::Double);
@@ -333,7 +333,7 @@ pub const fn by_certificate() -> ByCertificateDouble {
     ByCertificateDouble(::api_core::mock::Double::new(&BY_CERTIFICATE))
 }
 
-/// What [`by_certificate()`](by_certificate()) gives.
+/// The double of `byCertificate`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ByCertificateDouble(::api_core::mock::Double);
@@ -375,7 +375,7 @@ pub const fn by_one_of_several() -> ByOneOfSeveralDouble {
     ByOneOfSeveralDouble(::api_core::mock::Double::new(&BY_ONE_OF_SEVERAL))
 }
 
-/// What [`by_one_of_several()`](by_one_of_several()) gives.
+/// The double of `byOneOfSeveral`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ByOneOfSeveralDouble(::api_core::mock::Double);
@@ -417,7 +417,7 @@ pub const fn with_or_without() -> WithOrWithoutDouble {
     WithOrWithoutDouble(::api_core::mock::Double::new(&WITH_OR_WITHOUT))
 }
 
-/// What [`with_or_without()`](with_or_without()) gives.
+/// The double of `withOrWithout`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct WithOrWithoutDouble(::api_core::mock::Double);
@@ -459,7 +459,7 @@ pub const fn open_to_all() -> OpenToAllDouble {
     OpenToAllDouble(::api_core::mock::Double::new(&OPEN_TO_ALL))
 }
 
-/// What [`open_to_all()`](open_to_all()) gives.
+/// The double of `openToAll`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct OpenToAllDouble(::api_core::mock::Double);
@@ -501,7 +501,7 @@ pub const fn by_own_token() -> ByOwnTokenDouble {
     ByOwnTokenDouble(::api_core::mock::Double::new(&BY_OWN_TOKEN))
 }
 
-/// What [`by_own_token()`](by_own_token()) gives.
+/// The double of `byOwnToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ByOwnTokenDouble(::api_core::mock::Double);

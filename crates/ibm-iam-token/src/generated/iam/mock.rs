@@ -9,7 +9,7 @@ pub const fn get_token_api_key() -> GetTokenApiKeyDouble {
     GetTokenApiKeyDouble(::api_core::mock::Double::new(&GET_TOKEN_API_KEY))
 }
 
-/// What [`get_token_api_key()`](get_token_api_key()) gives.
+/// The double of `getTokenApiKey`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetTokenApiKeyDouble(::api_core::mock::Double);
@@ -302,7 +302,7 @@ pub const fn get_token_api_key_delegated_refresh_token() -> GetTokenApiKeyDelega
     ))
 }
 
-/// What [`get_token_api_key_delegated_refresh_token()`](get_token_api_key_delegated_refresh_token()) gives.
+/// The double of `getTokenApiKeyDelegatedRefreshToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetTokenApiKeyDelegatedRefreshTokenDouble(::api_core::mock::Double);
@@ -620,7 +620,7 @@ pub const fn get_token_assume() -> GetTokenAssumeDouble {
     GetTokenAssumeDouble(::api_core::mock::Double::new(&GET_TOKEN_ASSUME))
 }
 
-/// What [`get_token_assume()`](get_token_assume()) gives.
+/// The double of `getTokenAssume`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetTokenAssumeDouble(::api_core::mock::Double);
@@ -957,7 +957,7 @@ pub const fn get_token_cr_token() -> GetTokenCrTokenDouble {
     GetTokenCrTokenDouble(::api_core::mock::Double::new(&GET_TOKEN_CR_TOKEN))
 }
 
-/// What [`get_token_cr_token()`](get_token_cr_token()) gives.
+/// The double of `getTokenCrToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetTokenCrTokenDouble(::api_core::mock::Double);
@@ -1304,7 +1304,7 @@ pub const fn get_token_iam_authz() -> GetTokenIamAuthzDouble {
     GetTokenIamAuthzDouble(::api_core::mock::Double::new(&GET_TOKEN_IAM_AUTHZ))
 }
 
-/// What [`get_token_iam_authz()`](get_token_iam_authz()) gives.
+/// The double of `getTokenIamAuthz`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetTokenIamAuthzDouble(::api_core::mock::Double);
@@ -1505,7 +1505,7 @@ pub const fn get_token_password() -> GetTokenPasswordDouble {
     GetTokenPasswordDouble(::api_core::mock::Double::new(&GET_TOKEN_PASSWORD))
 }
 
-/// What [`get_token_password()`](get_token_password()) gives.
+/// The double of `getTokenPassword`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetTokenPasswordDouble(::api_core::mock::Double);
@@ -1774,7 +1774,7 @@ pub const fn get_token_passcode() -> GetTokenPasscodeDouble {
     GetTokenPasscodeDouble(::api_core::mock::Double::new(&GET_TOKEN_PASSCODE))
 }
 
-/// What [`get_token_passcode()`](get_token_passcode()) gives.
+/// The double of `getTokenPasscode`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetTokenPasscodeDouble(::api_core::mock::Double);
@@ -1993,7 +1993,7 @@ pub const fn get_token_refresh_token() -> GetTokenRefreshTokenDouble {
     GetTokenRefreshTokenDouble(::api_core::mock::Double::new(&GET_TOKEN_REFRESH_TOKEN))
 }
 
-/// What [`get_token_refresh_token()`](get_token_refresh_token()) gives.
+/// The double of `getTokenRefreshToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetTokenRefreshTokenDouble(::api_core::mock::Double);
@@ -2279,7 +2279,7 @@ pub const fn redeem_delegated_refresh_token() -> RedeemDelegatedRefreshTokenDoub
     ))
 }
 
-/// What [`redeem_delegated_refresh_token()`](redeem_delegated_refresh_token()) gives.
+/// The double of `redeemDelegatedRefreshToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct RedeemDelegatedRefreshTokenDouble(::api_core::mock::Double);

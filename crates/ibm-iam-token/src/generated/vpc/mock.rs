@@ -11,7 +11,7 @@ pub const fn create_instance_identity_token() -> CreateInstanceIdentityTokenDoub
     ))
 }
 
-/// What [`create_instance_identity_token()`](create_instance_identity_token()) gives.
+/// The double of `createInstanceIdentityToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct CreateInstanceIdentityTokenDouble(::api_core::mock::Double);
@@ -147,7 +147,7 @@ pub const fn create_instance_iam_token() -> CreateInstanceIamTokenDouble {
     CreateInstanceIamTokenDouble(::api_core::mock::Double::new(&CREATE_INSTANCE_IAM_TOKEN))
 }
 
-/// What [`create_instance_iam_token()`](create_instance_iam_token()) gives.
+/// The double of `createInstanceIamToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct CreateInstanceIamTokenDouble(::api_core::mock::Double);
@@ -308,7 +308,7 @@ pub const fn create_identity_token() -> CreateIdentityTokenDouble {
     CreateIdentityTokenDouble(::api_core::mock::Double::new(&CREATE_IDENTITY_TOKEN))
 }
 
-/// What [`create_identity_token()`](create_identity_token()) gives.
+/// The double of `createIdentityToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct CreateIdentityTokenDouble(::api_core::mock::Double);
@@ -440,7 +440,7 @@ pub const fn create_iam_token() -> CreateIamTokenDouble {
     CreateIamTokenDouble(::api_core::mock::Double::new(&CREATE_IAM_TOKEN))
 }
 
-/// What [`create_iam_token()`](create_iam_token()) gives.
+/// The double of `createIamToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct CreateIamTokenDouble(::api_core::mock::Double);

@@ -9,7 +9,7 @@ pub const fn show_auth_token() -> ShowAuthTokenDouble {
     ShowAuthTokenDouble(::api_core::mock::Double::new(&SHOW_AUTH_TOKEN))
 }
 
-/// What [`show_auth_token()`](show_auth_token()) gives.
+/// The double of `showAuthToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ShowAuthTokenDouble(::api_core::mock::Double);
@@ -122,7 +122,7 @@ pub const fn show_auth_token_basic() -> ShowAuthTokenBasicDouble {
     ShowAuthTokenBasicDouble(::api_core::mock::Double::new(&SHOW_AUTH_TOKEN_BASIC))
 }
 
-/// What [`show_auth_token_basic()`](show_auth_token_basic()) gives.
+/// The double of `showAuthTokenBasic`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ShowAuthTokenBasicDouble(::api_core::mock::Double);
@@ -207,7 +207,7 @@ pub const fn show_auth_token_basic_raw() -> ShowAuthTokenBasicRawDouble {
     ShowAuthTokenBasicRawDouble(::api_core::mock::Double::new(&SHOW_AUTH_TOKEN_BASIC_RAW))
 }
 
-/// What [`show_auth_token_basic_raw()`](show_auth_token_basic_raw()) gives.
+/// The double of `showAuthTokenBasicRaw`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ShowAuthTokenBasicRawDouble(::api_core::mock::Double);

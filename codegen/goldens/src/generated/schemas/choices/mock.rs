@@ -9,7 +9,7 @@ pub const fn echo_choices() -> EchoChoicesDouble {
     EchoChoicesDouble(::api_core::mock::Double::new(&ECHO_CHOICES))
 }
 
-/// What [`echo_choices()`](echo_choices()) gives.
+/// The double of `echoChoices`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct EchoChoicesDouble(::api_core::mock::Double);

@@ -9,7 +9,7 @@ pub const fn echo_nulls() -> EchoNullsDouble {
     EchoNullsDouble(::api_core::mock::Double::new(&ECHO_NULLS))
 }
 
-/// What [`echo_nulls()`](echo_nulls()) gives.
+/// The double of `echoNulls`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct EchoNullsDouble(::api_core::mock::Double);

@@ -9,7 +9,7 @@ pub const fn echo_parts() -> EchoPartsDouble {
     EchoPartsDouble(::api_core::mock::Double::new(&ECHO_PARTS))
 }
 
-/// What [`echo_parts()`](echo_parts()) gives.
+/// The double of `echoParts`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct EchoPartsDouble(::api_core::mock::Double);

@@ -9,7 +9,7 @@ pub const fn echo_values() -> EchoValuesDouble {
     EchoValuesDouble(::api_core::mock::Double::new(&ECHO_VALUES))
 }
 
-/// What [`echo_values()`](echo_values()) gives.
+/// The double of `echoValues`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct EchoValuesDouble(::api_core::mock::Double);

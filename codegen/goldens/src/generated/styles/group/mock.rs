@@ -9,7 +9,7 @@ pub const fn list() -> ListDouble {
     ListDouble(::api_core::mock::Double::new(&LIST))
 }
 
-/// What [`list()`](list()) gives.
+/// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ListDouble(::api_core::mock::Double);

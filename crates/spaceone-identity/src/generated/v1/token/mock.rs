@@ -9,7 +9,7 @@ pub const fn issue() -> IssueDouble {
     IssueDouble(::api_core::mock::Double::new(&ISSUE))
 }
 
-/// What [`issue()`](issue()) gives.
+/// The double of `issue`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct IssueDouble(::api_core::mock::Double);
@@ -242,7 +242,7 @@ pub const fn refresh() -> RefreshDouble {
     RefreshDouble(::api_core::mock::Double::new(&REFRESH))
 }
 
-/// What [`refresh()`](refresh()) gives.
+/// The double of `refresh`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct RefreshDouble(::api_core::mock::Double);

@@ -9,7 +9,7 @@ pub const fn create() -> CreateDouble {
     CreateDouble(::api_core::mock::Double::new(&CREATE))
 }
 
-/// What [`create()`](create()) gives.
+/// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct CreateDouble(::api_core::mock::Double);
@@ -121,7 +121,7 @@ pub const fn enable() -> EnableDouble {
     EnableDouble(::api_core::mock::Double::new(&ENABLE))
 }
 
-/// What [`enable()`](enable()) gives.
+/// The double of `enable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct EnableDouble(::api_core::mock::Double);
@@ -211,7 +211,7 @@ pub const fn disable() -> DisableDouble {
     DisableDouble(::api_core::mock::Double::new(&DISABLE))
 }
 
-/// What [`disable()`](disable()) gives.
+/// The double of `disable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DisableDouble(::api_core::mock::Double);
@@ -301,7 +301,7 @@ pub const fn regenerate() -> RegenerateDouble {
     RegenerateDouble(::api_core::mock::Double::new(&REGENERATE))
 }
 
-/// What [`regenerate()`](regenerate()) gives.
+/// The double of `regenerate`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct RegenerateDouble(::api_core::mock::Double);
@@ -391,7 +391,7 @@ pub const fn delete() -> DeleteDouble {
     DeleteDouble(::api_core::mock::Double::new(&DELETE))
 }
 
-/// What [`delete()`](delete()) gives.
+/// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DeleteDouble(::api_core::mock::Double);
@@ -475,7 +475,7 @@ pub const fn get() -> GetDouble {
     GetDouble(::api_core::mock::Double::new(&GET))
 }
 
-/// What [`get()`](get()) gives.
+/// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetDouble(::api_core::mock::Double);
@@ -565,7 +565,7 @@ pub const fn list() -> ListDouble {
     ListDouble(::api_core::mock::Double::new(&LIST))
 }
 
-/// What [`list()`](list()) gives.
+/// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ListDouble(::api_core::mock::Double);

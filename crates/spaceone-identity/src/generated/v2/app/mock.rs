@@ -9,7 +9,7 @@ pub const fn create() -> CreateDouble {
     CreateDouble(::api_core::mock::Double::new(&CREATE))
 }
 
-/// What [`create()`](create()) gives.
+/// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct CreateDouble(::api_core::mock::Double);
@@ -291,7 +291,7 @@ pub const fn update() -> UpdateDouble {
     UpdateDouble(::api_core::mock::Double::new(&UPDATE))
 }
 
-/// What [`update()`](update()) gives.
+/// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct UpdateDouble(::api_core::mock::Double);
@@ -418,7 +418,7 @@ pub const fn generate_client_secret() -> GenerateClientSecretDouble {
     GenerateClientSecretDouble(::api_core::mock::Double::new(&GENERATE_CLIENT_SECRET))
 }
 
-/// What [`generate_client_secret()`](generate_client_secret()) gives.
+/// The double of `generate_client_secret`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GenerateClientSecretDouble(::api_core::mock::Double);
@@ -526,7 +526,7 @@ pub const fn enable() -> EnableDouble {
     EnableDouble(::api_core::mock::Double::new(&ENABLE))
 }
 
-/// What [`enable()`](enable()) gives.
+/// The double of `enable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct EnableDouble(::api_core::mock::Double);
@@ -607,7 +607,7 @@ pub const fn disable() -> DisableDouble {
     DisableDouble(::api_core::mock::Double::new(&DISABLE))
 }
 
-/// What [`disable()`](disable()) gives.
+/// The double of `disable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DisableDouble(::api_core::mock::Double);
@@ -688,7 +688,7 @@ pub const fn delete() -> DeleteDouble {
     DeleteDouble(::api_core::mock::Double::new(&DELETE))
 }
 
-/// What [`delete()`](delete()) gives.
+/// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DeleteDouble(::api_core::mock::Double);
@@ -763,7 +763,7 @@ pub const fn get() -> GetDouble {
     GetDouble(::api_core::mock::Double::new(&GET))
 }
 
-/// What [`get()`](get()) gives.
+/// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetDouble(::api_core::mock::Double);
@@ -844,7 +844,7 @@ pub const fn list() -> ListDouble {
     ListDouble(::api_core::mock::Double::new(&LIST))
 }
 
-/// What [`list()`](list()) gives.
+/// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ListDouble(::api_core::mock::Double);
@@ -1134,7 +1134,7 @@ pub const fn stat() -> StatDouble {
     StatDouble(::api_core::mock::Double::new(&STAT))
 }
 
-/// What [`stat()`](stat()) gives.
+/// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct StatDouble(::api_core::mock::Double);

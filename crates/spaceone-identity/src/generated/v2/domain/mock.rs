@@ -9,7 +9,7 @@ pub const fn create() -> CreateDouble {
     CreateDouble(::api_core::mock::Double::new(&CREATE))
 }
 
-/// What [`create()`](create()) gives.
+/// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct CreateDouble(::api_core::mock::Double);
@@ -128,7 +128,7 @@ pub const fn update() -> UpdateDouble {
     UpdateDouble(::api_core::mock::Double::new(&UPDATE))
 }
 
-/// What [`update()`](update()) gives.
+/// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct UpdateDouble(::api_core::mock::Double);
@@ -255,7 +255,7 @@ pub const fn delete() -> DeleteDouble {
     DeleteDouble(::api_core::mock::Double::new(&DELETE))
 }
 
-/// What [`delete()`](delete()) gives.
+/// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DeleteDouble(::api_core::mock::Double);
@@ -330,7 +330,7 @@ pub const fn enable() -> EnableDouble {
     EnableDouble(::api_core::mock::Double::new(&ENABLE))
 }
 
-/// What [`enable()`](enable()) gives.
+/// The double of `enable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct EnableDouble(::api_core::mock::Double);
@@ -411,7 +411,7 @@ pub const fn disable() -> DisableDouble {
     DisableDouble(::api_core::mock::Double::new(&DISABLE))
 }
 
-/// What [`disable()`](disable()) gives.
+/// The double of `disable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DisableDouble(::api_core::mock::Double);
@@ -492,7 +492,7 @@ pub const fn get() -> GetDouble {
     GetDouble(::api_core::mock::Double::new(&GET))
 }
 
-/// What [`get()`](get()) gives.
+/// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetDouble(::api_core::mock::Double);
@@ -573,7 +573,7 @@ pub const fn get_auth_info() -> GetAuthInfoDouble {
     GetAuthInfoDouble(::api_core::mock::Double::new(&GET_AUTH_INFO))
 }
 
-/// What [`get_auth_info()`](get_auth_info()) gives.
+/// The double of `get_auth_info`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetAuthInfoDouble(::api_core::mock::Double);
@@ -650,7 +650,7 @@ pub const fn list() -> ListDouble {
     ListDouble(::api_core::mock::Double::new(&LIST))
 }
 
-/// What [`list()`](list()) gives.
+/// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ListDouble(::api_core::mock::Double);

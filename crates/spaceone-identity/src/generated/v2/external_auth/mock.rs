@@ -9,7 +9,7 @@ pub const fn set() -> SetDouble {
     SetDouble(::api_core::mock::Double::new(&SET))
 }
 
-/// What [`set()`](set()) gives.
+/// The double of `set`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SetDouble(::api_core::mock::Double);
@@ -99,7 +99,7 @@ pub const fn unset() -> UnsetDouble {
     UnsetDouble(::api_core::mock::Double::new(&UNSET))
 }
 
-/// What [`unset()`](unset()) gives.
+/// The double of `unset`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct UnsetDouble(::api_core::mock::Double);
@@ -159,7 +159,7 @@ pub const fn get() -> GetDouble {
     GetDouble(::api_core::mock::Double::new(&GET))
 }
 
-/// What [`get()`](get()) gives.
+/// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetDouble(::api_core::mock::Double);

@@ -9,7 +9,7 @@ pub const fn delete() -> DeleteDouble {
     DeleteDouble(::api_core::mock::Double::new(&DELETE))
 }
 
-/// What [`delete()`](delete()) gives.
+/// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DeleteDouble(::api_core::mock::Double);
@@ -84,7 +84,7 @@ pub const fn get() -> GetDouble {
     GetDouble(::api_core::mock::Double::new(&GET))
 }
 
-/// What [`get()`](get()) gives.
+/// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetDouble(::api_core::mock::Double);
@@ -165,7 +165,7 @@ pub const fn list() -> ListDouble {
     ListDouble(::api_core::mock::Double::new(&LIST))
 }
 
-/// What [`list()`](list()) gives.
+/// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ListDouble(::api_core::mock::Double);
@@ -413,7 +413,7 @@ pub const fn stat() -> StatDouble {
     StatDouble(::api_core::mock::Double::new(&STAT))
 }
 
-/// What [`stat()`](stat()) gives.
+/// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct StatDouble(::api_core::mock::Double);

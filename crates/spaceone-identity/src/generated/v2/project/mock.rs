@@ -9,7 +9,7 @@ pub const fn create() -> CreateDouble {
     CreateDouble(::api_core::mock::Double::new(&CREATE))
 }
 
-/// What [`create()`](create()) gives.
+/// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct CreateDouble(::api_core::mock::Double);
@@ -173,7 +173,7 @@ pub const fn update() -> UpdateDouble {
     UpdateDouble(::api_core::mock::Double::new(&UPDATE))
 }
 
-/// What [`update()`](update()) gives.
+/// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct UpdateDouble(::api_core::mock::Double);
@@ -304,7 +304,7 @@ pub const fn update_project_type() -> UpdateProjectTypeCallDouble {
     UpdateProjectTypeCallDouble(::api_core::mock::Double::new(&UPDATE_PROJECT_TYPE))
 }
 
-/// What [`update_project_type()`](update_project_type()) gives.
+/// The double of `update_project_type`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct UpdateProjectTypeCallDouble(::api_core::mock::Double);
@@ -417,7 +417,7 @@ pub const fn change_project_group() -> ChangeProjectGroupCallDouble {
     ChangeProjectGroupCallDouble(::api_core::mock::Double::new(&CHANGE_PROJECT_GROUP))
 }
 
-/// What [`change_project_group()`](change_project_group()) gives.
+/// The double of `change_project_group`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ChangeProjectGroupCallDouble(::api_core::mock::Double);
@@ -530,7 +530,7 @@ pub const fn delete() -> DeleteDouble {
     DeleteDouble(::api_core::mock::Double::new(&DELETE))
 }
 
-/// What [`delete()`](delete()) gives.
+/// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DeleteDouble(::api_core::mock::Double);
@@ -609,7 +609,7 @@ pub const fn add_users() -> AddUsersDouble {
     AddUsersDouble(::api_core::mock::Double::new(&ADD_USERS))
 }
 
-/// What [`add_users()`](add_users()) gives.
+/// The double of `add_users`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct AddUsersDouble(::api_core::mock::Double);
@@ -713,7 +713,7 @@ pub const fn remove_users() -> RemoveUsersDouble {
     RemoveUsersDouble(::api_core::mock::Double::new(&REMOVE_USERS))
 }
 
-/// What [`remove_users()`](remove_users()) gives.
+/// The double of `remove_users`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct RemoveUsersDouble(::api_core::mock::Double);
@@ -817,7 +817,7 @@ pub const fn get() -> GetDouble {
     GetDouble(::api_core::mock::Double::new(&GET))
 }
 
-/// What [`get()`](get()) gives.
+/// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetDouble(::api_core::mock::Double);
@@ -902,7 +902,7 @@ pub const fn list() -> ListDouble {
     ListDouble(::api_core::mock::Double::new(&LIST))
 }
 
-/// What [`list()`](list()) gives.
+/// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ListDouble(::api_core::mock::Double);
@@ -1242,7 +1242,7 @@ pub const fn stat() -> StatDouble {
     StatDouble(::api_core::mock::Double::new(&STAT))
 }
 
-/// What [`stat()`](stat()) gives.
+/// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct StatDouble(::api_core::mock::Double);

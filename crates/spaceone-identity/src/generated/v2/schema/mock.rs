@@ -9,7 +9,7 @@ pub const fn create() -> CreateDouble {
     CreateDouble(::api_core::mock::Double::new(&CREATE))
 }
 
-/// What [`create()`](create()) gives.
+/// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct CreateDouble(::api_core::mock::Double);
@@ -287,7 +287,7 @@ pub const fn update() -> UpdateDouble {
     UpdateDouble(::api_core::mock::Double::new(&UPDATE))
 }
 
-/// What [`update()`](update()) gives.
+/// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct UpdateDouble(::api_core::mock::Double);
@@ -524,7 +524,7 @@ pub const fn delete() -> DeleteDouble {
     DeleteDouble(::api_core::mock::Double::new(&DELETE))
 }
 
-/// What [`delete()`](delete()) gives.
+/// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DeleteDouble(::api_core::mock::Double);
@@ -599,7 +599,7 @@ pub const fn get() -> GetDouble {
     GetDouble(::api_core::mock::Double::new(&GET))
 }
 
-/// What [`get()`](get()) gives.
+/// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetDouble(::api_core::mock::Double);
@@ -680,7 +680,7 @@ pub const fn list() -> ListDouble {
     ListDouble(::api_core::mock::Double::new(&LIST))
 }
 
-/// What [`list()`](list()) gives.
+/// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ListDouble(::api_core::mock::Double);
@@ -949,7 +949,7 @@ pub const fn stat() -> StatDouble {
     StatDouble(::api_core::mock::Double::new(&STAT))
 }
 
-/// What [`stat()`](stat()) gives.
+/// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct StatDouble(::api_core::mock::Double);

@@ -9,7 +9,7 @@ pub const fn create() -> CreateDouble {
     CreateDouble(::api_core::mock::Double::new(&CREATE))
 }
 
-/// What [`create()`](create()) gives.
+/// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct CreateDouble(::api_core::mock::Double);
@@ -328,7 +328,7 @@ pub const fn update() -> UpdateDouble {
     UpdateDouble(::api_core::mock::Double::new(&UPDATE))
 }
 
-/// What [`update()`](update()) gives.
+/// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct UpdateDouble(::api_core::mock::Double);
@@ -561,7 +561,7 @@ pub const fn update_secret_data() -> UpdateSecretDataDouble {
     UpdateSecretDataDouble(::api_core::mock::Double::new(&UPDATE_SECRET_DATA))
 }
 
-/// What [`update_secret_data()`](update_secret_data()) gives.
+/// The double of `update_secret_data`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct UpdateSecretDataDouble(::api_core::mock::Double);
@@ -750,7 +750,7 @@ pub const fn delete_secret_data() -> DeleteSecretDataDouble {
     DeleteSecretDataDouble(::api_core::mock::Double::new(&DELETE_SECRET_DATA))
 }
 
-/// What [`delete_secret_data()`](delete_secret_data()) gives.
+/// The double of `delete_secret_data`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DeleteSecretDataDouble(::api_core::mock::Double);
@@ -842,7 +842,7 @@ pub const fn delete() -> DeleteDouble {
     DeleteDouble(::api_core::mock::Double::new(&DELETE))
 }
 
-/// What [`delete()`](delete()) gives.
+/// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DeleteDouble(::api_core::mock::Double);
@@ -926,7 +926,7 @@ pub const fn get() -> GetDouble {
     GetDouble(::api_core::mock::Double::new(&GET))
 }
 
-/// What [`get()`](get()) gives.
+/// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetDouble(::api_core::mock::Double);
@@ -1018,7 +1018,7 @@ pub const fn list() -> ListDouble {
     ListDouble(::api_core::mock::Double::new(&LIST))
 }
 
-/// What [`list()`](list()) gives.
+/// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ListDouble(::api_core::mock::Double);
@@ -1415,7 +1415,7 @@ pub const fn analyze() -> AnalyzeDouble {
     AnalyzeDouble(::api_core::mock::Double::new(&ANALYZE))
 }
 
-/// What [`analyze()`](analyze()) gives.
+/// The double of `analyze`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct AnalyzeDouble(::api_core::mock::Double);
@@ -1494,7 +1494,7 @@ pub const fn stat() -> StatDouble {
     StatDouble(::api_core::mock::Double::new(&STAT))
 }
 
-/// What [`stat()`](stat()) gives.
+/// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct StatDouble(::api_core::mock::Double);

@@ -9,7 +9,7 @@ pub const fn issue() -> IssueDouble {
     IssueDouble(::api_core::mock::Double::new(&ISSUE))
 }
 
-/// What [`issue()`](issue()) gives.
+/// The double of `issue`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct IssueDouble(::api_core::mock::Double);
@@ -209,7 +209,7 @@ pub const fn grant() -> GrantDouble {
     GrantDouble(::api_core::mock::Double::new(&GRANT))
 }
 
-/// What [`grant()`](grant()) gives.
+/// The double of `grant`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GrantDouble(::api_core::mock::Double);

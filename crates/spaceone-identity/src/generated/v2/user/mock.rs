@@ -9,7 +9,7 @@ pub const fn create() -> CreateDouble {
     CreateDouble(::api_core::mock::Double::new(&CREATE))
 }
 
-/// What [`create()`](create()) gives.
+/// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct CreateDouble(::api_core::mock::Double);
@@ -379,7 +379,7 @@ pub const fn update() -> UpdateDouble {
     UpdateDouble(::api_core::mock::Double::new(&UPDATE))
 }
 
-/// What [`update()`](update()) gives.
+/// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct UpdateDouble(::api_core::mock::Double);
@@ -726,7 +726,7 @@ pub const fn verify_email() -> VerifyEmailDouble {
     VerifyEmailDouble(::api_core::mock::Double::new(&VERIFY_EMAIL))
 }
 
-/// What [`verify_email()`](verify_email()) gives.
+/// The double of `verify_email`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct VerifyEmailDouble(::api_core::mock::Double);
@@ -824,7 +824,7 @@ pub const fn disable_mfa() -> DisableMfaDouble {
     DisableMfaDouble(::api_core::mock::Double::new(&DISABLE_MFA))
 }
 
-/// What [`disable_mfa()`](disable_mfa()) gives.
+/// The double of `disable_mfa`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DisableMfaDouble(::api_core::mock::Double);
@@ -905,7 +905,7 @@ pub const fn set_required_actions() -> SetRequiredActionsDouble {
     SetRequiredActionsDouble(::api_core::mock::Double::new(&SET_REQUIRED_ACTIONS))
 }
 
-/// What [`set_required_actions()`](set_required_actions()) gives.
+/// The double of `set_required_actions`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SetRequiredActionsDouble(::api_core::mock::Double);
@@ -1020,7 +1020,7 @@ pub const fn set_refresh_timeout() -> SetRefreshTimeoutDouble {
     SetRefreshTimeoutDouble(::api_core::mock::Double::new(&SET_REFRESH_TIMEOUT))
 }
 
-/// What [`set_refresh_timeout()`](set_refresh_timeout()) gives.
+/// The double of `set_refresh_timeout`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct SetRefreshTimeoutDouble(::api_core::mock::Double);
@@ -1126,7 +1126,7 @@ pub const fn enable() -> EnableDouble {
     EnableDouble(::api_core::mock::Double::new(&ENABLE))
 }
 
-/// What [`enable()`](enable()) gives.
+/// The double of `enable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct EnableDouble(::api_core::mock::Double);
@@ -1207,7 +1207,7 @@ pub const fn disable() -> DisableDouble {
     DisableDouble(::api_core::mock::Double::new(&DISABLE))
 }
 
-/// What [`disable()`](disable()) gives.
+/// The double of `disable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DisableDouble(::api_core::mock::Double);
@@ -1288,7 +1288,7 @@ pub const fn delete() -> DeleteDouble {
     DeleteDouble(::api_core::mock::Double::new(&DELETE))
 }
 
-/// What [`delete()`](delete()) gives.
+/// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DeleteDouble(::api_core::mock::Double);
@@ -1363,7 +1363,7 @@ pub const fn get() -> GetDouble {
     GetDouble(::api_core::mock::Double::new(&GET))
 }
 
-/// What [`get()`](get()) gives.
+/// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetDouble(::api_core::mock::Double);
@@ -1444,7 +1444,7 @@ pub const fn list() -> ListDouble {
     ListDouble(::api_core::mock::Double::new(&LIST))
 }
 
-/// What [`list()`](list()) gives.
+/// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ListDouble(::api_core::mock::Double);
@@ -1665,7 +1665,7 @@ pub const fn stat() -> StatDouble {
     StatDouble(::api_core::mock::Double::new(&STAT))
 }
 
-/// What [`stat()`](stat()) gives.
+/// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct StatDouble(::api_core::mock::Double);

@@ -9,7 +9,7 @@ pub const fn update() -> UpdateDouble {
     UpdateDouble(::api_core::mock::Double::new(&UPDATE))
 }
 
-/// What [`update()`](update()) gives.
+/// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct UpdateDouble(::api_core::mock::Double);
@@ -194,7 +194,7 @@ pub const fn update_password() -> UpdatePasswordDouble {
     UpdatePasswordDouble(::api_core::mock::Double::new(&UPDATE_PASSWORD))
 }
 
-/// What [`update_password()`](update_password()) gives.
+/// The double of `update_password`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct UpdatePasswordDouble(::api_core::mock::Double);
@@ -320,7 +320,7 @@ pub const fn verify_email() -> VerifyEmailCallDouble {
     VerifyEmailCallDouble(::api_core::mock::Double::new(&VERIFY_EMAIL))
 }
 
-/// What [`verify_email()`](verify_email()) gives.
+/// The double of `verify_email`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct VerifyEmailCallDouble(::api_core::mock::Double);
@@ -399,7 +399,7 @@ pub const fn confirm_email() -> ConfirmEmailCallDouble {
     ConfirmEmailCallDouble(::api_core::mock::Double::new(&CONFIRM_EMAIL))
 }
 
-/// What [`confirm_email()`](confirm_email()) gives.
+/// The double of `confirm_email`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ConfirmEmailCallDouble(::api_core::mock::Double);
@@ -489,7 +489,7 @@ pub const fn reset_password() -> ResetPasswordDouble {
     ResetPasswordDouble(::api_core::mock::Double::new(&RESET_PASSWORD))
 }
 
-/// What [`reset_password()`](reset_password()) gives.
+/// The double of `reset_password`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ResetPasswordDouble(::api_core::mock::Double);
@@ -583,7 +583,7 @@ pub const fn enable_mfa() -> EnableMfaCallDouble {
     EnableMfaCallDouble(::api_core::mock::Double::new(&ENABLE_MFA))
 }
 
-/// What [`enable_mfa()`](enable_mfa()) gives.
+/// The double of `enable_mfa`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct EnableMfaCallDouble(::api_core::mock::Double);
@@ -686,7 +686,7 @@ pub const fn disable_mfa() -> DisableMfaCallDouble {
     DisableMfaCallDouble(::api_core::mock::Double::new(&DISABLE_MFA))
 }
 
-/// What [`disable_mfa()`](disable_mfa()) gives.
+/// The double of `disable_mfa`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DisableMfaCallDouble(::api_core::mock::Double);
@@ -746,7 +746,7 @@ pub const fn confirm_mfa() -> ConfirmMfaCallDouble {
     ConfirmMfaCallDouble(::api_core::mock::Double::new(&CONFIRM_MFA))
 }
 
-/// What [`confirm_mfa()`](confirm_mfa()) gives.
+/// The double of `confirm_mfa`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ConfirmMfaCallDouble(::api_core::mock::Double);
@@ -836,7 +836,7 @@ pub const fn get() -> GetDouble {
     GetDouble(::api_core::mock::Double::new(&GET))
 }
 
-/// What [`get()`](get()) gives.
+/// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetDouble(::api_core::mock::Double);
@@ -934,7 +934,7 @@ pub const fn get_workspaces() -> GetWorkspacesDouble {
     GetWorkspacesDouble(::api_core::mock::Double::new(&GET_WORKSPACES))
 }
 
-/// What [`get_workspaces()`](get_workspaces()) gives.
+/// The double of `get_workspaces`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetWorkspacesDouble(::api_core::mock::Double);
@@ -1032,7 +1032,7 @@ pub const fn get_workspace_groups() -> GetWorkspaceGroupsDouble {
     GetWorkspaceGroupsDouble(::api_core::mock::Double::new(&GET_WORKSPACE_GROUPS))
 }
 
-/// What [`get_workspace_groups()`](get_workspace_groups()) gives.
+/// The double of `get_workspace_groups`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetWorkspaceGroupsDouble(::api_core::mock::Double);

@@ -9,7 +9,7 @@ pub const fn create() -> CreateDouble {
     CreateDouble(::api_core::mock::Double::new(&CREATE))
 }
 
-/// What [`create()`](create()) gives.
+/// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct CreateDouble(::api_core::mock::Double);
@@ -109,7 +109,7 @@ pub const fn update() -> UpdateDouble {
     UpdateDouble(::api_core::mock::Double::new(&UPDATE))
 }
 
-/// What [`update()`](update()) gives.
+/// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct UpdateDouble(::api_core::mock::Double);
@@ -245,7 +245,7 @@ pub const fn change_workspace_group() -> ChangeWorkspaceGroupCallDouble {
     ChangeWorkspaceGroupCallDouble(::api_core::mock::Double::new(&CHANGE_WORKSPACE_GROUP))
 }
 
-/// What [`change_workspace_group()`](change_workspace_group()) gives.
+/// The double of `change_workspace_group`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ChangeWorkspaceGroupCallDouble(::api_core::mock::Double);
@@ -374,7 +374,7 @@ pub const fn delete() -> DeleteDouble {
     DeleteDouble(::api_core::mock::Double::new(&DELETE))
 }
 
-/// What [`delete()`](delete()) gives.
+/// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DeleteDouble(::api_core::mock::Double);
@@ -481,7 +481,7 @@ pub const fn enable() -> EnableDouble {
     EnableDouble(::api_core::mock::Double::new(&ENABLE))
 }
 
-/// What [`enable()`](enable()) gives.
+/// The double of `enable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct EnableDouble(::api_core::mock::Double);
@@ -571,7 +571,7 @@ pub const fn disable() -> DisableDouble {
     DisableDouble(::api_core::mock::Double::new(&DISABLE))
 }
 
-/// What [`disable()`](disable()) gives.
+/// The double of `disable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct DisableDouble(::api_core::mock::Double);
@@ -661,7 +661,7 @@ pub const fn add_package() -> AddPackageDouble {
     AddPackageDouble(::api_core::mock::Double::new(&ADD_PACKAGE))
 }
 
-/// What [`add_package()`](add_package()) gives.
+/// The double of `add_package`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct AddPackageDouble(::api_core::mock::Double);
@@ -774,7 +774,7 @@ pub const fn remove_package() -> RemovePackageDouble {
     RemovePackageDouble(::api_core::mock::Double::new(&REMOVE_PACKAGE))
 }
 
-/// What [`remove_package()`](remove_package()) gives.
+/// The double of `remove_package`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct RemovePackageDouble(::api_core::mock::Double);
@@ -887,7 +887,7 @@ pub const fn get() -> GetDouble {
     GetDouble(::api_core::mock::Double::new(&GET))
 }
 
-/// What [`get()`](get()) gives.
+/// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetDouble(::api_core::mock::Double);
@@ -977,7 +977,7 @@ pub const fn list() -> ListDouble {
     ListDouble(::api_core::mock::Double::new(&LIST))
 }
 
-/// What [`list()`](list()) gives.
+/// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ListDouble(::api_core::mock::Double);
@@ -1273,7 +1273,7 @@ pub const fn analyze() -> AnalyzeDouble {
     AnalyzeDouble(::api_core::mock::Double::new(&ANALYZE))
 }
 
-/// What [`analyze()`](analyze()) gives.
+/// The double of `analyze`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct AnalyzeDouble(::api_core::mock::Double);
@@ -1352,7 +1352,7 @@ pub const fn stat() -> StatDouble {
     StatDouble(::api_core::mock::Double::new(&STAT))
 }
 
-/// What [`stat()`](stat()) gives.
+/// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct StatDouble(::api_core::mock::Double);

@@ -9,7 +9,7 @@ pub const fn add() -> AddDouble {
     AddDouble(::api_core::mock::Double::new(&ADD))
 }
 
-/// What [`add()`](add()) gives.
+/// The double of `add`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct AddDouble(::api_core::mock::Double);
@@ -122,7 +122,7 @@ pub const fn remove() -> RemoveDouble {
     RemoveDouble(::api_core::mock::Double::new(&REMOVE))
 }
 
-/// What [`remove()`](remove()) gives.
+/// The double of `remove`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct RemoveDouble(::api_core::mock::Double);
@@ -235,7 +235,7 @@ pub const fn update_role() -> UpdateRoleDouble {
     UpdateRoleDouble(::api_core::mock::Double::new(&UPDATE_ROLE))
 }
 
-/// What [`update_role()`](update_role()) gives.
+/// The double of `update_role`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct UpdateRoleDouble(::api_core::mock::Double);
@@ -374,7 +374,7 @@ pub const fn find() -> FindDouble {
     FindDouble(::api_core::mock::Double::new(&FIND))
 }
 
-/// What [`find()`](find()) gives.
+/// The double of `find`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct FindDouble(::api_core::mock::Double);
@@ -534,7 +534,7 @@ pub const fn get() -> GetDouble {
     GetDouble(::api_core::mock::Double::new(&GET))
 }
 
-/// What [`get()`](get()) gives.
+/// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetDouble(::api_core::mock::Double);
@@ -626,7 +626,7 @@ pub const fn list() -> ListDouble {
     ListDouble(::api_core::mock::Double::new(&LIST))
 }
 
-/// What [`list()`](list()) gives.
+/// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ListDouble(::api_core::mock::Double);
@@ -832,7 +832,7 @@ pub const fn stat() -> StatDouble {
     StatDouble(::api_core::mock::Double::new(&STAT))
 }
 
-/// What [`stat()`](stat()) gives.
+/// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct StatDouble(::api_core::mock::Double);
