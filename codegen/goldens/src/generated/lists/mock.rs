@@ -9,7 +9,7 @@ pub const fn list_by_item() -> ListByItemDouble {
     ListByItemDouble(::api_core::mock::Double::new(&LIST_BY_ITEM))
 }
 
-/// What [`list_by_item()`](list_by_item()) gives.
+/// The double of `listByItem`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ListByItemDouble(::api_core::mock::Double);
@@ -102,7 +102,7 @@ pub const fn list_by_page() -> ListByPageDouble {
     ListByPageDouble(::api_core::mock::Double::new(&LIST_BY_PAGE))
 }
 
-/// What [`list_by_page()`](list_by_page()) gives.
+/// The double of `listByPage`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ListByPageDouble(::api_core::mock::Double);
@@ -263,7 +263,7 @@ pub const fn list_by_token() -> ListByTokenDouble {
     ListByTokenDouble(::api_core::mock::Double::new(&LIST_BY_TOKEN))
 }
 
-/// What [`list_by_token()`](list_by_token()) gives.
+/// The double of `listByToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct ListByTokenDouble(::api_core::mock::Double);

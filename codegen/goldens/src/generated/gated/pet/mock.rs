@@ -9,7 +9,7 @@ pub const fn get() -> GetDouble {
     GetDouble(::api_core::mock::Double::new(&GET))
 }
 
-/// What [`get()`](get()) gives.
+/// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
 pub struct GetDouble(::api_core::mock::Double);
