@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Problem, Problems, Sources, Style};
 use crate::load::{self, Document};
 use crate::write::{self, Change, Folder, Formatter, GeneratedFile};
-use crate::{model, render, stack};
+use crate::{manifest, model, render, stack};
 
 /// What to generate, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -299,6 +299,11 @@ impl Run<'_> {
         }
         let before = self.problems.len();
         let model = model::lower(name, documents, &mut self.problems)?;
+        let manifest = fs::read_to_string(self.options.crates.join(name).join("Cargo.toml")).ok();
+        let shown = format!("{}/{name}/Cargo.toml", last(&self.options.crates));
+        for problem in manifest::check(&model, manifest.as_deref(), &shown) {
+            self.problems.push(problem);
+        }
         (self.problems.len() == before).then(|| render::render(&model))
     }
 

@@ -10,6 +10,7 @@
 mod diagnostic;
 mod driver;
 mod load;
+mod manifest;
 mod model;
 mod package;
 mod render;

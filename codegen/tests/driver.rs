@@ -208,3 +208,57 @@ fn folders_that_are_missing_are_reported() {
         .to_string();
     assert!(text.starts_with("error[io]: cannot read"), "{text}");
 }
+
+/// A document whose module needs features, and refers to another or holds a text.
+fn gated(features: &str, member: &str) -> String {
+    format!(
+        "{}{features}\n",
+        SOUND.replace("{type: string, description: Its b.}", member)
+    )
+}
+
+#[test]
+fn every_feature_of_a_document_is_in_the_manifest() {
+    let text = gated("x-feature: v2", "{type: string, description: Its b.}");
+    let workspace = Workspace::new(&[("specs/one/a.yaml", &text), ("crates/one/src/lib.rs", "")]);
+    let found = workspace.problems();
+    assert!(
+        found.contains("`crates/one/Cargo.toml` cannot be read"),
+        "{found}"
+    );
+    workspace.put("crates/one/Cargo.toml", "[features]\ndefault = []\n");
+    let found = workspace.problems();
+    assert!(
+        found.contains("`crates/one/Cargo.toml` has no feature `v2`"),
+        "{found}"
+    );
+    workspace.put("crates/one/Cargo.toml", "[features\n");
+    let found = workspace.problems();
+    assert!(
+        found.contains("`crates/one/Cargo.toml` is not understood"),
+        "{found}"
+    );
+    workspace.put("crates/one/Cargo.toml", "[features]\nv2 = []\n");
+    workspace.run().expect("nothing is wrong");
+}
+
+#[test]
+fn a_feature_enables_those_of_the_documents_that_it_refers_to() {
+    let reference = gated("x-feature: a", "{$ref: 'b.yaml#/components/schemas/A'}");
+    let target = gated("x-feature: b", "{type: string, description: Its b.}");
+    let workspace = Workspace::new(&[
+        ("specs/one/a.yaml", &reference),
+        ("specs/one/b.yaml", &target),
+        ("crates/one/Cargo.toml", "[features]\na = []\nb = []\n"),
+    ]);
+    let found = workspace.problems();
+    assert!(
+        found.contains("the feature `a` of `crates/one/Cargo.toml` does not enable `b`"),
+        "{found}"
+    );
+    workspace.put(
+        "crates/one/Cargo.toml",
+        "[features]\na = [\"c\"]\nc = [\"b\"]\nb = []\n",
+    );
+    workspace.run().expect("nothing is wrong");
+}

@@ -116,8 +116,26 @@ const DOCUMENTATION: [Step; 2] = [
     },
 ];
 
-/// Each choice of TLS by itself, none among them.
-const FEATURES: [Step; 4] = [
+/// The identity client with one of its features alone.
+macro_rules! identity {
+    ($feature:literal) => {
+        step(
+            concat!("identity with ", $feature, " alone"),
+            &[
+                "check",
+                "--quiet",
+                "--package",
+                "spaceone-identity",
+                "--no-default-features",
+                "--features",
+                $feature,
+            ],
+        )
+    };
+}
+
+/// Each choice of TLS by itself, none among them, and each group of services.
+const FEATURES: [Step; 13] = [
     step(
         "without a transport",
         &[
@@ -142,6 +160,15 @@ const FEATURES: [Step; 4] = [
             "--no-default-features",
         ],
     ),
+    identity!("v1"),
+    identity!("v2"),
+    identity!("administration"),
+    identity!("apps"),
+    identity!("projects"),
+    identity!("roles"),
+    identity!("service-accounts"),
+    identity!("users"),
+    identity!("workspaces"),
     step(
         "transport without TLS",
         &[

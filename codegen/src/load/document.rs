@@ -75,6 +75,9 @@ impl<'a> Reader<'a> {
             .optional("paths")
             .map_or_else(Vec::new, |node| self.paths(node, &common));
         let service = self.text(&mut fields, "x-service");
+        let features = fields
+            .optional("x-feature")
+            .map_or_else(Vec::new, |node| self.features(node));
         let error = fields.optional("x-error").and_then(|node| self.error(node));
         let retry = fields.optional("x-retry").and_then(|node| self.retry(node));
         schemas.extend(self.named_schemas());
@@ -96,6 +99,7 @@ impl<'a> Reader<'a> {
             schemas,
             security_schemes,
             service,
+            features,
             path_styles,
             error,
             retry,

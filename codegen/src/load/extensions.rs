@@ -262,7 +262,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A JSON pointer into a body.
-    fn pointer(&mut self, node: &'a Node) -> Option<Spanned<String>> {
+    pub(super) fn pointer(&mut self, node: &'a Node) -> Option<Spanned<String>> {
         let pointer = self.string(node)?;
         if pointer.starts_with('/') {
             return Some(pointer);

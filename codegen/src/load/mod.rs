@@ -14,6 +14,7 @@ pub(crate) mod leave_out;
 mod naming;
 pub(crate) mod openapi;
 mod operation;
+mod pagination;
 mod reader;
 mod reference;
 mod scalar;

@@ -182,6 +182,9 @@ impl<'a> Reader<'a> {
             token_grant: fields
                 .optional("x-token-grant")
                 .and_then(|node| self.token_grant(node)),
+            pagination: fields
+                .optional("x-pagination")
+                .and_then(|node| self.pagination(node)),
             error: fields.optional("x-error").and_then(|node| self.error(node)),
             retry: fields.optional("x-retry").and_then(|node| self.retry(node)),
             paths: self.styled_paths(&mut fields, common, &method),

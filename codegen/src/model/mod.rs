@@ -8,12 +8,13 @@ pub(crate) mod mock;
 mod module;
 mod names;
 mod operation;
+pub(crate) mod paging;
 mod types;
 
 pub(crate) use self::docs::{Docs, Identifiers};
 pub(crate) use self::grant::{Grant, Member, Renewal, Source};
 pub(crate) use self::ident::Ident;
-pub(crate) use self::lower::{code, lower};
+pub(crate) use self::lower::{Needed, code, lower, needed};
 pub(crate) use self::module::{
     Client, Crate, CredentialMethod, Module, Service, ServiceMethod, Unserved,
 };

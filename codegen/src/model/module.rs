@@ -36,6 +36,8 @@ pub(crate) struct Module {
     pub(crate) path: Vec<Ident>,
     /// The file below `generated/`.
     pub(crate) file: String,
+    /// The cargo features that it needs, all of them; those of the folder that it is in are among them.
+    pub(crate) features: Vec<String>,
     /// What it was made from.
     pub(crate) documents: Vec<DocumentId>,
     pub(crate) docs: Docs,
@@ -52,6 +54,14 @@ pub(crate) struct Module {
 }
 
 impl Module {
+    /// The cargo features of a module in this folder that the folder does not need itself.
+    pub(crate) fn further_features<'m>(&self, child: &'m Module) -> Vec<&'m String> {
+        let further = child.features.iter();
+        further
+            .filter(|name| !self.features.contains(name))
+            .collect()
+    }
+
     /// The type that the operations of this module are methods of.
     pub(crate) fn handle(&self) -> Option<&Ident> {
         self.service
@@ -105,6 +115,8 @@ pub(crate) struct ServiceMethod {
     /// The module below the client's own.
     pub(crate) module: Ident,
     pub(crate) type_: Ident,
+    /// The cargo features that it needs beyond the client's own.
+    pub(crate) features: Vec<String>,
 }
 
 /// The handle of a service, in the service's own module.

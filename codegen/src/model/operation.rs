@@ -1,5 +1,6 @@
 //! The operations of an API.
 
+use super::paging::Paging;
 use super::types::{Constant, Entry, Field, Layout, ListStyle, Type};
 use super::{BodyKind, Docs, Grant, Ident};
 pub(crate) use crate::load::openapi::{BasicEncoding, ErrorKind, Method, Repeat};
@@ -45,6 +46,7 @@ pub(crate) struct Operation {
     /// The address of this operation, where it is not that of the client.
     pub(crate) server: Option<String>,
     pub(crate) grant: Option<Grant>,
+    pub(crate) paging: Option<Paging>,
     /// An index of the module's lists of credentials: those of the client that the operation wants.
     pub(crate) security: Option<usize>,
 }

@@ -48,12 +48,25 @@ pub(super) fn client(client: &Client, operations: &[Operation], writer: Writer<'
             &service.module,
             &service.type_,
         );
+        let gate = super::tokens::gate(&service.features);
         quote! {
             #docs
+            #gate
             #[must_use]
             pub fn #name(&self) -> #module::#type_ {
                 #module::#type_::new(::core::clone::Clone::clone(&self.core))
             }
+        }
+    });
+    let gated = !client.services.is_empty()
+        && operations.is_empty()
+        && client
+            .services
+            .iter()
+            .all(|service| !service.features.is_empty());
+    let unread = gated.then(|| {
+        quote! {
+            #[allow(dead_code, reason = "what reads it needs features")]
         }
     });
     let credentials = credentials.iter().map(credential);
@@ -61,6 +74,7 @@ pub(super) fn client(client: &Client, operations: &[Operation], writer: Writer<'
         #docs
         #[derive(Clone, Debug)]
         pub struct #name {
+            #unread
             core: ::api_core::Client,
         }
 

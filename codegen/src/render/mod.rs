@@ -10,6 +10,7 @@ mod lints;
 mod mock;
 mod mock_read;
 mod operation;
+mod pages;
 mod request;
 mod security;
 mod structs;
@@ -47,7 +48,12 @@ fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
         module: &module.path,
     };
     let docs = tokens::inner_docs(&module.docs);
-    let children = module.children.iter().map(|child| quote!(pub mod #child;));
+    let children = module.children.iter().map(|child| {
+        let path = [module.path.as_slice(), std::slice::from_ref(child)].concat();
+        let found = krate.modules.iter().find(|one| one.path == path);
+        let gate = found.map(|one| tokens::gate(&module.further_features(one)));
+        quote!(#gate pub mod #child;)
+    });
     let doubles = doubles.then(|| {
         quote!(
             #[cfg(feature = "mock")]

@@ -36,6 +36,11 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
         .answer
         .as_ref()
         .map_or_else(|| quote!(()), |type_| type_tokens(type_, writer.module));
+    let pages = operation
+        .paging
+        .as_ref()
+        .zip(operation.answer.as_ref())
+        .map(|(paging, answer)| super::pages::methods(paging, answer, writer.module));
     let execute = quote!(self.core.execute(self.call()?).await?);
     let send = match (&operation.answer, &operation.reading) {
         (None, _) => quote! {
@@ -77,6 +82,8 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
             pub async fn send(&self) -> ::core::result::Result<#answer, ::api_core::Error> {
                 #send
             }
+
+            #pages
         }
 
         impl ::core::future::IntoFuture for #name {

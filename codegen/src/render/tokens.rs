@@ -54,6 +54,17 @@ pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
     deprecated.then(|| quote!(#[deprecated]))
 }
 
+/// The condition that all of these cargo features are there.
+pub(super) fn gate(features: &[impl AsRef<str>]) -> TokenStream {
+    let names = features.iter().map(AsRef::as_ref);
+    let condition = match features {
+        [] => return TokenStream::new(),
+        [_] => quote!(#(feature = #names)*),
+        _ => quote!(all(#(feature = #names),*)),
+    };
+    quote!(#[cfg(#condition)] #[cfg_attr(docsrs, doc(cfg(#condition)))])
+}
+
 /// The path of a declared type from a module.
 pub(super) fn path(reference: &TypeRef, from: &[Ident]) -> TokenStream {
     let name = &reference.name;

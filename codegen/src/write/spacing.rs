@@ -34,7 +34,12 @@ fn parts(previous: &str, line: &str) -> bool {
             (previous.ends_with('}') || previous.ends_with(';'))
                 && !(module(previous) && module(line))
         }
-        4 => (previous == "    }" || previous == "    >;") && begins_function(line.trim_start()),
+        4 => {
+            let ends = previous == "    }" || previous == "    >;";
+            (ends && begins_function(line.trim_start()))
+                // A constant of an `impl`; no statement has such a comment behind it.
+                || (previous == "    };" && line.trim_start().starts_with("///"))
+        }
         _ => false,
     }
 }

@@ -17,6 +17,7 @@ mod mask;
 pub mod mock;
 mod no_answer;
 pub mod oauth2;
+mod paging;
 mod path_style;
 mod presence;
 #[cfg(feature = "reqwest")]
@@ -51,6 +52,7 @@ pub use self::client::Client;
 pub use self::client_credentials::ClientCredentials;
 pub use self::environment::Environment;
 pub use self::format::{Base64, Date, DateTime, Uuid};
+pub use self::paging::{Items, Pages};
 pub use self::presence::Presence;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest_transport::ReqwestTransport;

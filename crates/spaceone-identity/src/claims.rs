@@ -43,6 +43,7 @@ impl Claims {
     }
 
     /// How long the token lives from its issue to its end.
+    #[cfg(feature = "v2")]
     pub(crate) fn life(&self) -> Option<Duration> {
         Some(self.expires?.saturating_sub(self.issued?))
     }

@@ -5,7 +5,12 @@
 pub mod answers;
 pub mod bodies;
 pub mod forms;
+
+#[cfg(feature = "gated")]
+#[cfg_attr(docsrs, doc(cfg(feature = "gated")))]
+pub mod gated;
 pub mod grants;
+pub mod lists;
 pub mod media;
 pub mod names;
 pub mod parameters;

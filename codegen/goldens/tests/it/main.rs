@@ -8,8 +8,12 @@ mod bodies;
 mod doubles;
 #[cfg(test)]
 mod forms;
+#[cfg(all(test, feature = "owners"))]
+mod gated;
 #[cfg(test)]
 mod grants;
+#[cfg(test)]
+mod lists;
 #[cfg(test)]
 mod media;
 #[cfg(test)]

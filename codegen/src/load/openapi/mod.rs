@@ -9,11 +9,13 @@
 )]
 
 mod extensions;
+mod pagination;
 mod schema;
 
 pub(crate) use extensions::{
     BasicEncoding, ErrorKind, Renewal, Repeat, Unserved, XError, XPathStyles, XRetry, XTokenGrant,
 };
+pub(crate) use pagination::{XFollow, XPageSize, XPagination};
 pub(crate) use schema::{
     AdditionalProperties, Annotations, Bound, Constraints, Discriminator, Schema, SchemaId,
     SchemaObject, SchemaReference, Type,
@@ -51,6 +53,8 @@ pub(crate) struct Document {
     pub(crate) security_schemes: Vec<Entry<SecurityScheme>>,
     /// `x-service`: the name of this service among several that share a client.
     pub(crate) service: Option<Spanned<String>>,
+    /// `x-feature`: the cargo features that the document's module needs, all of them.
+    pub(crate) features: Vec<Spanned<String>>,
     /// `x-path-styles`.
     pub(crate) path_styles: Option<XPathStyles>,
     /// `x-error`; an operation's own replaces it.
@@ -231,6 +235,8 @@ pub(crate) struct Operation {
     pub(crate) rust_name: Option<Spanned<String>>,
     /// `x-token-grant`.
     pub(crate) token_grant: Option<XTokenGrant>,
+    /// `x-pagination`.
+    pub(crate) pagination: Option<XPagination>,
     /// `x-error` of this operation alone.
     pub(crate) error: Option<XError>,
     /// `x-retry` of this operation alone.

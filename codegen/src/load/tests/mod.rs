@@ -1,6 +1,7 @@
 //! Whole documents through the loader.
 
 mod extensions;
+mod pagination;
 mod problems;
 mod references;
 mod typed;

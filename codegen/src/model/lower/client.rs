@@ -44,6 +44,11 @@ impl<'d> Lowering<'d, '_> {
                     .flatten(),
                 service: self.service(document),
                 path: path.clone(),
+                features: document
+                    .features
+                    .iter()
+                    .map(|feature| feature.value.clone())
+                    .collect(),
                 ..Module::default()
             };
             let twice = modules.insert(path, module).is_some() && !root;
@@ -57,6 +62,9 @@ impl<'d> Lowering<'d, '_> {
                     .help("rename the document"),
                 );
             }
+        }
+        for folder in modules.values_mut().filter(|it| it.documents.is_empty()) {
+            folder.features = self.features_of(&folder.path);
         }
         self.add_shared_clients(&mut modules);
         let paths: Vec<_> = modules.keys().cloned().collect();
@@ -133,16 +141,20 @@ impl<'d> Lowering<'d, '_> {
             }
             let methods = services
                 .iter()
-                .filter_map(|(document, module)| self.service_method(document, module))
+                .filter_map(|(document, module)| self.service_method(&folder, document, module))
                 .collect::<Vec<_>>();
             let mut about = Docs::of("The client of these services:");
             for (method, (document, _)) in methods.iter().zip(&services) {
-                about.item(
-                    &format!("[`{0}`](Self::{0}):", method.name.as_str()),
-                    &first_words(document),
-                    "",
-                    &self.identifiers,
-                );
+                // No link: without the feature there is nothing that it could lead to.
+                let label = match method.features.as_slice() {
+                    [] => format!("[`{0}`](Self::{0}):", method.name.as_str()),
+                    features => format!(
+                        "`{}` (feature `{}`):",
+                        method.name.as_str(),
+                        features.join("` and `")
+                    ),
+                };
+                about.item(&label, &first_words(document), "", &self.identifiers);
             }
             let documents: Vec<_> = services.iter().map(|(document, _)| *document).collect();
             let client = self.client(&documents, about, methods);
@@ -155,10 +167,20 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    fn service_method(&mut self, document: &'d Document, module: &Ident) -> Option<ServiceMethod> {
+    fn service_method(
+        &mut self,
+        folder: &[Ident],
+        document: &'d Document,
+        module: &Ident,
+    ) -> Option<ServiceMethod> {
         let service = self.service(document)?;
         let name = names::snake(service.name.as_str())?;
+        let path = [folder, std::slice::from_ref(module)].concat();
+        let known = self.features_of(folder);
+        let mut features = self.features_of(&path);
+        features.retain(|feature| !known.contains(feature));
         Some(ServiceMethod {
+            features,
             docs: Docs::of(&format!(
                 "The service [`{0}`]({module}::{0}).",
                 service.name

@@ -70,6 +70,17 @@ impl<'d> Draft<'d> {
             examples: Vec::new(),
             taken: Taken::with(RESERVED),
         }
+        .with_pages()
+    }
+
+    /// The functions of a list take names, too.
+    fn with_pages(mut self) -> Self {
+        if self.operation.pagination.is_some() {
+            for name in ["items", "pages"].into_iter().filter_map(Ident::new) {
+                self.taken.take(&name);
+            }
+        }
+        self
     }
 
     /// Where the operation has its name.

@@ -12,6 +12,7 @@ mod declare;
 mod docs;
 mod draft;
 mod example;
+mod features;
 mod finish;
 mod grant;
 mod groups;
@@ -23,6 +24,7 @@ mod object;
 mod operation;
 mod operation_docs;
 mod operation_example;
+mod pagination;
 mod parameters;
 mod registry;
 mod secrets;
@@ -33,6 +35,7 @@ mod union;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub(crate) use self::docs::code;
+pub(crate) use self::features::{Needed, needed};
 use self::finish::{Named, Space};
 use self::merge::Made;
 use self::operation::Lowered;
@@ -68,7 +71,11 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
     };
     lowering.reserve();
     let modules = lowering.run();
-    (problems.len() == before).then_some(Crate { modules })
+    let model = Crate { modules };
+    for problem in features::ungated(&model) {
+        problems.push(problem);
+    }
+    (problems.len() == before).then_some(model)
 }
 
 /// What is known while the documents of a crate are lowered.
@@ -139,6 +146,9 @@ impl<'d> Lowering<'d, '_> {
             self.lower_grants(operations);
         }
         self.box_recursion();
+        for operations in &mut lowered {
+            self.lower_paginations(operations);
+        }
         self.settle_comparisons();
         for operation in lowered.iter_mut().flatten() {
             let own = |module: &&mut Module| module.path == operation.draft.module;

@@ -123,6 +123,7 @@ impl<'d> Lowering<'d, '_> {
             redirects: answer.redirects,
             server: self.own_server(source, operation),
             grant: None,
+            paging: None,
             security: (!security.is_empty()).then(|| index_of(&mut module.security, security)),
         };
         Some(Lowered {

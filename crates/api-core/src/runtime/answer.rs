@@ -49,6 +49,16 @@ impl Answer {
         self.response.headers()
     }
 
+    /// The id of the operation.
+    pub(crate) fn operation_id(&self) -> &'static str {
+        self.operation.id
+    }
+
+    /// The body as it came.
+    pub(crate) fn body(&self) -> &[u8] {
+        self.response.body()
+    }
+
     /// Reads the body.
     ///
     /// # Errors

@@ -432,7 +432,7 @@ impl Call {
         self.query.extend(utf8_percent_encode(value, ESCAPED));
     }
 
-    fn body(mut self, text: WipedBuffer, content_type: &'static str) -> Self {
+    pub(crate) fn body(mut self, text: WipedBuffer, content_type: &'static str) -> Self {
         self.headers
             .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         self.body = text.into_bytes();

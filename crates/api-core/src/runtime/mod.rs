@@ -28,6 +28,7 @@ pub use self::one_of::{Branch, Constant, Guard, OneOf};
 pub use self::word::word;
 use crate::UnknownValue;
 pub use crate::body::{Form, Json, Layout, Multipart, Style};
+pub use crate::paging::{Follow, PageSize, Paging, Place, Way};
 pub use crate::security::{Carrier, Credential, Scheme, Security};
 pub use crate::text::check_part_of_credential;
 use auth_core::ErrorKind;

@@ -3,5 +3,8 @@
 //! What is generated from the documents of this crate.
 
 pub mod core;
+
+#[cfg(feature = "v1")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1")))]
 pub mod v1;
 pub mod v2;

@@ -1,6 +1,7 @@
 //! Whole documents through lowering.
 
 mod grants;
+mod lists;
 mod modules;
 mod requests;
 mod types;

@@ -13,7 +13,7 @@
 // From specs/spaceone-identity/v2/role_binding.yaml (sha256:a94ef628ade7034e20acc21cb1d9007d7a2965143a18c72ecd50a615e1de8d58)
 // From specs/spaceone-identity/v2/schema.yaml (sha256:5583b15679edbbb0ce29eae18e2c8d55dd5129d1c8f1f04c8db43ffb51d283ff)
 // From specs/spaceone-identity/v2/service_account.yaml (sha256:126e02bc9203a489506c12a10d974ee2e3afe33182b0d503ce8ce9f997bec1b7)
-// From specs/spaceone-identity/v2/token.yaml (sha256:27ecd7f75181700fbff3216780f3ff32d13b9c74cd117d27cab97764c9c027a9)
+// From specs/spaceone-identity/v2/token.yaml (sha256:b2c0b2efab340724df7b74838ed9c9d22f2e794097546d8eb49a4c116e8d61d0)
 // From specs/spaceone-identity/v2/trusted_account.yaml (sha256:7e0e5decc45dead3114acd399f2f623a688ac9f11a239c987e9d68fbfb4fd683)
 // From specs/spaceone-identity/v2/user.yaml (sha256:92dbbd57cdd9a9dfb92041d96a74b77b255f22bfb3285e035db1156ab262b5e3)
 // From specs/spaceone-identity/v2/user_group.yaml (sha256:d1e419d385d0af48ca7e3cb3be894e10279fd05e29c21505e81f150689433fda)
@@ -39,6 +39,9 @@ pub mod role;
 pub mod role_binding;
 pub mod schema;
 pub mod service_account;
+
+#[cfg(feature = "v2")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v2")))]
 pub mod token;
 pub mod trusted_account;
 pub mod user;
@@ -65,7 +68,7 @@ pub mod workspace_user;
 /// - [`role_binding`](Self::role_binding): Role bindings: which user has which role, and where.
 /// - [`schema`](Self::schema): Schemas of the data and the secrets of accounts.
 /// - [`service_account`](Self::service_account): Service accounts: accounts at a provider.
-/// - [`token`](Self::token): Tokens of a Cloudforet (SpaceONE) domain.
+/// - `token` (feature `v2`): Tokens of a Cloudforet (SpaceONE) domain.
 /// - [`trusted_account`](Self::trusted_account): Trusted accounts: accounts at a provider that service
 ///   accounts rely on.
 /// - [`user`](Self::user): The users of a domain.
@@ -208,6 +211,8 @@ impl Client {
     }
 
     /// The service [`Token`](token::Token).
+    #[cfg(feature = "v2")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "v2")))]
     #[must_use]
     pub fn token(&self) -> token::Token {
         token::Token::new(::core::clone::Clone::clone(&self.core))
