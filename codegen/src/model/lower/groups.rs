@@ -34,6 +34,7 @@ impl<'d> Lowering<'d, '_> {
                 .insert((document.id.0, tag.to_owned()), module.clone());
             let docs = self.tag_docs(document, tag);
             methods.push(ServiceMethod {
+                features: Vec::new(),
                 docs: Docs::of(&format!("The operations of [`{type_}`]({name}::{type_}).")),
                 name: name.clone(),
                 module: name,
