@@ -46,6 +46,11 @@ impl<'d> Lowering<'d, '_> {
                 documents: vec![document.id],
                 docs: docs.clone(),
                 service: Some(Service { name: type_, docs }),
+                features: document
+                    .features
+                    .iter()
+                    .map(|feature| feature.value.clone())
+                    .collect(),
                 ..Module::default()
             });
         }
