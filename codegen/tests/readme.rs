@@ -20,13 +20,13 @@ fn sources(folder: &Path, found: &mut Vec<String>) {
 #[test]
 fn every_reported_problem_names_a_test_that_is_there() {
     let codegen = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let mut texts = Vec::new();
+    let mut sources_read = Vec::new();
     for folder in [
         codegen.clone(),
         codegen.join("../crates/api-core"),
         codegen.join("../xtask"),
     ] {
-        sources(&folder, &mut texts);
+        sources(&folder, &mut sources_read);
     }
     let readme = fs::read_to_string(codegen.join("README.md")).expect("a text");
     let rows: Vec<Vec<&str>> = readme
@@ -35,15 +35,15 @@ fn every_reported_problem_names_a_test_that_is_there() {
         .map(|line| line.trim_matches('|').split(" | ").collect())
         .collect();
     assert_eq!(rows.len(), 27, "one row for each reported problem");
-    for columns in rows {
-        let [number, _, _, tests] = columns.as_slice() else {
-            panic!("four columns: {columns:?}");
+    for cells in rows {
+        let [number, _, _, tests] = cells.as_slice() else {
+            panic!("four columns: {cells:?}");
         };
         let names: Vec<&str> = tests.split('`').skip(1).step_by(2).collect();
         assert!(!names.is_empty(), "no test in row {number}");
         for name in names {
             let function = format!("fn {name}()");
-            let there = texts.iter().any(|text| text.contains(&function));
+            let there = sources_read.iter().any(|text| text.contains(&function));
             assert!(there, "row {number}: there is no test `{name}`");
         }
     }

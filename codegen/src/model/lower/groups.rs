@@ -39,6 +39,8 @@ impl<'d> Lowering<'d, '_> {
                 name: name.clone(),
                 module: name,
                 type_: type_.clone(),
+                // The group stands inside the module of its document, and is there when that is.
+                features: Vec::new(),
             });
             modules.push(Module {
                 path: module,
