@@ -40,7 +40,6 @@ impl<'d> Lowering<'d, '_> {
                 module: name,
                 type_: type_.clone(),
                 // The group stands inside the module of its document, and is there when that is.
-                features: Vec::new(),
             });
             modules.push(Module {
                 path: module,
