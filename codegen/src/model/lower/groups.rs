@@ -34,12 +34,12 @@ impl<'d> Lowering<'d, '_> {
                 .insert((document.id.0, tag.to_owned()), module.clone());
             let docs = self.tag_docs(document, tag);
             methods.push(ServiceMethod {
+                // The group stands inside the module of its document, and is there when that is.
                 features: Vec::new(),
                 docs: Docs::of(&format!("The operations of [`{type_}`]({name}::{type_}).")),
                 name: name.clone(),
                 module: name,
                 type_: type_.clone(),
-                // The group stands inside the module of its document, and is there when that is.
             });
             modules.push(Module {
                 path: module,
