@@ -32,6 +32,7 @@ const TESTS: [Step; 3] = [
             "test",
             "--workspace",
             "--all-targets",
+            "--all-features",
             "--quiet",
             "--",
             "--show-output",
@@ -54,7 +55,7 @@ const TESTS: [Step; 3] = [
     ),
     step(
         "examples in the documentation",
-        &["test", "--workspace", "--doc", "--quiet"],
+        &["test", "--workspace", "--all-features", "--doc", "--quiet"],
     ),
 ];
 
