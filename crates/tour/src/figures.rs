@@ -21,7 +21,7 @@ pub(crate) async fn obtain(
     stage: &mut Stage,
     recorder: &Recorder,
     requests: usize,
-    make: impl Fn() -> TokenCache,
+    mut make: impl FnMut() -> TokenCache,
 ) -> Result<TokenCache, Error> {
     let cache = make();
     let before = recorder.count();
@@ -63,7 +63,7 @@ async fn stampede(
     stage: &mut Stage,
     recorder: &Recorder,
     expected: usize,
-    make: impl Fn() -> TokenCache,
+    mut make: impl FnMut() -> TokenCache,
 ) -> Result<(), Error> {
     let cache = make();
     let before = recorder.count();

@@ -50,7 +50,7 @@ async fn call<T>(
 async fn cached(
     stage: &mut Stage,
     recorder: &Recorder,
-    make: impl Fn() -> TokenCache,
+    make: impl FnMut() -> TokenCache,
 ) -> Result<TokenCache, Error> {
     figures::obtain(stage, recorder, 1, make).await
 }
