@@ -1,5 +1,12 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    not(all(feature = "v1", feature = "v2")),
+    allow(
+        rustdoc::broken_intra_doc_links,
+        reason = "the README speaks of what all features bring"
+    )
+)]
 
 #[cfg(any(feature = "v1", feature = "v2"))]
 mod api_key;
