@@ -20,7 +20,7 @@ pub(crate) use self::module::{
 };
 pub(crate) use self::operation::{
     AnswerVariant, Answers, BasicEncoding, Body, Carrier, ConstantIn, ErrorBodies, ErrorKind,
-    ErrorMap, Location, Method, Operation, Parameter, Reading, Repeat, Scheme, Security, Segment,
+    ErrorMap, Location, Operation, Origin, Parameter, Reading, Repeat, Scheme, Security, Segment,
     Statuses,
 };
 pub(crate) use self::types::{
