@@ -1,7 +1,7 @@
 //! The operations of an API.
 
 use super::paging::Paging;
-use super::types::{Constant, Entry, Field, Layout, ListStyle, Type};
+use super::types::{Constant, Entry, Field, Layout, ListStyle, Type, TypeRef};
 use super::{BodyKind, Docs, Grant, Ident};
 use crate::load::openapi::DocumentId;
 pub(crate) use crate::load::openapi::{BasicEncoding, ErrorKind, Method, Repeat};
@@ -194,6 +194,35 @@ pub(crate) struct ErrorMap {
 /// Which statuses have which body. The first that fits counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ErrorBodies(pub(crate) Vec<(Statuses, Option<Type>)>);
+
+/// The documented errors of operations, told apart by their status.
+#[derive(Debug, Clone)]
+pub(crate) struct ErrorEnum {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    /// The ids of the operations that have them.
+    pub(crate) operations: Vec<String>,
+    /// In the order in which they count.
+    pub(crate) variants: Vec<ErrorVariant>,
+}
+
+/// One of several documented errors.
+#[derive(Debug, Clone)]
+pub(crate) struct ErrorVariant {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) statuses: Statuses,
+    /// Its body, where that is typed.
+    pub(crate) body: Option<Type>,
+}
+
+/// What the errors of one more operation with the same errors are called.
+#[derive(Debug, Clone)]
+pub(crate) struct ErrorAlias {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) of: TypeRef,
+}
 
 /// Some statuses.
 #[derive(Debug, Clone, PartialEq, Eq)]

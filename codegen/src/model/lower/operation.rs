@@ -1,8 +1,9 @@
 //! Operations.
 
 use super::Lowering;
-use super::answer::{Failure, error_bodies, error_map};
 use super::draft::Draft;
+use super::error_enum::Errors;
+use super::failure::{Failure, error_bodies, error_map};
 use super::media::{Media, Representation, essence, representations};
 use crate::load::listed;
 use crate::load::openapi::{self, Method, PathItem};
@@ -13,6 +14,8 @@ use crate::model::{Body, Entry, Ident, Module, Operation, Origin, Repeat, Segmen
 pub(super) struct Lowered<'d> {
     pub(super) draft: Draft<'d>,
     pub(super) failures: Vec<Failure<'d>>,
+    /// The enum of its errors, where they differ by status.
+    pub(super) errors: Option<Errors>,
     pub(super) model: Operation,
 }
 
@@ -69,6 +72,7 @@ impl<'d> Lowering<'d, '_> {
         let security = self.lower_security(&mut draft);
         let answer = self.lower_answer(&draft, module);
         let failures = self.lower_failures(&draft);
+        let errors = self.note_errors(&draft, &failures);
         let (mut body, answer, security) = (body?, answer?, security?);
         let new = draft.sort_required_first();
         match &mut body {
@@ -134,6 +138,7 @@ impl<'d> Lowering<'d, '_> {
         Some(Lowered {
             draft,
             failures,
+            errors,
             model,
         })
     }
