@@ -20,7 +20,7 @@ pub(crate) use self::module::{
 };
 pub(crate) use self::operation::{
     AnswerVariant, Answers, BasicEncoding, Body, Carrier, ConstantIn, ErrorAlias, ErrorBodies,
-    ErrorEnum, ErrorKind, ErrorMap, ErrorVariant, Location, Method, Operation, Parameter, Reading,
+    ErrorEnum, ErrorKind, ErrorMap, ErrorVariant, Location, Operation, Origin, Parameter, Reading,
     Repeat, Scheme, Security, Segment, Statuses,
 };
 pub(crate) use self::types::{
