@@ -190,11 +190,13 @@ fn code(files: &BTreeMap<&str, &GeneratedFile>, path: &str) -> Result<Code, Stri
     let Some(file) = files.get(path) else {
         return Err(format!("there is no `{path}`"));
     };
-    let parsed = syn::parse_file(&file.contents);
-    let parsed = parsed.map_err(|error| format!("`{path}` is no Rust: {error}"))?;
     let mut code = Code::default();
-    for item in &parsed.items {
-        code.add(item);
+    for part in &file.parts {
+        let parsed = syn::parse_file(part);
+        let parsed = parsed.map_err(|error| format!("`{path}` is no Rust: {error}"))?;
+        for item in &parsed.items {
+            code.add(item);
+        }
     }
     Ok(code)
 }

@@ -31,19 +31,20 @@ use crate::write::GeneratedFile;
 pub(crate) fn render(model: &Crate) -> Vec<GeneratedFile> {
     let files = model.modules.iter().flat_map(|module| {
         let doubles = Mock::of(model, module);
-        let file = |path: &str, contents| GeneratedFile {
+        let file = |path: &str, parts| GeneratedFile {
             path: path.to_owned(),
             documents: module.documents.clone(),
-            contents,
+            parts,
         };
-        let contents = contents(model, module, doubles.is_some());
-        let doubles = doubles.map(|it| file(&it.file, mock::contents(model, module, &it)));
-        iter::once(file(&module.file, contents)).chain(doubles)
+        let parts = parts(model, module, doubles.is_some());
+        let doubles = doubles.map(|it| file(&it.file, vec![mock::contents(model, module, &it)]));
+        iter::once(file(&module.file, parts)).chain(doubles)
     });
     files.collect()
 }
 
-fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
+/// The items of a module, one after the other, so that the tokens of few of them are in memory at a time.
+fn parts(krate: &Crate, module: &Module, doubles: bool) -> Vec<String> {
     let writer = Writer {
         krate,
         module: &module.path,
@@ -114,20 +115,18 @@ fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
             Declaration::Union(it) => enums::union(it, &module.path),
             Declaration::Choice(it) => enums::choice(it, &module.path),
         });
-    quote! {
-        #docs
-        #doubles
-        #(#children)*
-        #client
-        #service
-        #(#operations)*
-        #(#maps)*
-        #(#bodies)*
-        #(#enums)*
-        #(#aliases)*
-        #(#securities)*
-        #(#answers)*
-        #(#declarations)*
-    }
-    .to_string()
+    let head = quote!(#docs #doubles #(#children)*);
+    iter::once(head)
+        .chain(client)
+        .chain(service)
+        .chain(operations)
+        .chain(maps)
+        .chain(bodies)
+        .chain(enums)
+        .chain(aliases)
+        .chain(securities)
+        .chain(answers)
+        .chain(declarations)
+        .map(|part| part.to_string())
+        .collect()
 }
