@@ -21,6 +21,8 @@ mod logins;
 #[cfg(test)]
 mod mfa;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
 mod operations;
 #[cfg(test)]
 mod paths;
