@@ -27,6 +27,8 @@ mod operations;
 #[cfg(test)]
 mod paths;
 #[cfg(test)]
+mod queries;
+#[cfg(test)]
 mod reasons;
 #[cfg(test)]
 mod recorded;

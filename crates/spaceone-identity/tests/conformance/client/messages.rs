@@ -7,10 +7,10 @@ use super::values::{each, get, object, text, texts};
 
 pub(super) fn query(body: &Value) -> common::query::Query {
     common::query::Query::new()
-        .filter(each(body, "filter", filter))
+        .filters(each(body, "filter", filter))
         .filter_or(each(body, "filter_or", filter))
         .sort(each(body, "sort", sort))
-        .page(page(&body["page"]))
+        .range(page(&body["page"]))
         .minimal(get(body, "minimal"))
         .count_only(get(body, "count_only"))
         .only(texts(body, "only"))
@@ -39,15 +39,15 @@ pub(super) fn page(body: &Value) -> common::query::Page {
 pub(super) fn unwind(body: &Value) -> common::query::Unwind {
     common::query::Unwind::new()
         .path(text(body, "path"))
-        .filter(each(body, "filter", filter))
+        .filters(each(body, "filter", filter))
 }
 
 pub(super) fn statistics_query(body: &Value) -> common::query::StatisticsQuery {
     common::query::StatisticsQuery::new()
-        .filter(each(body, "filter", filter))
+        .filters(each(body, "filter", filter))
         .filter_or(each(body, "filter_or", filter))
         .aggregate(each(body, "aggregate", statistics_aggregate))
-        .page(page(&body["page"]))
+        .range(page(&body["page"]))
         .distinct(text(body, "distinct"))
         .keyword(text(body, "keyword"))
 }
@@ -168,9 +168,9 @@ pub(super) fn analyze_query(body: &Value) -> common::query::AnalyzeQuery {
     common::query::AnalyzeQuery::new()
         .group_by(get::<Vec<Value>>(body, "group_by"))
         .field_group(texts(body, "field_group"))
-        .filter(each(body, "filter", filter))
+        .filters(each(body, "filter", filter))
         .filter_or(each(body, "filter_or", filter))
-        .page(page(&body["page"]))
+        .range(page(&body["page"]))
         .sort(each(body, "sort", sort))
         .fields(object(body, "fields"))
         .select(object(body, "select"))
