@@ -95,6 +95,7 @@ impl<'a> Reader<'a> {
             servers,
             tags,
             external_docs,
+            listed: super::listed::operations(self.documents, parsed),
             paths,
             schemas,
             security_schemes,

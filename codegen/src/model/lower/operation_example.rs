@@ -7,7 +7,7 @@ use super::docs::code;
 use super::example::Writer;
 use super::operation::Lowered;
 use crate::diagnostic::Problem;
-use crate::model::{Carrier, Module, Presence};
+use crate::model::{Carrier, Ident, Module, Presence};
 
 /// Width of a line of an example.
 const LINE: usize = 92;
@@ -15,7 +15,54 @@ const LINE: usize = 92;
 impl<'d> Lowering<'d, '_> {
     /// The lines of a compiled example.
     pub(super) fn example(&mut self, lowered: &Lowered<'d>, module: &Module) -> Vec<String> {
+        let binding = if lowered.model.answer.is_some() {
+            "let answer = "
+        } else {
+            ""
+        };
+        self.example_of(lowered, module, None, (binding, ".await?;"), &[])
+    }
+
+    /// The lines of a compiled example in which the operation fails.
+    pub(super) fn error_example(&mut self, lowered: &Lowered<'d>, module: &Module) -> Vec<String> {
+        let Some(errors) = &lowered.errors else {
+            return Vec::new();
+        };
+        let (name, pattern) = (&errors.name, self.error_pattern(errors));
+        let mut after = vec![
+            "if let Err(error) = &result {".to_owned(),
+            format!("    match {name}::of(error) {{"),
+        ];
+        after.extend(pattern.map(|it| format!("        {it} => println!(\"{{body:?}}\"),")));
+        after.extend([
+            "        other => println!(\"{other:?}\"),".to_owned(),
+            "    }".to_owned(),
+            "}".to_owned(),
+        ]);
+        self.example_of(
+            lowered,
+            module,
+            Some(name),
+            ("let result = ", ".await;"),
+            &after,
+        )
+    }
+
+    /// The lines of a compiled example that imports `also` from the operation's module, puts the call between `around` and goes on with `after`.
+    fn example_of(
+        &mut self,
+        lowered: &Lowered<'d>,
+        module: &Module,
+        also: Option<&Ident>,
+        around: (&str, &str),
+        after: &[String],
+    ) -> Vec<String> {
         let (arguments, mut imports) = self.example_arguments(lowered);
+        imports.extend(also.map(|name| {
+            let mut path = vec![self.krate.clone()];
+            path.extend(module.path.iter().chain([name]).map(ToString::to_string));
+            path.join("::")
+        }));
         let mut client = vec![self.krate.clone()];
         let client_module = match &module.service {
             Some(_) => module
@@ -41,7 +88,8 @@ impl<'d> Lowering<'d, '_> {
         lines.push(String::new());
         let start = format!("let client = Client::new({address})?");
         chain(&mut lines, start, &credentials(lowered, module), ";");
-        lines.extend(invocation(lowered, module, &arguments));
+        lines.extend(invocation(lowered, module, &arguments, around));
+        lines.extend_from_slice(after);
         lines.push("# Ok(())".to_owned());
         lines.push("# }".to_owned());
         lines
@@ -109,27 +157,27 @@ fn credentials(lowered: &Lowered<'_>, module: &Module) -> Vec<String> {
         .collect()
 }
 
-/// The call of the operation.
-fn invocation(lowered: &Lowered<'_>, module: &Module, arguments: &[String]) -> Vec<String> {
+/// The call of the operation, between what stands before and behind it.
+fn invocation(
+    lowered: &Lowered<'_>,
+    module: &Module,
+    arguments: &[String],
+    (before, behind): (&str, &str),
+) -> Vec<String> {
     let service = module
         .service
         .as_ref()
         .and_then(|service| crate::model::names::snake(service.name.as_str()))
         .map_or_else(String::new, |name| format!(".{name}()"));
-    let binding = if lowered.model.answer.is_some() {
-        "let answer = "
-    } else {
-        ""
-    };
     let name = &lowered.model.name;
     let line = format!(
-        "{binding}client{service}.{name}({}).await?;",
+        "{before}client{service}.{name}({}){behind}",
         arguments.join(", ")
     );
     if line.len() <= LINE {
         return vec![line];
     }
-    let mut lines = vec![format!("{binding}client")];
+    let mut lines = vec![format!("{before}client")];
     if !service.is_empty() {
         lines.push(format!("    {service}"));
     }
@@ -141,7 +189,7 @@ fn invocation(lowered: &Lowered<'_>, module: &Module, arguments: &[String]) -> V
         lines.extend(arguments.iter().map(|it| format!("        {it},")));
         lines.push("    )".to_owned());
     }
-    lines.push("    .await?;".to_owned());
+    lines.push(format!("    {behind}"));
     lines
 }
 

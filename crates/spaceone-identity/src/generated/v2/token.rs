@@ -69,25 +69,27 @@ impl Token {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`IssueError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: A parameter is missing or wrong, the code in `verify_code` is wrong
-    ///   (`ERROR_INVALID_VERIFY_CODE`; another attempt is possible), the user is disabled
-    ///   (`ERROR_USER_STATE_DISABLED`) or the domain is (`ERROR_DOMAIN_STATE`). Body: [`ErrorBody`].
-    /// - `401`: The credentials are wrong or incomplete, the login is blocked, or the code in `verify_code`
-    ///   was used before or has ended. All have the code `ERROR_AUTHENTICATE_FAILURE`; only the message
-    ///   tells them apart. Body: [`ErrorBody`].
-    /// - `404`: No such user or no such domain (`ERROR_NOT_FOUND`). With a string as `detail`: the server
-    ///   does not know the path. Body: [`ErrorBody`].
-    /// - `500`: A second factor is needed (`ERROR_MFA_REQUIRED`), or must be set up first
-    ///   (`ERROR_MFA_NOT_ACTIVATED`), or the request is malformed (`ERROR_UNKNOWN`): a member or a value
-    ///   that the server does not know, a wrong type, a password of more than 72 bytes. `EXTERNAL` on a
-    ///   domain without external authentication ends here too. Body: [`ErrorBody`].
-    /// - `503`: The REST front cannot reach the identity service (`ERROR_GRPC_CONNECTION`). Body:
+    /// - `400`, [`BadRequest`](IssueError::BadRequest): A parameter is missing or wrong, the code in
+    ///   `verify_code` is wrong (`ERROR_INVALID_VERIFY_CODE`; another attempt is possible), the user is
+    ///   disabled (`ERROR_USER_STATE_DISABLED`) or the domain is (`ERROR_DOMAIN_STATE`). Body:
     ///   [`ErrorBody`].
-    /// - `504`: The identity service did not answer the REST front in time. Body: [`ErrorBody`].
-    /// - Any other status: Any other error. Body: [`ErrorBody`].
+    /// - `401`, [`Unauthorized`](IssueError::Unauthorized): The credentials are wrong or incomplete, the
+    ///   login is blocked, or the code in `verify_code` was used before or has ended. All have the code
+    ///   `ERROR_AUTHENTICATE_FAILURE`; only the message tells them apart. Body: [`ErrorBody`].
+    /// - `404`, [`NotFound`](IssueError::NotFound): No such user or no such domain (`ERROR_NOT_FOUND`).
+    ///   With a string as `detail`: the server does not know the path. Body: [`ErrorBody`].
+    /// - `500`, [`InternalServerError`](IssueError::InternalServerError): A second factor is needed
+    ///   (`ERROR_MFA_REQUIRED`), or must be set up first (`ERROR_MFA_NOT_ACTIVATED`), or the request is
+    ///   malformed (`ERROR_UNKNOWN`): a member or a value that the server does not know, a wrong type, a
+    ///   password of more than 72 bytes. `EXTERNAL` on a domain without external authentication ends here
+    ///   too. Body: [`ErrorBody`].
+    /// - `503`, [`ServiceUnavailable`](IssueError::ServiceUnavailable): The REST front cannot reach the
+    ///   identity service (`ERROR_GRPC_CONNECTION`). Body: [`ErrorBody`].
+    /// - `504`, [`GatewayTimeout`](IssueError::GatewayTimeout): The identity service did not answer the
+    ///   REST front in time. Body: [`ErrorBody`].
+    /// - Any other status, [`Other`](IssueError::Other): Any other error. Body: [`ErrorBody`].
     ///
     /// # Examples
     ///
@@ -160,23 +162,26 @@ impl Token {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`GrantError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: A parameter is missing (`ERROR_REQUIRED_PARAMETER`) or wrong (`ERROR_INVALID_PARAMETER`),
-    ///   the grant type does not fit the token (`ERROR_INVALID_GRANT_TYPE`), or the user has to choose a
-    ///   new password first (`ERROR_UPDATE_PASSWORD_REQUIRED`). Body: [`ErrorBody`].
-    /// - `401`: The token is no refresh token, is not valid or has ended (`ERROR_AUTHENTICATE_FAILURE`).
-    ///   Only a new login helps. Body: [`ErrorBody`].
-    /// - `403`: The user has no role in the scope (`ERROR_PERMISSION_DENIED`). Body: [`ErrorBody`].
-    /// - `404`: No such workspace (`ERROR_NOT_FOUND`). With a string as `detail`: the server does not know
-    ///   the path. Body: [`ErrorBody`].
-    /// - `500`: As a rule the request is malformed (`ERROR_UNKNOWN`): a member or a value that the server
-    ///   does not know, or a wrong type. Body: [`ErrorBody`].
-    /// - `503`: The REST front cannot reach the identity service (`ERROR_GRPC_CONNECTION`). Body:
-    ///   [`ErrorBody`].
-    /// - `504`: The identity service did not answer the REST front in time. Body: [`ErrorBody`].
-    /// - Any other status: Any other error. Body: [`ErrorBody`].
+    /// - `400`, [`BadRequest`](GrantError::BadRequest): A parameter is missing (`ERROR_REQUIRED_PARAMETER`)
+    ///   or wrong (`ERROR_INVALID_PARAMETER`), the grant type does not fit the token
+    ///   (`ERROR_INVALID_GRANT_TYPE`), or the user has to choose a new password first
+    ///   (`ERROR_UPDATE_PASSWORD_REQUIRED`). Body: [`ErrorBody`].
+    /// - `401`, [`Unauthorized`](GrantError::Unauthorized): The token is no refresh token, is not valid or
+    ///   has ended (`ERROR_AUTHENTICATE_FAILURE`). Only a new login helps. Body: [`ErrorBody`].
+    /// - `403`, [`Forbidden`](GrantError::Forbidden): The user has no role in the scope
+    ///   (`ERROR_PERMISSION_DENIED`). Body: [`ErrorBody`].
+    /// - `404`, [`NotFound`](GrantError::NotFound): No such workspace (`ERROR_NOT_FOUND`). With a string as
+    ///   `detail`: the server does not know the path. Body: [`ErrorBody`].
+    /// - `500`, [`InternalServerError`](GrantError::InternalServerError): As a rule the request is
+    ///   malformed (`ERROR_UNKNOWN`): a member or a value that the server does not know, or a wrong type.
+    ///   Body: [`ErrorBody`].
+    /// - `503`, [`ServiceUnavailable`](GrantError::ServiceUnavailable): The REST front cannot reach the
+    ///   identity service (`ERROR_GRPC_CONNECTION`). Body: [`ErrorBody`].
+    /// - `504`, [`GatewayTimeout`](GrantError::GatewayTimeout): The identity service did not answer the
+    ///   REST front in time. Body: [`ErrorBody`].
+    /// - Any other status, [`Other`](GrantError::Other): Any other error. Body: [`ErrorBody`].
     ///
     /// # Examples
     ///
@@ -610,6 +615,190 @@ fn vendor_body(
     ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
 > {
     ::api_core::runtime::vendor_body::<ErrorBody>(body)
+}
+
+/// The documented errors of [`Token::issue`], told apart by their status.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example() -> Result<(), api_core::Error> {
+/// use api_core::SecretObject;
+/// use spaceone_identity::v2::Client;
+/// use spaceone_identity::v2::token::{AuthType, IssueError};
+///
+/// let client = Client::new("https://example.com")?;
+/// let result = client
+///     .token()
+///     .issue(
+///         SecretObject::from_iter([("password", "my-password"), ("user_id", "user@example.com")]),
+///         "domain-123",
+///         AuthType::Local,
+///     )
+///     .await;
+/// if let Err(error) = &result {
+///     match IssueError::of(error) {
+///         IssueError::BadRequest(body) => println!("{body:?}"),
+///         other => println!("{other:?}"),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum IssueError<'e> {
+    /// Status 400.
+    ///
+    /// A parameter is missing or wrong, the code in `verify_code` is wrong (`ERROR_INVALID_VERIFY_CODE`;
+    /// another attempt is possible), the user is disabled (`ERROR_USER_STATE_DISABLED`) or the domain is
+    /// (`ERROR_DOMAIN_STATE`).
+    BadRequest(&'e ErrorBody),
+    /// Status 401.
+    ///
+    /// The credentials are wrong or incomplete, the login is blocked, or the code in `verify_code` was used
+    /// before or has ended. All have the code `ERROR_AUTHENTICATE_FAILURE`; only the message tells them
+    /// apart.
+    Unauthorized(&'e ErrorBody),
+    /// Status 404.
+    ///
+    /// No such user or no such domain (`ERROR_NOT_FOUND`). With a string as `detail`: the server does not
+    /// know the path.
+    NotFound(&'e ErrorBody),
+    /// Status 500.
+    ///
+    /// A second factor is needed (`ERROR_MFA_REQUIRED`), or must be set up first
+    /// (`ERROR_MFA_NOT_ACTIVATED`), or the request is malformed (`ERROR_UNKNOWN`): a member or a value that
+    /// the server does not know, a wrong type, a password of more than 72 bytes. `EXTERNAL` on a domain
+    /// without external authentication ends here too.
+    InternalServerError(&'e ErrorBody),
+    /// Status 503.
+    ///
+    /// The REST front cannot reach the identity service (`ERROR_GRPC_CONNECTION`).
+    ServiceUnavailable(&'e ErrorBody),
+    /// Status 504.
+    ///
+    /// The identity service did not answer the REST front in time.
+    GatewayTimeout(&'e ErrorBody),
+    /// Any other status.
+    ///
+    /// Any other error.
+    Other {
+        /// The status.
+        status: u16,
+        /// The body.
+        body: &'e ErrorBody,
+    },
+    /// None of these: the document does not speak of the status, the body has another form, or there was no answer.
+    Untyped(&'e ::api_core::Error),
+}
+
+impl<'e> IssueError<'e> {
+    /// Which of the documented errors this one is.
+    #[must_use]
+    pub fn of(error: &'e ::api_core::Error) -> Self {
+        let status = ::api_core::runtime::documented_status(error, &["issue"]);
+        let found = status.and_then(|status| match status {
+            400 => error.vendor_body().map(Self::BadRequest),
+            401 => error.vendor_body().map(Self::Unauthorized),
+            404 => error.vendor_body().map(Self::NotFound),
+            500 => error.vendor_body().map(Self::InternalServerError),
+            503 => error.vendor_body().map(Self::ServiceUnavailable),
+            504 => error.vendor_body().map(Self::GatewayTimeout),
+            _ => error.vendor_body().map(|body| Self::Other { status, body }),
+        });
+        found.unwrap_or(Self::Untyped(error))
+    }
+}
+
+/// The documented errors of [`Token::grant`], told apart by their status.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example() -> Result<(), api_core::Error> {
+/// use spaceone_identity::v2::Client;
+/// use spaceone_identity::v2::token::{GrantError, GrantType, Scope};
+///
+/// let client = Client::new("https://example.com")?;
+/// let result = client
+///     .token()
+///     .grant(GrantType::RefreshToken, "my-refresh-token", Scope::Workspace)
+///     .await;
+/// if let Err(error) = &result {
+///     match GrantError::of(error) {
+///         GrantError::BadRequest(body) => println!("{body:?}"),
+///         other => println!("{other:?}"),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum GrantError<'e> {
+    /// Status 400.
+    ///
+    /// A parameter is missing (`ERROR_REQUIRED_PARAMETER`) or wrong (`ERROR_INVALID_PARAMETER`), the grant
+    /// type does not fit the token (`ERROR_INVALID_GRANT_TYPE`), or the user has to choose a new password
+    /// first (`ERROR_UPDATE_PASSWORD_REQUIRED`).
+    BadRequest(&'e ErrorBody),
+    /// Status 401.
+    ///
+    /// The token is no refresh token, is not valid or has ended (`ERROR_AUTHENTICATE_FAILURE`). Only a new
+    /// login helps.
+    Unauthorized(&'e ErrorBody),
+    /// Status 403.
+    ///
+    /// The user has no role in the scope (`ERROR_PERMISSION_DENIED`).
+    Forbidden(&'e ErrorBody),
+    /// Status 404.
+    ///
+    /// No such workspace (`ERROR_NOT_FOUND`). With a string as `detail`: the server does not know the path.
+    NotFound(&'e ErrorBody),
+    /// Status 500.
+    ///
+    /// As a rule the request is malformed (`ERROR_UNKNOWN`): a member or a value that the server does not
+    /// know, or a wrong type.
+    InternalServerError(&'e ErrorBody),
+    /// Status 503.
+    ///
+    /// The REST front cannot reach the identity service (`ERROR_GRPC_CONNECTION`).
+    ServiceUnavailable(&'e ErrorBody),
+    /// Status 504.
+    ///
+    /// The identity service did not answer the REST front in time.
+    GatewayTimeout(&'e ErrorBody),
+    /// Any other status.
+    ///
+    /// Any other error.
+    Other {
+        /// The status.
+        status: u16,
+        /// The body.
+        body: &'e ErrorBody,
+    },
+    /// None of these: the document does not speak of the status, the body has another form, or there was no answer.
+    Untyped(&'e ::api_core::Error),
+}
+
+impl<'e> GrantError<'e> {
+    /// Which of the documented errors this one is.
+    #[must_use]
+    pub fn of(error: &'e ::api_core::Error) -> Self {
+        let status = ::api_core::runtime::documented_status(error, &["grant"]);
+        let found = status.and_then(|status| match status {
+            400 => error.vendor_body().map(Self::BadRequest),
+            401 => error.vendor_body().map(Self::Unauthorized),
+            403 => error.vendor_body().map(Self::Forbidden),
+            404 => error.vendor_body().map(Self::NotFound),
+            500 => error.vendor_body().map(Self::InternalServerError),
+            503 => error.vendor_body().map(Self::ServiceUnavailable),
+            504 => error.vendor_body().map(Self::GatewayTimeout),
+            _ => error.vendor_body().map(|body| Self::Other { status, body }),
+        });
+        found.unwrap_or(Self::Untyped(error))
+    }
 }
 
 /// How the credentials are checked:
