@@ -23,6 +23,8 @@ mod mfa;
 #[cfg(test)]
 mod names;
 #[cfg(test)]
+mod odd_answers;
+#[cfg(test)]
 mod operations;
 #[cfg(test)]
 mod paths;
