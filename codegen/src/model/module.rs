@@ -1,6 +1,8 @@
 //! The modules of a crate and the clients in them.
 
-use super::operation::{Answers, Carrier, ErrorBodies, ErrorMap, Operation, Security};
+use super::operation::{
+    Answers, Carrier, ErrorAlias, ErrorBodies, ErrorEnum, ErrorMap, Operation, Security,
+};
 use super::types::{Choice, Declaration, TypeRef};
 use super::{Docs, Ident};
 use crate::load::openapi::DocumentId;
@@ -47,6 +49,8 @@ pub(crate) struct Module {
     pub(crate) operations: Vec<Operation>,
     pub(crate) error_maps: Vec<ErrorMap>,
     pub(crate) error_bodies: Vec<ErrorBodies>,
+    pub(crate) error_enums: Vec<ErrorEnum>,
+    pub(crate) error_aliases: Vec<ErrorAlias>,
     pub(crate) security: Vec<Security>,
     pub(crate) answers: Vec<Answers>,
     /// In the order of the document.

@@ -1,8 +1,9 @@
 //! The operations of an API.
 
 use super::paging::Paging;
-use super::types::{Constant, Entry, Field, Layout, ListStyle, Type};
+use super::types::{Constant, Entry, Field, Layout, ListStyle, Type, TypeRef};
 use super::{BodyKind, Docs, Grant, Ident};
+use crate::load::openapi::DocumentId;
 pub(crate) use crate::load::openapi::{BasicEncoding, ErrorKind, Method, Repeat};
 
 /// An operation: a method that gives a request builder.
@@ -10,6 +11,8 @@ pub(crate) use crate::load::openapi::{BasicEncoding, ErrorKind, Method, Repeat};
 pub(crate) struct Operation {
     /// The `operationId`.
     pub(crate) id: String,
+    /// What it is in the document: several operations of ours may send one of the document, each in another representation.
+    pub(crate) origin: Origin,
     /// The method.
     pub(crate) name: Ident,
     /// The request builder.
@@ -49,6 +52,14 @@ pub(crate) struct Operation {
     pub(crate) paging: Option<Paging>,
     /// An index of the module's lists of credentials: those of the client that the operation wants.
     pub(crate) security: Option<usize>,
+}
+
+/// An operation of a document.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Origin {
+    pub(crate) document: DocumentId,
+    /// Its method and its path as they stand there: `POST /token#apikey`.
+    pub(crate) listed: String,
 }
 
 /// Ways to authenticate by credentials of the client: all schemes of one of these alternatives. An empty one says that the operation can do without.
@@ -183,6 +194,35 @@ pub(crate) struct ErrorMap {
 /// Which statuses have which body. The first that fits counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ErrorBodies(pub(crate) Vec<(Statuses, Option<Type>)>);
+
+/// The documented errors of operations, told apart by their status.
+#[derive(Debug, Clone)]
+pub(crate) struct ErrorEnum {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    /// The ids of the operations that have them.
+    pub(crate) operations: Vec<String>,
+    /// In the order in which they count.
+    pub(crate) variants: Vec<ErrorVariant>,
+}
+
+/// One of several documented errors.
+#[derive(Debug, Clone)]
+pub(crate) struct ErrorVariant {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) statuses: Statuses,
+    /// Its body, where that is typed.
+    pub(crate) body: Option<Type>,
+}
+
+/// What the errors of one more operation with the same errors are called.
+#[derive(Debug, Clone)]
+pub(crate) struct ErrorAlias {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) of: TypeRef,
+}
 
 /// Some statuses.
 #[derive(Debug, Clone, PartialEq, Eq)]

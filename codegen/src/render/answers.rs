@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::errors::statuses;
+use super::errors::{overlap, statuses};
 use super::tokens::type_tokens;
 use crate::model::{Answers, Ident, Reading, Statuses};
 
@@ -45,13 +45,7 @@ pub(super) fn several(answers: &Answers, from: &[Ident]) -> TokenStream {
             }
         }
     });
-    let has =
-        |test: &dyn Fn(&Statuses) -> bool| variants.iter().any(|variant| test(&variant.statuses));
-    let overlap = has(&|it| matches!(it, Statuses::Range(_)))
-        && has(&|it| matches!(it, Statuses::Codes(codes) if codes.len() == 1));
-    let overlap = overlap.then(|| {
-        quote!(#[allow(clippy::match_overlapping_arm, reason = "a status counts before its range")])
-    });
+    let overlap = overlap(variants.iter().map(|it| &it.statuses));
     let all = variants
         .iter()
         .any(|variant| variant.statuses == Statuses::All);

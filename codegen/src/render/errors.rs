@@ -79,17 +79,7 @@ pub(super) fn bodies(index: usize, bodies: &ErrorBodies, from: &[Ident]) -> Toke
         quote!(#pattern => #read,)
     });
     let arms: Vec<_> = arms.collect();
-    let overlap = bodies
-        .0
-        .iter()
-        .any(|(statuses, _)| matches!(statuses, Statuses::Range(_)))
-        && bodies
-            .0
-            .iter()
-            .any(|(statuses, _)| matches!(statuses, Statuses::Codes(codes) if codes.len() == 1));
-    let overlap = overlap.then(|| {
-        quote!(#[allow(clippy::match_overlapping_arm, reason = "a status counts before its range")])
-    });
+    let overlap = overlap(bodies.0.iter().map(|(statuses, _)| statuses));
     // With one arm for all there is nothing to match.
     let (status, read) = match bodies.0.as_slice() {
         [(Statuses::All, body)] => (quote!(_status), read(body.as_ref(), from)),
@@ -118,6 +108,18 @@ fn read(body: Option<&Type>, from: &[Ident]) -> TokenStream {
             quote!(::api_core::runtime::vendor_body::<#body>(body))
         },
     )
+}
+
+/// What is said to clippy of a match in which a status stands before a range that has it.
+pub(super) fn overlap<'s>(rows: impl Iterator<Item = &'s Statuses>) -> Option<TokenStream> {
+    let (range, single) = rows.fold((false, false), |(range, single), row| match row {
+        Statuses::Range(_) => (true, single),
+        Statuses::Codes(codes) => (range, single || codes.len() == 1),
+        Statuses::All => (range, single),
+    });
+    (range && single).then(|| {
+        quote!(#[allow(clippy::match_overlapping_arm, reason = "a status counts before its range")])
+    })
 }
 
 /// The pattern of some statuses.

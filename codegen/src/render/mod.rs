@@ -4,6 +4,7 @@ mod answers;
 mod body;
 mod client;
 mod enums;
+mod error_enums;
 mod errors;
 mod grant;
 mod lints;
@@ -87,6 +88,14 @@ fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
         .iter()
         .enumerate()
         .map(|(index, bodies)| errors::bodies(index, bodies, &module.path));
+    let enums = module
+        .error_enums
+        .iter()
+        .map(|it| error_enums::declaration(it, &module.path));
+    let aliases = module
+        .error_aliases
+        .iter()
+        .map(|it| error_enums::alias(it, &module.path));
     let securities = module
         .security
         .iter()
@@ -114,6 +123,8 @@ fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
         #(#operations)*
         #(#maps)*
         #(#bodies)*
+        #(#enums)*
+        #(#aliases)*
         #(#securities)*
         #(#answers)*
         #(#declarations)*

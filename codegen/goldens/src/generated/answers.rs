@@ -47,14 +47,13 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`GetPartError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `404`: No such part. Body: [`Missing`].
-    /// - `410`: No such part any more. Body: [`Missing`].
-    /// - `4XX`: Another error. Body: [`Fault`].
-    /// - `503`: A page of HTML.
-    /// - Any other status: Whatever it is. Body: [`GetPartError`].
+    /// - `404`, [`NotFound`](GetPartError::NotFound): No such part. Body: [`Missing`].
+    /// - `410`, [`Gone`](GetPartError::Gone): No such part any more. Body: [`Missing`].
+    /// - `4XX`, [`ClientError`](GetPartError::ClientError): Another error. Body: [`Fault`].
+    /// - `503`, [`ServiceUnavailable`](GetPartError::ServiceUnavailable): A page of HTML.
+    /// - Any other status, [`Other`](GetPartError::Other): Whatever it is. Body: [`GetPartErrorBody`].
     ///
     /// # Examples
     ///
@@ -359,15 +358,95 @@ fn vendor_body(
         404 | 410 => ::api_core::runtime::vendor_body::<Missing>(body),
         503 => None,
         400..=499 => ::api_core::runtime::vendor_body::<Fault>(body),
-        _ => ::api_core::runtime::vendor_body::<GetPartError>(body),
+        _ => ::api_core::runtime::vendor_body::<GetPartErrorBody>(body),
     }
 }
 
-/// A get part error.
+/// The documented errors of [`Client::get_part`], told apart by their status.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example() -> Result<(), api_core::Error> {
+/// use goldens::answers::{Client, GetPartError};
+///
+/// let client = Client::new()?;
+/// let result = client.get_part("my-thing-id", 1).await;
+/// if let Err(error) = &result {
+///     match GetPartError::of(error) {
+///         GetPartError::NotFound(body) => println!("{body:?}"),
+///         other => println!("{other:?}"),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum GetPartError<'e> {
+    /// Status 404.
+    ///
+    /// No such part.
+    NotFound(&'e Missing),
+    /// Status 410.
+    ///
+    /// No such part any more.
+    Gone(&'e Missing),
+    /// Status 503.
+    ///
+    /// A page of HTML.
+    ///
+    /// [`raw_body`](::api_core::Error::raw_body) has its body.
+    ServiceUnavailable,
+    /// Any other status from 400 to 499.
+    ///
+    /// Another error.
+    ClientError {
+        /// The status.
+        status: u16,
+        /// The body.
+        body: &'e Fault,
+    },
+    /// Any other status.
+    ///
+    /// Whatever it is.
+    Other {
+        /// The status.
+        status: u16,
+        /// The body.
+        body: &'e GetPartErrorBody,
+    },
+    /// None of these: the document does not speak of the status, the body has another form, or there was no answer.
+    Untyped(&'e ::api_core::Error),
+}
+
+impl<'e> GetPartError<'e> {
+    /// Which of the documented errors this one is.
+    #[allow(
+        clippy::match_overlapping_arm,
+        reason = "a status counts before its range"
+    )]
+    #[must_use]
+    pub fn of(error: &'e ::api_core::Error) -> Self {
+        let status = ::api_core::runtime::documented_status(error, &["getPart"]);
+        let found = status.and_then(|status| match status {
+            404 => error.vendor_body().map(Self::NotFound),
+            410 => error.vendor_body().map(Self::Gone),
+            503 => Some(Self::ServiceUnavailable),
+            400..=499 => error
+                .vendor_body()
+                .map(|body| Self::ClientError { status, body }),
+            _ => error.vendor_body().map(|body| Self::Other { status, body }),
+        });
+        found.unwrap_or(Self::Untyped(error))
+    }
+}
+
+/// A get part error body.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
 #[cfg_attr(feature = "mock", derive(Default, ::serde::Serialize))]
 #[non_exhaustive]
-pub struct GetPartError {
+pub struct GetPartErrorBody {
     /// The title.
     #[cfg_attr(
         feature = "mock",
@@ -377,7 +456,7 @@ pub struct GetPartError {
 }
 
 #[cfg(feature = "mock")]
-impl GetPartError {
+impl GetPartErrorBody {
     /// One without members.
     #[must_use]
     pub fn new() -> Self {

@@ -60,10 +60,9 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`SendEverythingError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: Refused. Body: [`Refusal`].
+    /// - `400`, [`BadRequest`](SendEverythingError::BadRequest): Refused. Body: [`Refusal`].
     ///
     /// # Examples
     ///
@@ -526,6 +525,57 @@ fn vendor_body(
     match status {
         400 => ::api_core::runtime::vendor_body::<Refusal>(body),
         _ => None,
+    }
+}
+
+/// The documented errors of [`Client::send_everything`], told apart by their status.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example() -> Result<(), api_core::Error> {
+/// use goldens::forms::{Client, Kind, Proof, SendEverythingError};
+///
+/// let client = Client::new()?;
+/// let result = client
+///     .send_everything(
+///         "my-secret",
+///         Kind::Large,
+///         3,
+///         ["a", "b"],
+///         Proof::Token("my-token".into()),
+///     )
+///     .await;
+/// if let Err(error) = &result {
+///     match SendEverythingError::of(error) {
+///         SendEverythingError::BadRequest(body) => println!("{body:?}"),
+///         other => println!("{other:?}"),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum SendEverythingError<'e> {
+    /// Status 400.
+    ///
+    /// Refused.
+    BadRequest(&'e Refusal),
+    /// None of these: the document does not speak of the status, the body has another form, or there was no answer.
+    Untyped(&'e ::api_core::Error),
+}
+
+impl<'e> SendEverythingError<'e> {
+    /// Which of the documented errors this one is.
+    #[must_use]
+    pub fn of(error: &'e ::api_core::Error) -> Self {
+        let status = ::api_core::runtime::documented_status(error, &["sendEverything"]);
+        let found = status.and_then(|status| match status {
+            400 => error.vendor_body().map(Self::BadRequest),
+            _ => None,
+        });
+        found.unwrap_or(Self::Untyped(error))
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod answers;
 pub mod bodies;
+pub mod errors;
 pub mod forms;
 
 #[cfg(feature = "gated")]

@@ -1,7 +1,7 @@
 use api_core::{ErrorKind, ExposeSecret, Presence};
 use goldens::answers::{
-    Client, Detail, Fault, GetPartError, Missing, Part, PartState, SearchOrder, Started, Stopped,
-    Unused, UnusedEvent,
+    Client, Detail, Fault, GetPartErrorBody, Missing, Part, PartState, SearchOrder, Started,
+    Stopped, Unused, UnusedEvent,
 };
 
 use crate::server::{Server, header};
@@ -107,7 +107,7 @@ async fn an_error_body_is_typed_by_its_status() {
     let other = fail(500, r#"{"title":"Oh"}"#).await;
     assert_eq!(
         other
-            .vendor_body::<GetPartError>()
+            .vendor_body::<GetPartErrorBody>()
             .unwrap()
             .title
             .as_deref(),

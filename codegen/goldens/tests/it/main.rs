@@ -7,6 +7,8 @@ mod bodies;
 #[cfg(test)]
 mod doubles;
 #[cfg(test)]
+mod errors;
+#[cfg(test)]
 mod forms;
 #[cfg(all(test, feature = "owners"))]
 mod gated;

@@ -1,4 +1,4 @@
-//! What answers hold, good ones and errors.
+//! What good answers hold.
 
 use super::Lowering;
 use super::draft::Draft;
@@ -6,10 +6,9 @@ use super::media::{Media, essence, representations};
 use super::registry::Naming;
 use super::shape::Shape;
 use crate::diagnostic::{Place, Problem};
-use crate::load::openapi::{self, Entry as LoadEntry, MediaType, Response, Status};
+use crate::load::openapi::{Entry as LoadEntry, MediaType, Response, Status};
 use crate::model::{
-    AnswerVariant, Answers, Docs, ErrorBodies, ErrorMap, Kind, Module, Reading, Statuses, Type,
-    TypeRef, Usage,
+    AnswerVariant, Answers, Docs, Kind, Module, Reading, Statuses, Type, TypeRef, Usage,
 };
 
 /// What a success brings, and how it is asked for and read.
@@ -26,14 +25,6 @@ pub(super) struct Answer {
 enum Content {
     Empty,
     Read(Type, Reading),
-}
-
-/// A documented error.
-#[derive(Debug)]
-pub(super) struct Failure<'d> {
-    pub(super) response: &'d Response,
-    /// The type of its body, where it is JSON.
-    pub(super) body: Option<Type>,
 }
 
 impl<'d> Lowering<'d, '_> {
@@ -182,31 +173,7 @@ impl<'d> Lowering<'d, '_> {
         Some((Type::Named(reference), module.answers.len() - 1))
     }
 
-    /// The documented errors.
-    pub(super) fn lower_failures(&mut self, draft: &Draft<'d>) -> Vec<Failure<'d>> {
-        let operation = draft.operation;
-        let good: Vec<_> = good(&operation.responses)
-            .iter()
-            .map(|response| response.status.value)
-            .collect();
-        operation
-            .responses
-            .iter()
-            .filter(|response| !good.contains(&response.status.value))
-            .filter_map(|response| {
-                let naming = self.answer_naming(draft, response, "error")?;
-                let body = match self.json_body(&response.content, &naming) {
-                    Ok(body) => body,
-                    // An error in another form has no typed body; its raw bytes are in the error.
-                    Err(Some(_)) => None,
-                    Err(None) => return None,
-                };
-                Some(Failure { response, body })
-            })
-            .collect()
-    }
-
-    fn answer_naming(
+    pub(super) fn answer_naming(
         &mut self,
         draft: &Draft<'d>,
         response: &'d Response,
@@ -223,13 +190,17 @@ impl<'d> Lowering<'d, '_> {
         let own = match response.status.value {
             Status::Code(code) if what == "error" => format!("{what} {code}"),
             Status::Range(hundred) if what == "error" => format!("{what} {hundred}xx"),
+            // The plain name is that of all errors of the operation.
+            Status::Default if what == "error" && response.component.is_none() => {
+                "error body".to_owned()
+            }
             _ => what.to_owned(),
         };
         Some(Naming::below(draft.document, &parent, own))
     }
 
     /// The type of a JSON body; `Ok(None)`: there is none. `Err(Some(_))`: it is not JSON. `Err(None)`: a problem was reported.
-    fn json_body(
+    pub(super) fn json_body(
         &mut self,
         content: &'d [LoadEntry<MediaType>],
         naming: &Naming,
@@ -260,76 +231,9 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// The table of error bodies; none where no error has one. What a wider row says already is not said again.
-pub(super) fn error_bodies(failures: &[Failure<'_>]) -> Option<ErrorBodies> {
-    if failures.iter().all(|failure| failure.body.is_none()) {
-        return None;
-    }
-    let body_of = |wanted: Status| {
-        failures
-            .iter()
-            .find(|failure| failure.response.status.value == wanted)
-            .map(|failure| &failure.body)
-    };
-    let all = body_of(Status::Default).unwrap_or(&None);
-    let mut rows: Vec<(Statuses, Option<Type>)> = Vec::new();
-    for failure in failures {
-        let Status::Code(code) = failure.response.status.value else {
-            continue;
-        };
-        let range = u8::try_from(code / 100).ok().map(Status::Range);
-        if failure.body == *range.and_then(body_of).unwrap_or(all) {
-            continue;
-        }
-        let same = rows.iter_mut().find_map(|(statuses, body)| match statuses {
-            Statuses::Codes(codes) if *body == failure.body => Some(codes),
-            _ => None,
-        });
-        match same {
-            Some(codes) => codes.push(code),
-            None => rows.push((Statuses::Codes(vec![code]), failure.body.clone())),
-        }
-    }
-    for failure in failures {
-        if let Status::Range(hundred) = failure.response.status.value
-            && failure.body != *all
-        {
-            rows.push((Statuses::Range(hundred), failure.body.clone()));
-        }
-    }
-    if all.is_some() {
-        rows.push((Statuses::All, all.clone()));
-    }
-    Some(ErrorBodies(rows))
-}
-
-/// The model of `x-error`.
-pub(super) fn error_map(error: Option<&openapi::XError>) -> ErrorMap {
-    let Some(error) = error else {
-        return ErrorMap::default();
-    };
-    let texts = |list: &[crate::diagnostic::Spanned<String>]| {
-        list.iter().map(|text| text.value.clone()).collect()
-    };
-    ErrorMap {
-        code: texts(&error.code),
-        message: texts(&error.message),
-        request_id: texts(&error.request_id),
-        request_id_header: error
-            .request_id_header
-            .as_ref()
-            .map(|header| header.value.clone()),
-        kinds: error
-            .kinds
-            .iter()
-            .flat_map(|(kind, codes)| codes.iter().map(|code| (code.value.clone(), kind.value)))
-            .collect(),
-    }
-}
-
 /// The answers of success: those of 2xx; where there are none, whatever is said of all answers. A redirection is one where the operation names it as what it
 /// does, and that what was asked for has moved for good where nothing else is.
-fn good(responses: &[Response]) -> Vec<&Response> {
+pub(super) fn good(responses: &[Response]) -> Vec<&Response> {
     let success = |status: Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
     let found = |status: Status| matches!(status, Status::Code(302 | 303));
     let mut good: Vec<_> = responses

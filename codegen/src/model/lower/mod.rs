@@ -11,7 +11,9 @@ mod credentials;
 mod declare;
 mod docs;
 mod draft;
+mod error_enum;
 mod example;
+mod failure;
 mod features;
 mod finish;
 mod grant;
@@ -35,6 +37,7 @@ mod union;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub(crate) use self::docs::code;
+use self::error_enum::ErrorSet;
 pub(crate) use self::features::{Needed, needed};
 use self::finish::{Named, Space};
 use self::merge::Made;
@@ -67,6 +70,7 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         used: BTreeSet::new(),
         groups: BTreeMap::new(),
         methods: BTreeMap::new(),
+        error_sets: Vec::new(),
         problems,
     };
     lowering.reserve();
@@ -110,6 +114,8 @@ struct Lowering<'d, 'p> {
     groups: BTreeMap<(usize, String), Vec<Ident>>,
     /// Names of methods that are taken, by module.
     methods: BTreeMap<Vec<Ident>, super::names::Taken>,
+    /// The sets of errors that operations document.
+    error_sets: Vec<ErrorSet>,
     problems: &'p mut Problems,
 }
 
@@ -155,6 +161,7 @@ impl<'d> Lowering<'d, '_> {
             if let Some(module) = modules.iter_mut().find(own) {
                 let handle = module.handle().cloned();
                 self.document_operation(operation, module, handle.as_ref());
+                self.declare_errors(operation, module);
                 module.operations.push(operation.model.clone());
             }
         }
@@ -251,13 +258,19 @@ impl<'d> Lowering<'d, '_> {
                     "the request of this operation",
                 ),
             ];
-            names.extend(both.map(|(space, name, what)| Named {
-                module: operation.draft.module.clone(),
-                space,
-                name: name.clone(),
-                what,
-                place: Some(operation.draft.place()),
-            }));
+            let errors = operation.errors.as_ref();
+            let errors = errors.map(|it| (Space::Type, &it.name, "the errors of this operation"));
+            names.extend(
+                both.into_iter()
+                    .chain(errors)
+                    .map(|(space, name, what)| Named {
+                        module: operation.draft.module.clone(),
+                        space,
+                        name: name.clone(),
+                        what,
+                        place: Some(operation.draft.place()),
+                    }),
+            );
         }
         for problem in finish::names_twice(&names) {
             self.problem(problem);

@@ -1,17 +1,21 @@
 //! Operations.
 
 use super::Lowering;
-use super::answer::{Failure, error_bodies, error_map};
 use super::draft::Draft;
+use super::error_enum::Errors;
+use super::failure::{Failure, error_bodies, error_map};
 use super::media::{Media, Representation, essence, representations};
+use crate::load::listed;
 use crate::load::openapi::{self, Method, PathItem};
-use crate::model::{Body, Entry, Ident, Module, Operation, Repeat, Segment, names};
+use crate::model::{Body, Entry, Ident, Module, Operation, Origin, Repeat, Segment, names};
 
 /// An operation that is lowered but for its grant and its documentation, which need to know all types.
 #[derive(Debug)]
 pub(super) struct Lowered<'d> {
     pub(super) draft: Draft<'d>,
     pub(super) failures: Vec<Failure<'d>>,
+    /// The enum of its errors, where they differ by status.
+    pub(super) errors: Option<Errors>,
     pub(super) model: Operation,
 }
 
@@ -68,6 +72,7 @@ impl<'d> Lowering<'d, '_> {
         let security = self.lower_security(&mut draft);
         let answer = self.lower_answer(&draft, module);
         let failures = self.lower_failures(&draft);
+        let errors = self.note_errors(&draft, &failures);
         let (mut body, answer, security) = (body?, answer?, security?);
         let new = draft.sort_required_first();
         match &mut body {
@@ -100,6 +105,10 @@ impl<'d> Lowering<'d, '_> {
             error_bodies(&failures).map(|bodies| index_of(&mut module.error_bodies, bodies));
         let model = Operation {
             id: draft.id.clone(),
+            origin: Origin {
+                document: source.id,
+                listed: listed(operation.method.value.spelled(), &path.path.value),
+            },
             name: draft.name.clone(),
             request: draft.request.clone(),
             constant: static_name(&draft.name)?,
@@ -129,6 +138,7 @@ impl<'d> Lowering<'d, '_> {
         Some(Lowered {
             draft,
             failures,
+            errors,
             model,
         })
     }

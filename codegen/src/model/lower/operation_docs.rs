@@ -2,7 +2,6 @@
 
 use super::Lowering;
 use super::docs::{code, link};
-use super::draft::method_word;
 use super::operation::Lowered;
 use crate::load::openapi::Status;
 use crate::model::{Carrier, Docs, Ident, Module, Presence, Type, TypeRef};
@@ -33,11 +32,7 @@ impl<'d> Lowering<'d, '_> {
         {
             docs.description(&text.value, &self.identifiers);
         }
-        let route = format!(
-            "{} {}",
-            method_word(operation.method.value),
-            path.path.value
-        );
+        let route = format!("{} {}", operation.method.value.spelled(), path.path.value);
         let page = operation.external_docs.as_ref().map(link);
         docs.paragraph(&match page {
             Some(page) => format!("{}. {}.", code(&route), page.trim_end_matches('.')),
@@ -88,7 +83,12 @@ impl<'d> Lowering<'d, '_> {
         docs.paragraph(
             "An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer from coming.",
         );
-        if lowered
+        if let Some(errors) = &lowered.errors {
+            docs.paragraph(&format!(
+                "[`{0}::of`] tells the documented ones apart, by the status that stands here:",
+                errors.name
+            ));
+        } else if lowered
             .failures
             .iter()
             .any(|failure| failure.body.is_some())
@@ -98,10 +98,16 @@ impl<'d> Lowering<'d, '_> {
             );
         }
         for failure in &lowered.failures {
-            let status = match failure.response.status.value {
-                Status::Code(code) => format!("`{code}`:"),
-                Status::Range(hundred) => format!("`{hundred}XX`:"),
-                Status::Default => "Any other status:".to_owned(),
+            let status = failure.response.status.value;
+            let variant = lowered.errors.as_ref().and_then(|errors| {
+                let variant = self.error_variant(errors, status)?;
+                Some(format!(", [`{variant}`]({}::{variant})", errors.name))
+            });
+            let variant = variant.unwrap_or_default();
+            let status = match status {
+                Status::Code(code) => format!("`{code}`{variant}:"),
+                Status::Range(hundred) => format!("`{hundred}XX`{variant}:"),
+                Status::Default => format!("Any other status{variant}:"),
             };
             let body = failure.body.as_ref().map_or_else(String::new, |body| {
                 format!("Body: {}.", shown(body, &module.path))
@@ -255,7 +261,7 @@ fn shown(type_: &Type, from: &[Ident]) -> String {
 }
 
 /// A link to a declared type, from another module or the same.
-fn type_link(reference: &TypeRef, from: &[Ident]) -> String {
+pub(super) fn type_link(reference: &TypeRef, from: &[Ident]) -> String {
     let name = &reference.name;
     if reference.module == from {
         return format!("[`{name}`]");

@@ -7,7 +7,7 @@ use super::docs::code;
 use super::example::Writer;
 use super::operation::Lowered;
 use crate::diagnostic::Problem;
-use crate::model::{Carrier, Module, Presence};
+use crate::model::{Carrier, Ident, Module, Presence};
 
 /// Width of a line of an example.
 const LINE: usize = 92;
@@ -15,7 +15,58 @@ const LINE: usize = 92;
 impl<'d> Lowering<'d, '_> {
     /// The lines of a compiled example.
     pub(super) fn example(&mut self, lowered: &Lowered<'d>, module: &Module) -> Vec<String> {
-        let (arguments, mut imports) = self.example_arguments(lowered);
+        let binding = if lowered.model.answer.is_some() {
+            "let answer = "
+        } else {
+            ""
+        };
+        self.example_of(lowered, module, None, (binding, ".await?;"), &[])
+    }
+
+    /// The lines of a compiled example in which the operation fails.
+    pub(super) fn error_example(&mut self, lowered: &Lowered<'d>, module: &Module) -> Vec<String> {
+        let Some(errors) = &lowered.errors else {
+            return Vec::new();
+        };
+        let (name, pattern) = (&errors.name, self.error_pattern(errors));
+        let mut after = vec![
+            "if let Err(error) = &result {".to_owned(),
+            format!("    match {name}::of(error) {{"),
+        ];
+        after.extend(pattern.map(|it| format!("        {it} => println!(\"{{body:?}}\"),")));
+        after.extend([
+            "        other => println!(\"{other:?}\"),".to_owned(),
+            "    }".to_owned(),
+            "}".to_owned(),
+        ]);
+        self.example_of(
+            lowered,
+            module,
+            Some(name),
+            ("let result = ", ".await;"),
+            &after,
+        )
+    }
+
+    /// The lines of a compiled example that imports `also` from the operation's module, puts the call between `around` and goes on with `after`.
+    fn example_of(
+        &mut self,
+        lowered: &Lowered<'d>,
+        module: &Module,
+        also: Option<&Ident>,
+        around: (&str, &str),
+        after: &[String],
+    ) -> Vec<String> {
+        let Arguments {
+            given: arguments,
+            mut imports,
+            open,
+        } = self.example_arguments(lowered);
+        imports.extend(also.map(|name| {
+            let mut path = vec![self.krate.clone()];
+            path.extend(module.path.iter().chain([name]).map(ToString::to_string));
+            path.join("::")
+        }));
         let mut client = vec![self.krate.clone()];
         let client_module = match &module.service {
             Some(_) => module
@@ -36,53 +87,73 @@ impl<'d> Lowering<'d, '_> {
         } else {
             format!("{:?}", Self::example_url(document))
         };
-        let mut lines = vec!["# async fn example() -> Result<(), api_core::Error> {".to_owned()];
+        let open = open.join(", ");
+        let mut lines = vec![format!(
+            "# async fn example({open}) -> Result<(), api_core::Error> {{"
+        )];
         lines.extend(uses(&imports));
         lines.push(String::new());
         let start = format!("let client = Client::new({address})?");
         chain(&mut lines, start, &credentials(lowered, module), ";");
-        lines.extend(invocation(lowered, module, &arguments));
+        lines.extend(invocation(lowered, module, &arguments, around));
+        lines.extend_from_slice(after);
         lines.push("# Ok(())".to_owned());
         lines.push("# }".to_owned());
         lines
     }
 
-    /// The arguments of an operation, and what they import.
-    fn example_arguments(&mut self, lowered: &Lowered<'d>) -> (Vec<String>, BTreeSet<String>) {
+    /// The arguments of an operation. What is written in the document goes before what can be made of a type; a type that has no values
+    /// (it needs itself) leaves its argument to the reader.
+    fn example_arguments(&mut self, lowered: &Lowered<'d>) -> Arguments {
         let mut writer = Writer {
             registry: &self.registry,
             krate: &self.krate,
             imports: BTreeSet::new(),
         };
-        let mut arguments = Vec::new();
+        let mut arguments = Arguments::default();
         let mut problems = Vec::new();
         for (parameter, (value, place)) in
             lowered.model.parameters.iter().zip(&lowered.draft.examples)
         {
-            if parameter.field.presence != Presence::Required {
+            let field = &parameter.field;
+            if field.presence != Presence::Required {
                 continue;
             }
-            if let Ok(argument) = writer.argument(&parameter.field.type_, value) {
-                arguments.push(argument);
-            } else {
-                let wire = code(&parameter.field.wire);
-                let (place, words) = match place {
-                    Some(place) => (*place, "is of another type"),
-                    None => (lowered.draft.place(), "requires it"),
-                };
+            let written = writer.argument(&field.type_, value).ok();
+            let wire = code(&field.wire);
+            if let Some(place) = place.filter(|_| written.is_none()) {
                 problems.push(
-                    Problem::new("example", format!("no example can be made for {wire}"))
-                        .at(place, words)
+                    Problem::new("example", format!("the example does not fit {wire}"))
+                        .at(place, "is of another type")
                         .help(format!("write an `example` that {wire} admits")),
                 );
             }
+            let given = written.or_else(|| {
+                let value = writer.plausible(&field.type_, &field.wire)?;
+                writer.argument(&field.type_, &value).ok()
+            });
+            arguments.given.push(given.unwrap_or_else(|| {
+                let named = field.type_.named();
+                let type_ = named.map_or_else(String::new, |it| writer.path(it));
+                arguments.open.push(format!("{}: {type_}", field.name));
+                field.name.to_string()
+            }));
         }
-        let imports = writer.imports;
+        arguments.imports = writer.imports;
         for problem in problems {
-            self.problem(problem);
+            self.problems.remark(problem);
         }
-        (arguments, imports)
+        arguments
     }
+}
+
+/// What an example gives to an operation.
+#[derive(Debug, Default)]
+struct Arguments {
+    given: Vec<String>,
+    imports: BTreeSet<String>,
+    /// Those that the example itself is given, each with its type.
+    open: Vec<String>,
 }
 
 /// The calls that give the client of an example the credentials of the first alternative.
@@ -109,27 +180,27 @@ fn credentials(lowered: &Lowered<'_>, module: &Module) -> Vec<String> {
         .collect()
 }
 
-/// The call of the operation.
-fn invocation(lowered: &Lowered<'_>, module: &Module, arguments: &[String]) -> Vec<String> {
+/// The call of the operation, between what stands before and behind it.
+fn invocation(
+    lowered: &Lowered<'_>,
+    module: &Module,
+    arguments: &[String],
+    (before, behind): (&str, &str),
+) -> Vec<String> {
     let service = module
         .service
         .as_ref()
         .and_then(|service| crate::model::names::snake(service.name.as_str()))
         .map_or_else(String::new, |name| format!(".{name}()"));
-    let binding = if lowered.model.answer.is_some() {
-        "let answer = "
-    } else {
-        ""
-    };
     let name = &lowered.model.name;
     let line = format!(
-        "{binding}client{service}.{name}({}).await?;",
+        "{before}client{service}.{name}({}){behind}",
         arguments.join(", ")
     );
     if line.len() <= LINE {
         return vec![line];
     }
-    let mut lines = vec![format!("{binding}client")];
+    let mut lines = vec![format!("{before}client")];
     if !service.is_empty() {
         lines.push(format!("    {service}"));
     }
@@ -141,7 +212,7 @@ fn invocation(lowered: &Lowered<'_>, module: &Module, arguments: &[String]) -> V
         lines.extend(arguments.iter().map(|it| format!("        {it},")));
         lines.push("    )".to_owned());
     }
-    lines.push("    .await?;".to_owned());
+    lines.push(format!("    {behind}"));
     lines
 }
 

@@ -31,7 +31,7 @@ pub use crate::body::{Form, Json, Layout, Multipart, Style};
 pub use crate::paging::{Follow, PageSize, Paging, Place, Way};
 pub use crate::security::{Carrier, Credential, Scheme, Security};
 pub use crate::text::check_part_of_credential;
-use auth_core::ErrorKind;
+use auth_core::{Error, ErrorKind};
 
 /// What all operations of a client share.
 #[derive(Debug)]
@@ -135,6 +135,27 @@ pub fn vendor_body<T: DeserializeOwned + Send + Sync + 'static>(body: &[u8]) -> 
 #[must_use]
 pub fn no_vendor_body(_status: u16, _body: &[u8]) -> VendorBody {
     None
+}
+
+/// The status by which the enum of documented errors finds its variant: that of an answer to one of these operations. None for the errors of other
+/// operations, such as the one that gives the token, and for an answer of success that could not be read.
+///
+/// ```
+/// use api_core::runtime::documented_status;
+/// use api_core::{Error, ErrorKind};
+///
+/// let error = Error::new(ErrorKind::NotFound, "no such part").with_status(404);
+/// let error = error.with_operation("getPart");
+/// assert_eq!(documented_status(&error, &["getPart", "putPart"]), Some(404));
+/// assert_eq!(documented_status(&error, &["issueToken"]), None);
+/// ```
+#[must_use]
+pub fn documented_status(error: &Error, operations: &[&str]) -> Option<u16> {
+    let operation = error.operation()?;
+    let unread = |status| error.kind() == ErrorKind::Unreadable && (200..300).contains(&status);
+    error
+        .status()
+        .filter(|status| operations.contains(&operation) && !unread(*status))
 }
 
 /// Makes the value of an open enum's variant `Unknown`.

@@ -71,22 +71,25 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`GetTokenApiKeyError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: A parameter is missing or wrong, or a credential is not accepted: a wrong API key is
-    ///   answered with this status (`BXNIM0415E`), and so are an expired refresh token (`BXNIM0408E`) and
-    ///   one that another client presents (`BXNIM0137E`). Body: [`IamError`].
-    /// - `401`: The request holds no valid authentication. With `BXNIM0400E` the login failed outside IAM,
-    ///   and `requirements` may say why. Body: [`IamError`].
-    /// - `403`: The request holds no valid authentication, or one that does not allow what was asked for.
+    /// - `400`, [`BadRequest`](GetTokenApiKeyError::BadRequest): A parameter is missing or wrong, or a
+    ///   credential is not accepted: a wrong API key is answered with this status (`BXNIM0415E`), and so
+    ///   are an expired refresh token (`BXNIM0408E`) and one that another client presents (`BXNIM0137E`).
     ///   Body: [`IamError`].
-    /// - `404`: Something that the request names does not exist. Body: [`IamError`].
-    /// - `409`: The request conflicts with the state of something that it names. Body: [`IamError`].
-    /// - `429`: The client asks too often. The body may come from a gateway and be plain text or HTML.
+    /// - `401`, [`Unauthorized`](GetTokenApiKeyError::Unauthorized): The request holds no valid
+    ///   authentication. With `BXNIM0400E` the login failed outside IAM, and `requirements` may say why.
     ///   Body: [`IamError`].
-    /// - `500`: The service failed. The body may come from a gateway and be plain text or HTML. Body:
-    ///   [`IamError`].
+    /// - `403`, [`Forbidden`](GetTokenApiKeyError::Forbidden): The request holds no valid authentication,
+    ///   or one that does not allow what was asked for. Body: [`IamError`].
+    /// - `404`, [`NotFound`](GetTokenApiKeyError::NotFound): Something that the request names does not
+    ///   exist. Body: [`IamError`].
+    /// - `409`, [`Conflict`](GetTokenApiKeyError::Conflict): The request conflicts with the state of
+    ///   something that it names. Body: [`IamError`].
+    /// - `429`, [`TooManyRequests`](GetTokenApiKeyError::TooManyRequests): The client asks too often. The
+    ///   body may come from a gateway and be plain text or HTML. Body: [`IamError`].
+    /// - `500`, [`InternalServerError`](GetTokenApiKeyError::InternalServerError): The service failed. The
+    ///   body may come from a gateway and be plain text or HTML. Body: [`IamError`].
     ///
     /// # Examples
     ///
@@ -147,22 +150,26 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`GetTokenApiKeyDelegatedRefreshTokenError::of`] tells the documented ones apart, by the status that
+    /// stands here:
     ///
-    /// - `400`: A parameter is missing or wrong, or a credential is not accepted: a wrong API key is
-    ///   answered with this status (`BXNIM0415E`), and so are an expired refresh token (`BXNIM0408E`) and
-    ///   one that another client presents (`BXNIM0137E`). Body: [`IamError`].
-    /// - `401`: The request holds no valid authentication. With `BXNIM0400E` the login failed outside IAM,
-    ///   and `requirements` may say why. Body: [`IamError`].
-    /// - `403`: The request holds no valid authentication, or one that does not allow what was asked for.
-    ///   Body: [`IamError`].
-    /// - `404`: Something that the request names does not exist. Body: [`IamError`].
-    /// - `409`: The request conflicts with the state of something that it names. Body: [`IamError`].
-    /// - `429`: The client asks too often. The body may come from a gateway and be plain text or HTML.
-    ///   Body: [`IamError`].
-    /// - `500`: The service failed. The body may come from a gateway and be plain text or HTML. Body:
-    ///   [`IamError`].
+    /// - `400`, [`BadRequest`](GetTokenApiKeyDelegatedRefreshTokenError::BadRequest): A parameter is
+    ///   missing or wrong, or a credential is not accepted: a wrong API key is answered with this status
+    ///   (`BXNIM0415E`), and so are an expired refresh token (`BXNIM0408E`) and one that another client
+    ///   presents (`BXNIM0137E`). Body: [`IamError`].
+    /// - `401`, [`Unauthorized`](GetTokenApiKeyDelegatedRefreshTokenError::Unauthorized): The request holds
+    ///   no valid authentication. With `BXNIM0400E` the login failed outside IAM, and `requirements` may
+    ///   say why. Body: [`IamError`].
+    /// - `403`, [`Forbidden`](GetTokenApiKeyDelegatedRefreshTokenError::Forbidden): The request holds no
+    ///   valid authentication, or one that does not allow what was asked for. Body: [`IamError`].
+    /// - `404`, [`NotFound`](GetTokenApiKeyDelegatedRefreshTokenError::NotFound): Something that the
+    ///   request names does not exist. Body: [`IamError`].
+    /// - `409`, [`Conflict`](GetTokenApiKeyDelegatedRefreshTokenError::Conflict): The request conflicts
+    ///   with the state of something that it names. Body: [`IamError`].
+    /// - `429`, [`TooManyRequests`](GetTokenApiKeyDelegatedRefreshTokenError::TooManyRequests): The client
+    ///   asks too often. The body may come from a gateway and be plain text or HTML. Body: [`IamError`].
+    /// - `500`, [`InternalServerError`](GetTokenApiKeyDelegatedRefreshTokenError::InternalServerError): The
+    ///   service failed. The body may come from a gateway and be plain text or HTML. Body: [`IamError`].
     ///
     /// # Examples
     ///
@@ -227,22 +234,25 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`GetTokenAssumeError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: A parameter is missing or wrong, or a credential is not accepted: a wrong API key is
-    ///   answered with this status (`BXNIM0415E`), and so are an expired refresh token (`BXNIM0408E`) and
-    ///   one that another client presents (`BXNIM0137E`). Body: [`IamError`].
-    /// - `401`: The request holds no valid authentication. With `BXNIM0400E` the login failed outside IAM,
-    ///   and `requirements` may say why. Body: [`IamError`].
-    /// - `403`: The request holds no valid authentication, or one that does not allow what was asked for.
+    /// - `400`, [`BadRequest`](GetTokenAssumeError::BadRequest): A parameter is missing or wrong, or a
+    ///   credential is not accepted: a wrong API key is answered with this status (`BXNIM0415E`), and so
+    ///   are an expired refresh token (`BXNIM0408E`) and one that another client presents (`BXNIM0137E`).
     ///   Body: [`IamError`].
-    /// - `404`: Something that the request names does not exist. Body: [`IamError`].
-    /// - `409`: The request conflicts with the state of something that it names. Body: [`IamError`].
-    /// - `429`: The client asks too often. The body may come from a gateway and be plain text or HTML.
+    /// - `401`, [`Unauthorized`](GetTokenAssumeError::Unauthorized): The request holds no valid
+    ///   authentication. With `BXNIM0400E` the login failed outside IAM, and `requirements` may say why.
     ///   Body: [`IamError`].
-    /// - `500`: The service failed. The body may come from a gateway and be plain text or HTML. Body:
-    ///   [`IamError`].
+    /// - `403`, [`Forbidden`](GetTokenAssumeError::Forbidden): The request holds no valid authentication,
+    ///   or one that does not allow what was asked for. Body: [`IamError`].
+    /// - `404`, [`NotFound`](GetTokenAssumeError::NotFound): Something that the request names does not
+    ///   exist. Body: [`IamError`].
+    /// - `409`, [`Conflict`](GetTokenAssumeError::Conflict): The request conflicts with the state of
+    ///   something that it names. Body: [`IamError`].
+    /// - `429`, [`TooManyRequests`](GetTokenAssumeError::TooManyRequests): The client asks too often. The
+    ///   body may come from a gateway and be plain text or HTML. Body: [`IamError`].
+    /// - `500`, [`InternalServerError`](GetTokenAssumeError::InternalServerError): The service failed. The
+    ///   body may come from a gateway and be plain text or HTML. Body: [`IamError`].
     ///
     /// # Examples
     ///
@@ -297,22 +307,25 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`GetTokenCrTokenError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: A parameter is missing or wrong, or a credential is not accepted: a wrong API key is
-    ///   answered with this status (`BXNIM0415E`), and so are an expired refresh token (`BXNIM0408E`) and
-    ///   one that another client presents (`BXNIM0137E`). Body: [`IamError`].
-    /// - `401`: The request holds no valid authentication. With `BXNIM0400E` the login failed outside IAM,
-    ///   and `requirements` may say why. Body: [`IamError`].
-    /// - `403`: The request holds no valid authentication, or one that does not allow what was asked for.
+    /// - `400`, [`BadRequest`](GetTokenCrTokenError::BadRequest): A parameter is missing or wrong, or a
+    ///   credential is not accepted: a wrong API key is answered with this status (`BXNIM0415E`), and so
+    ///   are an expired refresh token (`BXNIM0408E`) and one that another client presents (`BXNIM0137E`).
     ///   Body: [`IamError`].
-    /// - `404`: Something that the request names does not exist. Body: [`IamError`].
-    /// - `409`: The request conflicts with the state of something that it names. Body: [`IamError`].
-    /// - `429`: The client asks too often. The body may come from a gateway and be plain text or HTML.
+    /// - `401`, [`Unauthorized`](GetTokenCrTokenError::Unauthorized): The request holds no valid
+    ///   authentication. With `BXNIM0400E` the login failed outside IAM, and `requirements` may say why.
     ///   Body: [`IamError`].
-    /// - `500`: The service failed. The body may come from a gateway and be plain text or HTML. Body:
-    ///   [`IamError`].
+    /// - `403`, [`Forbidden`](GetTokenCrTokenError::Forbidden): The request holds no valid authentication,
+    ///   or one that does not allow what was asked for. Body: [`IamError`].
+    /// - `404`, [`NotFound`](GetTokenCrTokenError::NotFound): Something that the request names does not
+    ///   exist. Body: [`IamError`].
+    /// - `409`, [`Conflict`](GetTokenCrTokenError::Conflict): The request conflicts with the state of
+    ///   something that it names. Body: [`IamError`].
+    /// - `429`, [`TooManyRequests`](GetTokenCrTokenError::TooManyRequests): The client asks too often. The
+    ///   body may come from a gateway and be plain text or HTML. Body: [`IamError`].
+    /// - `500`, [`InternalServerError`](GetTokenCrTokenError::InternalServerError): The service failed. The
+    ///   body may come from a gateway and be plain text or HTML. Body: [`IamError`].
     ///
     /// # Examples
     ///
@@ -367,22 +380,25 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`GetTokenIamAuthzError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: A parameter is missing or wrong, or a credential is not accepted: a wrong API key is
-    ///   answered with this status (`BXNIM0415E`), and so are an expired refresh token (`BXNIM0408E`) and
-    ///   one that another client presents (`BXNIM0137E`). Body: [`IamError`].
-    /// - `401`: The request holds no valid authentication. With `BXNIM0400E` the login failed outside IAM,
-    ///   and `requirements` may say why. Body: [`IamError`].
-    /// - `403`: The request holds no valid authentication, or one that does not allow what was asked for.
+    /// - `400`, [`BadRequest`](GetTokenIamAuthzError::BadRequest): A parameter is missing or wrong, or a
+    ///   credential is not accepted: a wrong API key is answered with this status (`BXNIM0415E`), and so
+    ///   are an expired refresh token (`BXNIM0408E`) and one that another client presents (`BXNIM0137E`).
     ///   Body: [`IamError`].
-    /// - `404`: Something that the request names does not exist. Body: [`IamError`].
-    /// - `409`: The request conflicts with the state of something that it names. Body: [`IamError`].
-    /// - `429`: The client asks too often. The body may come from a gateway and be plain text or HTML.
+    /// - `401`, [`Unauthorized`](GetTokenIamAuthzError::Unauthorized): The request holds no valid
+    ///   authentication. With `BXNIM0400E` the login failed outside IAM, and `requirements` may say why.
     ///   Body: [`IamError`].
-    /// - `500`: The service failed. The body may come from a gateway and be plain text or HTML. Body:
-    ///   [`IamError`].
+    /// - `403`, [`Forbidden`](GetTokenIamAuthzError::Forbidden): The request holds no valid authentication,
+    ///   or one that does not allow what was asked for. Body: [`IamError`].
+    /// - `404`, [`NotFound`](GetTokenIamAuthzError::NotFound): Something that the request names does not
+    ///   exist. Body: [`IamError`].
+    /// - `409`, [`Conflict`](GetTokenIamAuthzError::Conflict): The request conflicts with the state of
+    ///   something that it names. Body: [`IamError`].
+    /// - `429`, [`TooManyRequests`](GetTokenIamAuthzError::TooManyRequests): The client asks too often. The
+    ///   body may come from a gateway and be plain text or HTML. Body: [`IamError`].
+    /// - `500`, [`InternalServerError`](GetTokenIamAuthzError::InternalServerError): The service failed.
+    ///   The body may come from a gateway and be plain text or HTML. Body: [`IamError`].
     ///
     /// # Examples
     ///
@@ -440,22 +456,25 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`GetTokenPasswordError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: A parameter is missing or wrong, or a credential is not accepted: a wrong API key is
-    ///   answered with this status (`BXNIM0415E`), and so are an expired refresh token (`BXNIM0408E`) and
-    ///   one that another client presents (`BXNIM0137E`). Body: [`IamError`].
-    /// - `401`: The request holds no valid authentication. With `BXNIM0400E` the login failed outside IAM,
-    ///   and `requirements` may say why. Body: [`IamError`].
-    /// - `403`: The request holds no valid authentication, or one that does not allow what was asked for.
+    /// - `400`, [`BadRequest`](GetTokenPasswordError::BadRequest): A parameter is missing or wrong, or a
+    ///   credential is not accepted: a wrong API key is answered with this status (`BXNIM0415E`), and so
+    ///   are an expired refresh token (`BXNIM0408E`) and one that another client presents (`BXNIM0137E`).
     ///   Body: [`IamError`].
-    /// - `404`: Something that the request names does not exist. Body: [`IamError`].
-    /// - `409`: The request conflicts with the state of something that it names. Body: [`IamError`].
-    /// - `429`: The client asks too often. The body may come from a gateway and be plain text or HTML.
+    /// - `401`, [`Unauthorized`](GetTokenPasswordError::Unauthorized): The request holds no valid
+    ///   authentication. With `BXNIM0400E` the login failed outside IAM, and `requirements` may say why.
     ///   Body: [`IamError`].
-    /// - `500`: The service failed. The body may come from a gateway and be plain text or HTML. Body:
-    ///   [`IamError`].
+    /// - `403`, [`Forbidden`](GetTokenPasswordError::Forbidden): The request holds no valid authentication,
+    ///   or one that does not allow what was asked for. Body: [`IamError`].
+    /// - `404`, [`NotFound`](GetTokenPasswordError::NotFound): Something that the request names does not
+    ///   exist. Body: [`IamError`].
+    /// - `409`, [`Conflict`](GetTokenPasswordError::Conflict): The request conflicts with the state of
+    ///   something that it names. Body: [`IamError`].
+    /// - `429`, [`TooManyRequests`](GetTokenPasswordError::TooManyRequests): The client asks too often. The
+    ///   body may come from a gateway and be plain text or HTML. Body: [`IamError`].
+    /// - `500`, [`InternalServerError`](GetTokenPasswordError::InternalServerError): The service failed.
+    ///   The body may come from a gateway and be plain text or HTML. Body: [`IamError`].
     ///
     /// # Examples
     ///
@@ -518,22 +537,25 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`GetTokenPasscodeError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: A parameter is missing or wrong, or a credential is not accepted: a wrong API key is
-    ///   answered with this status (`BXNIM0415E`), and so are an expired refresh token (`BXNIM0408E`) and
-    ///   one that another client presents (`BXNIM0137E`). Body: [`IamError`].
-    /// - `401`: The request holds no valid authentication. With `BXNIM0400E` the login failed outside IAM,
-    ///   and `requirements` may say why. Body: [`IamError`].
-    /// - `403`: The request holds no valid authentication, or one that does not allow what was asked for.
+    /// - `400`, [`BadRequest`](GetTokenPasscodeError::BadRequest): A parameter is missing or wrong, or a
+    ///   credential is not accepted: a wrong API key is answered with this status (`BXNIM0415E`), and so
+    ///   are an expired refresh token (`BXNIM0408E`) and one that another client presents (`BXNIM0137E`).
     ///   Body: [`IamError`].
-    /// - `404`: Something that the request names does not exist. Body: [`IamError`].
-    /// - `409`: The request conflicts with the state of something that it names. Body: [`IamError`].
-    /// - `429`: The client asks too often. The body may come from a gateway and be plain text or HTML.
+    /// - `401`, [`Unauthorized`](GetTokenPasscodeError::Unauthorized): The request holds no valid
+    ///   authentication. With `BXNIM0400E` the login failed outside IAM, and `requirements` may say why.
     ///   Body: [`IamError`].
-    /// - `500`: The service failed. The body may come from a gateway and be plain text or HTML. Body:
-    ///   [`IamError`].
+    /// - `403`, [`Forbidden`](GetTokenPasscodeError::Forbidden): The request holds no valid authentication,
+    ///   or one that does not allow what was asked for. Body: [`IamError`].
+    /// - `404`, [`NotFound`](GetTokenPasscodeError::NotFound): Something that the request names does not
+    ///   exist. Body: [`IamError`].
+    /// - `409`, [`Conflict`](GetTokenPasscodeError::Conflict): The request conflicts with the state of
+    ///   something that it names. Body: [`IamError`].
+    /// - `429`, [`TooManyRequests`](GetTokenPasscodeError::TooManyRequests): The client asks too often. The
+    ///   body may come from a gateway and be plain text or HTML. Body: [`IamError`].
+    /// - `500`, [`InternalServerError`](GetTokenPasscodeError::InternalServerError): The service failed.
+    ///   The body may come from a gateway and be plain text or HTML. Body: [`IamError`].
     ///
     /// # Examples
     ///
@@ -593,22 +615,25 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`GetTokenRefreshTokenError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: A parameter is missing or wrong, or a credential is not accepted: a wrong API key is
-    ///   answered with this status (`BXNIM0415E`), and so are an expired refresh token (`BXNIM0408E`) and
-    ///   one that another client presents (`BXNIM0137E`). Body: [`IamError`].
-    /// - `401`: The request holds no valid authentication. With `BXNIM0400E` the login failed outside IAM,
-    ///   and `requirements` may say why. Body: [`IamError`].
-    /// - `403`: The request holds no valid authentication, or one that does not allow what was asked for.
+    /// - `400`, [`BadRequest`](GetTokenRefreshTokenError::BadRequest): A parameter is missing or wrong, or
+    ///   a credential is not accepted: a wrong API key is answered with this status (`BXNIM0415E`), and so
+    ///   are an expired refresh token (`BXNIM0408E`) and one that another client presents (`BXNIM0137E`).
     ///   Body: [`IamError`].
-    /// - `404`: Something that the request names does not exist. Body: [`IamError`].
-    /// - `409`: The request conflicts with the state of something that it names. Body: [`IamError`].
-    /// - `429`: The client asks too often. The body may come from a gateway and be plain text or HTML.
+    /// - `401`, [`Unauthorized`](GetTokenRefreshTokenError::Unauthorized): The request holds no valid
+    ///   authentication. With `BXNIM0400E` the login failed outside IAM, and `requirements` may say why.
     ///   Body: [`IamError`].
-    /// - `500`: The service failed. The body may come from a gateway and be plain text or HTML. Body:
-    ///   [`IamError`].
+    /// - `403`, [`Forbidden`](GetTokenRefreshTokenError::Forbidden): The request holds no valid
+    ///   authentication, or one that does not allow what was asked for. Body: [`IamError`].
+    /// - `404`, [`NotFound`](GetTokenRefreshTokenError::NotFound): Something that the request names does
+    ///   not exist. Body: [`IamError`].
+    /// - `409`, [`Conflict`](GetTokenRefreshTokenError::Conflict): The request conflicts with the state of
+    ///   something that it names. Body: [`IamError`].
+    /// - `429`, [`TooManyRequests`](GetTokenRefreshTokenError::TooManyRequests): The client asks too often.
+    ///   The body may come from a gateway and be plain text or HTML. Body: [`IamError`].
+    /// - `500`, [`InternalServerError`](GetTokenRefreshTokenError::InternalServerError): The service
+    ///   failed. The body may come from a gateway and be plain text or HTML. Body: [`IamError`].
     ///
     /// # Examples
     ///
@@ -668,22 +693,26 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`RedeemDelegatedRefreshTokenError::of`] tells the documented ones apart, by the status that stands
+    /// here:
     ///
-    /// - `400`: A parameter is missing or wrong, or a credential is not accepted: a wrong API key is
-    ///   answered with this status (`BXNIM0415E`), and so are an expired refresh token (`BXNIM0408E`) and
-    ///   one that another client presents (`BXNIM0137E`). Body: [`IamError`].
-    /// - `401`: The request holds no valid authentication. With `BXNIM0400E` the login failed outside IAM,
-    ///   and `requirements` may say why. Body: [`IamError`].
-    /// - `403`: The request holds no valid authentication, or one that does not allow what was asked for.
-    ///   Body: [`IamError`].
-    /// - `404`: Something that the request names does not exist. Body: [`IamError`].
-    /// - `409`: The request conflicts with the state of something that it names. Body: [`IamError`].
-    /// - `429`: The client asks too often. The body may come from a gateway and be plain text or HTML.
-    ///   Body: [`IamError`].
-    /// - `500`: The service failed. The body may come from a gateway and be plain text or HTML. Body:
-    ///   [`IamError`].
+    /// - `400`, [`BadRequest`](RedeemDelegatedRefreshTokenError::BadRequest): A parameter is missing or
+    ///   wrong, or a credential is not accepted: a wrong API key is answered with this status
+    ///   (`BXNIM0415E`), and so are an expired refresh token (`BXNIM0408E`) and one that another client
+    ///   presents (`BXNIM0137E`). Body: [`IamError`].
+    /// - `401`, [`Unauthorized`](RedeemDelegatedRefreshTokenError::Unauthorized): The request holds no
+    ///   valid authentication. With `BXNIM0400E` the login failed outside IAM, and `requirements` may say
+    ///   why. Body: [`IamError`].
+    /// - `403`, [`Forbidden`](RedeemDelegatedRefreshTokenError::Forbidden): The request holds no valid
+    ///   authentication, or one that does not allow what was asked for. Body: [`IamError`].
+    /// - `404`, [`NotFound`](RedeemDelegatedRefreshTokenError::NotFound): Something that the request names
+    ///   does not exist. Body: [`IamError`].
+    /// - `409`, [`Conflict`](RedeemDelegatedRefreshTokenError::Conflict): The request conflicts with the
+    ///   state of something that it names. Body: [`IamError`].
+    /// - `429`, [`TooManyRequests`](RedeemDelegatedRefreshTokenError::TooManyRequests): The client asks too
+    ///   often. The body may come from a gateway and be plain text or HTML. Body: [`IamError`].
+    /// - `500`, [`InternalServerError`](RedeemDelegatedRefreshTokenError::InternalServerError): The service
+    ///   failed. The body may come from a gateway and be plain text or HTML. Body: [`IamError`].
     ///
     /// # Examples
     ///
@@ -2259,6 +2288,121 @@ fn vendor_body(
         _ => None,
     }
 }
+
+/// The documented errors of [`Client::get_token_api_key`], and of the operations that have another name
+/// for it, told apart by their status.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example() -> Result<(), api_core::Error> {
+/// use ibm_iam_token::iam::{Client, GetTokenApiKeyError};
+///
+/// let client = Client::new()?;
+/// let result = client.get_token_api_key("my-api-key").await;
+/// if let Err(error) = &result {
+///     match GetTokenApiKeyError::of(error) {
+///         GetTokenApiKeyError::BadRequest(body) => println!("{body:?}"),
+///         other => println!("{other:?}"),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum GetTokenApiKeyError<'e> {
+    /// Status 400.
+    ///
+    /// A parameter is missing or wrong, or a credential is not accepted: a wrong API key is answered with
+    /// this status (`BXNIM0415E`), and so are an expired refresh token (`BXNIM0408E`) and one that another
+    /// client presents (`BXNIM0137E`).
+    BadRequest(&'e IamError),
+    /// Status 401.
+    ///
+    /// The request holds no valid authentication. With `BXNIM0400E` the login failed outside IAM, and
+    /// `requirements` may say why.
+    Unauthorized(&'e IamError),
+    /// Status 403.
+    ///
+    /// The request holds no valid authentication, or one that does not allow what was asked for.
+    Forbidden(&'e IamError),
+    /// Status 404.
+    ///
+    /// Something that the request names does not exist.
+    NotFound(&'e IamError),
+    /// Status 409.
+    ///
+    /// The request conflicts with the state of something that it names.
+    Conflict(&'e IamError),
+    /// Status 429.
+    ///
+    /// The client asks too often. The body may come from a gateway and be plain text or HTML.
+    TooManyRequests(&'e IamError),
+    /// Status 500.
+    ///
+    /// The service failed. The body may come from a gateway and be plain text or HTML.
+    InternalServerError(&'e IamError),
+    /// None of these: the document does not speak of the status, the body has another form, or there was no answer.
+    Untyped(&'e ::api_core::Error),
+}
+
+impl<'e> GetTokenApiKeyError<'e> {
+    /// Which of the documented errors this one is.
+    #[must_use]
+    pub fn of(error: &'e ::api_core::Error) -> Self {
+        let status = ::api_core::runtime::documented_status(
+            error,
+            &[
+                "getTokenApiKey",
+                "getTokenApiKeyDelegatedRefreshToken",
+                "getTokenAssume",
+                "getTokenCrToken",
+                "getTokenIamAuthz",
+                "getTokenPassword",
+                "getTokenPasscode",
+                "getTokenRefreshToken",
+                "redeemDelegatedRefreshToken",
+            ],
+        );
+        let found = status.and_then(|status| match status {
+            400 => error.vendor_body().map(Self::BadRequest),
+            401 => error.vendor_body().map(Self::Unauthorized),
+            403 => error.vendor_body().map(Self::Forbidden),
+            404 => error.vendor_body().map(Self::NotFound),
+            409 => error.vendor_body().map(Self::Conflict),
+            429 => error.vendor_body().map(Self::TooManyRequests),
+            500 => error.vendor_body().map(Self::InternalServerError),
+            _ => None,
+        });
+        found.unwrap_or(Self::Untyped(error))
+    }
+}
+
+/// The documented errors of [`Client::get_token_api_key_delegated_refresh_token`]:
+/// [`GetTokenApiKeyError`].
+pub type GetTokenApiKeyDelegatedRefreshTokenError<'e> = GetTokenApiKeyError<'e>;
+
+/// The documented errors of [`Client::get_token_assume`]: [`GetTokenApiKeyError`].
+pub type GetTokenAssumeError<'e> = GetTokenApiKeyError<'e>;
+
+/// The documented errors of [`Client::get_token_cr_token`]: [`GetTokenApiKeyError`].
+pub type GetTokenCrTokenError<'e> = GetTokenApiKeyError<'e>;
+
+/// The documented errors of [`Client::get_token_iam_authz`]: [`GetTokenApiKeyError`].
+pub type GetTokenIamAuthzError<'e> = GetTokenApiKeyError<'e>;
+
+/// The documented errors of [`Client::get_token_password`]: [`GetTokenApiKeyError`].
+pub type GetTokenPasswordError<'e> = GetTokenApiKeyError<'e>;
+
+/// The documented errors of [`Client::get_token_passcode`]: [`GetTokenApiKeyError`].
+pub type GetTokenPasscodeError<'e> = GetTokenApiKeyError<'e>;
+
+/// The documented errors of [`Client::get_token_refresh_token`]: [`GetTokenApiKeyError`].
+pub type GetTokenRefreshTokenError<'e> = GetTokenApiKeyError<'e>;
+
+/// The documented errors of [`Client::redeem_delegated_refresh_token`]: [`GetTokenApiKeyError`].
+pub type RedeemDelegatedRefreshTokenError<'e> = GetTokenApiKeyError<'e>;
 
 /// The identity that assumes the trusted profile, shown by one of three proofs. Only a proof that was
 /// issued to an identity which the profile trusts will do.

@@ -56,16 +56,17 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`CreateInstanceIdentityTokenError::of`] tells the documented ones apart, by the status that stands
+    /// here:
     ///
-    /// - `400`: The request is wrong, or the server or its trusted profile may not do this. Body:
-    ///   [`VpcErrors`].
-    /// - `401`: The request is wrong, or the server or its trusted profile may not do this. Body:
-    ///   [`VpcErrors`].
-    /// - `403`: The request is wrong, or the server or its trusted profile may not do this. Body:
-    ///   [`VpcErrors`].
-    /// - `500`: The service failed. Body: [`VpcErrors`].
+    /// - `400`, [`BadRequest`](CreateInstanceIdentityTokenError::BadRequest): The request is wrong, or the
+    ///   server or its trusted profile may not do this. Body: [`VpcErrors`].
+    /// - `401`, [`Unauthorized`](CreateInstanceIdentityTokenError::Unauthorized): The request is wrong, or
+    ///   the server or its trusted profile may not do this. Body: [`VpcErrors`].
+    /// - `403`, [`Forbidden`](CreateInstanceIdentityTokenError::Forbidden): The request is wrong, or the
+    ///   server or its trusted profile may not do this. Body: [`VpcErrors`].
+    /// - `500`, [`InternalServerError`](CreateInstanceIdentityTokenError::InternalServerError): The service
+    ///   failed. Body: [`VpcErrors`].
     ///
     /// # Examples
     ///
@@ -105,18 +106,18 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`CreateInstanceIamTokenError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: The request is wrong, or the server or its trusted profile may not do this. Body:
-    ///   [`VpcErrors`].
-    /// - `401`: The request is wrong, or the server or its trusted profile may not do this. Body:
-    ///   [`VpcErrors`].
-    /// - `403`: The request is wrong, or the server or its trusted profile may not do this. Body:
-    ///   [`VpcErrors`].
-    /// - `404`: The request is wrong, or the server or its trusted profile may not do this. Body:
-    ///   [`VpcErrors`].
-    /// - `500`: The service failed. Body: [`VpcErrors`].
+    /// - `400`, [`BadRequest`](CreateInstanceIamTokenError::BadRequest): The request is wrong, or the
+    ///   server or its trusted profile may not do this. Body: [`VpcErrors`].
+    /// - `401`, [`Unauthorized`](CreateInstanceIamTokenError::Unauthorized): The request is wrong, or the
+    ///   server or its trusted profile may not do this. Body: [`VpcErrors`].
+    /// - `403`, [`Forbidden`](CreateInstanceIamTokenError::Forbidden): The request is wrong, or the server
+    ///   or its trusted profile may not do this. Body: [`VpcErrors`].
+    /// - `404`, [`NotFound`](CreateInstanceIamTokenError::NotFound): The request is wrong, or the server or
+    ///   its trusted profile may not do this. Body: [`VpcErrors`].
+    /// - `500`, [`InternalServerError`](CreateInstanceIamTokenError::InternalServerError): The service
+    ///   failed. Body: [`VpcErrors`].
     ///
     /// # Examples
     ///
@@ -155,16 +156,16 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`CreateIdentityTokenError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: The request is wrong, or the server or its trusted profile may not do this. Body:
-    ///   [`VpcErrors`].
-    /// - `401`: The request is wrong, or the server or its trusted profile may not do this. Body:
-    ///   [`VpcErrors`].
-    /// - `403`: The request is wrong, or the server or its trusted profile may not do this. Body:
-    ///   [`VpcErrors`].
-    /// - `500`: The service failed. Body: [`VpcErrors`].
+    /// - `400`, [`BadRequest`](CreateIdentityTokenError::BadRequest): The request is wrong, or the server
+    ///   or its trusted profile may not do this. Body: [`VpcErrors`].
+    /// - `401`, [`Unauthorized`](CreateIdentityTokenError::Unauthorized): The request is wrong, or the
+    ///   server or its trusted profile may not do this. Body: [`VpcErrors`].
+    /// - `403`, [`Forbidden`](CreateIdentityTokenError::Forbidden): The request is wrong, or the server or
+    ///   its trusted profile may not do this. Body: [`VpcErrors`].
+    /// - `500`, [`InternalServerError`](CreateIdentityTokenError::InternalServerError): The service failed.
+    ///   Body: [`VpcErrors`].
     ///
     /// # Examples
     ///
@@ -203,18 +204,18 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`CreateIamTokenError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: The request is wrong, or the server or its trusted profile may not do this. Body:
-    ///   [`VpcErrors`].
-    /// - `401`: The request is wrong, or the server or its trusted profile may not do this. Body:
-    ///   [`VpcErrors`].
-    /// - `403`: The request is wrong, or the server or its trusted profile may not do this. Body:
-    ///   [`VpcErrors`].
-    /// - `404`: The request is wrong, or the server or its trusted profile may not do this. Body:
-    ///   [`VpcErrors`].
-    /// - `500`: The service failed. Body: [`VpcErrors`].
+    /// - `400`, [`BadRequest`](CreateIamTokenError::BadRequest): The request is wrong, or the server or its
+    ///   trusted profile may not do this. Body: [`VpcErrors`].
+    /// - `401`, [`Unauthorized`](CreateIamTokenError::Unauthorized): The request is wrong, or the server or
+    ///   its trusted profile may not do this. Body: [`VpcErrors`].
+    /// - `403`, [`Forbidden`](CreateIamTokenError::Forbidden): The request is wrong, or the server or its
+    ///   trusted profile may not do this. Body: [`VpcErrors`].
+    /// - `404`, [`NotFound`](CreateIamTokenError::NotFound): The request is wrong, or the server or its
+    ///   trusted profile may not do this. Body: [`VpcErrors`].
+    /// - `500`, [`InternalServerError`](CreateIamTokenError::InternalServerError): The service failed.
+    ///   Body: [`VpcErrors`].
     ///
     /// # Examples
     ///
@@ -630,6 +631,141 @@ fn vendor_body_2(
         _ => None,
     }
 }
+
+/// The documented errors of [`Client::create_instance_identity_token`], and of the operations that have
+/// another name for it, told apart by their status.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example() -> Result<(), api_core::Error> {
+/// use ibm_iam_token::vpc::{Client, CreateInstanceIdentityTokenError};
+///
+/// let client = Client::new()?;
+/// let result = client.create_instance_identity_token().await;
+/// if let Err(error) = &result {
+///     match CreateInstanceIdentityTokenError::of(error) {
+///         CreateInstanceIdentityTokenError::BadRequest(body) => println!("{body:?}"),
+///         other => println!("{other:?}"),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum CreateInstanceIdentityTokenError<'e> {
+    /// Status 400.
+    ///
+    /// The request is wrong, or the server or its trusted profile may not do this.
+    BadRequest(&'e VpcErrors),
+    /// Status 401.
+    ///
+    /// The request is wrong, or the server or its trusted profile may not do this.
+    Unauthorized(&'e VpcErrors),
+    /// Status 403.
+    ///
+    /// The request is wrong, or the server or its trusted profile may not do this.
+    Forbidden(&'e VpcErrors),
+    /// Status 500.
+    ///
+    /// The service failed.
+    InternalServerError(&'e VpcErrors),
+    /// None of these: the document does not speak of the status, the body has another form, or there was no answer.
+    Untyped(&'e ::api_core::Error),
+}
+
+impl<'e> CreateInstanceIdentityTokenError<'e> {
+    /// Which of the documented errors this one is.
+    #[must_use]
+    pub fn of(error: &'e ::api_core::Error) -> Self {
+        let status = ::api_core::runtime::documented_status(
+            error,
+            &["createInstanceIdentityToken", "createIdentityToken"],
+        );
+        let found = status.and_then(|status| match status {
+            400 => error.vendor_body().map(Self::BadRequest),
+            401 => error.vendor_body().map(Self::Unauthorized),
+            403 => error.vendor_body().map(Self::Forbidden),
+            500 => error.vendor_body().map(Self::InternalServerError),
+            _ => None,
+        });
+        found.unwrap_or(Self::Untyped(error))
+    }
+}
+
+/// The documented errors of [`Client::create_instance_iam_token`], and of the operations that have
+/// another name for it, told apart by their status.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example() -> Result<(), api_core::Error> {
+/// use ibm_iam_token::vpc::{Client, CreateInstanceIamTokenError};
+///
+/// let client = Client::new()?;
+/// let result = client.create_instance_iam_token("my-identity-token").await;
+/// if let Err(error) = &result {
+///     match CreateInstanceIamTokenError::of(error) {
+///         CreateInstanceIamTokenError::BadRequest(body) => println!("{body:?}"),
+///         other => println!("{other:?}"),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum CreateInstanceIamTokenError<'e> {
+    /// Status 400.
+    ///
+    /// The request is wrong, or the server or its trusted profile may not do this.
+    BadRequest(&'e VpcErrors),
+    /// Status 401.
+    ///
+    /// The request is wrong, or the server or its trusted profile may not do this.
+    Unauthorized(&'e VpcErrors),
+    /// Status 403.
+    ///
+    /// The request is wrong, or the server or its trusted profile may not do this.
+    Forbidden(&'e VpcErrors),
+    /// Status 404.
+    ///
+    /// The request is wrong, or the server or its trusted profile may not do this.
+    NotFound(&'e VpcErrors),
+    /// Status 500.
+    ///
+    /// The service failed.
+    InternalServerError(&'e VpcErrors),
+    /// None of these: the document does not speak of the status, the body has another form, or there was no answer.
+    Untyped(&'e ::api_core::Error),
+}
+
+impl<'e> CreateInstanceIamTokenError<'e> {
+    /// Which of the documented errors this one is.
+    #[must_use]
+    pub fn of(error: &'e ::api_core::Error) -> Self {
+        let status = ::api_core::runtime::documented_status(
+            error,
+            &["createInstanceIamToken", "createIamToken"],
+        );
+        let found = status.and_then(|status| match status {
+            400 => error.vendor_body().map(Self::BadRequest),
+            401 => error.vendor_body().map(Self::Unauthorized),
+            403 => error.vendor_body().map(Self::Forbidden),
+            404 => error.vendor_body().map(Self::NotFound),
+            500 => error.vendor_body().map(Self::InternalServerError),
+            _ => None,
+        });
+        found.unwrap_or(Self::Untyped(error))
+    }
+}
+
+/// The documented errors of [`Client::create_identity_token`]: [`CreateInstanceIdentityTokenError`].
+pub type CreateIdentityTokenError<'e> = CreateInstanceIdentityTokenError<'e>;
+
+/// The documented errors of [`Client::create_iam_token`]: [`CreateInstanceIamTokenError`].
+pub type CreateIamTokenError<'e> = CreateInstanceIamTokenError<'e>;
 
 /// A trusted profile that is linked to the server.
 #[derive(Clone, Debug, PartialEq)]

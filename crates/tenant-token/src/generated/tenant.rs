@@ -69,13 +69,13 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`ShowAuthTokenError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: A parameter is missing or wrong. Huawei lists all error codes of OneAccess with this
-    ///   status, so the code in the body tells what happened. Body: [`TokenError`].
-    /// - Any other status: Any other error. Huawei documents no further status for this operation. Body:
-    ///   [`TokenError`].
+    /// - `400`, [`BadRequest`](ShowAuthTokenError::BadRequest): A parameter is missing or wrong. Huawei
+    ///   lists all error codes of OneAccess with this status, so the code in the body tells what happened.
+    ///   Body: [`TokenError`].
+    /// - Any other status, [`Other`](ShowAuthTokenError::Other): Any other error. Huawei documents no
+    ///   further status for this operation. Body: [`TokenError`].
     ///
     /// # Examples
     ///
@@ -120,13 +120,13 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`ShowAuthTokenBasicError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: A parameter is missing or wrong. Huawei lists all error codes of OneAccess with this
-    ///   status, so the code in the body tells what happened. Body: [`TokenError`].
-    /// - Any other status: Any other error. Huawei documents no further status for this operation. Body:
-    ///   [`TokenError`].
+    /// - `400`, [`BadRequest`](ShowAuthTokenBasicError::BadRequest): A parameter is missing or wrong.
+    ///   Huawei lists all error codes of OneAccess with this status, so the code in the body tells what
+    ///   happened. Body: [`TokenError`].
+    /// - Any other status, [`Other`](ShowAuthTokenBasicError::Other): Any other error. Huawei documents no
+    ///   further status for this operation. Body: [`TokenError`].
     ///
     /// # Examples
     ///
@@ -170,13 +170,13 @@ impl Client {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`ShowAuthTokenBasicRawError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: A parameter is missing or wrong. Huawei lists all error codes of OneAccess with this
-    ///   status, so the code in the body tells what happened. Body: [`TokenError`].
-    /// - Any other status: Any other error. Huawei documents no further status for this operation. Body:
-    ///   [`TokenError`].
+    /// - `400`, [`BadRequest`](ShowAuthTokenBasicRawError::BadRequest): A parameter is missing or wrong.
+    ///   Huawei lists all error codes of OneAccess with this status, so the code in the body tells what
+    ///   happened. Body: [`TokenError`].
+    /// - Any other status, [`Other`](ShowAuthTokenBasicRawError::Other): Any other error. Huawei documents
+    ///   no further status for this operation. Body: [`TokenError`].
     ///
     /// # Examples
     ///
@@ -562,6 +562,73 @@ fn vendor_body(
 > {
     ::api_core::runtime::vendor_body::<TokenError>(body)
 }
+
+/// The documented errors of [`Client::show_auth_token`], and of the operations that have another name
+/// for it, told apart by their status.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example() -> Result<(), api_core::Error> {
+/// use tenant_token::tenant::{Client, ShowAuthTokenError};
+///
+/// let client = Client::new("https://your-instance.huaweioneaccess.com")?;
+/// let result = client.show_auth_token("my-client-id", "my-client-secret").await;
+/// if let Err(error) = &result {
+///     match ShowAuthTokenError::of(error) {
+///         ShowAuthTokenError::BadRequest(body) => println!("{body:?}"),
+///         other => println!("{other:?}"),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ShowAuthTokenError<'e> {
+    /// Status 400.
+    ///
+    /// A parameter is missing or wrong. Huawei lists all error codes of OneAccess with this status, so the
+    /// code in the body tells what happened.
+    BadRequest(&'e TokenError),
+    /// Any other status.
+    ///
+    /// Any other error. Huawei documents no further status for this operation.
+    Other {
+        /// The status.
+        status: u16,
+        /// The body.
+        body: &'e TokenError,
+    },
+    /// None of these: the document does not speak of the status, the body has another form, or there was no answer.
+    Untyped(&'e ::api_core::Error),
+}
+
+impl<'e> ShowAuthTokenError<'e> {
+    /// Which of the documented errors this one is.
+    #[must_use]
+    pub fn of(error: &'e ::api_core::Error) -> Self {
+        let status = ::api_core::runtime::documented_status(
+            error,
+            &[
+                "showAuthToken",
+                "showAuthTokenBasic",
+                "showAuthTokenBasicRaw",
+            ],
+        );
+        let found = status.and_then(|status| match status {
+            400 => error.vendor_body().map(Self::BadRequest),
+            _ => error.vendor_body().map(|body| Self::Other { status, body }),
+        });
+        found.unwrap_or(Self::Untyped(error))
+    }
+}
+
+/// The documented errors of [`Client::show_auth_token_basic`]: [`ShowAuthTokenError`].
+pub type ShowAuthTokenBasicError<'e> = ShowAuthTokenError<'e>;
+
+/// The documented errors of [`Client::show_auth_token_basic_raw`]: [`ShowAuthTokenError`].
+pub type ShowAuthTokenBasicRawError<'e> = ShowAuthTokenError<'e>;
 
 /// The credential of an application.
 #[derive(Clone, Debug, ::serde::Deserialize)]

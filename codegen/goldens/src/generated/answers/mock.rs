@@ -83,7 +83,7 @@ impl GetPartDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::answers::GetPartError>,
+        body: impl ::core::borrow::Borrow<super::super::answers::GetPartErrorBody>,
     ) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,

@@ -63,12 +63,13 @@ impl Pets {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`AddPetError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `404`: There is none. Body: [`Missing`](super::super::tags::Missing).
-    /// - `4XX`: The request is wrong. Body: [`Wrong`](super::super::tags::Wrong).
-    /// - `5XX`: The service is.
+    /// - `404`, [`NotFound`](AddPetError::NotFound): There is none. Body:
+    ///   [`Missing`](super::super::tags::Missing).
+    /// - `4XX`, [`ClientError`](AddPetError::ClientError): The request is wrong. Body:
+    ///   [`Wrong`](super::super::tags::Wrong).
+    /// - `5XX`, [`ServerError`](AddPetError::ServerError): The service is.
     ///
     /// # Examples
     ///
@@ -213,6 +214,74 @@ fn vendor_body(
         404 => ::api_core::runtime::vendor_body::<super::super::tags::Missing>(body),
         400..=499 => ::api_core::runtime::vendor_body::<super::super::tags::Wrong>(body),
         _ => None,
+    }
+}
+
+/// The documented errors of [`Pets::add_pet`], told apart by their status.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example() -> Result<(), api_core::Error> {
+/// use goldens::tags::Client;
+/// use goldens::tags::pets::AddPetError;
+///
+/// let client = Client::new("https://example.com/")?.with_key("my-key");
+/// let result = client.pets().add_pet("my-name").await;
+/// if let Err(error) = &result {
+///     match AddPetError::of(error) {
+///         AddPetError::NotFound(body) => println!("{body:?}"),
+///         other => println!("{other:?}"),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum AddPetError<'e> {
+    /// Status 404.
+    ///
+    /// There is none.
+    NotFound(&'e super::super::tags::Missing),
+    /// Any other status from 400 to 499.
+    ///
+    /// The request is wrong.
+    ClientError {
+        /// The status.
+        status: u16,
+        /// The body.
+        body: &'e super::super::tags::Wrong,
+    },
+    /// Any other status from 500 to 599.
+    ///
+    /// The service is.
+    ServerError {
+        /// The status.
+        status: u16,
+    },
+    /// None of these: the document does not speak of the status, the body has another form, or there was no answer.
+    Untyped(&'e ::api_core::Error),
+}
+
+impl<'e> AddPetError<'e> {
+    /// Which of the documented errors this one is.
+    #[allow(
+        clippy::match_overlapping_arm,
+        reason = "a status counts before its range"
+    )]
+    #[must_use]
+    pub fn of(error: &'e ::api_core::Error) -> Self {
+        let status = ::api_core::runtime::documented_status(error, &["addPet"]);
+        let found = status.and_then(|status| match status {
+            404 => error.vendor_body().map(Self::NotFound),
+            400..=499 => error
+                .vendor_body()
+                .map(|body| Self::ClientError { status, body }),
+            500..=599 => Some(Self::ServerError { status }),
+            _ => None,
+        });
+        found.unwrap_or(Self::Untyped(error))
     }
 }
 

@@ -50,22 +50,25 @@ impl Token {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`IssueError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `400`: A parameter is missing (`ERROR_REQUIRED_PARAMETER`) or wrong. Body: [`ErrorBody`].
-    /// - `401`: The user or the password is wrong (`ERROR_AUTHENTICATION_FAILURE`), `credentials` is
-    ///   incomplete (`ERROR_INVALID_CREDENTIALS`), or `refresh_count` is larger than the server allows
-    ///   (`ERROR_MAX_REFRESH_COUNT`). Body: [`ErrorBody`].
-    /// - `404`: No such domain (`ERROR_NOT_FOUND`). With a string as `detail`: the server does not know the
-    ///   path. Body: [`ErrorBody`].
-    /// - `429`: The server is short of some resource. Body: [`ErrorBody`].
-    /// - `500`: The domain is not in a state that allows a login (`ERROR_DOMAIN_STATE`), the plugin that
-    ///   checks credentials failed (`ERROR_AUTHENTICATION_FAILURE_PLUGIN`), or another error of the server.
+    /// - `400`, [`BadRequest`](IssueError::BadRequest): A parameter is missing (`ERROR_REQUIRED_PARAMETER`)
+    ///   or wrong. Body: [`ErrorBody`].
+    /// - `401`, [`Unauthorized`](IssueError::Unauthorized): The user or the password is wrong
+    ///   (`ERROR_AUTHENTICATION_FAILURE`), `credentials` is incomplete (`ERROR_INVALID_CREDENTIALS`), or
+    ///   `refresh_count` is larger than the server allows (`ERROR_MAX_REFRESH_COUNT`). Body: [`ErrorBody`].
+    /// - `404`, [`NotFound`](IssueError::NotFound): No such domain (`ERROR_NOT_FOUND`). With a string as
+    ///   `detail`: the server does not know the path. Body: [`ErrorBody`].
+    /// - `429`, [`TooManyRequests`](IssueError::TooManyRequests): The server is short of some resource.
     ///   Body: [`ErrorBody`].
-    /// - `503`: The REST front cannot reach the identity service. Body: [`ErrorBody`].
-    /// - `504`: The identity service did not answer the REST front in time. Body: [`ErrorBody`].
-    /// - Any other status: Any other error. Body: [`ErrorBody`].
+    /// - `500`, [`InternalServerError`](IssueError::InternalServerError): The domain is not in a state that
+    ///   allows a login (`ERROR_DOMAIN_STATE`), the plugin that checks credentials failed
+    ///   (`ERROR_AUTHENTICATION_FAILURE_PLUGIN`), or another error of the server. Body: [`ErrorBody`].
+    /// - `503`, [`ServiceUnavailable`](IssueError::ServiceUnavailable): The REST front cannot reach the
+    ///   identity service. Body: [`ErrorBody`].
+    /// - `504`, [`GatewayTimeout`](IssueError::GatewayTimeout): The identity service did not answer the
+    ///   REST front in time. Body: [`ErrorBody`].
+    /// - Any other status, [`Other`](IssueError::Other): Any other error. Body: [`ErrorBody`].
     ///
     /// # Examples
     ///
@@ -120,18 +123,23 @@ impl Token {
     /// An answer other than success is an [`Error`](::api_core::Error), and so is whatever kept an answer
     /// from coming.
     ///
-    /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
-    /// the status:
+    /// [`RefreshError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `401`: The token is no valid refresh token (`ERROR_AUTHENTICATE_FAILURE`), was used before on a
-    ///   server where it serves once only (`ERROR_INVALID_REFRESH_TOKEN`), or has no refresh left
-    ///   (`ERROR_REFRESH_COUNT`). Only a new login helps. Body: [`ErrorBody`].
-    /// - `404`: With a string as `detail`, the server does not know the path. Body: [`ErrorBody`].
-    /// - `429`: The server is short of some resource. Body: [`ErrorBody`].
-    /// - `500`: An error of the server. Body: [`ErrorBody`].
-    /// - `503`: The REST front cannot reach the identity service. Body: [`ErrorBody`].
-    /// - `504`: The identity service did not answer the REST front in time. Body: [`ErrorBody`].
-    /// - Any other status: Any other error. Body: [`ErrorBody`].
+    /// - `401`, [`Unauthorized`](RefreshError::Unauthorized): The token is no valid refresh token
+    ///   (`ERROR_AUTHENTICATE_FAILURE`), was used before on a server where it serves once only
+    ///   (`ERROR_INVALID_REFRESH_TOKEN`), or has no refresh left (`ERROR_REFRESH_COUNT`). Only a new login
+    ///   helps. Body: [`ErrorBody`].
+    /// - `404`, [`NotFound`](RefreshError::NotFound): With a string as `detail`, the server does not know
+    ///   the path. Body: [`ErrorBody`].
+    /// - `429`, [`TooManyRequests`](RefreshError::TooManyRequests): The server is short of some resource.
+    ///   Body: [`ErrorBody`].
+    /// - `500`, [`InternalServerError`](RefreshError::InternalServerError): An error of the server. Body:
+    ///   [`ErrorBody`].
+    /// - `503`, [`ServiceUnavailable`](RefreshError::ServiceUnavailable): The REST front cannot reach the
+    ///   identity service. Body: [`ErrorBody`].
+    /// - `504`, [`GatewayTimeout`](RefreshError::GatewayTimeout): The identity service did not answer the
+    ///   REST front in time. Body: [`ErrorBody`].
+    /// - Any other status, [`Other`](RefreshError::Other): Any other error. Body: [`ErrorBody`].
     ///
     /// # Examples
     ///
@@ -510,6 +518,176 @@ fn vendor_body(
     ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
 > {
     ::api_core::runtime::vendor_body::<ErrorBody>(body)
+}
+
+/// The documented errors of [`Token::issue`], told apart by their status.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example() -> Result<(), api_core::Error> {
+/// use api_core::SecretObject;
+/// use spaceone_identity::v1::Client;
+/// use spaceone_identity::v1::token::IssueError;
+///
+/// let client = Client::new("https://example.com")?;
+/// let result = client
+///     .token()
+///     .issue(SecretObject::from_iter([("password", "my-password")]), "domain-123")
+///     .await;
+/// if let Err(error) = &result {
+///     match IssueError::of(error) {
+///         IssueError::BadRequest(body) => println!("{body:?}"),
+///         other => println!("{other:?}"),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum IssueError<'e> {
+    /// Status 400.
+    ///
+    /// A parameter is missing (`ERROR_REQUIRED_PARAMETER`) or wrong.
+    BadRequest(&'e ErrorBody),
+    /// Status 401.
+    ///
+    /// The user or the password is wrong (`ERROR_AUTHENTICATION_FAILURE`), `credentials` is incomplete
+    /// (`ERROR_INVALID_CREDENTIALS`), or `refresh_count` is larger than the server allows
+    /// (`ERROR_MAX_REFRESH_COUNT`).
+    Unauthorized(&'e ErrorBody),
+    /// Status 404.
+    ///
+    /// No such domain (`ERROR_NOT_FOUND`). With a string as `detail`: the server does not know the path.
+    NotFound(&'e ErrorBody),
+    /// Status 429.
+    ///
+    /// The server is short of some resource.
+    TooManyRequests(&'e ErrorBody),
+    /// Status 500.
+    ///
+    /// The domain is not in a state that allows a login (`ERROR_DOMAIN_STATE`), the plugin that checks
+    /// credentials failed (`ERROR_AUTHENTICATION_FAILURE_PLUGIN`), or another error of the server.
+    InternalServerError(&'e ErrorBody),
+    /// Status 503.
+    ///
+    /// The REST front cannot reach the identity service.
+    ServiceUnavailable(&'e ErrorBody),
+    /// Status 504.
+    ///
+    /// The identity service did not answer the REST front in time.
+    GatewayTimeout(&'e ErrorBody),
+    /// Any other status.
+    ///
+    /// Any other error.
+    Other {
+        /// The status.
+        status: u16,
+        /// The body.
+        body: &'e ErrorBody,
+    },
+    /// None of these: the document does not speak of the status, the body has another form, or there was no answer.
+    Untyped(&'e ::api_core::Error),
+}
+
+impl<'e> IssueError<'e> {
+    /// Which of the documented errors this one is.
+    #[must_use]
+    pub fn of(error: &'e ::api_core::Error) -> Self {
+        let status = ::api_core::runtime::documented_status(error, &["issue"]);
+        let found = status.and_then(|status| match status {
+            400 => error.vendor_body().map(Self::BadRequest),
+            401 => error.vendor_body().map(Self::Unauthorized),
+            404 => error.vendor_body().map(Self::NotFound),
+            429 => error.vendor_body().map(Self::TooManyRequests),
+            500 => error.vendor_body().map(Self::InternalServerError),
+            503 => error.vendor_body().map(Self::ServiceUnavailable),
+            504 => error.vendor_body().map(Self::GatewayTimeout),
+            _ => error.vendor_body().map(|body| Self::Other { status, body }),
+        });
+        found.unwrap_or(Self::Untyped(error))
+    }
+}
+
+/// The documented errors of [`Token::refresh`], told apart by their status.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example() -> Result<(), api_core::Error> {
+/// use spaceone_identity::v1::Client;
+/// use spaceone_identity::v1::token::RefreshError;
+///
+/// let client = Client::new("https://example.com")?;
+/// let result = client.token().refresh("my-refresh-token").await;
+/// if let Err(error) = &result {
+///     match RefreshError::of(error) {
+///         RefreshError::Unauthorized(body) => println!("{body:?}"),
+///         other => println!("{other:?}"),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum RefreshError<'e> {
+    /// Status 401.
+    ///
+    /// The token is no valid refresh token (`ERROR_AUTHENTICATE_FAILURE`), was used before on a server
+    /// where it serves once only (`ERROR_INVALID_REFRESH_TOKEN`), or has no refresh left
+    /// (`ERROR_REFRESH_COUNT`). Only a new login helps.
+    Unauthorized(&'e ErrorBody),
+    /// Status 404.
+    ///
+    /// With a string as `detail`, the server does not know the path.
+    NotFound(&'e ErrorBody),
+    /// Status 429.
+    ///
+    /// The server is short of some resource.
+    TooManyRequests(&'e ErrorBody),
+    /// Status 500.
+    ///
+    /// An error of the server.
+    InternalServerError(&'e ErrorBody),
+    /// Status 503.
+    ///
+    /// The REST front cannot reach the identity service.
+    ServiceUnavailable(&'e ErrorBody),
+    /// Status 504.
+    ///
+    /// The identity service did not answer the REST front in time.
+    GatewayTimeout(&'e ErrorBody),
+    /// Any other status.
+    ///
+    /// Any other error.
+    Other {
+        /// The status.
+        status: u16,
+        /// The body.
+        body: &'e ErrorBody,
+    },
+    /// None of these: the document does not speak of the status, the body has another form, or there was no answer.
+    Untyped(&'e ::api_core::Error),
+}
+
+impl<'e> RefreshError<'e> {
+    /// Which of the documented errors this one is.
+    #[must_use]
+    pub fn of(error: &'e ::api_core::Error) -> Self {
+        let status = ::api_core::runtime::documented_status(error, &["refresh"]);
+        let found = status.and_then(|status| match status {
+            401 => error.vendor_body().map(Self::Unauthorized),
+            404 => error.vendor_body().map(Self::NotFound),
+            429 => error.vendor_body().map(Self::TooManyRequests),
+            500 => error.vendor_body().map(Self::InternalServerError),
+            503 => error.vendor_body().map(Self::ServiceUnavailable),
+            504 => error.vendor_body().map(Self::GatewayTimeout),
+            _ => error.vendor_body().map(|body| Self::Other { status, body }),
+        });
+        found.unwrap_or(Self::Untyped(error))
+    }
 }
 
 /// What kind of user logs in:
