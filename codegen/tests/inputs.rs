@@ -360,3 +360,45 @@ fn a_section_among_the_paths_is_passed_over_unless_an_operation_would_be_lost() 
     let told = refused("a.yaml", text.as_bytes());
     assert!(told.contains("`pets` is no path"), "{told}");
 }
+
+/// A document with these parameters of its operation, and these members of the schema of its answer.
+fn odd(parameters: &str, members: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      parameters: [{parameters}]\n      \
+         security: [{{one: []}}, {{'One': []}}]\n      responses:\n        '200':\n          description: Done.\n          \
+         content: {{application/json: {{schema: {{$ref: '#/components/schemas/Thing'}}}}}}\n\
+         components:\n  securitySchemes: {{one: {{type: http, scheme: bearer}}, One: {{type: http, scheme: basic}}}}\n  \
+         schemas:\n    Thing: {{type: object, properties: {{{members}}}}}\n"
+    )
+}
+
+#[test]
+fn a_slip_of_the_pen_in_a_foreign_document_costs_as_little_as_possible() {
+    let text = odd(
+        "{name: '', in: header, schema: {type: string}}, {name: _, in: query, schema: {type: string}}",
+        "a: null, b: {type: {of: string}}, c: {type: 7}, d: {type: [string, null]}, e: text",
+    );
+    let (report, code) =
+        generate(&[("a.yaml", text.as_bytes())]).unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(report.generated, 1);
+    for part in [
+        "pub fn unnamed(",
+        "pub fn with_one(",
+        "pub fn with_one2(",
+        "pub a: ::core::option::Option<::serde_json::Value>",
+        "pub b: ::core::option::Option<::serde_json::Value>",
+        "pub d: ::api_core::Presence<::std::string::String>",
+        "pub e: ::core::option::Option<::serde_json::Value>",
+    ] {
+        assert!(code.contains(part), "no {part} in\n{code}");
+    }
+}
+
+#[test]
+fn strings_of_json_hold_any_character() {
+    let text = JSON.replace("\"name\"", "\"na\u{7f}m\u{80}e\u{ffff}\"");
+    let (_, code) =
+        generate(&[("a.json", text.as_bytes())]).unwrap_or_else(|failure| panic!("{failure}"));
+    let wire = format!("rename = {:?}", "na\u{7f}m\u{80}e\u{ffff}");
+    assert!(code.contains(&wire), "no {wire} in\n{code}");
+}

@@ -185,6 +185,12 @@ impl<'a> Reader<'a> {
             object.never = !any;
             return Some(Schema::Inline(object));
         }
+        if self.problems.is_foreign() && !matches!(node.content, Content::Map(_)) {
+            let problem = super::fields::unexpected(node, "a schema,")
+                .note("it is taken for one that admits any value");
+            self.problems.remark(problem);
+            return Some(Schema::Inline(Box::new(SchemaObject::blank(&node.place))));
+        }
         self.schema_object(node).map(Schema::Inline)
     }
 
@@ -453,20 +459,23 @@ impl<'a> Reader<'a> {
 
     /// A type that JSON does not have admits any value in a foreign document.
     fn type_word(&mut self, node: &'a Node) -> Option<Spanned<Type>> {
-        let known = |text: &str| TYPES.iter().any(|(word, _)| *word == text);
-        match &node.content {
-            Content::Scalar(scalar)
-                if self.problems.is_foreign()
-                    && meaning(scalar) == Meaning::Text
-                    && !known(&scalar.text) =>
-            {
-                let title = format!("`{}` is not a type that is understood", scalar.text);
-                let problem = Problem::new("value", title).at(&node.place, "taken for any value");
-                self.problems.remark(problem);
-                None
-            }
-            _ => self.word(node, "a type", TYPES),
+        if !self.problems.is_foreign() {
+            return self.word(node, "a type", TYPES);
         }
+        let problem = match &node.content {
+            Content::Scalar(scalar) => {
+                // A `null` without quotes is meant as the type.
+                let known = TYPES.iter().find(|(word, _)| *word == scalar.text);
+                if let Some((_, known)) = known {
+                    return Some(Spanned::new(*known, node.place.clone()));
+                }
+                let title = format!("`{}` is not a type that is understood", scalar.text);
+                Problem::new("value", title).at(&node.place, "taken for any value")
+            }
+            Content::Map(_) | Content::Seq(_) => super::fields::unexpected(node, "a type,"),
+        };
+        self.problems.remark(problem);
+        None
     }
 
     fn allowed(&mut self, node: &'a Node) -> Vec<Spanned<super::openapi::Value>> {

@@ -16,7 +16,7 @@ pub(crate) use self::grant::{Grant, Member, Renewal, Source};
 pub(crate) use self::ident::Ident;
 pub(crate) use self::lower::{Needed, code, lower, needed};
 pub(crate) use self::module::{
-    Client, Crate, CredentialMethod, Module, Service, ServiceMethod, Unserved,
+    Client, Crate, CredentialMethod, Module, Service, ServiceMethod, Shelf, Unserved,
 };
 pub(crate) use self::operation::{
     AnswerVariant, Answers, BasicEncoding, Body, Carrier, ConstantIn, ErrorAlias, ErrorBodies,

@@ -32,6 +32,7 @@ mod registry;
 mod secrets;
 mod security;
 mod shape;
+mod shelves;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -166,6 +167,7 @@ impl<'d> Lowering<'d, '_> {
             }
         }
         self.place_declarations(&mut modules);
+        Self::shelve(&mut modules);
         self.check_all_names(&modules, &lowered);
         modules
     }
