@@ -92,7 +92,8 @@ impl Failure {
     /// Whether any problem is a fault of the generator, which has made something that is no Rust.
     #[must_use]
     pub fn blames_generator(&self) -> bool {
-        let own = |problem: &Problem| matches!(problem.code(), "format" | "generated-path");
+        let own =
+            |problem: &Problem| matches!(problem.code(), "count" | "format" | "generated-path");
         self.problems.iter().any(own)
     }
 
@@ -127,6 +128,7 @@ const INVALID: &[&str] = &[
     "merge-key",
     "missing-key",
     "not-openapi",
+    "path",
     "reference",
     "reference-cycle",
     "reference-dangling",

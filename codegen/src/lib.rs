@@ -7,6 +7,7 @@
 //! The path of a document is the path of its module: `specs/<crate>/v2/token.yaml` becomes
 //! `crates/<crate>/src/generated/v2/token.rs`. What of OpenAPI is understood is described in `specs/README.md`.
 
+mod count;
 mod diagnostic;
 mod driver;
 mod load;

@@ -238,6 +238,31 @@ fn what_cannot_be_generated_is_left_out_when_asked_and_told() {
     );
 }
 
+const TWO_WAYS: &str = "\
+openapi: 3.0.3
+info: {title: Two ways, version: '1'}
+servers: [{url: https://a.example}]
+paths:
+  /things:
+    post:
+      operationId: send
+      requestBody:
+        content:
+          application/json: {schema: {type: object, properties: {a: {type: string}}}}
+          application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}}}}
+      responses: {'204': {description: Done.}}
+    get: {operationId: get, responses: {'204': {description: Done.}}}
+";
+
+#[test]
+fn operations_are_those_of_the_document_and_methods_those_of_the_crate() {
+    let place = Place::new(&[("api.yaml", TWO_WAYS)]);
+    let report = place.made();
+    let counts = (report.operations, report.generated, report.methods);
+    assert_eq!(counts, (2, 2, 3));
+    assert!(place.text("out/README.md").contains("2 operations"));
+}
+
 #[test]
 fn a_document_that_cannot_be_read_is_told_apart_from_one_that_is_not_supported() {
     let place = Place::new(&[("api.yaml", "swagger: '2.0'\n")]);

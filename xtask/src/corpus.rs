@@ -72,6 +72,7 @@ struct Row {
     version: String,
     operations: String,
     generated: String,
+    methods: String,
     outcome: Result<String, String>,
     seconds: f32,
 }
@@ -97,8 +98,8 @@ impl Corpus {
         fs::create_dir_all(&self.out)
             .map_err(|error| format!("{}: {error}", self.out.display()))?;
         println!(
-            "{:<34} {:<7} {:>10} {:>9}  {:<40} {:>7}",
-            "document", "version", "operations", "generated", "checked", "seconds"
+            "{:<34} {:<7} {:>10} {:>9} {:>7}  {:<40} {:>7}",
+            "document", "version", "operations", "generated", "methods", "checked", "seconds"
         );
         let (mut fallen, mut refused) = (0, 0);
         for document in &documents {
@@ -114,8 +115,14 @@ impl Corpus {
                 }
             };
             println!(
-                "{:<34} {:<7} {:>10} {:>9}  {:<40} {:>7.1}",
-                row.name, row.version, row.operations, row.generated, outcome, row.seconds
+                "{:<34} {:<7} {:>10} {:>9} {:>7}  {:<40} {:>7.1}",
+                row.name,
+                row.version,
+                row.operations,
+                row.generated,
+                row.methods,
+                outcome,
+                row.seconds
             );
         }
         println!(
@@ -164,6 +171,7 @@ impl Corpus {
             version: "-".to_owned(),
             operations: "-".to_owned(),
             generated: "-".to_owned(),
+            methods: "-".to_owned(),
             outcome: Ok("not checked".to_owned()),
             seconds: 0.0,
         };
@@ -185,6 +193,7 @@ impl Corpus {
                 row.version = report.openapi.into();
                 row.operations = report.operations.to_string();
                 row.generated = report.generated.to_string();
+                row.methods = report.methods.to_string();
                 row.outcome = self.judge(&krate, &report)?;
             }
         }

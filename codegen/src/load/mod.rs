@@ -11,6 +11,7 @@ mod fields;
 mod files;
 mod foreign;
 pub(crate) mod leave_out;
+mod listed;
 mod naming;
 pub(crate) mod openapi;
 mod operation;
@@ -27,6 +28,7 @@ mod version;
 pub(crate) use fields::similar;
 pub(crate) use files::{SpecFile, crate_names, spec_files};
 pub(crate) use foreign::Foreign;
+pub(crate) use listed::listed;
 pub(crate) use openapi::Document;
 pub(crate) use schema::overlay;
 

@@ -21,7 +21,7 @@ pub(crate) use self::module::{
 pub(crate) use self::operation::{
     AnswerHeader, AnswerHeaders, AnswerVariant, Answers, BasicEncoding, Body, Carrier, ConstantIn,
     ErrorAlias, ErrorBodies, ErrorEnum, ErrorKind, ErrorMap, ErrorVariant, HeaderLayout, Location,
-    Method, Operation, Parameter, Reading, Repeat, Scheme, Security, Segment, Statuses,
+    Operation, Origin, Parameter, Reading, Repeat, Scheme, Security, Segment, Statuses,
 };
 pub(crate) use self::types::{
     Additional, BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, EnumVariant, Field,

@@ -3,6 +3,7 @@
 use super::paging::Paging;
 use super::types::{Constant, Entry, Field, Layout, ListStyle, Type, TypeRef};
 use super::{BodyKind, Docs, Grant, Ident};
+use crate::load::openapi::DocumentId;
 pub(crate) use crate::load::openapi::{BasicEncoding, ErrorKind, Method, Repeat};
 
 /// An operation: a method that gives a request builder.
@@ -10,6 +11,8 @@ pub(crate) use crate::load::openapi::{BasicEncoding, ErrorKind, Method, Repeat};
 pub(crate) struct Operation {
     /// The `operationId`.
     pub(crate) id: String,
+    /// What it is in the document: several operations of ours may send one of the document, each in another representation.
+    pub(crate) origin: Origin,
     /// The method.
     pub(crate) name: Ident,
     /// The request builder.
@@ -51,6 +54,14 @@ pub(crate) struct Operation {
     pub(crate) paging: Option<Paging>,
     /// An index of the module's lists of credentials: those of the client that the operation wants.
     pub(crate) security: Option<usize>,
+}
+
+/// An operation of a document.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Origin {
+    pub(crate) document: DocumentId,
+    /// Its method and its path as they stand there: `POST /token#apikey`.
+    pub(crate) listed: String,
 }
 
 /// Ways to authenticate by credentials of the client: all schemes of one of these alternatives. An empty one says that the operation can do without.

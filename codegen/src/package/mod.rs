@@ -8,6 +8,7 @@ pub use self::memory::{check_document, code_of};
 
 use std::path::{Path, PathBuf};
 
+use crate::count;
 use crate::diagnostic::{Place, Problem, Problems, Sources, Style};
 use crate::driver::Failure;
 use crate::load::{Document, Foreign};
@@ -55,6 +56,8 @@ pub struct CrateReport {
     pub operations: usize,
     /// How many of them are in the crate.
     pub generated: usize,
+    /// How many methods send them: one for each representation that a body may be sent in.
+    pub methods: usize,
     /// The others.
     pub left_out: Vec<LeftOut>,
     /// How many files are generated.
@@ -160,7 +163,11 @@ fn run(
     };
     let origin = |_: &Document| file_name(&options.spec);
     let mut changes = write::plan(&inner, &files, &documents, &origin, formatter, problems)?;
-    let generated = model
+    for problem in count::check(&model, &documents, &files) {
+        problems.push(problem);
+    }
+    let generated = count::operations_of(&model);
+    let methods = model
         .modules
         .iter()
         .map(|module| module.operations.len())
@@ -191,8 +198,9 @@ fn run(
     Some(CrateReport {
         title: document.info.title.value.clone(),
         openapi: document.version.spelled(),
-        operations: generated + left_out.len(),
+        operations: document.listed.len() + left_out.len(),
         generated,
+        methods,
         left_out,
         files: files.len() + around.len(),
         written: paths(false),

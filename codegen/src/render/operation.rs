@@ -6,7 +6,7 @@ use quote::{ToTokens, format_ident, quote};
 use super::lints;
 use super::tokens::{argument, deprecated, initial, nothing};
 use super::write::Writer;
-use crate::model::{Method, Operation, Presence, Repeat, Segment};
+use crate::model::{Operation, Presence, Repeat, Segment};
 
 /// The method of a handle.
 pub(super) fn method(operation: &Operation, writer: Writer<'_>) -> TokenStream {
@@ -54,19 +54,7 @@ pub(super) fn method(operation: &Operation, writer: Writer<'_>) -> TokenStream {
 pub(super) fn description(operation: &Operation) -> TokenStream {
     let constant = &operation.constant;
     let id = &operation.id;
-    let method = format_ident!(
-        "{}",
-        match operation.method {
-            Method::Get => "GET",
-            Method::Put => "PUT",
-            Method::Post => "POST",
-            Method::Delete => "DELETE",
-            Method::Options => "OPTIONS",
-            Method::Head => "HEAD",
-            Method::Patch => "PATCH",
-            Method::Trace => "TRACE",
-        }
-    );
+    let method = format_ident!("{}", operation.method.spelled());
     let paths = operation.paths.iter().map(|path| {
         let segments = path.iter().map(|segment| match segment {
             Segment::Text(text) => quote!(::api_core::runtime::Segment::Text(#text)),

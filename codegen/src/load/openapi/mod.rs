@@ -45,6 +45,8 @@ pub(crate) struct Document {
     pub(crate) servers: Vec<Server>,
     pub(crate) tags: Vec<Tag>,
     pub(crate) external_docs: Option<ExternalDocs>,
+    /// Every operation that stands in the document, as `POST /token`, counted before anything is made of it.
+    pub(crate) listed: Vec<String>,
     /// In the order of the document; empty where it only holds shared schemas.
     pub(crate) paths: Vec<PathItem>,
     /// `components.schemas`, in the order of the document. Other components have been resolved away.
@@ -210,6 +212,22 @@ pub(crate) enum Method {
     Head,
     Patch,
     Trace,
+}
+
+impl Method {
+    /// As HTTP spells it.
+    pub(crate) fn spelled(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
 }
 
 /// One operation. What its path item and the document say for all their operations is merged into it, except for `x-error` and `x-retry`.

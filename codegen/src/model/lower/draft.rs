@@ -270,18 +270,5 @@ pub(super) fn null_setter(name: &Ident, presence: Presence, taken: &mut Taken) -
 
 /// What an operation without an id is called.
 pub(super) fn unnamed(method: openapi::Method, path: &str) -> String {
-    format!("{} {path}", method_word(method))
-}
-
-pub(super) fn method_word(method: openapi::Method) -> &'static str {
-    match method {
-        openapi::Method::Get => "GET",
-        openapi::Method::Put => "PUT",
-        openapi::Method::Post => "POST",
-        openapi::Method::Delete => "DELETE",
-        openapi::Method::Options => "OPTIONS",
-        openapi::Method::Head => "HEAD",
-        openapi::Method::Patch => "PATCH",
-        openapi::Method::Trace => "TRACE",
-    }
+    format!("{} {path}", method.spelled())
 }

@@ -5,8 +5,9 @@ use super::draft::Draft;
 use super::error_enum::Errors;
 use super::failure::{Failure, error_bodies, error_map};
 use super::media::{Media, Representation, essence, representations};
+use crate::load::listed;
 use crate::load::openapi::{self, Method, PathItem};
-use crate::model::{Body, Entry, Ident, Module, Operation, Repeat, Segment, names};
+use crate::model::{Body, Entry, Ident, Module, Operation, Origin, Repeat, Segment, names};
 
 /// An operation that is lowered but for its grant and its documentation, which need to know all types.
 #[derive(Debug)]
@@ -107,6 +108,10 @@ impl<'d> Lowering<'d, '_> {
             error_bodies(&failures).map(|bodies| index_of(&mut module.error_bodies, bodies));
         let model = Operation {
             id: draft.id.clone(),
+            origin: Origin {
+                document: source.id,
+                listed: listed(operation.method.value.spelled(), &path.path.value),
+            },
             name: draft.name.clone(),
             request: draft.request.clone(),
             constant: static_name(&draft.name)?,

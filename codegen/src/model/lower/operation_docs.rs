@@ -2,7 +2,6 @@
 
 use super::Lowering;
 use super::docs::{code, link};
-use super::draft::method_word;
 use super::operation::Lowered;
 use crate::load::openapi::Status;
 use crate::model::{Carrier, Docs, Ident, Module, Presence, Type, TypeRef};
@@ -33,11 +32,7 @@ impl<'d> Lowering<'d, '_> {
         {
             docs.description(&text.value, &self.identifiers);
         }
-        let route = format!(
-            "{} {}",
-            method_word(operation.method.value),
-            path.path.value
-        );
+        let route = format!("{} {}", operation.method.value.spelled(), path.path.value);
         let page = operation.external_docs.as_ref().map(link);
         docs.paragraph(&match page {
             Some(page) => format!("{}. {}.", code(&route), page.trim_end_matches('.')),

@@ -1,0 +1,262 @@
+//! Whether nothing was lost on the way: the operations of the documents against those of the model, and operations and members of the model against those of
+//! the code, which is read back for that.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::Problem;
+use crate::load::Document;
+use crate::model::mock::Mock;
+use crate::model::{Crate, Declaration, Module, Operation};
+use crate::write::GeneratedFile;
+
+/// What is in one place and not in the other.
+pub(crate) fn check(
+    model: &Crate,
+    documents: &[Document],
+    files: &[GeneratedFile],
+) -> Vec<Problem> {
+    let mut found = Vec::new();
+    for document in documents {
+        operations(model, document, &mut found);
+    }
+    let files: BTreeMap<&str, &GeneratedFile> = files
+        .iter()
+        .map(|file| (file.path.as_str(), file))
+        .collect();
+    for module in &model.modules {
+        let doubles = Mock::of(model, module);
+        match code(&files, &module.file) {
+            Ok(code) => members(module, &code, &mut found),
+            Err(reason) => found.push(reason),
+        }
+        match doubles.map(|doubles| code(&files, &doubles.file)) {
+            None => {}
+            Some(Ok(code)) => {
+                let path = &module.file;
+                let expected = module.operations.len();
+                compare(path, "doubles", expected, code.functions.len(), &mut found);
+            }
+            Some(Err(reason)) => found.push(reason),
+        }
+    }
+    let problem = |title| {
+        let note = "this is a fault of the generator, not of a document";
+        Problem::new("count", title).note(note)
+    };
+    found.into_iter().map(problem).collect()
+}
+
+/// How many operations of the documents the model has.
+pub(crate) fn operations_of(model: &Crate) -> usize {
+    let operations = model.modules.iter().flat_map(|module| &module.operations);
+    let origins: BTreeSet<_> = operations.map(|operation| &operation.origin).collect();
+    origins.len()
+}
+
+/// Holds the operations of the model against those that stand in the document.
+fn operations(model: &Crate, document: &Document, found: &mut Vec<String>) {
+    let all = model.modules.iter().flat_map(|module| &module.operations);
+    let own = all.filter(|operation| operation.origin.document == document.id);
+    let made: BTreeSet<&str> = own
+        .map(|operation| operation.origin.listed.as_str())
+        .collect();
+    let listed: BTreeSet<&str> = document.listed.iter().map(String::as_str).collect();
+    let path = &document.path;
+    for gone in listed.difference(&made) {
+        found.push(format!("`{path}` has `{gone}`, which was lost"));
+    }
+    for new in made.difference(&listed) {
+        found.push(format!(
+            "`{new}` was made of `{path}`, which does not have it"
+        ));
+    }
+}
+
+/// Holds what a module declares against its code.
+fn members(module: &Module, code: &Code, found: &mut Vec<String>) {
+    let path = &module.file;
+    for operation in &module.operations {
+        let request = operation.request.as_str();
+        // Beside the parameters, the way to the server.
+        let expected = operation.parameters.len() + 1;
+        fields(path, request, expected, code.structs.get(request), found);
+    }
+    let requests: BTreeSet<&str> = module.operations.iter().map(request).collect();
+    compare(path, "requests", requests.len(), code.requests.len(), found);
+    if let Some(handle) = module.handle() {
+        let methods = code.methods.get(handle.as_str());
+        let given = methods.into_iter().flatten();
+        let given = given.filter(|request| requests.contains(request.as_str()));
+        let (expected, given) = (module.operations.len(), given.count());
+        let what = format!("operations as methods of `{handle}`");
+        compare(path, &what, expected, given, found);
+    }
+    for declaration in &module.declarations {
+        match declaration {
+            Declaration::Struct(it) => {
+                let expected = it.fields.len() + usize::from(it.additional.is_some());
+                let name = it.name.as_str();
+                fields(path, name, expected, code.structs.get(name), found);
+            }
+            Declaration::OpenEnum(it) => {
+                let given = code.enums.get(it.name.as_str());
+                let expected = vec![0; it.variants.len()];
+                // `Unknown` is behind them.
+                variants(
+                    path,
+                    it.name.as_str(),
+                    &[expected, vec![1]].concat(),
+                    given,
+                    found,
+                );
+            }
+            Declaration::Union(it) => {
+                let given = code.enums.get(it.name.as_str());
+                let expected = vec![1; it.variants.len() + usize::from(it.open)];
+                variants(path, it.name.as_str(), &expected, given, found);
+            }
+            Declaration::Choice(it) => {
+                let given = code.enums.get(it.name.as_str());
+                let expected: Vec<_> = it.variants.iter().map(|it| it.fields.len()).collect();
+                variants(path, it.name.as_str(), &expected, given, found);
+            }
+        }
+    }
+    for answers in &module.answers {
+        let name = answers.name.as_str();
+        let expected = answers.variants.iter();
+        let expected: Vec<_> = expected.map(|it| usize::from(it.type_.is_some())).collect();
+        variants(path, name, &expected, code.enums.get(name), found);
+    }
+}
+
+fn request(operation: &Operation) -> &str {
+    operation.request.as_str()
+}
+
+fn fields(path: &str, name: &str, expected: usize, given: Option<&usize>, found: &mut Vec<String>) {
+    match given {
+        Some(given) => compare(
+            path,
+            &format!("members of `{name}`"),
+            expected,
+            *given,
+            found,
+        ),
+        None => found.push(format!("`{path}` has no `{name}`")),
+    }
+}
+
+fn variants(
+    path: &str,
+    name: &str,
+    expected: &[usize],
+    given: Option<&Vec<usize>>,
+    found: &mut Vec<String>,
+) {
+    match given {
+        Some(given) if given == expected => {}
+        Some(given) => found.push(format!(
+            "`{path}` has variants of `{name}` with {given:?} members, and should have {expected:?}"
+        )),
+        None => found.push(format!("`{path}` has no `{name}`")),
+    }
+}
+
+fn compare(path: &str, what: &str, expected: usize, given: usize, found: &mut Vec<String>) {
+    if expected != given {
+        found.push(format!(
+            "`{path}` has {given} {what}, and should have {expected}"
+        ));
+    }
+}
+
+/// What counts in a file.
+#[derive(Default)]
+struct Code {
+    /// The number of members.
+    structs: BTreeMap<String, usize>,
+    /// The number of members of each variant.
+    enums: BTreeMap<String, Vec<usize>>,
+    /// By type, what its public methods give.
+    methods: BTreeMap<String, Vec<String>>,
+    /// The types that can be awaited.
+    requests: BTreeSet<String>,
+    /// The public functions that belong to no type.
+    functions: BTreeSet<String>,
+}
+
+fn code(files: &BTreeMap<&str, &GeneratedFile>, path: &str) -> Result<Code, String> {
+    let Some(file) = files.get(path) else {
+        return Err(format!("there is no `{path}`"));
+    };
+    let parsed = syn::parse_file(&file.contents);
+    let parsed = parsed.map_err(|error| format!("`{path}` is no Rust: {error}"))?;
+    let mut code = Code::default();
+    for item in &parsed.items {
+        code.add(item);
+    }
+    Ok(code)
+}
+
+impl Code {
+    fn add(&mut self, item: &syn::Item) {
+        match item {
+            syn::Item::Struct(it) => {
+                self.structs.insert(bare(&it.ident), it.fields.len());
+            }
+            syn::Item::Enum(it) => {
+                let members = it.variants.iter().map(|variant| variant.fields.len());
+                self.enums.insert(bare(&it.ident), members.collect());
+            }
+            syn::Item::Fn(it) if is_public(&it.vis) => {
+                self.functions.insert(bare(&it.sig.ident));
+            }
+            syn::Item::Impl(it) => self.add_impl(it),
+            _ => {}
+        }
+    }
+
+    fn add_impl(&mut self, it: &syn::ItemImpl) {
+        let Some(own) = last(&it.self_ty) else {
+            return;
+        };
+        if let Some((of, _)) = &it.trait_ {
+            let name = of.segments.last().map(|segment| bare(&segment.ident));
+            if name.as_deref() == Some("IntoFuture") {
+                self.requests.insert(own);
+            }
+            return;
+        }
+        let methods = self.methods.entry(own).or_default();
+        for item in &it.items {
+            if let syn::ImplItem::Fn(method) = item
+                && is_public(&method.vis)
+                && let syn::ReturnType::Type(_, type_) = &method.sig.output
+            {
+                methods.extend(last(type_));
+            }
+        }
+    }
+}
+
+fn is_public(visibility: &syn::Visibility) -> bool {
+    matches!(visibility, syn::Visibility::Public(_))
+}
+
+/// The last name of a type's path.
+fn last(type_: &syn::Type) -> Option<String> {
+    match type_ {
+        syn::Type::Path(it) => it.path.segments.last().map(|segment| bare(&segment.ident)),
+        _ => None,
+    }
+}
+
+/// A name without `r#`.
+fn bare(ident: &syn::Ident) -> String {
+    let text = ident.to_string();
+    text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests;
