@@ -131,7 +131,7 @@ impl Rustfmt {
         let mut root = String::new();
         for &index in share {
             fs::write(folder.join(format!("{index}.rs")), codes[index])?;
-            root.extend([&format!("#[path = \"{index}.rs\"]\nmod f{index};\n")]);
+            root.extend([format!("#[path = \"{index}.rs\"]\nmod f{index};\n")]);
             for name in codes[index].lines().filter_map(declared) {
                 fs::write(folder.join(format!("{name}.rs")), "")?;
             }

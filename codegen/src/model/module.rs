@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::operation::{
-    Answers, Carrier, ErrorAlias, ErrorBodies, ErrorEnum, ErrorMap, Operation, Security,
+    AnswerHeaders, Answers, Carrier, ErrorAlias, ErrorBodies, ErrorEnum, ErrorMap, Operation,
+    Security,
 };
 use super::types::{Choice, Declaration, TypeRef};
 use super::{Docs, Ident};
@@ -55,6 +56,7 @@ pub(crate) struct Module {
     pub(crate) error_aliases: Vec<ErrorAlias>,
     pub(crate) security: Vec<Security>,
     pub(crate) answers: Vec<Answers>,
+    pub(crate) answer_headers: Vec<AnswerHeaders>,
     /// In the order of the document.
     pub(crate) declarations: Vec<Declaration>,
     /// The files that the declarations stand in, where they are too many for the file of the module. The first is above the others.

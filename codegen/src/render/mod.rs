@@ -7,6 +7,7 @@ mod enums;
 mod error_enums;
 mod errors;
 mod grant;
+mod headers;
 mod lints;
 mod mock;
 mod mock_read;
@@ -143,6 +144,10 @@ fn parts(krate: &Crate, module: &Module, doubles: bool) -> Vec<String> {
         .answers
         .iter()
         .map(|it| answers::several(it, &module.path));
+    let headers = module
+        .answer_headers
+        .iter()
+        .map(|it| headers::declaration(it, &module.path));
     let declarations = module
         .declarations
         .iter()
@@ -161,6 +166,7 @@ fn parts(krate: &Crate, module: &Module, doubles: bool) -> Vec<String> {
         .chain(aliases)
         .chain(securities)
         .chain(answers)
+        .chain(headers)
         .chain(declarations)
         .map(|part| part.to_string())
         .collect()
