@@ -59,7 +59,7 @@ const TESTS: [Step; 3] = [
     ),
 ];
 
-const LINTS: [Step; 4] = [
+const LINTS: [Step; 5] = [
     step("formatting", &["fmt", "--all", "--check"]),
     // A workspace of its own, whose peers are too large to build here.
     step(
@@ -96,6 +96,20 @@ const LINTS: [Step; 4] = [
             "warnings",
         ],
     ),
+    // A workspace of its own as well. The fuzzer itself is C++, and only linked.
+    Step {
+        name: "fuzz targets",
+        arguments: &[
+            "check",
+            "--quiet",
+            "--locked",
+            "--manifest-path",
+            "codegen/fuzz/Cargo.toml",
+            "--target-dir",
+            "target/fuzz",
+        ],
+        environment: &[("CUSTOM_LIBFUZZER_PATH", "target/fuzz/libfuzzer.a")],
+    },
 ];
 
 const DOCUMENTATION: [Step; 2] = [

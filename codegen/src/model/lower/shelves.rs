@@ -6,7 +6,7 @@ use heck::ToSnakeCase;
 
 use super::Lowering;
 use crate::model::names::{self, Taken};
-use crate::model::{Docs, Ident, Module, Shelf};
+use crate::model::{Declaration, Docs, Ident, Module, Shelf};
 
 /// How many types a file may have before it is divided.
 const MANY: usize = 60;
@@ -33,7 +33,7 @@ fn shelves(module: &Module) -> Vec<Shelf> {
     let Some(own) = names::snake("types").map(|name| taken.take_numbered(&name)) else {
         return Vec::new();
     };
-    let types = module.declarations.iter().map(|it| it.name());
+    let types = module.declarations.iter().map(Declaration::name);
     let types = types.map(|name| Type {
         words: words(name),
         name,
