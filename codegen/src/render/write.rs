@@ -277,7 +277,7 @@ impl Writer<'_> {
             (target, Type::List(items)) if field.list_style == ListStyle::Commas => {
                 let texts = value.texts(items);
                 Step::Try(match target {
-                    Target::Query => quote!(.query_list(#wire, #texts)),
+                    Target::Query => return Step::Chain(quote!(.query_list(#wire, #texts))),
                     Target::Header => quote!(.header_list(#wire, #texts)),
                     Target::Form | Target::Json => quote!(.list(#wire, #texts)),
                     Target::Multipart | Target::Cookie => {
