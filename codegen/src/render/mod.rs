@@ -15,6 +15,7 @@ mod operation;
 mod pages;
 mod request;
 mod security;
+mod servers;
 mod structs;
 mod tokens;
 mod write;
@@ -108,6 +109,7 @@ fn parts(krate: &Crate, module: &Module, doubles: bool) -> Vec<String> {
         .service
         .as_ref()
         .map(|it| client::service(it, &module.operations, writer));
+    let servers = module.servers.iter().map(servers::declaration);
     let operations = module.operations.iter().map(|operation| {
         let request = request::request(operation, writer);
         let source = operation
@@ -159,6 +161,7 @@ fn parts(krate: &Crate, module: &Module, doubles: bool) -> Vec<String> {
     iter::once(head)
         .chain(client)
         .chain(service)
+        .chain(servers)
         .chain(operations)
         .chain(maps)
         .chain(bodies)
