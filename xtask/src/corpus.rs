@@ -355,10 +355,9 @@ fn crate_name(stem: &str) -> String {
             '-'
         }
     };
-    format!(
-        "corpus-{}",
-        stem.chars().map(sign).collect::<String>().trim_matches('-')
-    )
+    let signs: String = stem.chars().map(sign).collect();
+    let words: Vec<&str> = signs.split('-').filter(|word| !word.is_empty()).collect();
+    format!("corpus-{}", words.join("-"))
 }
 
 #[cfg(test)]
@@ -428,6 +427,6 @@ mod tests {
 
     #[test]
     fn a_crate_is_named_after_its_file() {
-        assert_eq!(crate_name("oai_Petstore 3.1"), "corpus-oai-petstore-3-1");
+        assert_eq!(crate_name("oai__Petstore 3.1"), "corpus-oai-petstore-3-1");
     }
 }

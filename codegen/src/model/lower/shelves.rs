@@ -119,7 +119,9 @@ fn divide<'m>(types: Vec<Type<'m>>, depth: usize, groups: &mut BTreeMap<String, 
             rest.extend(types);
         }
     }
-    groups.entry(common).or_default().extend(rest);
+    if !rest.is_empty() {
+        groups.entry(common).or_default().extend(rest);
+    }
 }
 
 #[cfg(test)]
@@ -147,8 +149,11 @@ mod tests {
         let mut names = [several("InvoiceLine", 20), several("InvoicePart", 50)].concat();
         names.extend(several("Pet", 20));
         names.extend(["Invoice", "InvoiceTax", "Owner", "Petrol"].map(str::to_owned));
+        names.extend(several("FarAway", 61));
         let expected = [
             ("", 2),
+            // A group that is divided further has no file where nothing is left for it.
+            ("far_away", 61),
             ("invoice", 2),
             ("invoice_line", 20),
             ("invoice_part", 50),
