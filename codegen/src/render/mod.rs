@@ -14,14 +14,17 @@ mod operation;
 mod pages;
 mod request;
 mod security;
+mod shapes;
 mod structs;
 mod tokens;
+mod trips;
 mod write;
 
 use std::iter;
 
 use quote::quote;
 
+pub(crate) use self::trips::round_trips;
 use self::write::Writer;
 use crate::model::mock::Mock;
 use crate::model::{Crate, Declaration, Module};
