@@ -20,9 +20,9 @@ pub(crate) use self::module::{
     Client, Crate, CredentialMethod, Module, Service, ServiceMethod, Unserved,
 };
 pub(crate) use self::operation::{
-    AnswerVariant, Answers, BasicEncoding, Body, Carrier, ConstantIn, ErrorAlias, ErrorBodies,
-    ErrorEnum, ErrorKind, ErrorMap, ErrorVariant, Location, Operation, Origin, Parameter, Reading,
-    Repeat, Scheme, Security, Segment, Statuses,
+    AnswerHeader, AnswerHeaders, AnswerVariant, Answers, BasicEncoding, Body, Carrier, ConstantIn,
+    ErrorAlias, ErrorBodies, ErrorEnum, ErrorKind, ErrorMap, ErrorVariant, HeaderLayout, Location,
+    Operation, Origin, Parameter, Reading, Repeat, Scheme, Security, Segment, Statuses,
 };
 pub(crate) use self::types::{
     Additional, BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, EnumVariant, Field,

@@ -15,6 +15,8 @@ pub(crate) mod gated;
 
 pub(crate) mod grants;
 
+pub(crate) mod headers;
+
 pub(crate) mod lists;
 
 pub(crate) mod media;

@@ -18,6 +18,8 @@ mod generated;
 #[cfg(test)]
 mod grants;
 #[cfg(test)]
+mod headers;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod media;

@@ -2,7 +2,7 @@
 
 //! What values look like in round trips.
 
-pub(crate) mod core;
+pub(crate) mod common;
 
 #[cfg(feature = "v1")]
 pub(crate) mod v1;

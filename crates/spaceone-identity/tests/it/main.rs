@@ -15,15 +15,23 @@ mod held;
 #[cfg(test)]
 mod idle;
 #[cfg(test)]
+mod lists;
+#[cfg(test)]
 mod lockout;
 #[cfg(test)]
 mod logins;
 #[cfg(test)]
 mod mfa;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
+mod odd_answers;
+#[cfg(test)]
 mod operations;
 #[cfg(test)]
 mod paths;
+#[cfg(test)]
+mod queries;
 #[cfg(test)]
 mod reasons;
 #[cfg(test)]
