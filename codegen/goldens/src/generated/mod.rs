@@ -18,5 +18,7 @@ pub mod names;
 pub mod parameters;
 pub mod schemas;
 pub mod security;
+pub mod servers;
 pub mod styles;
+pub mod tables;
 pub mod tags;

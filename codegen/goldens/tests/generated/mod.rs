@@ -29,6 +29,10 @@ pub(crate) mod schemas;
 
 pub(crate) mod security;
 
+pub(crate) mod servers;
+
 pub(crate) mod styles;
+
+pub(crate) mod tables;
 
 pub(crate) mod tags;

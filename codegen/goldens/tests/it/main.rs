@@ -36,6 +36,10 @@ mod security;
 #[cfg(test)]
 mod server;
 #[cfg(test)]
+mod servers;
+#[cfg(test)]
 mod styles;
+#[cfg(test)]
+mod tables;
 #[cfg(test)]
 mod tags;
