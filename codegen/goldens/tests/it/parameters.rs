@@ -61,7 +61,7 @@ async fn queries_are_written_in_every_style() {
         .in_queries()
         .repeated(["a", "b"])
         .commas([1, 2])
-        .spaces(["a", "c"])
+        .spaces(["a b", "c"])
         .pipes(["d", "e"])
         .filter(filter())
         .spread(Filter::new().name("n"))
@@ -75,7 +75,7 @@ async fn queries_are_written_in_every_style() {
     let query = request.url.query().unwrap();
     assert_eq!(
         query,
-        "repeated=a&repeated=b&commas=1,2&spaces=a%20c&pipes=d%7Ce\
+        "repeated=a&repeated=b&commas=1,2&spaces=a%20b%20c&pipes=d%7Ce\
          &filter%5Bname%5D=a%26b&filter%5Bsizes%5D%5B0%5D=1&filter%5Bsizes%5D%5B1%5D=2&filter%5Binner%5D%5Bdeep%5D=true\
          &name=n&to=https://a.example/b&json=%7B%22name%22%3A%22j%22%7D&on=true&any=x&any=1"
     );

@@ -1,6 +1,5 @@
 //! The rows of the tables in OpenAPI 3.0.4 and 3.1.1 (Style Examples), each as a request.
 
-use api_core::ErrorKind;
 use goldens::tables::{Client, Color};
 
 use crate::server::{Server, header};
@@ -111,18 +110,6 @@ async fn delimited_and_deep_in_queries() {
              &deep%5BR%5D=100&deep%5BG%5D=200&deep%5BB%5D=150"
         )
     );
-}
-
-#[tokio::test]
-async fn an_item_that_would_read_as_two_is_refused() {
-    let (_server, client) = client().await;
-    let blank = client.delimited().spaces(["a b"]).await;
-    let bar = client.delimited().pipes(["a", "b|c"]).await;
-    for (refused, name) in [(blank, "`spaces`"), (bar, "`pipes`")] {
-        let error = refused.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Configuration);
-        assert!(error.to_string().contains(name), "{error}");
-    }
 }
 
 #[tokio::test]

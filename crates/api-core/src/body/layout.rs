@@ -83,28 +83,11 @@ impl Laid {
         let (text, mask) = json.finish()?;
         let value = serde_json::from_slice(text.as_slice())
             .map_err(|_| Error::configuration(field, "cannot be written as text"))?;
-        let laid = Self {
+        Ok(Self {
             value,
             layout,
             mask,
-        };
-        laid.check_items(field)?;
-        Ok(laid)
-    }
-
-    /// Refuses items that hold what stands between them, where there is no way to tell the two apart.
-    fn check_items(&self, field: &str) -> Result<(), Error> {
-        let (between, name) = match self.layout.style {
-            Style::Space => (' ', "a blank"),
-            Style::Pipe => ('|', "a bar"),
-            _ => return Ok(()),
-        };
-        let joined = matches!(self.value, Node::List(_) | Node::Object(_)) && !self.layout.explode;
-        if joined && flat(&self.value).iter().any(|it| it.contains(between)) {
-            let reason = format_args!("holds an item with {name}, which would read as two items");
-            return Err(Error::configuration(field, reason));
-        }
-        Ok(())
+        })
     }
 
     /// A part of a value, whose secrets are known already.
