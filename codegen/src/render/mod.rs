@@ -16,8 +16,10 @@ mod pages;
 mod request;
 mod security;
 mod servers;
+mod shapes;
 mod structs;
 mod tokens;
+mod trips;
 mod write;
 
 use std::iter;
@@ -25,6 +27,7 @@ use std::iter;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+pub(crate) use self::trips::round_trips;
 use self::write::Writer;
 use crate::model::mock::Mock;
 use crate::model::{Crate, Declaration, Ident, Module, Shelf};
