@@ -376,8 +376,13 @@ fn odd(parameters: &str, members: &str) -> String {
 fn a_slip_of_the_pen_in_a_foreign_document_costs_as_little_as_possible() {
     let text = odd(
         "{name: '', in: header, schema: {type: string}}, {name: _, in: query, schema: {type: string}}",
-        "a: null, b: {type: {of: string}}, c: {type: 7}, d: {type: [string, null]}, e: text",
+        "a: null, b: {type: {of: string}}, c: {type: 7}, d: {type: [string, null]}, e: text, \
+         f: {type: string, pattern: 0, description: 7, title: []}, g: {$ref: '#/components/responses/Lost'}",
     );
+    let text = text.replace(
+        "        '200':",
+        "        '404': {$ref: '#/components/schemas/Thing'}\n        '200':",
+    ) + "  responses: {Lost: {description: Lost.}}\n";
     let (report, code) =
         generate(&[("a.yaml", text.as_bytes())]).unwrap_or_else(|failure| panic!("{failure}"));
     assert_eq!(report.generated, 1);
@@ -389,6 +394,8 @@ fn a_slip_of_the_pen_in_a_foreign_document_costs_as_little_as_possible() {
         "pub b: ::core::option::Option<::serde_json::Value>",
         "pub d: ::api_core::Presence<::std::string::String>",
         "pub e: ::core::option::Option<::serde_json::Value>",
+        "pub f: ::core::option::Option<::std::string::String>",
+        "pub g: ::core::option::Option<::serde_json::Value>",
     ] {
         assert!(code.contains(part), "no {part} in\n{code}");
     }
@@ -401,4 +408,23 @@ fn strings_of_json_hold_any_character() {
         generate(&[("a.json", text.as_bytes())]).unwrap_or_else(|failure| panic!("{failure}"));
     let wire = format!("rename = {:?}", "na\u{7f}m\u{80}e\u{ffff}");
     assert!(code.contains(&wire), "no {wire} in\n{code}");
+}
+
+#[test]
+fn a_tag_may_be_called_like_the_module_of_the_doubles() {
+    let tagged = |text: &str, tag: &str| {
+        text.replace("    get:\n", &format!("    get:\n      tags: [{tag}]\n"))
+    };
+    let other = YAML.replace("/a:", "/b:").replace("readIt", "other");
+    let paths = other.split("components:").next().unwrap_or_default();
+    let paths = paths.split("paths:\n").nth(1).unwrap_or_default();
+    let text = tagged(YAML, "mock").replace(
+        "components:",
+        &format!("{}components:", tagged(paths, "pets")),
+    );
+    let (report, code) =
+        generate(&[("a.yaml", text.as_bytes())]).unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(report.generated, 2);
+    assert!(code.contains("pub mod pets;"), "{code}");
+    assert!(code.contains("pub fn read_it("), "{code}");
 }

@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
         object.discriminator = fields
             .optional("discriminator")
             .and_then(|node| self.discriminator(node));
-        object.constraints = self.constraints(fields);
+        object.constraints = self.incidental(|reader| reader.constraints(fields));
         object.content_encoding = fields
             .since_3_1("contentEncoding", self)
             .and_then(|node| self.string(node));

@@ -68,9 +68,8 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
     let (reads, writes) = (for_doubles(it.usage.read), for_doubles(it.usage.written));
     let serialize = by_hand.written.then(|| serialize(it));
     // Members that are out of date are in answers all the same.
-    let outdated = is_outdated(it).then(
-        || quote!(#[allow(deprecated, reason = "these members may be in an answer still")]),
-    );
+    let outdated = is_outdated(it)
+        .then(|| quote!(#[allow(deprecated, reason = "these members may be in an answer still")]));
     let serialize = serialize.map(|serialize| quote!(#writes #outdated #serialize));
     let deserialize = by_hand.read.then(|| deserialize(it, module));
     let deserialize = deserialize.map(|deserialize| quote!(#reads #outdated #deserialize));

@@ -74,8 +74,13 @@ impl<'a> Reader<'a> {
             let title = format!("the reference leads to one of `components.{section}`");
             let problem = Problem::new("reference-kind", title)
                 .at(&reference.place, "a schema has to stand here");
-            self.problems.push(problem);
-            return None;
+            if !self.problems.is_foreign() {
+                self.problems.push(problem);
+                return None;
+            }
+            self.problems
+                .remark(problem.note("it is taken for a schema that admits any value"));
+            return Some(Schema::Inline(Box::new(SchemaObject::blank(&node.place))));
         }
         let mut schema = self.inlined(target.node, &reference.place)?;
         match &mut schema {
