@@ -20,8 +20,8 @@ pub(crate) use self::module::{
 };
 pub(crate) use self::operation::{
     AnswerVariant, Answers, BasicEncoding, Body, Carrier, ConstantIn, ErrorAlias, ErrorBodies,
-    ErrorEnum, ErrorKind, ErrorMap, ErrorVariant, Location, Operation, Origin, Parameter, Reading,
-    Repeat, Scheme, Security, Segment, Statuses,
+    ErrorEnum, ErrorKind, ErrorMap, ErrorTable, ErrorVariant, Location, Operation, Origin,
+    Parameter, Reading, Repeat, Scheme, Security, Segment, SharedErrorMap, Statuses,
 };
 pub(crate) use self::types::{
     Additional, BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, EnumVariant, Field,

@@ -19,3 +19,11 @@ pub mod schemas;
 pub mod security;
 pub mod styles;
 pub mod tags;
+
+static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
+    code: &[],
+    message: &["/detail"],
+    request_id: &[],
+    request_id_header: None,
+    kinds: &[],
+};

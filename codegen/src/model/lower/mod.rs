@@ -32,6 +32,7 @@ mod registry;
 mod secrets;
 mod security;
 mod shape;
+mod share;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -74,7 +75,8 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         problems,
     };
     lowering.reserve();
-    let modules = lowering.run();
+    let mut modules = lowering.run();
+    share::share_error_maps(&mut modules);
     let model = Crate { modules };
     for problem in features::ungated(&model) {
         problems.push(problem);
