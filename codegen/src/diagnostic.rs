@@ -230,6 +230,8 @@ pub(crate) struct Problems {
     found: Kept,
     remarks: Kept,
     foreign: bool,
+    /// How many things that the code does not depend on are being read, one inside another.
+    incidental: usize,
 }
 
 impl Problems {
@@ -246,9 +248,24 @@ impl Problems {
         self.foreign
     }
 
+    /// What is pushed until [`end_incidental`](Self::end_incidental) is about something that no code depends on, such as an example or
+    /// the address of a licence: a foreign document is not refused for its sake.
+    pub(crate) fn begin_incidental(&mut self) {
+        self.incidental += 1;
+    }
+
+    /// The end of what [`begin_incidental`](Self::begin_incidental) began.
+    pub(crate) fn end_incidental(&mut self) {
+        self.incidental -= 1;
+    }
+
     /// Takes note of a problem.
     pub(crate) fn push(&mut self, problem: Problem) {
-        self.found.push(problem);
+        if self.incidental > 0 {
+            self.remark(problem);
+        } else {
+            self.found.push(problem);
+        }
     }
 
     /// Takes note of what a document of the house must not have and a foreign one may.

@@ -128,6 +128,7 @@ const INVALID: &[&str] = &[
     "merge-key",
     "missing-key",
     "not-openapi",
+    "path",
     "reference",
     "reference-cycle",
     "reference-dangling",

@@ -315,3 +315,48 @@ fn references_in_a_circle_are_refused() {
         assert!(said.contains("-cycle]"), "{said}");
     }
 }
+
+/// A document whose only operation has this beside the schema of its answer, and with these paths behind it.
+fn answering(beside: &str, paths: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1', license: {{url: u}}, contact: [n]}}\nexternalDocs: {{description: d}}\npaths:\n  /a:\n    get:\n      \
+         responses:\n        '200':\n          description: Done.\n          content:\n            application/json:\n              \
+         schema: {{$ref: '#/components/schemas/Thing'}}\n              {beside}\n{paths}\
+         components:\n  schemas:\n    Thing: {{type: object, properties: {{name: {{type: string, example: .inf}}}}}}\n"
+    )
+}
+
+#[test]
+fn what_no_code_depends_on_does_not_matter() {
+    for beside in [
+        "examples: {Schema: {$ref: '#/components/schemas/Thing'}}",
+        "examples: {Lost: {$ref: '#/components/examples/Nowhere'}}",
+        "examples: {Bare: 7}",
+        "examples: [1]",
+        "example: .nan",
+    ] {
+        let text = answering(beside, "");
+        let (report, code) = generate(&[("a.yaml", text.as_bytes())])
+            .unwrap_or_else(|failure| panic!("{beside}: {failure}"));
+        assert_eq!(report.generated, 1, "{beside}");
+        assert!(report.remarks > 4, "{beside}: {report:?}");
+        assert!(code.contains("pub struct Thing"), "{beside}: {code}");
+    }
+}
+
+#[test]
+fn a_section_among_the_paths_is_passed_over_unless_an_operation_would_be_lost() {
+    let text = answering(
+        "",
+        "  securitySchemes: {basic: {type: http, scheme: basic}}\n",
+    );
+    let (report, _) =
+        generate(&[("a.yaml", text.as_bytes())]).unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(report.generated, 1);
+    let text = answering(
+        "",
+        "  pets: {get: {responses: {'204': {description: Done.}}}}\n",
+    );
+    let told = refused("a.yaml", text.as_bytes());
+    assert!(told.contains("`pets` is no path"), "{told}");
+}

@@ -238,16 +238,23 @@ impl<'a> Reader<'a> {
         &mut self,
         fields: &mut Fields<'a>,
     ) -> (Option<Spanned<Value>>, Vec<Entry<Example>>) {
-        let example = fields.optional("example").and_then(|node| self.value(node));
+        let example = fields
+            .optional("example")
+            .and_then(|node| self.sample(node));
         let examples = fields.optional("examples");
         (
             example,
-            examples.map_or_else(Vec::new, |node| self.entries(node, Self::example)),
+            examples.map_or_else(Vec::new, |node| self.examples(node)),
         )
     }
 
+    /// `examples`, or `components.examples`.
+    pub(super) fn examples(&mut self, node: &'a Node) -> Vec<Entry<Example>> {
+        self.incidental(|reader| reader.entries(node, Self::example))
+    }
+
     /// One of `examples`, or of `components.examples`.
-    pub(super) fn example(&mut self, node: &'a Node) -> Option<Example> {
+    fn example(&mut self, node: &'a Node) -> Option<Example> {
         let reached = self.reach(node, "examples")?;
         let node = reached.node;
         let mut fields = self.fields(node, "an example")?;

@@ -120,10 +120,10 @@ impl<'a> Reader<'a> {
         let terms_of_service = self.text(&mut fields, "termsOfService");
         let contact = fields
             .optional("contact")
-            .and_then(|node| self.contact(node));
+            .and_then(|node| self.incidental(|reader| reader.contact(node)));
         let license = fields
             .optional("license")
-            .and_then(|node| self.license(node));
+            .and_then(|node| self.incidental(|reader| reader.license(node)));
         fields.finish(self.problems);
         let (title, version) = (title?, version?);
         let place = node.place.clone();
@@ -272,7 +272,7 @@ impl<'a> Reader<'a> {
         let _ = section(self, "parameters").map(|node| self.entries(node, Self::parameter));
         let _ = section(self, "requestBodies").map(|node| self.entries(node, Self::request_body));
         let _ = section(self, "headers").map(|node| self.entries(node, Self::header));
-        let _ = section(self, "examples").map(|node| self.entries(node, Self::example));
+        let _ = section(self, "examples").map(|node| self.examples(node));
         if let Some(node) = section(self, "responses") {
             for member in self.members(node) {
                 self.response_component(member);

@@ -6,7 +6,7 @@ use super::openapi::{
     SecurityRequirement, Style, XPathStyles,
 };
 use super::reader::Reader;
-use super::tree::Node;
+use super::tree::{Content, Member, Node};
 use crate::diagnostic::{Problem, Spanned};
 
 const METHODS: &[(&str, Method)] = &[
@@ -74,6 +74,9 @@ impl<'a> Reader<'a> {
         };
         let mut paths: Vec<PathItem> = Vec::new();
         for member in fields.matching(|key| !key.starts_with("x-")) {
+            if self.is_astray(member) {
+                continue;
+            }
             let template = self.template(&member.key);
             if let Some(item) =
                 self.path_item(&member.value, &member.key, template.as_deref(), common)
@@ -84,6 +87,28 @@ impl<'a> Reader<'a> {
         fields.finish(self.problems);
         self.check_paths(&paths);
         paths
+    }
+
+    /// Whether a member of `paths` is no path at all and has no operation that could be lost: a section at the wrong depth.
+    fn is_astray(&mut self, member: &'a Member) -> bool {
+        let is_operation =
+            |key: &str| key == "$ref" || METHODS.iter().any(|(word, _)| *word == key);
+        let astray = !member.key.starts_with('/')
+            && match &member.value.content {
+                Content::Map(members) => !members.iter().any(|it| is_operation(&it.key)),
+                Content::Seq(_) | Content::Scalar(_) => true,
+            };
+        if astray {
+            let title = format!("`{}` is no path", member.key.value);
+            let problem = Problem::new("path", title)
+                .at(
+                    &member.key.place,
+                    "it has no operation, and is not looked at",
+                )
+                .help("a path begins with `/`; sections of a document stand beside `paths`");
+            self.problems.remark(problem);
+        }
+        astray
     }
 
     fn path_item(
@@ -319,7 +344,7 @@ impl<'a> Reader<'a> {
         let known = styles(location.value);
         let is_known = |node: &&'a Node| {
             let text = match &node.content {
-                super::tree::Content::Scalar(scalar) => scalar.text.as_str(),
+                Content::Scalar(scalar) => scalar.text.as_str(),
                 _ => "",
             };
             known.iter().any(|(word, _)| *word == text)
@@ -404,6 +429,10 @@ impl<'a> Reader<'a> {
 
     /// `externalDocs`.
     pub(super) fn external_docs(&mut self, node: &'a Node) -> Option<ExternalDocs> {
+        self.incidental(|reader| reader.external_docs_within(node))
+    }
+
+    fn external_docs_within(&mut self, node: &'a Node) -> Option<ExternalDocs> {
         let mut fields = self.fields(node, "`externalDocs`")?;
         let url = self.required_text(&mut fields, "url");
         let description = self.text(&mut fields, "description");

@@ -73,6 +73,19 @@ impl<'a> Reader<'a> {
             .map(|(version, _)| *version)
     }
 
+    /// Reads what no code depends on.
+    pub(super) fn incidental<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.problems.begin_incidental();
+        let value = read(self);
+        self.problems.end_incidental();
+        value
+    }
+
+    /// A value that no code depends on.
+    pub(super) fn sample(&mut self, node: &'a Node) -> Option<Spanned<Value>> {
+        self.incidental(|reader| reader.value(node))
+    }
+
     /// The members of a mapping that is `what`.
     pub(super) fn fields(&mut self, node: &'a Node, what: &'static str) -> Option<Fields<'a>> {
         Fields::new(node, what, self.problems)

@@ -378,11 +378,13 @@ impl<'a> Reader<'a> {
     }
 
     fn annotations(&mut self, fields: &mut Fields<'a>) -> Annotations {
-        let example = fields.optional("example").and_then(|node| self.value(node));
+        let example = fields
+            .optional("example")
+            .and_then(|node| self.sample(node));
         let mut examples = Vec::new();
         if let Some(node) = fields.since_3_1("examples", self) {
             if let Content::Seq(items) = &node.content {
-                examples = items.iter().filter_map(|item| self.value(item)).collect();
+                examples = items.iter().filter_map(|item| self.sample(item)).collect();
             } else {
                 let problem = super::fields::unexpected(node, "a list,");
                 self.problems.remark(problem);

@@ -1,5 +1,7 @@
 //! Checks paths: their `{parameters}`, and that no two of them are the same.
 
+use std::collections::HashMap;
+
 use super::openapi::{Operation, Parameter, ParameterIn, PathItem};
 use super::reader::Reader;
 use crate::diagnostic::{Problem, Spanned};
@@ -91,11 +93,10 @@ impl Reader<'_> {
 
     /// No two paths are the same but for the names in their braces, and no `operationId` stands twice.
     pub(super) fn check_paths(&mut self, paths: &[PathItem]) {
-        for (index, item) in paths.iter().enumerate() {
-            let twin = paths[..index]
-                .iter()
-                .find(|first| shape(&first.path) == shape(&item.path));
-            if let Some(first) = twin {
+        let mut shapes: HashMap<String, &PathItem> = HashMap::new();
+        for item in paths {
+            let first = *shapes.entry(shape(&item.path)).or_insert(item);
+            if !std::ptr::eq(first, item) {
                 let problem = Problem::new(
                     "path-twice",
                     "two paths differ only in the names of their parameters",
@@ -106,20 +107,20 @@ impl Reader<'_> {
                 self.problems.remark(problem);
             }
         }
-        let mut seen: Vec<&Spanned<String>> = Vec::new();
+        let mut seen: HashMap<&str, &Spanned<String>> = HashMap::new();
         let ids = paths
             .iter()
             .flat_map(|item| &item.operations)
             .filter_map(|operation| operation.id.as_ref());
         for id in ids {
-            if let Some(first) = seen.iter().find(|first| first.value == id.value) {
+            let first = *seen.entry(&id.value).or_insert(id);
+            if !std::ptr::eq(first, id) {
                 let title = format!("the `operationId` `{}` stands twice", id.value);
                 let problem = Problem::new("operation-twice", title)
                     .at(&id.place, "the second one")
                     .also(&first.place, "the first one");
                 self.problems.remark(problem);
             }
-            seen.push(id);
         }
     }
 }

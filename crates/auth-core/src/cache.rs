@@ -70,18 +70,20 @@ impl TokenCache {
     /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) when the source panicked.
     #[inline]
     pub fn token(&self) -> TokenFuture<'_> {
-        let published = self.shared.published();
-        let Some(inner) = published.as_ref() else {
+        match self.hit(self.shared.now()) {
+            Some(token) => TokenFuture::ready(Ok(token)),
+            None => self.token_to_come(),
+        }
+    }
+
+    /// Apart, so that a hit is short.
+    #[cold]
+    #[inline(never)]
+    fn token_to_come(&self) -> TokenFuture<'_> {
+        let Some(token) = self.look(self.shared.now()) else {
             return TokenFuture::boxed(self.shared.obtain());
         };
-        let now = self.shared.now();
-        if !inner.window.is_usable(now) {
-            return TokenFuture::boxed(self.shared.obtain());
-        }
-        let token = AccessToken::from_inner(Arc::clone(inner));
-        if !inner.window.is_due(now) {
-            return TokenFuture::ready(Ok(token));
-        }
+        let token = token.to_token();
         // Where the future is polled there is a runtime more likely than here: `runtime.block_on(cache.token())`.
         TokenFuture::boxed(async move {
             self.shared.refresh();
@@ -123,10 +125,11 @@ impl TokenCache {
     }
 
     /// The token at hand, if there is nothing else to do than to hand it out.
+    #[inline]
     pub(crate) fn hit(&self, now: Moment) -> Option<AccessToken> {
         let published = self.shared.published();
         let inner = published.as_ref()?;
-        let is_fresh = inner.window.is_usable(now) && !inner.window.is_due(now);
+        let is_fresh = inner.window.is_fresh(now);
         is_fresh.then(|| AccessToken::from_inner(Arc::clone(inner)))
     }
 

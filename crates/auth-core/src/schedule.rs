@@ -169,6 +169,12 @@ impl Window {
         self.end.before_nanos(self.margin)
     }
 
+    /// Whether the token may be handed out, and there is nothing else to do.
+    #[inline]
+    pub(crate) const fn is_fresh(&self, now: Moment) -> bool {
+        self.is_usable(now) && !self.is_due(now)
+    }
+
     /// Whether the token may be handed out.
     #[inline]
     pub(crate) const fn is_usable(&self, now: Moment) -> bool {

@@ -77,7 +77,8 @@ pub trait Contestant: Send + Sync + Sized + 'static {
     /// The bytes of the token.
     fn text(token: &Self::Token) -> &str;
 
-    /// As [`Contestant::token`], with a token at hand: borrowed where the contestant lends.
+    /// As [`Contestant::token`], with a token at hand: borrowed where the contestant lends. Those who cost as little as one more future
+    /// around them are asked here without it, ours and floors alike.
     fn hit(&self) -> impl Future<Output = Result<(), BoxError>> + Send {
         async {
             black_box(&self.token().await?);

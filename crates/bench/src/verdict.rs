@@ -293,7 +293,10 @@ mod tests {
     use super::*;
     use crate::measures::Record;
 
-    fn records(figures: &[(&str, Scenario, &[(&str, f64)])]) -> Records {
+    /// What a contestant measured in a scenario.
+    type Measured<'a> = (&'a str, Scenario, &'a [(&'a str, f64)]);
+
+    fn records(figures: &[Measured<'_>]) -> Records {
         let mut records = Records::default();
         for (name, scenario, figures) in figures {
             let entry = ENTRIES.iter().find(|entry| entry.name == *name).unwrap();

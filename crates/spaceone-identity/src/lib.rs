@@ -20,6 +20,9 @@ mod environment;
     reason = "version 1 is shown beside its session, in a module by hand"
 )]
 mod generated;
+#[cfg(feature = "v2")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v2")))]
+pub mod query;
 #[cfg(any(feature = "v1", feature = "v2"))]
 mod reason;
 #[cfg(feature = "v2")]

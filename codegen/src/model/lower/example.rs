@@ -24,15 +24,8 @@ impl<'d> Lowering<'d, '_> {
             Shape::Bool => Value::Bool(true),
             Shape::Integer => json!(1),
             Shape::Number => json!(1.5),
-            Shape::Text(format) => match format {
-                TextFormat::DateTime => "2024-02-29T12:30:00Z".into(),
-                TextFormat::Date => "2024-02-29".into(),
-                TextFormat::Uuid => "f81d4fae-7dec-11d0-a765-00a0c91e6bf6".into(),
-                TextFormat::Base64 => "AAEC".into(),
-            },
-            Shape::String | Shape::Secret => {
-                format!("my-{}", heck::ToKebabCase::to_kebab_case(name)).into()
-            }
+            Shape::Text(format) => of_format(format),
+            Shape::String | Shape::Secret => my(name),
             Shape::SecretObject | Shape::FreeObject | Shape::Nothing | Shape::Map(_) => json!({}),
             Shape::Constant(Literal::Bool(value)) => value.into(),
             Shape::Constant(Literal::Integer(value)) => value.into(),
@@ -66,6 +59,21 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
+fn of_format(format: TextFormat) -> Value {
+    let text = match format {
+        TextFormat::DateTime => "2024-02-29T12:30:00Z",
+        TextFormat::Date => "2024-02-29",
+        TextFormat::Uuid => "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+        TextFormat::Base64 => "AAEC",
+    };
+    text.into()
+}
+
+/// A text in the place of this name.
+fn my(name: &str) -> Value {
+    format!("my-{}", heck::ToKebabCase::to_kebab_case(name)).into()
+}
+
 /// Writes values as Rust, in the words of an application.
 #[derive(Debug)]
 pub(super) struct Writer<'r, 'd> {
@@ -77,6 +85,82 @@ pub(super) struct Writer<'r, 'd> {
 }
 
 impl Writer<'_, '_> {
+    /// The path of a declared type.
+    pub(super) fn path(&self, reference: &TypeRef) -> String {
+        let mut path = vec![self.krate.to_owned()];
+        path.extend(reference.module.iter().map(ToString::to_string));
+        path.push(reference.name.to_string());
+        path.join("::")
+    }
+
+    /// A value of a type; none where the type has no values that end.
+    pub(super) fn plausible(&self, type_: &Type, name: &str) -> Option<Value> {
+        self.plausible_within(type_, name, &mut Vec::new())
+    }
+
+    /// `open`: the types that the value is a part of.
+    fn plausible_within<'t>(
+        &'t self,
+        type_: &'t Type,
+        name: &str,
+        open: &mut Vec<&'t TypeRef>,
+    ) -> Option<Value> {
+        Some(match type_ {
+            Type::Bool => true.into(),
+            Type::I32 | Type::I64 | Type::U64 | Type::Seconds => 1.into(),
+            Type::F64 => json!(1.5),
+            Type::String | Type::Secret | Type::Bytes => my(name),
+            Type::Text(format) => of_format(*format),
+            Type::ClientCredentials | Type::File(_) | Type::Any | Type::Nullable(_) => Value::Null,
+            Type::SecretObject | Type::Object | Type::Map(_) => json!({}),
+            Type::List(items) => {
+                let item = self.plausible_within(items, name, open);
+                item.into_iter().collect()
+            }
+            Type::Boxed(inner) => self.plausible_within(inner, name, open)?,
+            Type::Named(reference) => {
+                if open.contains(&reference) {
+                    return None;
+                }
+                open.push(reference);
+                let value = self.plausible_declared(reference, name, open);
+                open.pop();
+                value?
+            }
+        })
+    }
+
+    fn plausible_declared<'t>(
+        &'t self,
+        reference: &TypeRef,
+        name: &str,
+        open: &mut Vec<&'t TypeRef>,
+    ) -> Option<Value> {
+        let mut object = |fields: &'t [Field]| {
+            let required = fields
+                .iter()
+                .filter(|field| field.presence == Presence::Required);
+            let member = |field: &'t Field| {
+                let value = self.plausible_within(&field.type_, &field.wire, open)?;
+                Some((field.wire.clone(), value))
+            };
+            let members: Option<serde_json::Map<_, _>> = required.map(member).collect();
+            members.map(Value::Object)
+        };
+        match self.registry.find(reference)?.declaration.as_ref()? {
+            Declaration::OpenEnum(it) => it
+                .variants
+                .first()
+                .map(|variant| variant.literal.as_str().into()),
+            Declaration::Struct(it) => object(&it.fields),
+            Declaration::Choice(it) => object(&it.variants.first()?.fields),
+            Declaration::Union(it) => it
+                .variants
+                .iter()
+                .find_map(|variant| self.plausible_within(&variant.type_, name, open)),
+        }
+    }
+
     /// The argument that a value becomes. `Err`: the value is not of this type.
     pub(super) fn argument(&mut self, type_: &Type, value: &Value) -> Result<String, ()> {
         Ok(match (type_, value) {
@@ -179,10 +263,7 @@ impl Writer<'_, '_> {
 
     fn named(&mut self, reference: &TypeRef, value: &Value) -> Result<String, ()> {
         let registered = self.registry.find(reference).ok_or(())?;
-        let mut path = vec![self.krate.to_owned()];
-        path.extend(reference.module.iter().map(ToString::to_string));
-        path.push(reference.name.to_string());
-        self.imports.insert(path.join("::"));
+        self.imports.insert(self.path(reference));
         match registered.declaration.as_ref().ok_or(())? {
             Declaration::OpenEnum(it) => open_enum(it, value),
             Declaration::Struct(it) => self.structure(it, value),
@@ -195,6 +276,8 @@ impl Writer<'_, '_> {
     }
 
     fn structure(&mut self, it: &Struct, value: &Value) -> Result<String, ()> {
+        // A type that needs itself would have no end without this.
+        let value = value.as_object().ok_or(())?;
         let mut arguments = Vec::new();
         let mut setters = String::new();
         for field in &it.fields {

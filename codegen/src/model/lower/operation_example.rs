@@ -57,7 +57,11 @@ impl<'d> Lowering<'d, '_> {
         around: (&str, &str),
         after: &[String],
     ) -> Vec<String> {
-        let (arguments, mut imports) = self.example_arguments(lowered);
+        let Arguments {
+            given: arguments,
+            mut imports,
+            open,
+        } = self.example_arguments(lowered);
         imports.extend(also.map(|name| {
             let mut path = vec![self.krate.clone()];
             path.extend(module.path.iter().chain([name]).map(ToString::to_string));
@@ -83,7 +87,10 @@ impl<'d> Lowering<'d, '_> {
         } else {
             format!("{:?}", Self::example_url(document))
         };
-        let mut lines = vec!["# async fn example() -> Result<(), api_core::Error> {".to_owned()];
+        let open = open.join(", ");
+        let mut lines = vec![format!(
+            "# async fn example({open}) -> Result<(), api_core::Error> {{"
+        )];
         lines.extend(uses(&imports));
         lines.push(String::new());
         let start = format!("let client = Client::new({address})?");
@@ -95,42 +102,58 @@ impl<'d> Lowering<'d, '_> {
         lines
     }
 
-    /// The arguments of an operation, and what they import.
-    fn example_arguments(&mut self, lowered: &Lowered<'d>) -> (Vec<String>, BTreeSet<String>) {
+    /// The arguments of an operation. What is written in the document goes before what can be made of a type; a type that has no values
+    /// (it needs itself) leaves its argument to the reader.
+    fn example_arguments(&mut self, lowered: &Lowered<'d>) -> Arguments {
         let mut writer = Writer {
             registry: &self.registry,
             krate: &self.krate,
             imports: BTreeSet::new(),
         };
-        let mut arguments = Vec::new();
+        let mut arguments = Arguments::default();
         let mut problems = Vec::new();
         for (parameter, (value, place)) in
             lowered.model.parameters.iter().zip(&lowered.draft.examples)
         {
-            if parameter.field.presence != Presence::Required {
+            let field = &parameter.field;
+            if field.presence != Presence::Required {
                 continue;
             }
-            if let Ok(argument) = writer.argument(&parameter.field.type_, value) {
-                arguments.push(argument);
-            } else {
-                let wire = code(&parameter.field.wire);
-                let (place, words) = match place {
-                    Some(place) => (*place, "is of another type"),
-                    None => (lowered.draft.place(), "requires it"),
-                };
+            let written = writer.argument(&field.type_, value).ok();
+            let wire = code(&field.wire);
+            if let Some(place) = place.filter(|_| written.is_none()) {
                 problems.push(
-                    Problem::new("example", format!("no example can be made for {wire}"))
-                        .at(place, words)
+                    Problem::new("example", format!("the example does not fit {wire}"))
+                        .at(place, "is of another type")
                         .help(format!("write an `example` that {wire} admits")),
                 );
             }
+            let given = written.or_else(|| {
+                let value = writer.plausible(&field.type_, &field.wire)?;
+                writer.argument(&field.type_, &value).ok()
+            });
+            arguments.given.push(given.unwrap_or_else(|| {
+                let named = field.type_.named();
+                let type_ = named.map_or_else(String::new, |it| writer.path(it));
+                arguments.open.push(format!("{}: {type_}", field.name));
+                field.name.to_string()
+            }));
         }
-        let imports = writer.imports;
+        arguments.imports = writer.imports;
         for problem in problems {
-            self.problem(problem);
+            self.problems.remark(problem);
         }
-        (arguments, imports)
+        arguments
     }
+}
+
+/// What an example gives to an operation.
+#[derive(Debug, Default)]
+struct Arguments {
+    given: Vec<String>,
+    imports: BTreeSet<String>,
+    /// Those that the example itself is given, each with its type.
+    open: Vec<String>,
 }
 
 /// The calls that give the client of an example the credentials of the first alternative.

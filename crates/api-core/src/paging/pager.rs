@@ -143,12 +143,14 @@ impl Pager {
         if let Some((rule, 0)) = size {
             return Err(Error::configuration(
                 rule.place.name(),
-                "is 0: such pages hold nothing",
+                "is 0: a page has to hold something",
             ));
         }
         let position = match self.paging.follow {
             Follow::Offset { place, first } | Follow::Page { place, first } => {
-                Position::Number(request::number(call, place).unwrap_or(first))
+                // Services read a number before the first as the first: counting on from it would bring items twice.
+                let own = request::number(call, place);
+                Position::Number(own.map_or(first, |own| own.max(first)))
             }
             Follow::Cursor { place, .. } => Position::Token(request::text(call, place)),
         };

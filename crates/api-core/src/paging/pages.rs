@@ -20,8 +20,8 @@ use crate::runtime::{Answer, Call};
 ///
 /// - A page is asked for when it is polled, never ahead, and each one as a call of its own: with its retries, its time limit and, where calls are authorized, the
 ///   token that the provider has at that moment.
-/// - The first page is the one that the request names, if it names one; its page size is the request's own, else [`page_size`](Self::page_size), else
-///   that of the API's description.
+/// - The first page is the one that the request names, if it names one; from there the list goes to its end. The page size is [`page_size`](Self::page_size), else the
+///   request's own, else that of the API's description.
 /// - The list ends behind the number of items that the service states, with an empty page, or, where pages follow by a token, when there is no further one. A page that is
 ///   shorter than asked for ends it only where the description knows the largest size, because services cut sizes down.
 /// - A service that gives the same page again, because it does not page at all, is an error, not an endless list. That cannot be told from items that are all the same, with

@@ -129,7 +129,6 @@ impl Progress {
     /// Moves on behind a page.
     pub(super) fn after(&mut self, paging: &Paging, seen: &Seen) -> Step {
         self.total = seen.total.or(self.total);
-        self.items = self.items.saturating_add(seen.items);
         let next = match (&paging.follow, &self.position) {
             (Follow::Cursor { .. }, _) => match &seen.next {
                 Some(token) => Position::Token(Some(token.clone())),
@@ -145,6 +144,8 @@ impl Progress {
         if self.is_repeated(seen) {
             return Step::Stuck;
         }
+        // Not before: a page that is refused may be asked for again, and its items were given already.
+        self.items = self.items.saturating_add(seen.items);
         if self.is_complete(paging, seen) {
             return Step::Over;
         }

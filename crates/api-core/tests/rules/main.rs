@@ -21,6 +21,7 @@ mod h8_calls;
 mod h8_reqwest;
 #[cfg(feature = "tower")]
 mod h8_tower;
+mod paging;
 mod path_styles;
 #[cfg(feature = "reqwest")]
 mod secrets;

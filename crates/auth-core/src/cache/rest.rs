@@ -19,8 +19,7 @@ impl Sleeper {
     pub(crate) fn hit(&self, now: Moment) -> Option<AccessToken> {
         match self {
             Self::Asleep(_, resting) => {
-                let window = resting.token().window();
-                let is_fresh = window.is_usable(now) && !window.is_due(now);
+                let is_fresh = resting.token().window().is_fresh(now);
                 is_fresh.then(|| resting.token().clone())
             }
             Self::Awake(cache) => cache.hit(now),

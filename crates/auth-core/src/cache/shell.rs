@@ -114,17 +114,16 @@ impl Shared {
     /// What a caller without a usable token gets, now or later.
     pub(super) async fn obtain(self: &Arc<Self>) -> Answer {
         for _ in 0..ROUNDS {
-            let (flight, mut line) = match self.want()? {
+            let mut line = match self.want()? {
                 Reply::Answer(answer) => return answer,
-                Reply::Wait(flight, line) => (flight, line),
+                Reply::Wait(line) => line,
             };
-            let landed = async { line.wait_for(Option::is_some).await.ok()?.clone() };
-            match task::patiently(self.timeout(), landed).await {
+            let landed = line.wait_for(Option::is_some).await;
+            match landed.ok().and_then(|answer| answer.clone()) {
                 // A caller that was not woken for long may find that the token has ended meanwhile.
-                Some(Some(Ok(token))) if token.is_over() => {}
-                Some(Some(answer)) => return answer,
-                Some(None) => {}
-                None => self.lost(flight),
+                Some(Ok(token)) if token.is_over() => {}
+                Some(answer) => return answer,
+                None => {}
             }
         }
         Err(Error::new(
@@ -141,9 +140,13 @@ impl Shared {
                 runtime: runtime.is_some(),
                 flown: state.flown(),
             };
-            (event, Payload::default())
+            let payload = Payload {
+                runtime: runtime.as_ref().map(Handle::id),
+                ..Payload::default()
+            };
+            (event, payload)
         });
-        self.launch(&effects, runtime.as_ref());
+        self.launch(&mut effects, runtime.as_ref());
         effects.reply.take().ok_or_else(|| {
             Error::new(
                 ErrorKind::Internal,
@@ -155,16 +158,20 @@ impl Shared {
     /// Starts a refresh in the background if one is still due.
     pub(super) fn refresh(self: &Arc<Self>) {
         if let Ok(runtime) = Handle::try_current() {
-            let effects = self.step(|state| {
+            let mut effects = self.step(|state| {
                 let flown = state.flown();
                 (Event::Due { flown }, Payload::default())
             });
-            self.launch(&effects, Some(&runtime));
+            self.launch(&mut effects, Some(&runtime));
         }
     }
 
-    fn launch(self: &Arc<Self>, effects: &Effects, runtime: Option<&Handle>) {
-        if let (Some((flight, pause)), Some(runtime)) = (effects.start, runtime) {
+    fn launch(self: &Arc<Self>, effects: &mut Effects, runtime: Option<&Handle>) {
+        let Some(runtime) = runtime else { return };
+        if let Some(watch) = effects.watch.take() {
+            runtime.spawn(task::guard(Arc::downgrade(self), watch));
+        }
+        if let Some((flight, pause)) = effects.start {
             // A runtime that is shutting down drops the task at once. `Flying` then says so, and takes the lock for that.
             let flying = Flying::new(Arc::clone(self), flight);
             runtime.spawn(task::fly(flying, pause));
@@ -231,7 +238,7 @@ impl Shared {
         let payload = Payload {
             token: Some(token),
             refresh_token,
-            error: None,
+            ..Payload::default()
         };
         Ok((lifetime, renewal, payload))
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use tokio::runtime;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -12,6 +13,9 @@ use super::{Status, TokenState};
 use crate::flight::{Action, Event, FlightId, Grant, Landed, Protocol, Rest, Rules};
 use crate::token::Inner;
 use crate::{AccessToken, Error, ErrorKind, Moment, RefreshToken, TokenSource};
+
+/// How long after the deadline of a flight those who wait for it are told that nobody runs it.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 pub(super) struct State {
     protocol: Protocol,
@@ -129,13 +133,49 @@ pub(super) type Answer = Result<AccessToken, Error>;
 /// Where those stand who wait for one flight. Without an answer the line closes: nobody runs that flight.
 struct Landing {
     launched: Instant,
+    /// A flight that is under way for longer is run by nobody.
+    lands_within: Duration,
+    /// The runtimes that have been told to watch for that.
+    watching: Vec<runtime::Id>,
     line: watch::Sender<Option<Answer>>,
     waited: Arc<AtomicBool>,
+}
+
+/// What somebody on each runtime that waits for a flight watches for: that it lands within this span.
+pub(super) struct Watch {
+    pub(super) flight: FlightId,
+    pub(super) span: Duration,
+    pub(super) line: watch::Receiver<Option<Answer>>,
+}
+
+impl Landing {
+    fn new(pause: Duration, timeout: Duration) -> Self {
+        Self {
+            launched: Instant::now(),
+            lands_within: pause.saturating_add(timeout).saturating_add(PATIENCE),
+            watching: Vec::new(),
+            line: watch::channel(None).0,
+            waited: Arc::default(),
+        }
+    }
+
+    /// A watch for the runtime of somebody who joins, unless it has one.
+    fn watch(&mut self, flight: FlightId, runtime: Option<runtime::Id>) -> Option<Watch> {
+        let runtime = runtime.filter(|runtime| !self.watching.contains(runtime))?;
+        self.watching.push(runtime);
+        Some(Watch {
+            flight,
+            span: self.lands_within.saturating_sub(self.launched.elapsed()),
+            line: self.line.subscribe(),
+        })
+    }
 }
 
 /// What came with an event.
 #[derive(Default)]
 pub(super) struct Payload {
+    /// The runtime of a caller.
+    pub(super) runtime: Option<runtime::Id>,
     pub(super) token: Option<AccessToken>,
     pub(super) refresh_token: Option<RefreshToken>,
     pub(super) error: Option<Error>,
@@ -147,6 +187,7 @@ pub(super) struct Payload {
 pub(super) struct Effects {
     pub(super) reply: Option<Reply>,
     pub(super) start: Option<(FlightId, Duration)>,
+    pub(super) watch: Option<Watch>,
     pub(super) ask: Option<Ask>,
     pub(super) again: Option<Duration>,
     /// Whether callers are to see another token, or none.
@@ -158,7 +199,7 @@ pub(super) struct Effects {
 /// What a caller gets that found no token.
 pub(super) enum Reply {
     Answer(Answer),
-    Wait(FlightId, watch::Receiver<Option<Answer>>),
+    Wait(watch::Receiver<Option<Answer>>),
 }
 
 /// With what a flight's task is to ask.
@@ -186,7 +227,7 @@ impl State {
     fn rest(&self) -> Option<Resting> {
         let nothing_else =
             self.last_error.is_none() && self.refresh_token.is_none() && self.landing.is_none();
-        let protocol = self.protocol.rest().filter(|_| nothing_else)?;
+        let protocol = nothing_else.then(|| self.protocol.rest())??;
         let resting = Resting {
             token: self.token.clone()?,
             counts: self.counts.packed()?,
@@ -233,19 +274,17 @@ impl State {
         match action {
             Action::Serve => effects.reply = self.token.clone().map(|it| Reply::Answer(Ok(it))),
             Action::Join(flight) => {
-                effects.reply = self.landing.as_ref().map(|landing| {
+                if let Some(landing) = &mut self.landing {
                     landing.waited.store(true, Ordering::Relaxed);
-                    Reply::Wait(flight, landing.line.subscribe())
-                });
+                    effects.reply = Some(Reply::Wait(landing.line.subscribe()));
+                    effects.watch = landing.watch(flight, payload.runtime);
+                }
             }
             Action::Recall => effects.reply = Some(Reply::Answer(Err(self.recall(now)))),
             Action::NeedRuntime => effects.reply = Some(Reply::Answer(Err(no_runtime()))),
             Action::Start { flight, pause } => {
-                self.landing = Some(Landing {
-                    launched: Instant::now(),
-                    line: watch::channel(None).0,
-                    waited: Arc::default(),
-                });
+                let timeout = self.protocol.rules().timeout;
+                self.landing = Some(Landing::new(pause, timeout));
                 effects.start = Some((flight, pause));
             }
             Action::Ask(grant) => effects.ask = self.ask(grant, effects, now),

@@ -3,8 +3,8 @@
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -12,12 +12,9 @@ use tokio::runtime::Handle;
 use tokio::time::Sleep;
 
 use super::shell::Shared;
-use super::state::Ask;
+use super::state::{Ask, Watch};
 use crate::flight::FlightId;
 use crate::{Attempt, Error, ErrorKind, Issued, Moment};
-
-/// How much longer than a flight may take a caller waits for it.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 tokio::task_local! {
     /// Whether a caller waits for the request that this task makes.
@@ -74,11 +71,17 @@ pub(super) async fn fly(mut flying: Flying, pause: Duration) {
     flying.ended();
 }
 
-/// Waits for what a flight brings; `None` when it takes so long that nobody can be running it.
-pub(super) async fn patiently<T>(timeout: Duration, future: impl Future<Output = T>) -> Option<T> {
-    match alarm(timeout.saturating_add(PATIENCE)) {
-        Some(deadline) => before(pin!(deadline), future).await,
-        None => Some(future.await),
+/// Stands by those who wait for a flight on this runtime: one that has not landed long after its deadline is run by nobody, and they
+/// are told. One task does it for all of them, so that a crowd sets one timer.
+pub(super) async fn guard(cache: Weak<Shared>, mut watch: Watch) {
+    let landed = watch.line.wait_for(Option::is_some);
+    let Some(deadline) = alarm(watch.span) else {
+        return;
+    };
+    if before(pin!(deadline), landed).await.is_none()
+        && let Some(cache) = cache.upgrade()
+    {
+        cache.lost(watch.flight);
     }
 }
 

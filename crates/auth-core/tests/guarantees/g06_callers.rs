@@ -7,8 +7,8 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::*;
 
-/// Polls the future once, and lets go of it.
-async fn give_up<F: Future>(future: F) {
+/// Polls the future once, in vain, and lets go of it if it is not lent.
+async fn poll_once<F: Future>(future: F) {
     let mut future = std::pin::pin!(future);
     poll_fn(|context| {
         assert!(future.as_mut().poll(context).is_pending());
@@ -34,7 +34,7 @@ async fn g06_a_caller_that_gives_up_affects_nobody() {
     let stage = Stage::new();
     stage.issue("one");
     stage.source.hold();
-    give_up(stage.cache.token()).await;
+    poll_once(stage.cache.token()).await;
     let waiter = tokio::spawn({
         let cache = stage.cache.clone();
         async move { cache.token().await }
@@ -50,7 +50,7 @@ async fn g06_a_caller_that_gives_up_affects_nobody() {
 async fn g06_a_request_whose_callers_all_gave_up_is_not_lost() {
     let stage = Stage::new();
     stage.issue("one");
-    give_up(stage.cache.token()).await;
+    poll_once(stage.cache.token()).await;
     settle().await;
     assert_eq!(stage.cache.peek().unwrap().expose(), "one");
 }
@@ -111,7 +111,7 @@ fn g06_waiters_elsewhere_go_on_when_the_runtime_that_asked_ends() {
     stage.source.hold();
     let first = runtime();
     first.block_on(async {
-        give_up(stage.cache.token()).await;
+        poll_once(stage.cache.token()).await;
         tokio::task::yield_now().await;
     });
     assert_eq!(stage.source.requests(), 1);
@@ -169,7 +169,7 @@ fn g06_nobody_waits_for_ever_for_a_request_that_stands_still() {
     }));
     let first = runtime();
     first.block_on(async {
-        give_up(cache.token()).await;
+        poll_once(cache.token()).await;
         tokio::task::yield_now().await;
     });
     assert_eq!(requests.load(Ordering::Relaxed), 1);
@@ -177,6 +177,35 @@ fn g06_nobody_waits_for_ever_for_a_request_that_stands_still() {
     let token = runtime().block_on(async { tokio::time::timeout(HOUR, cache.token()).await });
     assert_eq!(token.unwrap().unwrap().expose(), "one");
     assert_eq!(requests.load(Ordering::Relaxed), 2);
+}
+
+/// A crowd sets one timer, and not one for each caller.
+#[test]
+fn g06_one_task_watches_for_all_who_wait() {
+    let answer = Arc::new(tokio::sync::Notify::new());
+    let asked = Arc::clone(&answer);
+    let cache = TokenCache::new(auth_core::from_fn(move |_| {
+        let asked = Arc::clone(&asked);
+        async move {
+            asked.notified().await;
+            Ok(hour("one"))
+        }
+    }));
+    let runtime = runtime();
+    let alive = || runtime.metrics().num_alive_tasks();
+    runtime.block_on(async {
+        let mut crowd: Vec<_> = (0..100).map(|_| cache.token()).collect();
+        for caller in &mut crowd {
+            poll_once(caller).await;
+        }
+        assert_eq!(alive(), 2, "the request, and who watches it");
+        answer.notify_one();
+        for caller in crowd {
+            assert_eq!(caller.await.unwrap().expose(), "one");
+        }
+        tokio::task::yield_now().await;
+        assert_eq!(alive(), 0);
+    });
 }
 
 #[test]

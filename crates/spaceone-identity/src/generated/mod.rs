@@ -2,7 +2,7 @@
 
 //! What is generated from the documents of this crate.
 
-pub mod core;
+pub mod common;
 
 #[cfg(feature = "v1")]
 #[cfg_attr(docsrs, doc(cfg(feature = "v1")))]

@@ -159,7 +159,7 @@ impl Documents {
     fn read() -> Self {
         let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs/spaceone-identity");
         let mut documents = BTreeMap::new();
-        for folder in ["core", "v2"] {
+        for folder in ["common", "v2"] {
             for entry in std::fs::read_dir(specs.join(folder)).unwrap() {
                 let path: PathBuf = entry.unwrap().path();
                 let text = std::fs::read_to_string(&path).unwrap();

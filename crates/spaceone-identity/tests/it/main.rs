@@ -21,9 +21,15 @@ mod logins;
 #[cfg(test)]
 mod mfa;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
+mod odd_answers;
+#[cfg(test)]
 mod operations;
 #[cfg(test)]
 mod paths;
+#[cfg(test)]
+mod queries;
 #[cfg(test)]
 mod reasons;
 #[cfg(test)]

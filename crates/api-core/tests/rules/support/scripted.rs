@@ -29,6 +29,14 @@ impl Step {
         Self::Fail(TransportError::new(kind))
     }
 
+    /// The same answer, after this time.
+    pub(crate) fn after(self, time: Duration) -> Self {
+        match self {
+            Self::Answer(response) => Self::Slow(time, response),
+            other => other,
+        }
+    }
+
     pub(crate) fn slow(after: Duration) -> Self {
         Self::Slow(after, response(200, &[], "{}"))
     }

@@ -29,6 +29,11 @@ impl Contestant for LoadFull {
     fn text(token: &Arc<Token>) -> &str {
         &token.text
     }
+
+    async fn hit(&self) -> Result<(), BoxError> {
+        black_box(&self.0.load_full());
+        Ok(())
+    }
 }
 
 /// A guard, and one coarse clock.

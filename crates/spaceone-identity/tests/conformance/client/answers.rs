@@ -1,7 +1,7 @@
 //! Answers, turned back into JSON member by member.
 
 use serde_json::{Map, Value};
-use spaceone_identity::{core, v2};
+use spaceone_identity::{common, v2};
 
 use super::values::Read;
 
@@ -32,10 +32,10 @@ macro_rules! messages {
 }
 
 enums! {
-    core::identity::AuthType,
-    core::identity::ResourceGroup,
-    core::identity::RoleType,
-    core::plugin::UpgradeMode,
+    common::identity::AuthType,
+    common::identity::ResourceGroup,
+    common::identity::RoleType,
+    common::plugin::UpgradeMode,
     v2::agent::RoleType,
     v2::agent::State,
     v2::app::ResourceGroup,
@@ -79,7 +79,7 @@ messages! {
     v2::endpoint::EndpointsInfo { results, total_count }
     v2::endpoint::EndpointInfo { name, service, endpoint, internal_endpoint, state, version }
     v2::external_auth::ExternalAuthInfo { domain_id, state, plugin_info, updated_at }
-    core::plugin::PluginInfo { plugin_id, version, upgrade_mode, options, metadata, schema_id, secret_id }
+    common::plugin::PluginInfo { plugin_id, version, upgrade_mode, options, metadata, schema_id, secret_id }
     v2::job::JobInfo { job_id, status, options, resource_group, error_message, domain_id, workspace_id, trusted_account_id, plugin_id, created_at, updated_at, finished_at }
     v2::job::JobsInfo { results, total_count }
     v2::package::PackageInfo { package_id, name, description, order, is_default, tags, domain_id, workspace_id, created_at, updated_at }
@@ -93,7 +93,7 @@ messages! {
     v2::provider::ProvidersInfo { results, total_count }
     v2::role::RoleInfo { role_id, name, role_type, permissions, page_access, tags, is_managed, state, domain_id, created_at, updated_at }
     v2::role::RolesInfo { results, total_count }
-    core::identity::RoleBindingInfo { role_binding_id, role_type, resource_group, domain_id, workspace_group_id, workspace_id, role_id, user_id, created_at }
+    common::identity::RoleBindingInfo { role_binding_id, role_type, resource_group, domain_id, workspace_group_id, workspace_id, role_id, user_id, created_at }
     v2::role_binding::RoleBindingsInfo { results, total_count }
     v2::schema::SchemaInfo { schema_id, name, schema_type, schema, provider, related_schemas, options, tags, is_managed, domain_id, created_at, updated_at }
     v2::schema::SchemasInfo { results, total_count }
@@ -113,7 +113,7 @@ messages! {
     v2::user_profile::MyWorkspaceInfo { workspace_id, name, state, role_name, role_type, tags, created_by, reference_id, is_managed, is_dormant, domain_id, role_id, created_at, last_synced_at, dormant_updated_at }
     v2::user_profile::MyWorkspaceGroupsInfo { results, total_count }
     v2::user_profile::MyWorkspaceGroupInfo { workspace_group_id, name, users, tags, role_binding_info, created_by, updated_by, domain_id, created_at, updated_at }
-    core::identity::UserWorkspaceGroup { user_id, role_id, role_type, user_name, state }
+    common::identity::UserWorkspaceGroup { user_id, role_id, role_type, user_name, state }
     v2::workspace::WorkspaceInfo { workspace_id, name, state, tags, created_by, references, is_managed, packages, is_dormant, dormant_ttl, service_account_count, user_count, cost_info, workspace_group_id, domain_id, trusted_account_id, created_at, last_synced_at, dormant_updated_at, changed_at }
     v2::workspace::WorkspaceCostInfo { day, month }
     v2::workspace::WorkspacesInfo { results, total_count }

@@ -1,6 +1,7 @@
 //! What was observed on a real server (console-api-v2 before identity 2.0; identity 1.12), in our own form: each request that this client can make is made, and
 //! what came back is read. Tokens, names and IDs are made up, and the words of messages are ours but for those that tell reasons apart.
 
+mod calls;
 mod grants;
 mod logins;
 mod unmade;
@@ -30,6 +31,8 @@ enum Becomes {
     Tokens,
     /// A scoped token, with the role and whether workspace and role ID are told.
     Granted(&'static str, bool, bool),
+    /// Members of any other answer: a line for each item.
+    Read(&'static [&'static str]),
     Failure(ErrorKind, Option<Reason>),
 }
 

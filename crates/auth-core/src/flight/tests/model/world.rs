@@ -392,7 +392,9 @@ impl World {
                     !self.is_stranded(),
                     "G6: a caller waits for what nobody runs",
                 )?;
-                let until = self.now.after(TIMEOUT + PATIENCE);
+                let task = self.tasks.iter().find(|task| task.flight == flight);
+                let task = task.ok_or("G6: a caller waits for what has no task")?;
+                let until = task.deadline.after(PATIENCE);
                 self.callers[caller_of(brings)?].doing = Doing::Waits { flight, until };
             }
             Action::Recall | Action::NeedRuntime => self.callers[caller_of(brings)?].holds = None,
