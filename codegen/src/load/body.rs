@@ -2,7 +2,8 @@
 
 use super::fields::{Fields, Unsupported};
 use super::openapi::{
-    Encoding, Entry, Example, Header, MediaType, RequestBody, Response, Status, Style, Value,
+    Encoding, Entry, Example, Header, HeaderForm, MediaType, RequestBody, Response, Status, Style,
+    Value,
 };
 use super::reader::Reader;
 use super::tree::{Content, Member, Node};
@@ -133,25 +134,33 @@ impl<'a> Reader<'a> {
         let node = reached.node;
         let mut fields = self.fields(node, "a header")?;
         let description = self.text(&mut fields, "description");
+        let schema = fields.optional("schema").and_then(|node| self.schema(node));
+        let content = fields.optional("content");
+        let content = content.and_then(|node| self.content(node).into_iter().next());
+        let json = |it: &Entry<MediaType>| it.key.to_ascii_lowercase().contains("json");
+        let is_json = content.as_ref().is_some_and(json);
+        let content_schema = content.and_then(|it| it.value.schema);
+        let explode = fields
+            .optional("explode")
+            .and_then(|node| self.boolean(node))
+            .is_some_and(|explode| explode.value);
+        let form = match (is_json, explode) {
+            (true, _) => HeaderForm::Json,
+            (false, true) => HeaderForm::Exploded,
+            (false, false) => HeaderForm::Simple,
+        };
         let header = Header {
             place: node.place.clone(),
             component: reached.component,
             description: reached.description.or(description),
             required: self.flag(&mut fields, "required"),
             deprecated: self.flag(&mut fields, "deprecated"),
-            schema: fields.optional("schema").and_then(|node| self.schema(node)),
+            schema: content_schema.or(schema),
+            form,
             example: self.example_of(&mut fields).0,
         };
+        // There is no other than `simple`.
         fields.optional("style");
-        fields
-            .optional("explode")
-            .and_then(|node| self.boolean(node));
-        let content = [(
-            "content",
-            "the value of a header is described by `schema`",
-            "write `schema`",
-        )];
-        fields.remark(&content, self.problems);
         fields.finish(self.problems);
         Some(header)
     }

@@ -19,9 +19,10 @@ pub(crate) use self::module::{
     Client, Crate, CredentialMethod, Module, Service, ServiceMethod, Unserved,
 };
 pub(crate) use self::operation::{
-    AnswerVariant, Answers, BasicEncoding, Body, Carrier, ConstantIn, ErrorAlias, ErrorBodies,
-    ErrorEnum, ErrorKind, ErrorMap, ErrorTable, ErrorVariant, Location, Operation, Origin,
-    Parameter, Reading, Repeat, Scheme, Security, Segment, SharedErrorMap, Statuses,
+    AnswerHeader, AnswerHeaders, AnswerVariant, Answers, BasicEncoding, Body, Carrier, ConstantIn,
+    ErrorAlias, ErrorBodies, ErrorEnum, ErrorKind, ErrorMap, ErrorTable, ErrorVariant,
+    HeaderLayout, Location, Operation, Origin, Parameter, Reading, Repeat, Scheme, Security,
+    Segment, SharedErrorMap, Statuses,
 };
 pub(crate) use self::types::{
     Additional, BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, EnumVariant, Field,

@@ -1,8 +1,8 @@
 //! The modules of a crate and the clients in them.
 
 use super::operation::{
-    Answers, Carrier, ErrorAlias, ErrorBodies, ErrorEnum, ErrorMap, Operation, Security,
-    SharedErrorMap,
+    AnswerHeaders, Answers, Carrier, ErrorAlias, ErrorBodies, ErrorEnum, ErrorMap, Operation,
+    Security, SharedErrorMap,
 };
 use super::types::{Choice, Declaration, TypeRef};
 use super::{Docs, Ident};
@@ -56,6 +56,7 @@ pub(crate) struct Module {
     pub(crate) error_aliases: Vec<ErrorAlias>,
     pub(crate) security: Vec<Security>,
     pub(crate) answers: Vec<Answers>,
+    pub(crate) answer_headers: Vec<AnswerHeaders>,
     /// In the order of the document.
     pub(crate) declarations: Vec<Declaration>,
 }

@@ -44,6 +44,8 @@ pub(crate) struct Operation {
     pub(crate) reading: Reading,
     /// The media types to ask for, where it is not JSON alone.
     pub(crate) accept: Option<String>,
+    /// The documented headers of its answers.
+    pub(crate) headers: Option<TypeRef>,
     /// Whether an answer of redirection is one of success.
     pub(crate) redirects: bool,
     /// The address of this operation, where it is not that of the client.
@@ -237,6 +239,35 @@ pub(crate) struct ErrorAlias {
     pub(crate) name: Ident,
     pub(crate) docs: Docs,
     pub(crate) of: TypeRef,
+}
+
+/// The headers that answers are documented to have.
+#[derive(Debug, Clone)]
+pub(crate) struct AnswerHeaders {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) headers: Vec<AnswerHeader>,
+}
+
+/// One of them.
+#[derive(Debug, Clone)]
+pub(crate) struct AnswerHeader {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) wire: String,
+    pub(crate) type_: Type,
+    pub(crate) layout: HeaderLayout,
+    pub(crate) deprecated: bool,
+}
+
+/// How the text of a header holds its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HeaderLayout {
+    Text,
+    List,
+    Object,
+    Exploded,
+    Json,
 }
 
 /// Some statuses.

@@ -18,6 +18,17 @@ pub(super) fn read(answer: &TokenStream, type_: &TokenStream, reading: &Reading)
     }
 }
 
+/// The same as a function of the answer.
+pub(super) fn reader(type_: &TokenStream, reading: &Reading) -> TokenStream {
+    match reading {
+        Reading::Json => quote!(::api_core::runtime::Answer::json),
+        Reading::Text => quote!(::api_core::runtime::Answer::text),
+        Reading::Bytes => quote!(|answer| Ok(answer.bytes())),
+        Reading::Location => quote!(|answer| Ok(answer.location())),
+        Reading::Status(_) => quote!(#type_::read),
+    }
+}
+
 /// An enum of answers with different bodies.
 pub(super) fn several(answers: &Answers, from: &[Ident]) -> TokenStream {
     let Answers {

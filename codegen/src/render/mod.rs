@@ -7,6 +7,7 @@ mod enums;
 mod error_enums;
 mod errors;
 mod grant;
+mod headers;
 mod lints;
 mod mock;
 mod mock_read;
@@ -101,6 +102,10 @@ fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
         .answers
         .iter()
         .map(|it| answers::several(it, &module.path));
+    let headers = module
+        .answer_headers
+        .iter()
+        .map(|it| headers::declaration(it, &module.path));
     let declarations = module
         .declarations
         .iter()
@@ -123,6 +128,7 @@ fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
         #(#aliases)*
         #(#securities)*
         #(#answers)*
+        #(#headers)*
         #(#declarations)*
     }
     .to_string()

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::lints;
-use super::tokens::{argument, deprecated, field_type, null_setter, type_tokens};
+use super::tokens::{argument, deprecated, field_type, null_setter, path, type_tokens};
 use super::write::{
     Step, Target, Value, Writer, assemble, constant, of_self, path_parameter, statement,
 };
@@ -41,6 +41,7 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
         .as_ref()
         .zip(operation.answer.as_ref())
         .map(|(paging, answer)| super::pages::methods(paging, answer, writer.module));
+    let whole = with_headers(operation, &answer, writer);
     let execute = quote!(self.core.execute(self.call()?).await?);
     let send = match (&operation.answer, &operation.reading) {
         (None, _) => quote! {
@@ -83,6 +84,7 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
                 #send
             }
 
+            #whole
             #pages
         }
 
@@ -97,6 +99,40 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
             }
         }
     }
+}
+
+/// The way to send a request that gives the headers of the answer, too.
+fn with_headers(
+    operation: &Operation,
+    answer: &TokenStream,
+    writer: Writer<'_>,
+) -> Option<TokenStream> {
+    let headers = path(operation.headers.as_ref()?, writer.module);
+    let body = match &operation.answer {
+        None => quote! {
+            |answer| {
+                answer.empty();
+                Ok(())
+            }
+        },
+        Some(type_) => {
+            let type_ = type_tokens(type_, writer.module);
+            super::answers::reader(&type_, &operation.reading)
+        }
+    };
+    Some(quote! {
+        /// Sends the request, and gives the headers of the answer beside what [`send`](Self::send) gives.
+        ///
+        /// # Errors
+        ///
+        /// Those of the operation.
+        pub async fn send_with_headers(
+            &self,
+        ) -> ::core::result::Result<::api_core::Answered<#answer, #headers>, ::api_core::Error> {
+            let answer = self.core.execute(self.call()?).await?;
+            answer.whole(#headers::of, #body)
+        }
+    })
 }
 
 fn setter(parameter: &Parameter, writer: Writer<'_>) -> Option<TokenStream> {

@@ -67,6 +67,7 @@ fn read_as(
     let kind = coded.unwrap_or_else(|| kind_of_status(status));
     let mut error =
         Error::new(kind, message(kind, response, unserved)).with_status(status.as_u16());
+    error = error.with_headers(response.headers().clone());
     if let Some(code) = code {
         error = error.with_code(mask.name(&code, LONGEST_NAME));
     }

@@ -3,6 +3,7 @@
 
 mod access;
 mod answer_error;
+mod answered;
 mod authorize;
 mod base_url;
 mod body;
@@ -39,6 +40,7 @@ pub use bytes::Bytes;
 pub use http;
 pub use secrecy::{ExposeSecret, SecretString};
 
+pub use self::answered::Answered;
 #[cfg(feature = "reqwest")]
 pub use self::authorize::RequestBuilderExt;
 #[cfg(feature = "reqwest-middleware")]

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::HeaderMap;
 
 /// What went wrong, told by what the application should do about it.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -92,6 +93,7 @@ struct Inner {
     vendor_message: Option<String>,
     request_id: Option<String>,
     retry_after: Option<Duration>,
+    headers: Option<HeaderMap>,
     raw_body: Option<Bytes>,
     vendor_body: Option<Arc<dyn Any + Send + Sync>>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
@@ -109,6 +111,7 @@ impl Error {
             vendor_message: None,
             request_id: None,
             retry_after: None,
+            headers: None,
             raw_body: None,
             vendor_body: None,
             source: None,
@@ -168,6 +171,12 @@ impl Error {
         self.0.retry_after
     }
 
+    /// The headers of the answer, where there was one. They may hold secrets and are therefore in no other output of this type.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.headers.as_ref()
+    }
+
     /// The body of the answer as it came. It may hold secrets and is therefore in no other output of this type.
     #[must_use]
     pub fn raw_body(&self) -> Option<&[u8]> {
@@ -219,6 +228,13 @@ impl Error {
     #[must_use]
     pub fn with_retry_after(mut self, pause: Duration) -> Self {
         self.inner().retry_after = Some(pause);
+        self
+    }
+
+    /// Keeps the headers of the answer, for [`Error::headers`] alone.
+    #[must_use]
+    pub fn with_headers(mut self, headers: HeaderMap) -> Self {
+        self.inner().headers = Some(headers);
         self
     }
 

@@ -38,9 +38,8 @@ impl Client {
     /// - `thing_id`: The parameter `thing.id`.
     /// - `part`: The parameter `part`.
     ///
-    /// Headers of answers, for a caller who executes the request's `call()`:
-    ///
-    /// - `ETag`: The version.
+    /// [`send_with_headers`](GetPartRequest::send_with_headers) gives the documented headers, too:
+    /// [`GetPartHeaders`].
     ///
     /// # Errors
     ///
@@ -166,6 +165,18 @@ impl GetPartRequest {
     /// Those of the operation.
     pub async fn send(&self) -> ::core::result::Result<Part, ::api_core::Error> {
         self.core.execute(self.call()?).await?.json()
+    }
+
+    /// Sends the request, and gives the headers of the answer beside what [`send`](Self::send) gives.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operation.
+    pub async fn send_with_headers(
+        &self,
+    ) -> ::core::result::Result<::api_core::Answered<Part, GetPartHeaders>, ::api_core::Error> {
+        let answer = self.core.execute(self.call()?).await?;
+        answer.whole(GetPartHeaders::of, ::api_core::runtime::Answer::json)
     }
 }
 
@@ -439,6 +450,38 @@ impl<'e> GetPartError<'e> {
             _ => error.vendor_body().map(|body| Self::Other { status, body }),
         });
         found.unwrap_or(Self::Untyped(error))
+    }
+}
+
+/// The documented headers of the answers of [`Client::get_part`].
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example() -> Result<(), api_core::Error> {
+/// use goldens::answers::Client;
+///
+/// let client = Client::new()?;
+/// let answer = client.get_part("my-thing-id", 1).send_with_headers().await?;
+/// println!("{:?}", answer.headers.etag);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct GetPartHeaders {
+    /// The version.
+    pub etag: ::core::option::Option<::std::string::String>,
+}
+
+impl GetPartHeaders {
+    /// Reads them, of a good answer or of an error. One that is missing, or that is not what the document says, is `None`.
+    #[must_use]
+    pub fn of(headers: &::api_core::http::HeaderMap) -> Self {
+        use ::api_core::runtime::{HeaderLayout, header};
+        Self {
+            etag: header(headers, "ETag", HeaderLayout::Text),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ pub mod forms;
 #[cfg_attr(docsrs, doc(cfg(feature = "gated")))]
 pub mod gated;
 pub mod grants;
+pub mod headers;
 pub mod lists;
 pub mod media;
 pub mod names;

@@ -1,5 +1,5 @@
 use api_core::{Error, ErrorKind, ExposeSecret, RetryPolicy};
-use goldens::errors::{Client, DeletePetError, GetPetError, RenamePetFailure};
+use goldens::errors::{AdoptPetError, Client, DeletePetError, GetPetError, RenamePetFailure};
 
 use crate::server::Server;
 
@@ -70,6 +70,12 @@ async fn what_is_not_documented_or_cannot_be_read_is_the_error_itself() {
     // An answer of success that is none, and no answer at all.
     let unread = get(200, r#"{"title":"a problem"}"#).await;
     assert_eq!(unread.kind(), ErrorKind::Unreadable);
+    let server = Server::answering(201, "[]").await;
+    let adopted = client(&server.url()).adopt_pet().await.unwrap_err();
+    assert!(matches!(
+        AdoptPetError::of(&adopted),
+        AdoptPetError::Untyped(_)
+    ));
     let unsent = client("http://127.0.0.1:1")
         .get_pet("rex")
         .await
@@ -95,6 +101,16 @@ async fn operations_with_the_same_errors_share_their_enum_and_no_others() {
         RenamePetFailure::ServerError { status: 503 }
     ));
     assert!(matches!(GetPetError::of(&error), GetPetError::Untyped(_)));
+}
+
+#[tokio::test]
+async fn a_status_without_a_body_has_a_variant_too() {
+    let server = Server::answering(418, "").await;
+    let error = client(&server.url()).adopt_pet().await.unwrap_err();
+    assert!(matches!(
+        AdoptPetError::of(&error),
+        AdoptPetError::Other { status: 418 }
+    ));
 }
 
 #[tokio::test]

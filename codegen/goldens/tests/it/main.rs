@@ -15,6 +15,8 @@ mod gated;
 #[cfg(test)]
 mod grants;
 #[cfg(test)]
+mod headers;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod media;

@@ -419,7 +419,19 @@ pub(crate) struct Header {
     pub(crate) required: bool,
     pub(crate) deprecated: bool,
     pub(crate) schema: Option<Schema>,
+    pub(crate) form: HeaderForm,
     pub(crate) example: Option<Spanned<Value>>,
+}
+
+/// How the text of a header holds a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HeaderForm {
+    /// The style `simple`, the only one.
+    Simple,
+    /// The same with `explode`.
+    Exploded,
+    /// As JSON: a header with `content`.
+    Json,
 }
 
 /// One alternative of `security`: all of its schemes together. Without a scheme it is `{}`: no credential is needed.

@@ -14,6 +14,7 @@ const RESERVED: &[&str] = &[
     "core",
     "call",
     "send",
+    "send_with_headers",
     "clone",
     "into_future",
     "request",

@@ -18,6 +18,7 @@ mod features;
 mod finish;
 mod grant;
 mod groups;
+mod headers;
 mod heirs;
 mod listed;
 mod media;
@@ -41,6 +42,7 @@ pub(crate) use self::docs::code;
 use self::error_enum::ErrorSet;
 pub(crate) use self::features::{Needed, needed};
 use self::finish::{Named, Space};
+use self::headers::HeaderSet;
 use self::merge::Made;
 use self::operation::Lowered;
 use self::registry::{Key, Naming, Registry};
@@ -72,6 +74,7 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         groups: BTreeMap::new(),
         methods: BTreeMap::new(),
         error_sets: Vec::new(),
+        header_sets: Vec::new(),
         problems,
     };
     lowering.reserve();
@@ -118,6 +121,8 @@ struct Lowering<'d, 'p> {
     methods: BTreeMap<Vec<Ident>, super::names::Taken>,
     /// The sets of errors that operations document.
     error_sets: Vec<ErrorSet>,
+    /// The sets of headers that answers are documented to have.
+    header_sets: Vec<HeaderSet>,
     problems: &'p mut Problems,
 }
 
@@ -164,6 +169,7 @@ impl<'d> Lowering<'d, '_> {
                 let handle = module.handle().cloned();
                 self.document_operation(operation, module, handle.as_ref());
                 self.declare_errors(operation, module);
+                self.declare_headers(operation, module);
                 module.operations.push(operation.model.clone());
             }
         }

@@ -18,6 +18,8 @@ pub(super) struct Lowered<'d> {
     pub(super) failures: Vec<Failure<'d>>,
     /// The enum of its errors, where they differ by status.
     pub(super) errors: Option<Errors>,
+    /// An index of the sets of headers.
+    pub(super) headers: Option<usize>,
     pub(super) model: Operation,
 }
 
@@ -75,6 +77,7 @@ impl<'d> Lowering<'d, '_> {
         let answer = self.lower_answer(&draft, module);
         let failures = self.lower_failures(&draft);
         let errors = self.note_errors(&draft, &failures);
+        let headers = self.note_headers(&draft);
         let (mut body, answer, security) = (body?, answer?, security?);
         let new = draft.sort_required_first();
         match &mut body {
@@ -132,6 +135,7 @@ impl<'d> Lowering<'d, '_> {
             answer: answer.type_,
             reading: answer.reading,
             accept: answer.accept,
+            headers: headers.and_then(|set| self.headers_of(set)),
             redirects: answer.redirects,
             server: self.own_server(source, operation),
             grant: None,
@@ -142,6 +146,7 @@ impl<'d> Lowering<'d, '_> {
             draft,
             failures,
             errors,
+            headers,
             model,
         })
     }

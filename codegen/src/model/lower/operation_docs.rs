@@ -49,33 +49,11 @@ impl<'d> Lowering<'d, '_> {
         }
         parameter_docs(lowered, &mut docs);
         security_docs(lowered, module, &mut docs);
-        self.header_docs(lowered, &mut docs);
+        header_docs(lowered, module, &mut docs);
         self.error_docs(lowered, module, &mut docs);
         docs.heading("Examples");
         docs.rust(&self.example(lowered, module));
         docs
-    }
-
-    fn header_docs(&self, lowered: &Lowered<'d>, docs: &mut Docs) {
-        let mut headers: Vec<_> = Vec::new();
-        for response in &lowered.draft.operation.responses {
-            for header in &response.headers {
-                if !headers.iter().any(|(name, _)| *name == &header.key.value) {
-                    headers.push((&header.key.value, &header.value));
-                }
-            }
-        }
-        if headers.is_empty() {
-            return;
-        }
-        docs.paragraph("Headers of answers, for a caller who executes the request's `call()`:");
-        for (name, header) in headers {
-            let text = header
-                .description
-                .as_ref()
-                .map_or("", |text| text.value.as_str());
-            docs.item(&format!("{}:", code(name)), text, "", &self.identifiers);
-        }
     }
 
     fn error_docs(&self, lowered: &Lowered<'d>, module: &Module, docs: &mut Docs) {
@@ -115,6 +93,17 @@ impl<'d> Lowering<'d, '_> {
             let text = &failure.response.description.value;
             docs.item(&status, text, &body, &self.identifiers);
         }
+    }
+}
+
+/// Where the documented headers are.
+fn header_docs(lowered: &Lowered<'_>, module: &Module, docs: &mut Docs) {
+    if let Some(headers) = &lowered.model.headers {
+        docs.paragraph(&format!(
+            "[`send_with_headers`]({}::send_with_headers) gives the documented headers, too: {}.",
+            lowered.model.request.as_str(),
+            type_link(headers, &module.path),
+        ));
     }
 }
 

@@ -48,6 +48,18 @@ impl<'d> Lowering<'d, '_> {
         )
     }
 
+    /// The lines of a compiled example that reads a header of the answer.
+    pub(super) fn header_example(
+        &mut self,
+        lowered: &Lowered<'d>,
+        module: &Module,
+        header: &Ident,
+    ) -> Vec<String> {
+        let around = ("let answer = ", ".send_with_headers().await?;");
+        let after = [format!("println!(\"{{:?}}\", answer.headers.{header});")];
+        self.example_of(lowered, module, None, around, &after)
+    }
+
     /// The lines of a compiled example that imports `also` from the operation's module, puts the call between `around` and goes on with `after`.
     fn example_of(
         &mut self,

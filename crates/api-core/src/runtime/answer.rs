@@ -8,6 +8,7 @@ use http::{HeaderMap, Response, header};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
+use crate::Answered;
 use crate::answer_error::{self, LONGEST_NAME};
 use crate::mask::Mask;
 use crate::runtime::Operation;
@@ -57,6 +58,21 @@ impl Answer {
     /// The body as it came.
     pub(crate) fn body(&self) -> &[u8] {
         self.response.body()
+    }
+
+    /// The answer whole: the body, and the headers that the document describes.
+    ///
+    /// # Errors
+    ///
+    /// Those of reading the body.
+    pub fn whole<T, H>(
+        self,
+        headers: impl FnOnce(&HeaderMap) -> H,
+        body: impl FnOnce(Self) -> Result<T, Error>,
+    ) -> Result<Answered<T, H>, Error> {
+        let (status, raw) = (self.status(), self.headers().clone());
+        let headers = headers(&raw);
+        body(self).map(|body| Answered::new(body, headers, raw, status))
     }
 
     /// Reads the body.
@@ -142,7 +158,8 @@ impl Answer {
         );
         let error = Error::new(ErrorKind::Unreadable, message)
             .with_operation(self.operation.id)
-            .with_status(self.status());
+            .with_status(self.status())
+            .with_headers(self.headers().clone());
         if body.is_empty() {
             error
         } else {
