@@ -34,6 +34,7 @@ mod security;
 mod shape;
 mod share;
 mod union;
+mod word;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
