@@ -237,12 +237,11 @@ impl<'d> Lowering<'d, '_> {
         let (parent, document) = self
             .component_around(member.schema.place())
             .unwrap_or_else(|| (draft.subject.clone(), draft.document));
-        let field =
-            match self.form_or_json_member(member, &parent, document, frame, &mut taken)? {
-                Lowered::Field(field) => field,
-                Lowered::Constant(constant) => return Some(Entry::Constant(constant)),
-                Lowered::Nothing => return None,
-            };
+        let field = match self.form_or_json_member(member, &parent, document, frame, &mut taken)? {
+            Lowered::Field(field) => field,
+            Lowered::Constant(constant) => return Some(Entry::Constant(constant)),
+            Lowered::Nothing => return None,
+        };
         let seen = self.see(member.schema)?;
         let written = seen
             .example()

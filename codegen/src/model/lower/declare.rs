@@ -9,7 +9,8 @@ use super::shape::{Seen, Shape};
 use crate::diagnostic::Problem;
 use crate::model::names::{self, Taken};
 use crate::model::{
-    Additional, Constant, Declaration, Docs, Entry, Field, Ident, Kind, ListStyle, Presence, Struct, TextFormat, Type, Usage,
+    Additional, Constant, Declaration, Docs, Entry, Field, Ident, Kind, ListStyle, Presence,
+    Struct, TextFormat, Type, Usage,
 };
 
 impl<'d> Lowering<'d, '_> {

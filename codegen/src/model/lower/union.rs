@@ -232,8 +232,7 @@ impl<'d> Lowering<'d, '_> {
                 continue;
             };
             let theirs = self.members(&sibling);
-            if sibling.id.is_none() && self.constant_word(&theirs).as_ref() == Some(&constant)
-            {
+            if sibling.id.is_none() && self.constant_word(&theirs).as_ref() == Some(&constant) {
                 alike = true;
                 elsewhere.extend(theirs.iter().map(|member| member.name));
             }

@@ -51,7 +51,7 @@ impl<'d> Lowering<'d, '_> {
     /// What is said of a value where the enum is written: in lists beside it, or in the branch that it has.
     fn said_of(&mut self, seen: &Seen<'d>, value: &str) -> Said<'d> {
         let own = said_beside(seen.object, value);
-        let mut branches = seen.object.one_of.iter();
+        let branches = seen.object.one_of.iter();
         branches.fold(own, |said, branch| {
             let Some(branch) = self.see(branch) else {
                 return said;
@@ -102,8 +102,11 @@ fn said_beside<'d>(object: &'d SchemaObject, value: &str) -> Said<'d> {
     };
     // A list of another length is not in the order of the values.
     let at = |list: &'d [Spanned<String>]| {
-        let text = list.get(index).filter(|_| list.len() == object.allowed.len());
-        text.map(|text| text.value.as_str()).filter(|it| !it.trim().is_empty())
+        let text = list
+            .get(index)
+            .filter(|_| list.len() == object.allowed.len());
+        text.map(|text| text.value.as_str())
+            .filter(|it| !it.trim().is_empty())
     };
     Said {
         name: at(&object.allowed_names),

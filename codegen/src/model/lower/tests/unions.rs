@@ -87,10 +87,7 @@ fn constants_that_differ_decide_and_those_that_are_the_same_do_not() {
     );
     assert_eq!(
         tried(&lowered(&answering(&same, "")), "DoItResponse"),
-        named(&[
-            ("XOne", tag("kind", &["x"])),
-            ("XTwo", tag("kind", &["x"]))
-        ]),
+        named(&[("XOne", tag("kind", &["x"])), ("XTwo", tag("kind", &["x"]))]),
         "both are tried, in the order of the document, and are called after what tells them apart"
     );
 }
