@@ -1056,6 +1056,36 @@ impl ::serde::Serialize for Shape {
     }
 }
 
+impl ::core::convert::From<Circle> for Shape {
+    fn from(value: Circle) -> Self {
+        Self::Circle(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<Square> for Shape {
+    fn from(value: Square) -> Self {
+        Self::Square(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<::std::string::String> for Shape {
+    fn from(value: ::std::string::String) -> Self {
+        Self::Name(value)
+    }
+}
+
+impl ::core::convert::From<&str> for Shape {
+    fn from(value: &str) -> Self {
+        Self::Name(value.into())
+    }
+}
+
+impl ::core::convert::From<::std::vec::Vec<::secrecy::SecretString>> for Shape {
+    fn from(value: ::std::vec::Vec<::secrecy::SecretString>) -> Self {
+        Self::Secret(value)
+    }
+}
+
 /// A circle.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
 #[non_exhaustive]

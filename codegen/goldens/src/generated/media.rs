@@ -508,7 +508,7 @@ pub struct SaveRequest {
     core: ::api_core::Client,
     name: ::std::string::String,
     size: ::core::option::Option<i64>,
-    inner: ::core::option::Option<SaveInner>,
+    inner: ::core::option::Option<ThingInner>,
 }
 
 impl SaveRequest {
@@ -519,7 +519,7 @@ impl SaveRequest {
     }
 
     /// What is in it.
-    pub fn inner(mut self, inner: SaveInner) -> Self {
+    pub fn inner(mut self, inner: ThingInner) -> Self {
         self.inner = Some(inner);
         self
     }
@@ -580,7 +580,7 @@ pub struct SaveAsFormRequest {
     core: ::api_core::Client,
     name: ::std::string::String,
     size: ::core::option::Option<i64>,
-    inner: ::core::option::Option<SaveInner>,
+    inner: ::core::option::Option<ThingInner>,
 }
 
 impl SaveAsFormRequest {
@@ -591,7 +591,7 @@ impl SaveAsFormRequest {
     }
 
     /// What is in it.
-    pub fn inner(mut self, inner: SaveInner) -> Self {
+    pub fn inner(mut self, inner: ThingInner) -> Self {
         self.inner = Some(inner);
         self
     }
@@ -660,7 +660,7 @@ pub struct SaveAsMultipartRequest {
     core: ::api_core::Client,
     name: ::std::string::String,
     size: ::core::option::Option<i64>,
-    inner: ::core::option::Option<SaveInner>,
+    inner: ::core::option::Option<ThingInner>,
 }
 
 impl SaveAsMultipartRequest {
@@ -671,7 +671,7 @@ impl SaveAsMultipartRequest {
     }
 
     /// What is in it.
-    pub fn inner(mut self, inner: SaveInner) -> Self {
+    pub fn inner(mut self, inner: ThingInner) -> Self {
         self.inner = Some(inner);
         self
     }
@@ -887,7 +887,7 @@ pub struct PatchRequest {
     core: ::api_core::Client,
     name: ::std::string::String,
     size: ::core::option::Option<i64>,
-    inner: ::core::option::Option<SaveInner>,
+    inner: ::core::option::Option<ThingInner>,
 }
 
 impl PatchRequest {
@@ -898,7 +898,7 @@ impl PatchRequest {
     }
 
     /// What is in it.
-    pub fn inner(mut self, inner: SaveInner) -> Self {
+    pub fn inner(mut self, inner: ThingInner) -> Self {
         self.inner = Some(inner);
         self
     }
@@ -1406,7 +1406,7 @@ pub struct Thing {
     pub size: ::core::option::Option<i64>,
     /// What is in it.
     #[serde(skip_serializing_if = "::core::option::Option::is_none")]
-    pub inner: ::core::option::Option<SaveInner>,
+    pub inner: ::core::option::Option<ThingInner>,
 }
 
 impl Thing {
@@ -1429,7 +1429,7 @@ impl Thing {
 
     /// What is in it.
     #[must_use]
-    pub fn inner(mut self, inner: SaveInner) -> Self {
+    pub fn inner(mut self, inner: ThingInner) -> Self {
         self.inner = Some(inner);
         self
     }
@@ -1438,13 +1438,13 @@ impl Thing {
 /// What is in it.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
-pub struct SaveInner {
+pub struct ThingInner {
     /// How deep.
     #[serde(skip_serializing_if = "::core::option::Option::is_none")]
     pub deep: ::core::option::Option<bool>,
 }
 
-impl SaveInner {
+impl ThingInner {
     /// One without members.
     #[must_use]
     pub fn new() -> Self {

@@ -979,8 +979,8 @@ impl Vec {
     ///
     /// JSON: a string or an integer.
     #[must_use]
-    pub fn mixed(mut self, mixed: VecMixed) -> Self {
-        self.mixed = Some(mixed);
+    pub fn mixed(mut self, mixed: impl ::core::convert::Into<VecMixed>) -> Self {
+        self.mixed = Some(mixed.into());
         self
     }
 }
@@ -1089,6 +1089,24 @@ impl ::serde::Serialize for VecMixed {
             Self::Integer(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
+    }
+}
+
+impl ::core::convert::From<::std::string::String> for VecMixed {
+    fn from(value: ::std::string::String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl ::core::convert::From<&str> for VecMixed {
+    fn from(value: &str) -> Self {
+        Self::String(value.into())
+    }
+}
+
+impl ::core::convert::From<i64> for VecMixed {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
     }
 }
 

@@ -234,13 +234,14 @@ impl<'d> Lowering<'d, '_> {
         frame: Frame<'d>,
     ) -> Option<Entry> {
         let mut taken = Taken::default();
-        let subject = draft.subject.clone();
-        let field =
-            match self.form_or_json_member(member, &subject, draft.document, frame, &mut taken)? {
-                Lowered::Field(field) => field,
-                Lowered::Constant(constant) => return Some(Entry::Constant(constant)),
-                Lowered::Nothing => return None,
-            };
+        let (parent, document) = self
+            .component_around(member.schema.place())
+            .unwrap_or_else(|| (draft.subject.clone(), draft.document));
+        let field = match self.form_or_json_member(member, &parent, document, frame, &mut taken)? {
+            Lowered::Field(field) => field,
+            Lowered::Constant(constant) => return Some(Entry::Constant(constant)),
+            Lowered::Nothing => return None,
+        };
         let seen = self.see(member.schema)?;
         let written = seen
             .example()

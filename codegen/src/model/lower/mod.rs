@@ -35,6 +35,7 @@ mod security;
 mod shape;
 mod share;
 mod union;
+mod word;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

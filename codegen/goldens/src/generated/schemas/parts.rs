@@ -454,6 +454,18 @@ impl ::serde::Serialize for Pet {
     }
 }
 
+impl ::core::convert::From<Cat> for Pet {
+    fn from(value: Cat) -> Self {
+        Self::Cat(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<Dog> for Pet {
+    fn from(value: Dog) -> Self {
+        Self::Dog(::std::boxed::Box::new(value))
+    }
+}
+
 /// A cat.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -479,8 +491,8 @@ impl Cat {
 
     /// What all pets have.
     #[must_use]
-    pub fn friend(mut self, friend: Pet) -> Self {
-        self.friend = Some(friend);
+    pub fn friend(mut self, friend: impl ::core::convert::Into<Pet>) -> Self {
+        self.friend = Some(friend.into());
         self
     }
 
@@ -535,8 +547,8 @@ impl Dog {
 
     /// What all pets have.
     #[must_use]
-    pub fn friend(mut self, friend: Pet) -> Self {
-        self.friend = Some(friend);
+    pub fn friend(mut self, friend: impl ::core::convert::Into<Pet>) -> Self {
+        self.friend = Some(friend.into());
         self
     }
 
