@@ -34,3 +34,5 @@ mod server;
 mod styles;
 #[cfg(test)]
 mod tags;
+#[cfg(test)]
+mod words;

@@ -316,3 +316,35 @@ fn both_spellings_of_null_mean_the_same_everywhere() {
         assert!(inside, "{old}: {one:?}");
     }
 }
+
+#[test]
+fn a_value_whose_type_only_one_variant_has_is_that_variant() {
+    let model = lowered(&answering(
+        "oneOf:\n  - {type: string, title: Text}\n  - {title: One, type: integer}\n  - {title: Other, type: integer, minimum: 4}\n  \
+         - {title: Always, type: boolean, const: true}\n  - {$ref: '#/components/schemas/Cat'}\n",
+        CAT_AND_DOG,
+    ));
+    let variants = union(&model, "DoItResponse").variants.iter();
+    let from: Vec<_> = variants.map(|it| (it.name.as_str(), it.from)).collect();
+    assert_eq!(
+        from,
+        [
+            ("Text", true),
+            ("One", false),
+            ("Other", false),
+            ("Always", false),
+            ("Cat", true)
+        ]
+    );
+}
+
+#[test]
+fn a_choice_that_holds_itself_is_not_made_of_itself() {
+    let model = lowered(&answering(
+        "{$ref: '#/components/schemas/Tree'}",
+        "Tree: {oneOf: [{type: string}, {$ref: '#/components/schemas/Tree'}, {type: array, items: {$ref: '#/components/schemas/Tree'}}]}",
+    ));
+    let variants = union(&model, "Tree").variants.iter();
+    let from: Vec<_> = variants.map(|it| it.from).collect();
+    assert_eq!(from, [true, false, true]);
+}
