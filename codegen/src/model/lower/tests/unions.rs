@@ -340,11 +340,20 @@ fn a_value_whose_type_only_one_variant_has_is_that_variant() {
 
 #[test]
 fn a_choice_that_holds_itself_is_not_made_of_itself() {
-    let model = lowered(&answering(
-        "{$ref: '#/components/schemas/Tree'}",
-        "Tree: {oneOf: [{type: string}, {$ref: '#/components/schemas/Tree'}, {type: array, items: {$ref: '#/components/schemas/Tree'}}]}",
-    ));
-    let variants = union(&model, "Tree").variants.iter();
-    let from: Vec<_> = variants.map(|it| it.from).collect();
-    assert_eq!(from, [true, false, true]);
+    let tree = |itself: &str| {
+        let schemas = format!(
+            "Tree: {{oneOf: [{{type: string}}, {itself}, {{type: array, items: {{$ref: '#/components/schemas/Tree'}}}}]}}"
+        );
+        let model = lowered(&answering("{$ref: '#/components/schemas/Tree'}", &schemas));
+        let variants = union(&model, "Tree").variants.iter();
+        let all: Vec<_> = variants
+            .map(|it| (it.name.as_str().to_owned(), it.from))
+            .collect();
+        all
+    };
+    let (text, list) = (("String".to_owned(), true), ("List".to_owned(), true));
+    let itself = "{$ref: '#/components/schemas/Tree'}";
+    assert_eq!(tree(itself), [text.clone(), list.clone()]);
+    let titled = format!("{{title: Subtree, allOf: [{itself}]}}");
+    assert_eq!(tree(&titled), [text, ("Subtree".to_owned(), false), list]);
 }
