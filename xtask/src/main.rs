@@ -156,7 +156,6 @@ mod tests {
             &["bench", "--quik"],
             &["bench", "--runs"],
             &["compile-cost", "--runs", "0"],
-            &["compile-cost", "--alone", "--write"],
         ] {
             assert!(
                 matches!(call(arguments), Err(Failure::Usage(_))),

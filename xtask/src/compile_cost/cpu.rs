@@ -45,8 +45,12 @@ mod tests {
         let Ok(before) = spent() else {
             return; // Not Linux.
         };
-        let done = Command::new("rustc").arg("--print=cfg").output().unwrap();
-        assert!(done.status.success());
-        assert!(spent().unwrap() > before);
+        // One may take less than a tick; many do not.
+        let counted = (0..200).any(|_| {
+            let done = Command::new("rustc").arg("--print=cfg").output().unwrap();
+            assert!(done.status.success());
+            spent().unwrap() > before
+        });
+        assert!(counted);
     }
 }

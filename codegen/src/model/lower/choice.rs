@@ -38,9 +38,7 @@ impl<'d> Lowering<'d, '_> {
         choice: &Seen<'d>,
         frame: Frame<'d>,
     ) -> Option<Entry> {
-        let (parent, document) = self
-            .component_around(&choice.object.place)
-            .unwrap_or_else(|| (draft.subject.clone(), draft.document));
+        let (parent, document) = self.owner(&choice.object.place, draft);
         let naming = Naming::below(document, &parent, "Choice");
         if choice.id.is_none()
             && choice.object.annotations.title.is_none()

@@ -289,8 +289,7 @@ impl<'d> Lowering<'d, '_> {
         name
     }
 
-    /// The component that something is written in, as a type, and the index of its document. What stands in it is called after it, whichever operation meets
-    /// it first.
+    /// The component that something is written in, as a type, and the index of its document.
     pub(super) fn component_around(&self, place: &Place) -> Option<(Ident, usize)> {
         let rest = place.pointer.strip_prefix("/components/schemas/")?;
         let (name, _) = rest.split_once('/')?;
