@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::Problem;
 use crate::load::Document;
 use crate::model::mock::Mock;
-use crate::model::{Crate, Declaration, Module, Operation};
+use crate::model::{Crate, Declaration, ErrorVariant, Module, Operation, OwnServer, Statuses};
 use crate::write::GeneratedFile;
 
 /// What is in one place and not in the other.
@@ -77,8 +77,9 @@ fn members(module: &Module, code: &Code, found: &mut Vec<String>) {
     let path = &module.file;
     for operation in &module.operations {
         let request = operation.request.as_str();
-        // Beside the parameters, the way to the server.
-        let expected = operation.parameters.len() + 1;
+        // Beside the parameters, the way to the server, and a server of its own where that varies.
+        let varies = matches!(operation.server, Some(OwnServer::Template(_)));
+        let expected = operation.parameters.len() + 1 + usize::from(varies);
         fields(path, request, expected, code.structs.get(request), found);
     }
     let requests: BTreeSet<&str> = module.operations.iter().map(request).collect();
@@ -121,6 +122,21 @@ fn members(module: &Module, code: &Code, found: &mut Vec<String>) {
                 variants(path, it.name.as_str(), &expected, given, found);
             }
         }
+    }
+    for errors in &module.error_enums {
+        let name = errors.name.as_str();
+        let members = |it: &ErrorVariant| {
+            let status = !matches!(it.statuses, Statuses::Codes(_));
+            usize::from(status) + usize::from(it.body.is_some())
+        };
+        // `Untyped` is behind them.
+        let expected: Vec<_> = errors.variants.iter().map(members).chain([1]).collect();
+        variants(path, name, &expected, code.enums.get(name), found);
+    }
+    for headers in &module.answer_headers {
+        let name = headers.name.as_str();
+        let expected = headers.headers.len();
+        fields(path, name, expected, code.structs.get(name), found);
     }
     for answers in &module.answers {
         let name = answers.name.as_str();

@@ -16,13 +16,14 @@ pub(crate) use self::grant::{Grant, Member, Renewal, Source};
 pub(crate) use self::ident::Ident;
 pub(crate) use self::lower::{Needed, code, lower, needed};
 pub(crate) use self::module::{
-    Client, Crate, CredentialMethod, Module, Service, ServiceMethod, Unserved,
+    Client, Crate, CredentialMethod, Module, ServerPiece, ServerTemplate, ServerValue,
+    ServerValues, Service, ServiceMethod, TemplateVariable, Unserved,
 };
 pub(crate) use self::operation::{
     AnswerHeader, AnswerHeaders, AnswerVariant, Answers, BasicEncoding, Body, Carrier, ConstantIn,
     ErrorAlias, ErrorBodies, ErrorEnum, ErrorKind, ErrorMap, ErrorTable, ErrorVariant,
-    HeaderLayout, Location, Operation, Origin, Parameter, Reading, Repeat, Scheme, Security,
-    Segment, SharedErrorMap, Statuses,
+    HeaderLayout, Location, Operation, Origin, OtherAnswer, OwnServer, Parameter, Reading, Repeat,
+    Scheme, Security, Segment, SharedErrorMap, Statuses,
 };
 pub(crate) use self::types::{
     Additional, BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, EnumVariant, Field,

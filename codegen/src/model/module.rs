@@ -46,6 +46,8 @@ pub(crate) struct Module {
     pub(crate) docs: Docs,
     pub(crate) children: Vec<Ident>,
     pub(crate) client: Option<Client>,
+    /// Types of servers with variables.
+    pub(crate) servers: Vec<ServerTemplate>,
     pub(crate) service: Option<Service>,
     pub(crate) operations: Vec<Operation>,
     /// Those that no other module uses.
@@ -96,6 +98,52 @@ pub(crate) struct Client {
     pub(crate) services: Vec<ServiceMethod>,
     /// The credentials that it may be given.
     pub(crate) credentials: Vec<CredentialMethod>,
+}
+
+/// A server whose address has variables.
+#[derive(Debug, Clone)]
+pub(crate) struct ServerTemplate {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) pieces: Vec<ServerPiece>,
+    pub(crate) variables: Vec<TemplateVariable>,
+}
+
+/// A piece of such an address.
+#[derive(Debug, Clone)]
+pub(crate) enum ServerPiece {
+    Text(String),
+    /// The index of a variable.
+    Variable(usize),
+}
+
+/// A variable of an address.
+#[derive(Debug, Clone)]
+pub(crate) struct TemplateVariable {
+    pub(crate) name: Ident,
+    /// In the document.
+    pub(crate) wire: String,
+    pub(crate) docs: Docs,
+    pub(crate) default: String,
+    /// The values that it may have, where the document lists them.
+    pub(crate) values: Option<ServerValues>,
+}
+
+/// The values of a variable: an enum.
+#[derive(Debug, Clone)]
+pub(crate) struct ServerValues {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) values: Vec<ServerValue>,
+    /// The index of the default.
+    pub(crate) default: usize,
+}
+
+/// One of them.
+#[derive(Debug, Clone)]
+pub(crate) struct ServerValue {
+    pub(crate) name: Ident,
+    pub(crate) text: String,
 }
 
 /// A method of a client that gives it a credential.

@@ -49,7 +49,9 @@ pub(crate) struct Operation {
     /// Whether an answer of redirection is one of success.
     pub(crate) redirects: bool,
     /// The address of this operation, where it is not that of the client.
-    pub(crate) server: Option<String>,
+    pub(crate) server: Option<OwnServer>,
+    /// The further representations of its answer.
+    pub(crate) other_answers: Vec<OtherAnswer>,
     pub(crate) grant: Option<Grant>,
     pub(crate) paging: Option<Paging>,
     /// An index of the module's lists of credentials: those of the client that the operation wants.
@@ -89,6 +91,26 @@ pub(crate) enum Carrier {
     Cookie(String),
     /// A certificate of the transport: nothing is sent.
     Certificate,
+}
+
+/// The address of an operation that has one of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum OwnServer {
+    Fixed(String),
+    /// One with variables: the type that makes it.
+    Template(TypeRef),
+}
+
+/// The answer as it is when another media type is asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct OtherAnswer {
+    /// The function that sends the request so.
+    pub(crate) name: Ident,
+    pub(crate) media_type: String,
+    /// What is asked for.
+    pub(crate) accept: String,
+    pub(crate) type_: Option<Type>,
+    pub(crate) reading: Reading,
 }
 
 /// A piece of a path.

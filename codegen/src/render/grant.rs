@@ -4,15 +4,17 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::lints;
-use super::tokens::nothing;
+use super::tokens::{nothing, path};
 use super::write::{Step, Value, Writer, assemble};
-use crate::model::{Field, Grant, Ident, Kind, Member, Operation, Presence, Renewal, Source, Type};
+use crate::model::{
+    Field, Grant, Ident, Kind, Member, Operation, OwnServer, Presence, Renewal, Source, Type,
+};
 
 /// `TokenSource` for a request.
 pub(super) fn source(operation: &Operation, grant: &Grant, writer: Writer<'_>) -> TokenStream {
     let request = &operation.request;
     let (attempt, renew) = match &grant.renewal {
-        Some(renewal) => (quote!(attempt), renew(renewal)),
+        Some(renewal) => (quote!(attempt), renew(renewal, writer)),
         None => (quote!(_attempt), TokenStream::new()),
     };
     let issued = issued(operation, grant);
@@ -41,7 +43,7 @@ pub(super) fn source(operation: &Operation, grant: &Grant, writer: Writer<'_>) -
 }
 
 /// Sends the renewing request instead, where there is a refresh token.
-fn renew(renewal: &Renewal) -> TokenStream {
+fn renew(renewal: &Renewal, writer: Writer<'_>) -> TokenStream {
     let request = &renewal.request;
     let fields = renewal.fields.iter().map(|(name, source)| {
         let value = match source {
@@ -61,11 +63,25 @@ fn renew(renewal: &Renewal) -> TokenStream {
         };
         quote!(#name: #value)
     });
+    // A renewal goes to a server of its own as the document has it.
+    let module = writer
+        .krate
+        .modules
+        .iter()
+        .find(|it| it.path == writer.module);
+    let operations = module.map_or(&[][..], |it| &it.operations);
+    let renewing = operations.iter().find(|it| it.request == *request);
+    let server = renewing.and_then(|it| match &it.server {
+        Some(OwnServer::Template(type_)) => Some(path(type_, writer.module)),
+        _ => None,
+    });
+    let server = server.map(|type_| quote!(server: #type_::new(),));
     quote! {
         if let ::auth_core::Attempt::Renew(token) = attempt {
             let renewal = #request {
                 core: ::core::clone::Clone::clone(&self.core),
-                #(#fields),*
+                #(#fields,)*
+                #server
             };
             return ::auth_core::TokenSource::request(&renewal, ::auth_core::Attempt::Primary).await;
         }

@@ -15,6 +15,7 @@ mod operation;
 mod pages;
 mod request;
 mod security;
+mod servers;
 mod structs;
 mod tokens;
 mod write;
@@ -70,6 +71,7 @@ fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
         .service
         .as_ref()
         .map(|it| client::service(it, &module.operations, writer));
+    let servers = module.servers.iter().map(servers::declaration);
     let operations = module.operations.iter().map(|operation| {
         let request = request::request(operation, writer);
         let source = operation
@@ -121,6 +123,7 @@ fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
         #(#children)*
         #client
         #service
+        #(#servers)*
         #(#operations)*
         #maps
         #(#bodies)*

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
 use super::lints;
-use super::tokens::{argument, deprecated, initial, nothing};
+use super::tokens::{argument, deprecated, initial, nothing, path};
 use super::write::Writer;
-use crate::model::{Ident, Operation, Presence, Repeat, Segment};
+use crate::model::{Ident, Operation, OwnServer, Presence, Repeat, Segment};
 
 /// The method of a handle.
 pub(super) fn method(operation: &Operation, writer: Writer<'_>) -> TokenStream {
@@ -27,6 +27,10 @@ pub(super) fn method(operation: &Operation, writer: Writer<'_>) -> TokenStream {
             let nothing = nothing(field.presence);
             fields.push(quote!(#name: #nothing));
         }
+    }
+    if let Some(OwnServer::Template(server)) = &operation.server {
+        let server = path(server, writer.module);
+        fields.push(quote!(server: #server::new()));
     }
     let expected = lints::arguments(
         operation

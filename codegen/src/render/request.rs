@@ -8,7 +8,7 @@ use super::tokens::{argument, deprecated, field_type, null_setter, path, type_to
 use super::write::{
     Step, Target, Value, Writer, assemble, constant, of_self, path_parameter, statement,
 };
-use crate::model::{ConstantIn, Location, Operation, Parameter, Presence};
+use crate::model::{ConstantIn, Location, Operation, OtherAnswer, OwnServer, Parameter, Presence};
 
 /// The builder of a request: its fields, its setters, and the ways to send it.
 pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream {
@@ -20,6 +20,21 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
         let type_ = field_type(&field.type_, field.presence, writer.module);
         quote!(#name: #type_)
     });
+    let own = own_server(operation, writer);
+    let server_field = own.as_ref().map(|type_| quote!(server: #type_,));
+    let server_setter = own.map(|type_| {
+        quote! {
+            /// Sends the request to this server, unless the application has given the client an address.
+            pub fn server(mut self, server: #type_) -> Self {
+                self.server = server;
+                self
+            }
+        }
+    });
+    let others = operation
+        .other_answers
+        .iter()
+        .map(|it| other_answer(it, writer));
     let setters = operation
         .parameters
         .iter()
@@ -59,11 +74,13 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
         #[must_use = "a request does nothing until it is awaited or sent"]
         pub struct #name {
             core: ::api_core::Client,
-            #(#fields),*
+            #(#fields,)*
+            #server_field
         }
 
         impl #name {
             #(#setters)*
+            #server_setter
 
             /// What would be sent, without sending it.
             ///
@@ -84,6 +101,7 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
                 #send
             }
 
+            #(#others)*
             #whole
             #pages
         }
@@ -97,6 +115,42 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
             fn into_future(self) -> Self::IntoFuture {
                 ::std::boxed::Box::pin(async move { self.send().await })
             }
+        }
+    }
+}
+
+/// The type of the address of an operation, where that has variables.
+fn own_server(operation: &Operation, writer: Writer<'_>) -> Option<TokenStream> {
+    match &operation.server {
+        Some(OwnServer::Template(reference)) => Some(path(reference, writer.module)),
+        _ => None,
+    }
+}
+
+/// The way to send a request that asks for another media type.
+fn other_answer(other: &OtherAnswer, writer: Writer<'_>) -> TokenStream {
+    let OtherAnswer { name, accept, .. } = other;
+    let docs = format!(
+        " Sends the request, and asks for the answer as `{}`.",
+        other.media_type
+    );
+    let execute = quote!(self.core.execute(self.call()?.accept(#accept)).await?);
+    let (type_, send) = match &other.type_ {
+        None => (quote!(()), quote!(#execute.empty(); Ok(()))),
+        Some(type_) => {
+            let type_ = type_tokens(type_, writer.module);
+            let send = super::answers::read(&execute, &type_, &other.reading);
+            (type_, send)
+        }
+    };
+    quote! {
+        #[doc = #docs]
+        ///
+        /// # Errors
+        ///
+        /// Those of the operation.
+        pub async fn #name(&self) -> ::core::result::Result<#type_, ::api_core::Error> {
+            #send
         }
     }
 }
@@ -171,11 +225,17 @@ fn call(operation: &Operation, writer: Writer<'_>) -> TokenStream {
         .as_ref()
         .map(|types| quote!(.accept(#types)));
     let redirects = operation.redirects.then(|| quote!(.redirects()));
-    let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
+    let fixed = match &operation.server {
+        Some(OwnServer::Fixed(url)) => Some(quote!(.server(#url))),
+        _ => None,
+    };
     let start = quote! {
-        ::api_core::runtime::Call::new(&#constant_name) #secured #accept #redirects #server
+        ::api_core::runtime::Call::new(&#constant_name) #secured #accept #redirects #fixed
     };
     let mut steps = Vec::new();
+    if let Some(OwnServer::Template(_)) = &operation.server {
+        steps.push(Step::Try(quote!(.server_at(&self.server.url()?))));
+    }
     for (place, value) in &operation.constants {
         let target = match place {
             ConstantIn::Query => Target::Query,

@@ -1,80 +1,21 @@
 //! How values are written into requests.
 
+mod laid;
+mod steps;
+mod value;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use self::laid::laid;
+pub(super) use self::laid::{exposed, json_value, layout_tokens};
+pub(super) use self::steps::{Step, assemble, run, statement};
+pub(super) use self::value::Value;
 use super::tokens::{integer, path};
 use crate::model::{
-    BodyKind, ChoiceVariant, Constant, Crate, Entry, Field, Ident, Kind, Layout, ListStyle,
-    Literal, Presence, Style, Type, TypeRef,
+    BodyKind, ChoiceVariant, Constant, Crate, Entry, Field, Ident, Kind, ListStyle, Literal,
+    Presence, Type, TypeRef,
 };
-
-/// A value in generated code: a place such as `self.scope`, or a reference such as `value`.
-#[derive(Clone, Copy)]
-pub(super) enum Value<'a> {
-    Place(&'a TokenStream),
-    Reference(&'a TokenStream),
-}
-
-impl Value<'_> {
-    /// As a reference.
-    pub(super) fn borrowed(self) -> TokenStream {
-        match self {
-            Self::Place(place) => quote!(&#place),
-            Self::Reference(reference) => quote!(#reference),
-        }
-    }
-
-    /// To call a method on.
-    pub(super) fn receiver(self) -> TokenStream {
-        match self {
-            Self::Place(tokens) | Self::Reference(tokens) => quote!(#tokens),
-        }
-    }
-
-    /// As `&str`.
-    pub(super) fn text(self, type_: &Type) -> TokenStream {
-        let receiver = self.receiver();
-        match type_ {
-            Type::String => self.borrowed(),
-            Type::Text(_) => quote!(#receiver.as_str()),
-            Type::Named(reference) if reference.kind == Kind::OpenEnum => {
-                quote!(#receiver.as_str())
-            }
-            _ => quote!(&#receiver.to_string()),
-        }
-    }
-
-    /// As `&str` with commas between the items.
-    fn joined(self, items: &Type) -> TokenStream {
-        let texts = self.texts(items);
-        quote!(&<[::std::string::String]>::join(#texts, ","))
-    }
-
-    /// As `&[String]`.
-    fn texts(self, items: &Type) -> TokenStream {
-        if *items == Type::String {
-            return self.borrowed();
-        }
-        let receiver = self.receiver();
-        quote! {
-            &#receiver
-                .iter()
-                .map(::std::string::ToString::to_string)
-                .collect::<::std::vec::Vec<_>>()
-        }
-    }
-}
-
-/// One step in the making of a form, an object or a call.
-pub(super) enum Step {
-    /// A method call that goes on with what is made: `.text("a", "b")`.
-    Chain(TokenStream),
-    /// The same for one that can fail, without its `?`.
-    Try(TokenStream),
-    /// A statement that assigns to what is made.
-    Statement(TokenStream),
-}
 
 /// What is made by steps.
 #[derive(Clone, Copy)]
@@ -104,67 +45,6 @@ impl Target {
             Self::Multipart => quote!(parts),
             Self::Query | Self::Header | Self::Cookie => quote!(call),
         }
-    }
-}
-
-/// What is made out of a first value by steps.
-pub(super) struct Assembly {
-    /// What has to be done first.
-    pub(super) statements: TokenStream,
-    /// What goes on from there.
-    expression: TokenStream,
-    /// A last call that can fail, without its `?`.
-    last: Option<TokenStream>,
-}
-
-impl Assembly {
-    /// The expression of what is made.
-    pub(super) fn value(&self) -> TokenStream {
-        let expression = &self.expression;
-        let last = self.last.as_ref().map(|last| quote!(#last?));
-        quote!(#expression #last)
-    }
-
-    /// The expression of what is made, as a `Result`.
-    pub(super) fn result(&self) -> TokenStream {
-        let expression = &self.expression;
-        self.last
-            .as_ref()
-            .map_or_else(|| quote!(Ok(#expression)), |last| quote!(#expression #last))
-    }
-}
-
-/// Puts steps together: calls that follow each other in one chain, assigned where a statement comes between.
-pub(super) fn assemble(variable: &TokenStream, start: &TokenStream, steps: Vec<Step>) -> Assembly {
-    let mut statements = TokenStream::new();
-    let mut expression = start.clone();
-    let mut assign = quote!(let mut #variable =);
-    let mut steps = steps.into_iter().peekable();
-    while let Some(step) = steps.next() {
-        match step {
-            Step::Chain(call) => expression.extend(call),
-            Step::Try(call) if steps.peek().is_none() => {
-                return Assembly {
-                    statements,
-                    expression,
-                    last: Some(call),
-                };
-            }
-            Step::Try(call) => expression.extend(quote!(#call?)),
-            Step::Statement(statement) => {
-                if expression.to_string() != variable.to_string() {
-                    statements.extend(quote!(#assign #expression;));
-                    assign = quote!(#variable =);
-                    expression = variable.clone();
-                }
-                statements.extend(statement);
-            }
-        }
-    }
-    Assembly {
-        statements,
-        expression,
-        last: None,
     }
 }
 
@@ -277,7 +157,7 @@ impl Writer<'_> {
             (target, Type::List(items)) if field.list_style == ListStyle::Commas => {
                 let texts = value.texts(items);
                 Step::Try(match target {
-                    Target::Query => quote!(.query_list(#wire, #texts)),
+                    Target::Query => return Step::Chain(quote!(.query_list(#wire, #texts))),
                     Target::Header => quote!(.header_list(#wire, #texts)),
                     Target::Form | Target::Json => quote!(.list(#wire, #texts)),
                     Target::Multipart | Target::Cookie => {
@@ -377,93 +257,6 @@ fn text_step(target: Target, wire: &str, text: &TokenStream) -> Step {
     }
 }
 
-/// The step that writes a value as the runtime lays it out.
-fn laid(target: Target, wire: &str, type_: &Type, layout: Layout, borrowed: &TokenStream) -> Step {
-    let json = json_value(type_, borrowed);
-    let layout = layout_tokens(layout);
-    match target {
-        Target::Query => Step::Try(quote!(.query_value(#wire, #layout, #json))),
-        Target::Header => Step::Try(quote!(.header_value(#wire, #layout, #json))),
-        Target::Cookie => Step::Try(quote!(.cookie_value(#wire, #layout, #json))),
-        Target::Form => Step::Try(quote!(.value(#wire, #layout, #json))),
-        Target::Multipart => Step::Chain(quote!(.json(#wire, #json))),
-        Target::Json => Step::Chain(quote!(.member(#wire, #borrowed))),
-    }
-}
-
-/// A value as JSON; secrets that are in no type with a name are written, too.
-pub(super) fn json_value(type_: &Type, borrowed: &TokenStream) -> TokenStream {
-    if type_.is_secret() {
-        let with = exposed(type_);
-        quote! {
-            ::api_core::runtime::Json::value(
-                &::api_core::runtime::SerializeAsWrap::<_, #with>::new(#borrowed)
-            )
-        }
-    } else {
-        quote!(::api_core::runtime::Json::value(#borrowed))
-    }
-}
-
-/// A layout as the runtime has it.
-pub(super) fn layout_tokens(layout: Layout) -> TokenStream {
-    let Layout {
-        style,
-        explode,
-        reserved,
-    } = layout;
-    let style = match style {
-        Style::Simple => quote!(Simple),
-        Style::Label => quote!(Label),
-        Style::Matrix => quote!(Matrix),
-        Style::Form => quote!(Form),
-        Style::SpaceDelimited => quote!(Space),
-        Style::PipeDelimited => quote!(Pipe),
-        Style::DeepObject => quote!(Deep),
-        Style::Json => quote!(Json),
-        Style::Plain => quote!(Plain),
-    };
-    quote! {
-        ::api_core::runtime::Layout {
-            style: ::api_core::runtime::Style::#style,
-            explode: #explode,
-            reserved: #reserved,
-        }
-    }
-}
-
-/// The statements that take steps on what a variable holds.
-pub(super) fn run(variable: &TokenStream, steps: Vec<Step>) -> TokenStream {
-    let mut statements = TokenStream::new();
-    let mut chain = TokenStream::new();
-    for step in steps {
-        match step {
-            Step::Chain(call) => chain.extend(call),
-            Step::Try(call) => chain.extend(quote!(#call?)),
-            Step::Statement(statement) => {
-                if !chain.is_empty() {
-                    statements.extend(quote!(#variable = #variable #chain;));
-                    chain = TokenStream::new();
-                }
-                statements.extend(statement);
-            }
-        }
-    }
-    if !chain.is_empty() {
-        statements.extend(quote!(#variable = #variable #chain;));
-    }
-    statements
-}
-
-/// The statement that takes one step on what a variable holds.
-pub(super) fn statement(variable: &TokenStream, step: Step) -> TokenStream {
-    match step {
-        Step::Chain(call) => quote!(#variable = #variable #call;),
-        Step::Try(call) => quote!(#variable = #variable #call?;),
-        Step::Statement(statement) => statement,
-    }
-}
-
 /// The step that fills a path parameter.
 pub(super) fn path_parameter(field: &Field, place: &TokenStream) -> Step {
     let wire = &field.wire;
@@ -477,29 +270,6 @@ pub(super) fn path_parameter(field: &Field, place: &TokenStream) -> Step {
     }
     let text = Value::Place(place).text(&field.type_);
     Step::Try(quote!(.path(#wire, #text)))
-}
-
-/// How `serde_with` names the writing of secrets inside a type: `Vec<Exposed>`.
-pub(super) fn exposed(type_: &Type) -> TokenStream {
-    match type_ {
-        Type::List(items) => {
-            let items = exposed(items);
-            quote!(::std::vec::Vec<#items>)
-        }
-        Type::Map(values) => {
-            let values = exposed(values);
-            quote!(::std::collections::BTreeMap<::api_core::runtime::Same, #values>)
-        }
-        Type::Nullable(inner) => {
-            let inner = exposed(inner);
-            quote!(::core::option::Option<#inner>)
-        }
-        Type::Boxed(inner) => {
-            let inner = exposed(inner);
-            quote!(::std::boxed::Box<#inner>)
-        }
-        _ => quote!(::api_core::runtime::Exposed),
-    }
 }
 
 /// The name of a field in code, as a place of `self`.

@@ -75,6 +75,8 @@ const MAY_BE_SECRET: usize = 8;
 pub struct ClientBuilder<C = Client> {
     service: &'static Service,
     base_url: Option<String>,
+    /// Whether that is one which the API's description names.
+    documented: bool,
     path_style: Option<String>,
     transport: Option<Arc<dyn Transport>>,
     #[cfg(feature = "reqwest")]
@@ -99,6 +101,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         Self {
             service,
             base_url: None,
+            documented: false,
             path_style: None,
             transport: None,
             #[cfg(feature = "reqwest")]
@@ -130,6 +133,15 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// those of the operations; a slash at its end makes no difference. By default the address that the service documents, where it documents one.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self.documented = false;
+        self
+    }
+
+    /// One of the addresses that the service documents, such as one out of a generated type of its servers: as [`base_url`](Self::base_url), but operations
+    /// that are documented to have a server of their own go there.
+    pub fn server(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self.documented = true;
         self
     }
 
@@ -243,7 +255,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
         let (headers, mask) = self.extra_headers()?;
         let core = Core {
-            has_given_url: given.is_some(),
+            has_given_url: given.is_some() && !self.documented,
             user_agent: self.user_agent()?,
             headers,
             mask,

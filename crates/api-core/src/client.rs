@@ -27,7 +27,7 @@ pub struct Client(Arc<Core>);
 #[derive(Clone)]
 pub(crate) struct Core {
     pub(crate) base_url: BaseUrl,
-    /// Whether the address is the application's, and not that of the API's description.
+    /// Whether the address is the application's, and none that the API's description names.
     pub(crate) has_given_url: bool,
     pub(crate) user_agent: HeaderValue,
     /// The application's own headers.
@@ -108,7 +108,7 @@ impl Client {
 impl Core {
     /// The request of a call under a path style.
     pub(crate) fn assemble(&self, call: &Call, style: usize) -> Result<Request<Bytes>, Error> {
-        let own = call.server.filter(|_| !self.has_given_url);
+        let own = call.server.as_deref().filter(|_| !self.has_given_url);
         let mut target = own.unwrap_or(self.base_url.as_str()).to_owned();
         let start = target.len();
         for segment in path_style::path(call.operation, style) {

@@ -287,10 +287,10 @@ impl SearchRequest {
                     .iter()
                     .map(::std::string::ToString::to_string)
                     .collect::<::std::vec::Vec<_>>(),
-            )?;
+            );
         }
         if let Some(value) = &self.names {
-            call = call.query_list("names", value)?;
+            call = call.query_list("names", value);
         }
         if let Some(value) = &self.order {
             call = call.query("order", value.as_str());

@@ -180,6 +180,108 @@ static SERVICE: ::api_core::runtime::Service = ::api_core::runtime::Service {
     unserved: None,
 };
 
+/// One for each region.
+///
+/// The server `https://{region}.grants.example.com`. A variable that is not set has the default of the
+/// document.
+///
+/// # Examples
+///
+/// ```no_run
+/// # fn example() -> Result<(), api_core::Error> {
+/// use goldens::grants::{Client, Server, ServerRegion};
+///
+/// let server = Server::new().region(ServerRegion::South);
+/// let client = Client::builder().server(server.url()?).build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Server {
+    region: ServerRegion,
+}
+
+impl Server {
+    /// The server with the defaults of the document.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            region: ServerRegion::default(),
+        }
+    }
+
+    /// The region.
+    ///
+    /// Default: `north`.
+    #[must_use]
+    pub fn region(mut self, region: ServerRegion) -> Self {
+        self.region = region;
+        self
+    }
+
+    /// The address, for [`ClientBuilder::server`](::api_core::ClientBuilder::server).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration), naming a variable whose value has no place in an address.
+    pub fn url(&self) -> ::core::result::Result<::std::string::String, ::api_core::Error> {
+        let url = ::api_core::runtime::ServerUrl::default()
+            .text("https://")
+            .text(self.region.as_str())
+            .text(".grants.example.com");
+        Ok(url.finish())
+    }
+}
+
+impl ::core::default::Default for Server {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The values of `region` in the address of a [`Server`].
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum ServerRegion {
+    /// `north`
+    #[default]
+    North,
+    /// `south`
+    South,
+}
+
+impl ServerRegion {
+    /// The value as it stands in the address.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::North => "north",
+            Self::South => "south",
+        }
+    }
+}
+
+impl ::core::fmt::Display for ServerRegion {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl ::core::str::FromStr for ServerRegion {
+    type Err = ::api_core::Error;
+    /// The value of this text; [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration) where there is none.
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::api_core::Error> {
+        match text {
+            "north" => Ok(Self::North),
+            "south" => Ok(Self::South),
+            _ => Err(::api_core::runtime::not_listed(
+                "region",
+                &["north", "south"],
+            )),
+        }
+    }
+}
+
 /// The request of [`Client::login`], to be awaited or sent.
 ///
 /// It is a [`TokenSource`](::auth_core::TokenSource): a cache over it sends it whenever a token is due.

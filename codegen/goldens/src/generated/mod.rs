@@ -18,7 +18,9 @@ pub mod names;
 pub mod parameters;
 pub mod schemas;
 pub mod security;
+pub mod servers;
 pub mod styles;
+pub mod tables;
 pub mod tags;
 
 static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {

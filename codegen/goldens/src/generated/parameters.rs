@@ -504,7 +504,7 @@ impl InQueriesRequest {
                     .iter()
                     .map(::std::string::ToString::to_string)
                     .collect::<::std::vec::Vec<_>>(),
-            )?;
+            );
         }
         if let Some(value) = &self.spaces {
             call = call.query_value(

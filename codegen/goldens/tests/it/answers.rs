@@ -29,7 +29,7 @@ async fn paths_and_queries_are_compiled_from_their_parts() {
     assert_eq!(
         request.url.query(),
         Some(
-            "api-version=7&q=rust%20%26%20co&tags=a&tags=b&ids=1%2C2&names=n%2Cm&order=up&page=2&deep=false"
+            "api-version=7&q=rust%20%26%20co&tags=a&tags=b&ids=1,2&names=n,m&order=up&page=2&deep=false"
         )
     );
     assert_eq!(header(&request, "accept"), Some("application/json"));

@@ -31,7 +31,11 @@ mod security;
 #[cfg(test)]
 mod server;
 #[cfg(test)]
+mod servers;
+#[cfg(test)]
 mod styles;
+#[cfg(test)]
+mod tables;
 #[cfg(test)]
 mod tags;
 #[cfg(test)]

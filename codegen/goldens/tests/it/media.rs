@@ -1,5 +1,7 @@
 use api_core::{ErrorKind, FilePart};
-use goldens::media::{Client, StartAnswer, Thing, ThingInner};
+use goldens::media::{
+    Client, GetDrawingAnswerImageSvgXml, GetDrawingAnswerTextPlain, StartAnswer, Thing, ThingInner,
+};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -134,6 +136,73 @@ async fn bytes_of_any_type_are_sent_and_read() {
         Some("application/octet-stream")
     );
     assert_eq!(text(&requests[3]), r#"{"reason":"old"}"#);
+}
+
+/// A server that answers in the media type that is asked for first.
+async fn obliging() -> MockServer {
+    let server = MockServer::start().await;
+    let answer = |request: &wiremock::Request| {
+        let asked = header(request, "accept").unwrap_or_default();
+        let media_type = asked.split([',', ';']).next().unwrap_or_default();
+        let body = match media_type {
+            "application/json" => r#"{"name":"t"}"#,
+            "application/vnd.names+json" => r#"["a","b"]"#,
+            other => other,
+        };
+        ResponseTemplate::new(200).set_body_raw(body, media_type)
+    };
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    server
+}
+
+#[tokio::test]
+async fn each_media_type_of_an_answer_is_a_method() {
+    let server = obliging().await;
+    let client = Client::new(server.uri()).unwrap();
+    let report = client.get_report();
+    assert_eq!(report.send().await.unwrap().name, "t");
+    let names = report.send_as_application_vnd_names_json().await.unwrap();
+    assert_eq!(names, ["a", "b"]);
+    assert_eq!(report.send_as_text().await.unwrap(), "text/csv");
+    let image = report.send_as_image_webp().await.unwrap();
+    assert_eq!(image, "image/webp");
+    let image = report.send_as_image_png().await.unwrap();
+    assert_eq!(image, "image/png");
+    let requests = server.received_requests().await.unwrap();
+    let asked: Vec<_> = requests.iter().map(|it| header(it, "accept")).collect();
+    assert_eq!(
+        asked,
+        [
+            Some("application/json, text/json"),
+            Some("application/vnd.names+json"),
+            Some("text/csv, application/json;q=0.5"),
+            Some("image/webp, application/json;q=0.5"),
+            Some("image/png, application/json;q=0.5"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_media_type_of_one_status_leaves_the_others_as_they_are() {
+    let server = obliging().await;
+    let client = Client::new(server.uri()).unwrap();
+    let drawing = client.get_drawing().send_as_text("a parameter");
+    assert!(matches!(
+        drawing.send_as_image_svg_xml().await.unwrap(),
+        GetDrawingAnswerImageSvgXml::Ok(text) if text == "image/svg+xml"
+    ));
+    assert!(matches!(
+        drawing.send_as_text_plain().await.unwrap(),
+        GetDrawingAnswerTextPlain::Ok(text) if text == "text/plain"
+    ));
+    let server = MockServer::start().await;
+    let answer = ResponseTemplate::new(202).set_body_raw(r#"{"name":"t"}"#, "application/json");
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let client = Client::new(server.uri()).unwrap();
+    assert!(matches!(
+        client.get_drawing().send_as_text_plain().await.unwrap(),
+        GetDrawingAnswerTextPlain::Accepted(thing) if thing.name == "t"
+    ));
 }
 
 #[tokio::test]

@@ -5,10 +5,11 @@ use super::draft::Draft;
 use super::media::{Media, essence, representations};
 use super::registry::Naming;
 use super::shape::Shape;
-use crate::diagnostic::{Place, Problem};
+use crate::diagnostic::Problem;
 use crate::load::openapi::{Entry as LoadEntry, MediaType, Response, Status};
 use crate::model::{
-    AnswerVariant, Answers, Docs, Kind, Module, Reading, Statuses, Type, TypeRef, Usage,
+    AnswerVariant, Answers, Docs, Kind, Module, OtherAnswer, Reading, Statuses, Type, TypeRef,
+    Usage,
 };
 
 /// What a success brings, and how it is asked for and read.
@@ -18,6 +19,8 @@ pub(super) struct Answer {
     pub(super) reading: Reading,
     pub(super) accept: Option<String>,
     pub(super) redirects: bool,
+    /// The same in other media types.
+    pub(super) others: Vec<OtherAnswer>,
 }
 
 /// What one answer holds.
@@ -27,15 +30,34 @@ enum Content {
     Read(Type, Reading),
 }
 
+/// One of the good answers of an operation.
+struct Good<'d> {
+    response: &'d Response,
+    /// What it holds when nothing else is asked for.
+    content: Content,
+    /// The media types of that.
+    accept: Vec<String>,
+    /// What it holds when a media type is asked for by its name.
+    others: Vec<(Media, String, Content)>,
+}
+
+impl Good<'_> {
+    /// What it holds when this media type is asked for.
+    fn content_as(&self, media_type: &str) -> Content {
+        let other = self.others.iter().find(|(_, it, _)| it == media_type);
+        other.map_or_else(|| self.content.clone(), |(_, _, content)| content.clone())
+    }
+}
+
 impl<'d> Lowering<'d, '_> {
     /// What a success brings.
     pub(super) fn lower_answer(
         &mut self,
-        draft: &Draft<'d>,
+        draft: &mut Draft<'d>,
         module: &mut Module,
     ) -> Option<Answer> {
-        let good = good(&draft.operation.responses);
-        let Some(first) = good.first() else {
+        let responses = good(&draft.operation.responses);
+        if responses.is_empty() {
             self.problems.remark(
                 Problem::new("no-answer", "an operation without an answer of success")
                     .at(&draft.operation.method.place, "no response here is 2xx")
@@ -47,63 +69,149 @@ impl<'d> Lowering<'d, '_> {
                 reading: Reading::Bytes,
                 accept: Some("*/*".to_owned()),
                 redirects: false,
-            });
-        };
-        let mut accept = Vec::new();
-        let mut answers: Vec<(&Response, Content)> = Vec::new();
-        for response in &good {
-            let naming = self.answer_naming(draft, response, "response")?;
-            let read = self.good_body(response, &naming, &mut accept)?;
-            answers.push((response, read));
-        }
-        let redirects = good.iter().any(|it| is_redirect(it.status.value));
-        let accept = accepted(accept);
-        if answers.iter().all(|(_, read)| *read == answers[0].1) {
-            let (type_, reading) = match answers.swap_remove(0).1 {
-                Content::Empty => (None, Reading::Json),
-                Content::Read(type_, reading) => (Some(type_), reading),
-            };
-            return Some(Answer {
-                type_,
-                reading,
-                accept,
-                redirects,
+                others: Vec::new(),
             });
         }
-        let (type_, index) = self.several_answers(draft, module, answers, &first.place)?;
+        let mut answers = Vec::new();
+        for response in responses {
+            answers.push(self.good_answer(draft, response)?);
+        }
+        let contents = answers.iter().map(|it| (it.response, it.content.clone()));
+        let (type_, reading) = self.one_or_several(draft, module, contents.collect(), "")?;
+        let accept = answers.iter().flat_map(|it| it.accept.clone());
         Some(Answer {
-            type_: Some(type_),
-            reading: Reading::Status(index),
-            accept,
-            redirects,
+            type_,
+            reading,
+            accept: accepted(accept.collect()),
+            redirects: answers
+                .iter()
+                .any(|it| is_redirect(it.response.status.value)),
+            others: self.other_answers(draft, module, &answers)?,
         })
     }
 
-    /// The body of a good answer and how it is read; notes the media types to ask for.
-    fn good_body(
+    /// The answer in each of its other media types.
+    fn other_answers(
         &mut self,
-        response: &'d Response,
-        naming: &Naming,
-        accept: &mut Vec<String>,
-    ) -> Option<Content> {
+        draft: &mut Draft<'d>,
+        module: &mut Module,
+        answers: &[Good<'d>],
+    ) -> Option<Vec<OtherAnswer>> {
+        let mut named: Vec<(Media, &String)> = Vec::new();
+        for (media, media_type, _) in answers.iter().flat_map(|it| &it.others) {
+            // What stands for anything cannot be asked for.
+            if media_type != "*/*" && !named.contains(&(*media, media_type)) {
+                named.push((*media, media_type));
+            }
+        }
+        let first = answers.iter().filter_map(|it| it.accept.first());
+        let first: Vec<_> = first.map(|it| Media::of(it)).collect();
+        let mut others = Vec::new();
+        for (media, media_type) in &named {
+            let alike = named.iter().filter(|(other, _)| other == media).count() > 1;
+            let word = if alike || first.contains(media) {
+                media_type.as_str()
+            } else {
+                media.word()
+            };
+            let place = &draft.operation.method.place;
+            let name = self.value_name(None, &format!("send as {word}"), place)?;
+            let contents = answers
+                .iter()
+                .map(|it| (it.response, it.content_as(media_type)));
+            let (type_, reading) = self.one_or_several(draft, module, contents.collect(), word)?;
+            others.push(OtherAnswer {
+                name: draft.take(&name),
+                media_type: (*media_type).clone(),
+                accept: match media {
+                    // Another JSON would be taken for this one.
+                    Media::Json => (*media_type).clone(),
+                    _ => accepted(vec![(*media_type).clone()])
+                        .unwrap_or_else(|| (*media_type).clone()),
+                },
+                type_,
+                reading,
+            });
+        }
+        Some(others)
+    }
+
+    /// The one type that all answers have, or an enum of them; `word` is what tells it from others of the operation.
+    fn one_or_several(
+        &mut self,
+        draft: &Draft<'d>,
+        module: &mut Module,
+        mut answers: Vec<(&'d Response, Content)>,
+        word: &str,
+    ) -> Option<(Option<Type>, Reading)> {
+        let first = answers.first()?.1.clone();
+        if answers.iter().all(|(_, content)| *content == first) {
+            return Some(match answers.swap_remove(0).1 {
+                Content::Empty => (None, Reading::Json),
+                Content::Read(type_, reading) => (Some(type_), reading),
+            });
+        }
+        let (type_, index) = self.several_answers(draft, module, answers, word)?;
+        Some((Some(type_), Reading::Status(index)))
+    }
+
+    /// A good answer in its media types.
+    fn good_answer(&mut self, draft: &Draft<'d>, response: &'d Response) -> Option<Good<'d>> {
+        let mut good = Good {
+            response,
+            content: Content::Empty,
+            accept: Vec::new(),
+            others: Vec::new(),
+        };
         if is_redirect(response.status.value) {
             let location = Type::Nullable(Box::new(Type::String));
-            return Some(Content::Read(location, Reading::Location));
+            good.content = Content::Read(location, Reading::Location);
+            return Some(good);
         }
         let ways = representations(&response.content);
         let Some(way) = ways.first() else {
-            return Some(Content::Empty);
+            return Some(good);
         };
-        let same = response.content.iter().filter(|entry| {
-            Media::of(&entry.key.value) == way.media || essence(&entry.key.value) == "*/*"
-        });
-        accept.extend(same.map(|entry| essence(&entry.key.value)));
-        Some(match way.media {
-            Media::Json => match self.json_body(&response.content, naming) {
-                Ok(Some(type_)) => Content::Read(type_, Reading::Json),
-                Ok(None) => Content::Empty,
-                Err(_) => return None,
-            },
+        let naming = self.answer_naming(draft, response, "response")?;
+        good.content = self.content(way.entry, way.media, &naming)?;
+        let first = essence(&way.entry.key.value);
+        for entry in &response.content {
+            let media_type = essence(&entry.key.value);
+            let media = match Media::of(&media_type) {
+                _ if media_type == "*/*" => way.media,
+                media => media,
+            };
+            if std::ptr::eq(entry, way.entry) {
+                good.accept.push(media_type);
+                continue;
+            }
+            let mut naming = naming.clone();
+            naming.own = format!("{} as {media_type}", naming.own);
+            let content = self.content(entry, media, &naming)?;
+            if media == way.media && content == good.content {
+                good.accept.push(media_type.clone());
+                if media == Media::Json || media_type == "*/*" {
+                    continue;
+                }
+                // Texts and bytes differ by what they hold: each can be asked for, the first one as well.
+                if !good.others.iter().any(|(_, known, _)| *known == first) {
+                    good.others.push((media, first.clone(), content.clone()));
+                }
+            }
+            good.others.push((media, media_type, content));
+        }
+        Some(good)
+    }
+
+    /// What an answer of this media type holds.
+    fn content(
+        &mut self,
+        entry: &'d LoadEntry<MediaType>,
+        media: Media,
+        naming: &Naming,
+    ) -> Option<Content> {
+        Some(match media {
+            Media::Json => self.json_content(entry, naming)?,
             Media::Text | Media::Form => Content::Read(Type::String, Reading::Text),
             Media::Bytes | Media::Multipart => Content::Read(Type::Bytes, Reading::Bytes),
         })
@@ -115,11 +223,11 @@ impl<'d> Lowering<'d, '_> {
         draft: &Draft<'d>,
         module: &mut Module,
         answers: Vec<(&'d Response, Content)>,
-        place: &'d Place,
+        word: &str,
     ) -> Option<(Type, usize)> {
-        let derived = crate::model::names::pascal(&format!("{} answer", draft.subject));
+        let derived = crate::model::names::pascal(&format!("{} answer {word}", draft.subject));
         let Some(derived) = derived else {
-            self.nameless(draft.name.as_str(), place);
+            self.nameless(draft.name.as_str(), draft.place());
             return None;
         };
         let name = self.free_name(draft.document, &derived);
@@ -214,20 +322,33 @@ impl<'d> Lowering<'d, '_> {
         let Some(json) = json else {
             return Err(Some(first));
         };
-        let Some(schema) = &json.value.schema else {
-            return Ok(Some(Type::Any));
+        match self.json_content(json, naming).ok_or(None)? {
+            Content::Empty => Ok(None),
+            Content::Read(type_, _) => Ok(Some(type_)),
+        }
+    }
+
+    /// What a JSON body holds.
+    fn json_content(
+        &mut self,
+        entry: &'d LoadEntry<MediaType>,
+        naming: &Naming,
+    ) -> Option<Content> {
+        let Some(schema) = &entry.value.schema else {
+            return Some(Content::Read(Type::Any, Reading::Json));
         };
-        let seen = self.see(schema).ok_or(None)?;
+        let seen = self.see(schema)?;
         if let Some(Shape::Nothing) = self.shape(&seen) {
-            return Ok(None);
+            return Some(Content::Empty);
         }
         let nullable = seen.nullable;
-        let type_ = self.type_of_seen(seen, Usage::READ, naming).ok_or(None)?;
-        Ok(Some(if nullable {
+        let type_ = self.type_of_seen(seen, Usage::READ, naming)?;
+        let type_ = if nullable {
             Type::Nullable(Box::new(type_))
         } else {
             type_
-        }))
+        };
+        Some(Content::Read(type_, Reading::Json))
     }
 }
 

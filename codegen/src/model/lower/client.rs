@@ -6,7 +6,7 @@ use super::Lowering;
 use super::client_docs::first_words;
 use super::finish::{Named, Space};
 use crate::diagnostic::Problem;
-use crate::load::openapi::{Document, Operation, Server};
+use crate::load::openapi::Document;
 use crate::model::{Client, Docs, Ident, Module, Service, ServiceMethod, Unserved, names};
 
 impl<'d> Lowering<'d, '_> {
@@ -42,6 +42,11 @@ impl<'d> Lowering<'d, '_> {
                         self.client(&[document], self.about(document), methods)
                     })
                     .flatten(),
+                servers: if document.service.is_none() && has_operations(document) {
+                    self.server_templates(document, &path)
+                } else {
+                    Vec::new()
+                },
                 service: self.service(document),
                 path: path.clone(),
                 features: document
@@ -158,8 +163,11 @@ impl<'d> Lowering<'d, '_> {
             }
             let documents: Vec<_> = services.iter().map(|(document, _)| *document).collect();
             let client = self.client(&documents, about, methods);
+            let first = documents.first();
+            let servers = first.map_or_else(Vec::new, |it| self.server_templates(it, &folder));
             if let Some(module) = modules.get_mut(&folder) {
                 module.client = client;
+                module.servers = servers;
                 module
                     .documents
                     .extend(documents.iter().map(|document| document.id));
@@ -295,58 +303,6 @@ impl<'d> Lowering<'d, '_> {
         }
         names
     }
-
-    /// The address of an operation that has one of its own: with the default of every variable.
-    pub(super) fn own_server(
-        &mut self,
-        document: &'d Document,
-        operation: &'d Operation,
-    ) -> Option<String> {
-        let server = operation.servers.first()?;
-        let address = filled(server);
-        let documented = document.servers.first().map(filled);
-        if documented.as_ref() == Some(&address) {
-            return None;
-        }
-        if !address.starts_with("https://") {
-            self.problems.remark(
-                Problem::new(
-                    "server",
-                    "an operation with a server that is no whole https address",
-                )
-                .at(
-                    &server.place,
-                    "the operation goes to the address of the client instead",
-                )
-                .help("write the whole address, with https"),
-            );
-            return None;
-        }
-        Some(address.trim_end_matches('/').to_owned())
-    }
-
-    /// The address that an example uses.
-    pub(super) fn example_url(document: &Document) -> String {
-        let Some(server) = document.servers.first() else {
-            return "https://example.com".to_owned();
-        };
-        let url = filled(server);
-        if url.starts_with("http") && !url.contains('{') {
-            url
-        } else {
-            format!("https://example.com/{}", url.trim_start_matches('/'))
-        }
-    }
-}
-
-/// The address of a server with the default of every variable.
-fn filled(server: &Server) -> String {
-    let mut url = server.url.value.clone();
-    for variable in &server.variables {
-        let name = format!("{{{}}}", variable.key.value);
-        url = url.replace(&name, &variable.value.default.value);
-    }
-    url
 }
 
 fn has_operations(document: &Document) -> bool {

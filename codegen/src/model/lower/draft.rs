@@ -71,17 +71,27 @@ impl<'d> Draft<'d> {
             examples: Vec::new(),
             taken: Taken::with(RESERVED),
         }
-        .with_pages()
+        .with_own_names()
     }
 
-    /// The functions of a list take names, too.
-    fn with_pages(mut self) -> Self {
+    /// The functions of a list take names, too, and so does that of a server.
+    fn with_own_names(mut self) -> Self {
         if self.operation.pagination.is_some() {
             for name in ["items", "pages"].into_iter().filter_map(Ident::new) {
                 self.taken.take(&name);
             }
         }
+        if !self.operation.servers.is_empty()
+            && let Some(name) = Ident::new("server")
+        {
+            self.taken.take(&name);
+        }
         self
+    }
+
+    /// A name that nothing else of the request builder has.
+    pub(super) fn take(&mut self, name: &Ident) -> Ident {
+        self.taken.take_numbered(name)
     }
 
     /// Where the operation has its name.

@@ -98,7 +98,11 @@ pub(crate) fn ungated(model: &Crate) -> Vec<Problem> {
 fn targets(module: &Module) -> BTreeSet<Vec<Ident>> {
     let operations = module.operations.iter().flat_map(|operation| {
         let parameters = operation.parameters.iter().map(|it| &it.field.type_);
-        parameters.chain(&operation.answer)
+        let others = operation
+            .other_answers
+            .iter()
+            .filter_map(|it| it.type_.as_ref());
+        parameters.chain(&operation.answer).chain(others)
     });
     let errors = module
         .error_bodies

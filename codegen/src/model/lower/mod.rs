@@ -32,6 +32,7 @@ mod parameters;
 mod registry;
 mod secrets;
 mod security;
+mod servers;
 mod shape;
 mod share;
 mod union;
@@ -48,7 +49,7 @@ use self::merge::Made;
 use self::operation::Lowered;
 use self::registry::{Key, Naming, Registry};
 use self::shape::Shape;
-use super::{Crate, Ident, Identifiers, Kind, Module, Usage};
+use super::{Crate, Ident, Identifiers, Kind, Module, TypeRef, Usage};
 use crate::diagnostic::Problems;
 use crate::load::openapi::{Document, Schema, SchemaId, SchemaObject};
 
@@ -76,6 +77,7 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         methods: BTreeMap::new(),
         error_sets: Vec::new(),
         header_sets: Vec::new(),
+        own_servers: BTreeMap::new(),
         problems,
     };
     lowering.reserve();
@@ -124,6 +126,8 @@ struct Lowering<'d, 'p> {
     error_sets: Vec<ErrorSet>,
     /// The sets of headers that answers are documented to have.
     header_sets: Vec<HeaderSet>,
+    /// The types of servers that operations have of their own, by where they stand.
+    own_servers: BTreeMap<Key, TypeRef>,
     problems: &'p mut Problems,
 }
 

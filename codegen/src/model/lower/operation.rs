@@ -74,7 +74,7 @@ impl<'d> Lowering<'d, '_> {
         let constants = self.lower_parameters(&mut draft);
         let body = self.lower_body(&mut draft);
         let security = self.lower_security(&mut draft);
-        let answer = self.lower_answer(&draft, module);
+        let answer = self.lower_answer(&mut draft, module);
         let failures = self.lower_failures(&draft);
         let errors = self.note_errors(&draft, &failures);
         let headers = self.note_headers(&draft);
@@ -137,7 +137,8 @@ impl<'d> Lowering<'d, '_> {
             accept: answer.accept,
             headers: headers.and_then(|set| self.headers_of(set)),
             redirects: answer.redirects,
-            server: self.own_server(source, operation),
+            server: self.own_server(source, operation, (&draft.subject, module)),
+            other_answers: answer.others,
             grant: None,
             paging: None,
             security: (!security.is_empty()).then(|| index_of(&mut module.security, security)),

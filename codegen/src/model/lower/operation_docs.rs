@@ -49,6 +49,7 @@ impl<'d> Lowering<'d, '_> {
         }
         parameter_docs(lowered, &mut docs);
         security_docs(lowered, module, &mut docs);
+        answer_docs(lowered, &mut docs);
         header_docs(lowered, module, &mut docs);
         self.error_docs(lowered, module, &mut docs);
         docs.heading("Examples");
@@ -103,6 +104,25 @@ fn header_docs(lowered: &Lowered<'_>, module: &Module, docs: &mut Docs) {
             "[`send_with_headers`]({}::send_with_headers) gives the documented headers, too: {}.",
             lowered.model.request.as_str(),
             type_link(headers, &module.path),
+        ));
+    }
+}
+
+/// How the answer is had in other media types.
+fn answer_docs(lowered: &Lowered<'_>, docs: &mut Docs) {
+    let request = lowered.model.request.as_str();
+    let others = lowered.model.other_answers.iter().map(|other| {
+        let name = other.name.as_str();
+        format!(
+            "{} by [`{name}`]({request}::{name})",
+            code(&other.media_type)
+        )
+    });
+    let others: Vec<_> = others.collect();
+    if !others.is_empty() {
+        docs.paragraph(&format!(
+            "The answer is there as another media type, too: {}.",
+            others.join(", ")
         ));
     }
 }

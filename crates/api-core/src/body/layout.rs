@@ -127,6 +127,24 @@ impl Laid {
         pairs
     }
 
+    /// Names of cookies, and the pieces of their values, between which commas stand.
+    pub(crate) fn cookies(&self, name: &str) -> Vec<(String, Vec<String>)> {
+        if self.is_listed() {
+            let items = flat(&self.value);
+            let cookie = (!items.is_empty()).then(|| (name.to_owned(), items));
+            return Vec::from_iter(cookie);
+        }
+        let pairs = self.pairs(name).into_iter();
+        pairs.map(|(name, value)| (name, vec![value])).collect()
+    }
+
+    /// Whether it is one text with commas between items, which are no part of them.
+    fn is_listed(&self) -> bool {
+        matches!(self.layout.style, Style::Form | Style::Simple)
+            && !self.layout.explode
+            && matches!(self.value, Node::List(_) | Node::Object(_))
+    }
+
     /// The same as the text of a query, escaped.
     pub(crate) fn query(&self, name: &str) -> String {
         let set = if self.layout.reserved {
@@ -135,11 +153,7 @@ impl Laid {
             ESCAPED
         };
         let escaped = |text: &str| utf8_percent_encode(text, set).to_string();
-        let listed = matches!(self.layout.style, Style::Form | Style::Simple)
-            && !self.layout.explode
-            && matches!(self.value, Node::List(_) | Node::Object(_));
-        if listed {
-            // The commas between the items are no part of them.
+        if self.is_listed() {
             let items: Vec<_> = flat(&self.value).iter().map(|item| escaped(item)).collect();
             if items.is_empty() {
                 return String::new();
@@ -177,31 +191,43 @@ impl Laid {
         };
         let pieces: Vec<String> = match &self.value {
             Node::Object(members) if explode => present(members)
-                .map(|(key, value)| format!("{}={}", escaped(key), escaped(&value.text())))
+                .map(|(key, value)| {
+                    let (key, value) = (escaped(key), escaped(&value.text()));
+                    if named {
+                        equal(&key, &value)
+                    } else {
+                        format!("{key}={value}")
+                    }
+                })
                 .collect(),
             Node::List(items) if explode && named => items
                 .iter()
-                .map(|item| format!("{name}={}", escaped(&item.text())))
+                .map(|item| equal(name, &escaped(&item.text())))
                 .collect(),
             value => flat(value).iter().map(|item| escaped(item)).collect(),
         };
         let named_once =
             named && !(explode && (matches!(self.value, Node::List(_) | Node::Object(_))));
-        let prefix = if named_once {
-            format!("{name}=")
-        } else {
-            String::new()
-        };
         if pieces.is_empty() {
             return String::new();
         }
-        format!("{start}{prefix}{}", pieces.join(between))
+        let text = pieces.join(between);
+        let text = if named_once { equal(name, &text) } else { text };
+        format!("{start}{text}")
+    }
+}
+
+/// A pair of the style `matrix`: without a value it has no sign of equality (RFC 6570 section 3.2.7).
+fn equal(name: &str, value: &str) -> String {
+    if value.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}={value}")
     }
 }
 
 fn escaped_name(name: &str) -> String {
-    const WITH_BRACKETS: &AsciiSet = &ESCAPED.remove(b'[').remove(b']');
-    utf8_percent_encode(name, WITH_BRACKETS).to_string()
+    utf8_percent_encode(name, ESCAPED).to_string()
 }
 
 /// Items, or keys and values in turn.
@@ -325,12 +351,17 @@ mod tests {
                 "color=blue%20black%20brown",
             ),
             (Style::Pipe, false, list, "color=blue%7Cblack%7Cbrown"),
-            (Style::Deep, true, object, "color[G]=200&color[R]=100"),
+            (
+                Style::Deep,
+                true,
+                object,
+                "color%5BG%5D=200&color%5BR%5D=100",
+            ),
             (
                 Style::Deep,
                 true,
                 json!({"a": {"b": ["c", {"d": true}]}}),
-                "color[a][b][0]=c&color[a][b][1][d]=true",
+                "color%5Ba%5D%5Bb%5D%5B0%5D=c&color%5Ba%5D%5Bb%5D%5B1%5D%5Bd%5D=true",
             ),
             (
                 Style::Json,

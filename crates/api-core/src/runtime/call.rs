@@ -2,6 +2,7 @@
 
 mod credential;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use auth_core::{Clock, Error};
@@ -10,6 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::base_url::BaseUrl;
 use crate::body::{ESCAPED, Form, Json, Laid, Layout, Multipart};
 use crate::mask::Mask;
 use crate::runtime::{Answer, Operation, Security};
@@ -31,7 +33,7 @@ pub struct Call {
     /// Whether an answer with a status of redirection is a good one.
     pub(crate) redirects: bool,
     /// The address, where the operation has one of its own.
-    pub(crate) server: Option<&'static str>,
+    pub(crate) server: Option<Cow<'static, str>>,
     /// The credentials of the client that the call wants.
     pub(crate) security: Security,
     /// Which answers refuse the token of the client's provider, for a call that goes out with one.
@@ -184,7 +186,7 @@ impl Call {
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when name or value cannot stand in a header.
     pub fn cookie(mut self, name: &'static str, value: &str) -> Result<Self, Error> {
-        self.push_cookie(name, name, value, false)?;
+        self.push_cookie(name, name, &[value], false)?;
         Ok(self)
     }
 
@@ -214,8 +216,8 @@ impl Call {
         json: Json,
     ) -> Result<Self, Error> {
         let laid = Laid::new(name, layout, json)?;
-        for (cookie, value) in laid.pairs(name) {
-            self.push_cookie(name, &cookie, &value, false)?;
+        for (cookie, pieces) in laid.cookies(name) {
+            self.push_cookie(name, &cookie, &pieces, false)?;
         }
         self.mask.extend(laid.mask);
         Ok(self)
@@ -234,9 +236,20 @@ impl Call {
     }
 
     /// Sends the call to this address, which the API documents for the operation, unless the application has given the client one.
-    pub const fn server(mut self, url: &'static str) -> Self {
-        self.server = Some(url);
+    pub fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(Cow::Borrowed(url));
         self
+    }
+
+    /// The same with an address out of a [template](super::ServerUrl).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it is no address, or one of plain http to another machine.
+    pub fn server_at(mut self, url: &str) -> Result<Self, Error> {
+        let url = BaseUrl::parse(url, false)?;
+        self.server = Some(Cow::Owned(url.as_str().to_owned()));
+        Ok(self)
     }
 
     /// Adds a query parameter.
@@ -245,17 +258,17 @@ impl Call {
         self
     }
 
-    /// Adds a query parameter that holds a list, joined by commas. An empty list adds nothing.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when an item is empty or holds a comma.
-    pub fn query_list(self, name: &'static str, items: &[String]) -> Result<Self, Error> {
-        if items.is_empty() {
-            return Ok(self);
+    /// Adds a query parameter that holds a list: its items with commas between them; a comma in an item is escaped (RFC 6570 section 3.2.8). An empty list
+    /// adds nothing.
+    pub fn query_list(mut self, name: &'static str, items: &[String]) -> Self {
+        if let Some((first, others)) = items.split_first() {
+            self.push_query(name, first);
+            for item in others {
+                self.query.push(',');
+                self.query.extend(utf8_percent_encode(item, ESCAPED));
+            }
         }
-        let joined = comma_list(name, items)?;
-        Ok(self.query(name, &joined))
+        self
     }
 
     /// Adds a header.

@@ -11,6 +11,7 @@ mod header;
 mod measure;
 mod numbers;
 mod one_of;
+mod server_url;
 mod word;
 
 use std::any::Any;
@@ -27,6 +28,7 @@ pub use self::decode::json_text;
 pub use self::exposed::Exposed;
 pub use self::header::{HeaderLayout, header};
 pub use self::one_of::{Branch, Constant, Guard, OneOf};
+pub use self::server_url::{ServerUrl, not_listed};
 pub use self::word::word;
 use crate::UnknownValue;
 pub use crate::body::{Form, Json, Layout, Multipart, Style};

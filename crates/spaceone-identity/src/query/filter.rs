@@ -1,5 +1,7 @@
 //! A condition for each operator.
 
+use std::time::SystemTime;
+
 use api_core::DateTime;
 use serde_json::Value;
 
@@ -43,6 +45,7 @@ impl Filter {
     }
 
     /// `not`: the member does not have this value.
+    #[doc(alias = "ne")]
     #[must_use]
     pub fn not(key: impl Into<String>, value: impl Into<Scalar>) -> Self {
         Self::of(key, "not", value.into())
@@ -103,6 +106,7 @@ impl Filter {
     }
 
     /// `in`: the member has one of these values.
+    #[doc(alias = "in")]
     #[must_use]
     pub fn is_in(
         key: impl Into<String>,
@@ -147,6 +151,7 @@ impl Filter {
     /// let granted = Filter::matches("reports", [("type", "cost"), ("state", "ENABLED")]);
     /// # let _ = granted;
     /// ```
+    #[doc(alias = "match")]
     #[must_use]
     pub fn matches(
         key: impl Into<String>,
@@ -174,27 +179,42 @@ impl Filter {
 }
 
 macro_rules! times {
-    ($($name:ident, $operator:literal, $type:ty, $says:literal;)*) => {
-        /// Conditions on times. A `datetime_…` compares with a point in time, a `timediff_…` with one that the server counts from its own clock.
+    ($($datetime:ident, $timediff:ident, $says:literal;)*) => {
+        /// Conditions on times. A `datetime_…` compares with a point in time, which other crates' times convert to; a `timediff_…` with one that the server counts
+        /// from its own clock.
+        ///
+        /// ```
+        /// use spaceone_identity::query::{DateTime, Filter, TimeDiff};
+        /// use std::time::SystemTime;
+        ///
+        /// let past = Filter::datetime_lt("created_at", SystemTime::now());
+        /// // What an answer said, which is a text.
+        /// let said = DateTime::from("2026-11-22T00:20:26.901Z");
+        /// let since = said.to_system_time().map(|time| Filter::datetime_gte("created_at", time));
+        /// let today = Filter::timediff_gte("created_at", TimeDiff::start_of_day());
+        /// # let _ = (past, since, today);
+        /// ```
         impl Filter {$(
-            #[doc = concat!("`", $operator, "`: the member, a time, is ", $says, ".")]
+            #[doc = concat!("`", stringify!($datetime), "`: the member, a time, is ", $says, ".")]
             #[must_use]
-            pub fn $name(key: impl Into<String>, time: impl Into<$type>) -> Self {
-                Self::of(key, $operator, time.into().to_string())
+            pub fn $datetime(key: impl Into<String>, time: impl Into<SystemTime>) -> Self {
+                Self::of(key, stringify!($datetime), DateTime::from(time.into()).as_str())
+            }
+
+            #[doc = concat!("`", stringify!($timediff), "`: the member, a time, is ", $says, ", as the server's clock has it.")]
+            #[must_use]
+            pub fn $timediff(key: impl Into<String>, time: TimeDiff) -> Self {
+                Self::of(key, stringify!($timediff), time.to_string())
             }
         )*}
     };
 }
 
 times! {
-    datetime_lt, "datetime_lt", DateTime, "earlier";
-    datetime_lte, "datetime_lte", DateTime, "earlier, or the same";
-    datetime_gt, "datetime_gt", DateTime, "later";
-    datetime_gte, "datetime_gte", DateTime, "later, or the same";
-    timediff_lt, "timediff_lt", TimeDiff, "earlier";
-    timediff_lte, "timediff_lte", TimeDiff, "earlier, or the same";
-    timediff_gt, "timediff_gt", TimeDiff, "later";
-    timediff_gte, "timediff_gte", TimeDiff, "later, or the same";
+    datetime_lt, timediff_lt, "earlier";
+    datetime_lte, timediff_lte, "earlier, or the same";
+    datetime_gt, timediff_gt, "later";
+    datetime_gte, timediff_gte, "later, or the same";
 }
 
 fn list(values: impl IntoIterator<Item = impl Into<Scalar>>) -> Value {

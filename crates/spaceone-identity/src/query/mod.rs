@@ -45,6 +45,10 @@
 //! spaceone_identity::query::Filter::contain("name", 5);
 //! ```
 //!
+//! ```compile_fail,E0277
+//! spaceone_identity::query::Filter::datetime_lt("created_at", "yesterday");
+//! ```
+//!
 //! Values of an enum go in by their text: `Filter::eq("state", State::Enabled.as_str())`.
 //!
 //! # Where this comes from
@@ -58,6 +62,8 @@ mod scalar;
 mod search;
 mod statistics;
 mod time_diff;
+
+pub use api_core::DateTime;
 
 pub use self::scalar::Scalar;
 pub use self::time_diff::TimeDiff;

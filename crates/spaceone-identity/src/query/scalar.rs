@@ -1,6 +1,6 @@
 //! Single values.
 
-use api_core::{DateTime, Error};
+use api_core::Error;
 use serde_json::{Number, Value};
 
 /// A single value that something is compared with: a text, a number, or true or false.
@@ -43,13 +43,6 @@ always!(bool, i8, i16, i32, u8, u16, u32, String, &str);
 impl From<&String> for Scalar {
     fn from(text: &String) -> Self {
         Self(text.as_str().into())
-    }
-}
-
-/// A time as text, as answers have it.
-impl From<DateTime> for Scalar {
-    fn from(time: DateTime) -> Self {
-        Self(time.as_str().into())
     }
 }
 

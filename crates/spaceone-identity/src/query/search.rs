@@ -5,6 +5,17 @@ use crate::common::query::{AnalyzeQuery, Filter, Page, Query, Sort, StatisticsQu
 macro_rules! conditions {
     ($($query:ident),*) => {$(
         /// Conditions and pages, step by step. All conditions of `filter` have to be met, and, where there are some, one of those of `any_of`.
+        ///
+        /// ```
+        #[doc = concat!("use spaceone_identity::query::{Filter, ", stringify!($query), "};")]
+        ///
+        #[doc = concat!("let query = ", stringify!($query), "::new()")]
+        ///     .filter(Filter::eq("state", "ENABLED"))
+        ///     .filter(Filter::gte("user_count", 10))
+        ///     .any_of([Filter::contain("name", "north"), Filter::contain("name", "south")])
+        ///     .page(1, 50);
+        /// # let _ = query;
+        /// ```
         impl $query {
             /// Adds a condition that has to be met. [`filters`](Self::filters) sets all of them at once.
             #[must_use]

@@ -15,6 +15,8 @@ mod held;
 #[cfg(test)]
 mod idle;
 #[cfg(test)]
+mod lists;
+#[cfg(test)]
 mod lockout;
 #[cfg(test)]
 mod logins;

@@ -178,13 +178,13 @@ impl SearchDouble {
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("ids", ::api_core::mock::Place::Query, &["ids"]),
             move |call| {
-                call.query_list(
+                Ok(call.query_list(
                     "ids",
                     &given
                         .iter()
                         .map(::std::string::ToString::to_string)
                         .collect::<::std::vec::Vec<_>>(),
-                )
+                ))
             },
         ))
     }
@@ -207,7 +207,7 @@ impl SearchDouble {
             names.into_iter().map(::core::convert::Into::into).collect();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("names", ::api_core::mock::Place::Query, &["names"]),
-            move |call| call.query_list("names", &given),
+            move |call| Ok(call.query_list("names", &given)),
         ))
     }
 

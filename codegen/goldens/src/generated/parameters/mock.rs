@@ -312,13 +312,13 @@ impl InQueriesDouble {
                 &["commas"],
             ),
             move |call| {
-                call.query_list(
+                Ok(call.query_list(
                     "commas",
                     &given
                         .iter()
                         .map(::std::string::ToString::to_string)
                         .collect::<::std::vec::Vec<_>>(),
-                )
+                ))
             },
         ))
     }

@@ -62,15 +62,16 @@ impl Call {
     ) -> Result<(), Error> {
         check_credential(argument, value)?;
         self.mask.add(value.clone());
-        self.push_cookie(argument, name, value.expose_secret(), true)
+        self.push_cookie(argument, name, &[value.expose_secret()], true)
     }
 
-    /// Adds a cookie to those that are there (RFC 6265 section 4.2.1). What a cookie cannot hold is escaped by percent signs.
+    /// Adds a cookie to those that are there (RFC 6265 section 4.2.1): the pieces of its value, with commas between them. What a cookie cannot hold, and a
+    /// comma in a piece, is escaped by percent signs.
     pub(super) fn push_cookie(
         &mut self,
         argument: &str,
         name: &str,
-        value: &str,
+        value: &[impl AsRef<str>],
         secret: bool,
     ) -> Result<(), Error> {
         let before = self.headers.get(header::COOKIE);
@@ -82,8 +83,13 @@ impl Call {
         }
         text.push(name.as_bytes());
         text.push(b"=");
-        for piece in utf8_percent_encode(value, IN_COOKIE) {
-            text.push(piece.as_bytes());
+        for (index, piece) in value.iter().enumerate() {
+            if index > 0 {
+                text.push(b",");
+            }
+            for escaped in utf8_percent_encode(piece.as_ref(), IN_COOKIE) {
+                text.push(escaped.as_bytes());
+            }
         }
         let mut cookie = HeaderValue::from_maybe_shared(text.into_bytes())
             .map_err(|_| not_a_header(argument))?;

@@ -1,0 +1,155 @@
+//! Addresses with variables.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::lints;
+use crate::model::{ServerPiece, ServerTemplate, ServerValues, TemplateVariable};
+
+/// The type of a server, and those of its variables.
+pub(super) fn declaration(it: &ServerTemplate) -> TokenStream {
+    let ServerTemplate {
+        name,
+        docs,
+        pieces,
+        variables,
+    } = it;
+    let fields = variables.iter().map(|variable| {
+        let (name, type_) = (&variable.name, field_type(variable));
+        quote!(#name: #type_)
+    });
+    let defaults = variables.iter().map(|variable| {
+        let (name, default) = (&variable.name, &variable.default);
+        if variable.values.is_some() {
+            let type_ = field_type(variable);
+            quote!(#name: #type_::default())
+        } else {
+            quote!(#name: #default.to_owned())
+        }
+    });
+    let setters = variables.iter().map(|variable| {
+        let (name, docs) = (&variable.name, &variable.docs);
+        let (type_, value) = if variable.values.is_some() {
+            (field_type(variable), quote!(#name))
+        } else {
+            (
+                quote!(impl ::core::convert::Into<::std::string::String>),
+                quote!(#name.into()),
+            )
+        };
+        quote! {
+            #docs
+            #[must_use]
+            pub fn #name(mut self, #name: #type_) -> Self {
+                self.#name = #value;
+                self
+            }
+        }
+    });
+    let pieces = pieces.iter().map(|piece| match piece {
+        ServerPiece::Text(text) => quote!(.text(#text)),
+        ServerPiece::Variable(index) => match &variables[*index] {
+            TemplateVariable {
+                name,
+                values: Some(_),
+                ..
+            } => quote!(.text(self.#name.as_str())),
+            TemplateVariable { name, wire, .. } => quote!(.variable(#wire, &self.#name)?),
+        },
+    });
+    let values = variables
+        .iter()
+        .filter_map(|variable| Some(listed(variable.values.as_ref()?, &variable.wire)));
+    quote! {
+        #docs
+        #[derive(Clone, Debug, Eq, PartialEq)]
+        pub struct #name {
+            #(#fields),*
+        }
+
+        impl #name {
+            /// The server with the defaults of the document.
+            #[must_use]
+            pub fn new() -> Self {
+                Self { #(#defaults),* }
+            }
+
+            #(#setters)*
+
+            /// The address, for [`ClientBuilder::server`](::api_core::ClientBuilder::server).
+            ///
+            /// # Errors
+            ///
+            /// [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration), naming a variable whose value has no place in an address.
+            pub fn url(&self) -> ::core::result::Result<::std::string::String, ::api_core::Error> {
+                let url = ::api_core::runtime::ServerUrl::default() #(#pieces)*;
+                Ok(url.finish())
+            }
+        }
+
+        impl ::core::default::Default for #name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        #(#values)*
+    }
+}
+
+fn field_type(variable: &TemplateVariable) -> TokenStream {
+    variable.values.as_ref().map_or_else(
+        || quote!(::std::string::String),
+        |values| values.name.to_token_stream(),
+    )
+}
+
+/// The values that a variable may have. They are all: a server under another name is not known to be there.
+fn listed(it: &ServerValues, wire: &str) -> TokenStream {
+    let (name, docs) = (&it.name, &it.docs);
+    let declared = it.values.iter().enumerate().map(|(index, value)| {
+        let (name, text) = (&value.name, format!(" `{}`", value.text));
+        let default = (index == it.default).then(|| quote!(#[default]));
+        quote!(#[doc = #text] #default #name)
+    });
+    let (names, texts): (Vec<_>, Vec<_>) = it.values.iter().map(|it| (&it.name, &it.text)).unzip();
+    let long = lints::long(it.values.len());
+    quote! {
+        #docs
+        #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#declared,)*
+        }
+
+        impl #name {
+            /// The value as it stands in the address.
+            #long
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    #(Self::#names => #texts,)*
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl ::core::str::FromStr for #name {
+            type Err = ::api_core::Error;
+
+            /// The value of this text; [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration) where there is none.
+            #long
+            fn from_str(text: &str) -> ::core::result::Result<Self, ::api_core::Error> {
+                match text {
+                    #(#texts => Ok(Self::#names),)*
+                    _ => Err(::api_core::runtime::not_listed(#wire, &[#(#texts),*])),
+                }
+            }
+        }
+    }
+}
