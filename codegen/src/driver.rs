@@ -14,7 +14,7 @@ use crate::{manifest, model, render, stack};
 pub struct Options {
     /// The folder with a folder of documents for each crate.
     pub specs: PathBuf,
-    /// The folder of the crates; generated files go to `<crate>/src/generated`.
+    /// The folder of the crates; generated files go to `<crate>/src/generated`, and to `<crate>/tests/generated` where the crate has the feature `mock`.
     pub crates: PathBuf,
     /// Only look whether the files on the disk are those that would be generated, and write nothing.
     pub check: bool,
@@ -225,6 +225,13 @@ impl Plan {
     }
 }
 
+/// What is generated for a crate.
+#[derive(Debug, Default)]
+struct Files {
+    code: Vec<GeneratedFile>,
+    tests: Vec<GeneratedFile>,
+}
+
 struct Run<'o> {
     options: &'o Options,
     sources: Sources,
@@ -265,16 +272,20 @@ impl Run<'_> {
     fn plan(&mut self, name: String, formatter: &dyn Formatter) -> Option<Plan> {
         let documents = self.documents(&name)?;
         let files = self.files(&name, &documents)?;
-        let folder = self.generated(&name);
+        let folders = [self.generated(&name), self.tests(&name)];
         let Self {
             sources, problems, ..
         } = self;
         let origin = |document: &Document| sources.path(document.source).to_owned();
-        let changes = write::plan(&folder, &files, &documents, &origin, formatter, problems)?;
+        let mut changes = Vec::new();
+        for (folder, files) in folders.iter().zip([&files.code, &files.tests]) {
+            let more = write::plan(folder, files, &documents, &origin, formatter, problems)?;
+            changes.extend(more);
+        }
         Some(Plan {
             name,
             documents: documents.len(),
-            files: files.len(),
+            files: files.code.len() + files.tests.len(),
             changes,
         })
     }
@@ -289,9 +300,9 @@ impl Run<'_> {
         load::documents(files, &mut self.sources, &mut self.problems)
     }
 
-    fn files(&mut self, name: &str, documents: &[Document]) -> Option<Vec<GeneratedFile>> {
+    fn files(&mut self, name: &str, documents: &[Document]) -> Option<Files> {
         if documents.is_empty() {
-            return Some(Vec::new());
+            return Some(Files::default());
         }
         if !self.options.crates.join(name).is_dir() {
             let title = format!("there is no crate `{}/{name}`", last(&self.options.crates));
@@ -306,7 +317,29 @@ impl Run<'_> {
         for problem in manifest::check(&model, manifest.as_deref(), &shown) {
             self.problems.push(problem);
         }
-        (self.problems.len() == before).then(|| render::render(&model))
+        // Round trips need the doubles, which stand behind a feature.
+        let doubles = manifest.is_some_and(|text| manifest::has_feature(&text, "mock"));
+        (self.problems.len() == before).then(|| Files {
+            code: render::render(&model),
+            tests: if doubles {
+                render::round_trips(&model, &name.replace('-', "_"))
+            } else {
+                Vec::new()
+            },
+        })
+    }
+
+    /// The folder of a crate's generated tests.
+    fn tests(&self, name: &str) -> Folder {
+        Folder {
+            path: self
+                .options
+                .crates
+                .join(name)
+                .join("tests")
+                .join("generated"),
+            shown: format!("{}/{name}/tests/generated", last(&self.options.crates)),
+        }
     }
 
     /// The folder of a crate's generated files.

@@ -60,6 +60,11 @@ fn lacks(needed: &Needed, shown: &str) -> Problem {
         ))
 }
 
+/// Whether a manifest has a feature.
+pub(crate) fn has_feature(manifest: &str, name: &str) -> bool {
+    features(manifest).is_ok_and(|features| features.contains_key(name))
+}
+
 /// Each feature with what it enables.
 fn features(manifest: &str) -> Result<BTreeMap<String, Vec<String>>, String> {
     let table: toml::Table = manifest

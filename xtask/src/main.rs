@@ -17,7 +17,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask <command>
 
-codegen [--check] [--only CRATE]   write crates/*/src/generated from specs/
+codegen [--check] [--only CRATE]   write crates/*/{src,tests}/generated from specs/
     --check        write nothing; print what would change and fail if anything would
     --only CRATE   one crate instead of all
 codegen --spec FILE --out DIR      write a crate of any OpenAPI document

@@ -44,9 +44,7 @@ pub(crate) struct Argument {
     /// The names that it has there.
     pub(crate) names: Vec<String>,
     pub(crate) secret: bool,
-    /// Whether a double can tell its value; not where it is a part of a multipart body.
-    pub(crate) matched: bool,
-    /// Whether a double can read it back; not where it is laid out in one of the rarer styles.
+    /// Whether a double can read it back; not where it is a file, or laid out in one of the rarer styles.
     pub(crate) read: bool,
 }
 
@@ -126,14 +124,6 @@ impl Double {
                 };
                 let credential =
                     matches!(parameter.location, Location::Basic(_) | Location::Bearer);
-                let multipart = place == Place::Member
-                    && matches!(
-                        operation.body,
-                        Body::Object {
-                            kind: BodyKind::Multipart,
-                            ..
-                        }
-                    );
                 let laid = place != Place::Body
                     && !(place == Place::Member && is_json(operation))
                     && matches!(field.list_style, ListStyle::Laid(_));
@@ -146,7 +136,10 @@ impl Double {
                     names(krate, field)
                 };
                 let setter = name(&mut taken, &field.name);
-                let optional = field.presence != Presence::Required;
+                // A request with a body says what that is, be it asked to or not.
+                let always =
+                    place == Place::Header && field.wire.eq_ignore_ascii_case("content-type");
+                let optional = field.presence != Presence::Required && !always;
                 let without = optional.then(|| name(&mut taken, &field.name.after("without_")));
                 let null = field
                     .null_setter
@@ -159,8 +152,7 @@ impl Double {
                     place,
                     names,
                     secret: credential || is_secret(krate, &field.type_),
-                    matched: !multipart,
-                    read: !multipart && !laid && !form,
+                    read: !laid && !form && !is_file(&field.type_),
                 }
             })
             .collect();
@@ -182,6 +174,15 @@ fn is_json(operation: &Operation) -> bool {
             ..
         }
     )
+}
+
+/// Whether a value is a file, or several.
+fn is_file(type_: &Type) -> bool {
+    match type_ {
+        Type::File(_) | Type::Bytes => true,
+        Type::List(inner) | Type::Nullable(inner) => is_file(inner),
+        _ => false,
+    }
 }
 
 fn errors(module: &Module, operation: &Operation, taken: &mut Taken) -> Vec<ErrorAnswer> {

@@ -9,6 +9,7 @@ mod module;
 mod names;
 mod operation;
 pub(crate) mod paging;
+pub(crate) mod trips;
 mod types;
 
 pub(crate) use self::docs::{Docs, Identifiers};

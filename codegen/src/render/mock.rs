@@ -118,19 +118,12 @@ fn description(
             match kind {
                 BodyKind::Form => quote!(Form(&[#(#names),*])),
                 BodyKind::Json => quote!(Object(&[#(#names),*])),
-                BodyKind::Multipart => quote!(Whole),
+                BodyKind::Multipart => quote!(Parts(&[#(#names),*])),
             }
         }
     };
-    // A body that may be left out leaves out its constants too; parts are not looked into.
-    let sent = matches!(
-        operation.body,
-        Body::Object {
-            required: true,
-            kind: BodyKind::Form | BodyKind::Json,
-            ..
-        }
-    );
+    // A body that may be left out leaves out its constants too.
+    let sent = matches!(operation.body, Body::Object { required: true, .. });
     // An object that is laid out, and a form that is one value, have names that no list holds.
     let open = matches!(operation.body, Body::Form(..))
         || operation
@@ -186,7 +179,6 @@ fn structure(
         .parameters
         .iter()
         .zip(&double.arguments)
-        .filter(|(_, argument)| argument.matched)
         .map(|(parameter, argument)| wants(operation, parameter, argument, writer));
     let answer = answer(operation, module, writer);
     let errors = double.errors.iter().map(|error| {
@@ -246,7 +238,9 @@ fn answer(operation: &Operation, module: &Module, writer: Writer<'_>) -> TokenSt
         let arms = module.answers.get(index).into_iter().flat_map(|answers| {
             answers.variants.iter().map(|variant| {
                 let name = &variant.name;
-                let status = status_of(&variant.statuses);
+                let others = answers.variants.iter().filter(|it| *it != variant);
+                let others: Vec<_> = others.map(|it| &it.statuses).collect();
+                let status = status_of(&variant.statuses, &others);
                 match &variant.type_ {
                     None => quote!(#plain::#name => ::api_core::mock::Reply::empty(#status)),
                     Some((type_, reading)) => {
@@ -296,13 +290,25 @@ fn reply(
     }
 }
 
-/// The first of some statuses.
-fn status_of(statuses: &Statuses) -> TokenStream {
-    let status = match statuses {
-        Statuses::Codes(codes) => codes.first().copied().unwrap_or(200),
-        Statuses::Range(hundred) => u16::from(*hundred) * 100,
-        Statuses::All => 200,
+/// The first of some statuses that is none of the others, which may stand within a range of them.
+fn status_of(statuses: &Statuses, others: &[&Statuses]) -> TokenStream {
+    let candidates = match statuses {
+        Statuses::Codes(codes) => codes.clone(),
+        Statuses::Range(hundred) => (u16::from(*hundred) * 100..).take(100).collect(),
+        Statuses::All => (200..300).collect(),
     };
+    let stated = |status: &&u16| {
+        others.iter().any(|other| match other {
+            Statuses::Codes(codes) => codes.contains(status),
+            Statuses::Range(hundred) => **status / 100 == u16::from(*hundred),
+            Statuses::All => false,
+        })
+    };
+    let free = match statuses {
+        Statuses::Codes(_) => None,
+        Statuses::Range(_) | Statuses::All => candidates.iter().find(|status| !stated(status)),
+    };
+    let status = free.or(candidates.first()).copied().unwrap_or(200);
     let status = proc_macro2::Literal::u16_unsuffixed(status);
     quote!(#status)
 }
@@ -355,7 +361,16 @@ fn wants(
 
 fn described(field: &Field, argument: &Argument) -> TokenStream {
     let (name, names) = (field.name.as_str(), &argument.names);
-    let place = match argument.place {
+    let place = place_tokens(argument.place);
+    let new = format_ident!("{}", if argument.secret { "hidden" } else { "shown" });
+    quote! {
+        ::api_core::mock::Argument::#new(#name, ::api_core::mock::Place::#place, &[#(#names),*])
+    }
+}
+
+/// A place as doubles have it: a variant of their `Place`.
+pub(super) fn place_tokens(place: Place) -> TokenStream {
+    match place {
         Place::Path(index) => {
             let index = proc_macro2::Literal::usize_unsuffixed(index);
             quote!(Path(#index))
@@ -364,10 +379,6 @@ fn described(field: &Field, argument: &Argument) -> TokenStream {
             let place = format_ident!("{place:?}");
             quote!(#place)
         }
-    };
-    let new = format_ident!("{}", if argument.secret { "hidden" } else { "shown" });
-    quote! {
-        ::api_core::mock::Argument::#new(#name, ::api_core::mock::Place::#place, &[#(#names),*])
     }
 }
 
@@ -402,15 +413,16 @@ fn member(kind: BodyKind, field: &Field, writer: Writer<'_>) -> TokenStream {
     let variable = target.variable();
     let new = match kind {
         BodyKind::Form => quote!(::api_core::runtime::Form::new()),
-        // Parts are not matched.
-        BodyKind::Json | BodyKind::Multipart => quote!(::api_core::runtime::Json::object()),
+        BodyKind::Json => quote!(::api_core::runtime::Json::object()),
+        BodyKind::Multipart => quote!(::api_core::runtime::Multipart::new()),
     };
     let step = writer.member(target, field, Value::Place(&quote!(given)));
     let made = assemble(&variable, &new, vec![step]);
     let (statements, value) = (&made.statements, made.value());
     let result = match kind {
         BodyKind::Form => quote!(Ok(call.form(#value))),
-        BodyKind::Json | BodyKind::Multipart => quote!(call.json(#value)),
+        BodyKind::Json => quote!(call.json(#value)),
+        BodyKind::Multipart => quote!(call.multipart(#value)),
     };
     if statements.is_empty() {
         return quote!(|call| #result);

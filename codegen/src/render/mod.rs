@@ -16,14 +16,17 @@ mod pages;
 mod request;
 mod security;
 mod servers;
+mod shapes;
 mod structs;
 mod tokens;
+mod trips;
 mod write;
 
 use std::iter;
 
 use quote::quote;
 
+pub(crate) use self::trips::round_trips;
 use self::write::Writer;
 use crate::model::mock::Mock;
 use crate::model::{Crate, Declaration, Module};

@@ -78,6 +78,11 @@ pub(super) fn path(reference: &TypeRef, from: &[Ident]) -> TokenStream {
 
 /// A type as it stands in a module.
 pub(super) fn type_tokens(type_: &Type, from: &[Ident]) -> TokenStream {
+    type_by(type_, &|reference| path(reference, from))
+}
+
+/// A type, its declared types named by this function.
+pub(super) fn type_by(type_: &Type, path: &dyn Fn(&TypeRef) -> TokenStream) -> TokenStream {
     match type_ {
         Type::Bool => quote!(bool),
         Type::I32 => quote!(i32),
@@ -100,22 +105,22 @@ pub(super) fn type_tokens(type_: &Type, from: &[Ident]) -> TokenStream {
             quote!(::serde_json::Map<::std::string::String, ::serde_json::Value>)
         }
         Type::List(items) => {
-            let items = type_tokens(items, from);
+            let items = type_by(items, path);
             quote!(::std::vec::Vec<#items>)
         }
         Type::Map(values) => {
-            let values = type_tokens(values, from);
+            let values = type_by(values, path);
             quote!(::std::collections::BTreeMap<::std::string::String, #values>)
         }
         Type::Nullable(inner) => {
-            let inner = type_tokens(inner, from);
+            let inner = type_by(inner, path);
             quote!(::core::option::Option<#inner>)
         }
         Type::Boxed(inner) => {
-            let inner = type_tokens(inner, from);
+            let inner = type_by(inner, path);
             quote!(::std::boxed::Box<#inner>)
         }
-        Type::Named(reference) => path(reference, from),
+        Type::Named(reference) => path(reference),
     }
 }
 

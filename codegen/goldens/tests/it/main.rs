@@ -12,6 +12,9 @@ mod errors;
 mod forms;
 #[cfg(all(test, feature = "owners"))]
 mod gated;
+#[cfg(all(test, feature = "mock"))]
+#[path = "../generated/mod.rs"]
+mod generated;
 #[cfg(test)]
 mod grants;
 #[cfg(test)]
@@ -24,6 +27,8 @@ mod media;
 mod names;
 #[cfg(test)]
 mod parameters;
+#[cfg(test)]
+mod round_trips;
 #[cfg(test)]
 mod schemas;
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub enum Body {
     Form(&'static [&'static str]),
     /// A JSON object with these members.
     Object(&'static [&'static str]),
+    /// Parts with these names.
+    Parts(&'static [&'static str]),
     /// One JSON value, or something else.
     Whole,
 }

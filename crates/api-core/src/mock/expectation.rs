@@ -104,7 +104,7 @@ pub(super) fn undeclared(description: &Description, received: &Parts) -> Vec<Str
             ));
         }
     }
-    if let Body::Form(names) | Body::Object(names) = description.body {
+    if let Body::Form(names) | Body::Object(names) | Body::Parts(names) = description.body {
         for name in received.names(Place::Member) {
             if !known(names, name) {
                 found.push(format!("the member `{name}` is not in the document"));

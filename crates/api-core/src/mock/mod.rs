@@ -45,6 +45,7 @@ mod fault;
 mod parts;
 mod received;
 mod report;
+pub mod round_trip;
 mod router;
 mod server;
 mod texts;

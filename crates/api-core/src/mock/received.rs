@@ -145,7 +145,8 @@ impl Received {
         };
         match members.get(name) {
             None => Ok(Presence::Absent),
-            Some(value) => match T::deserialize(value) {
+            // Unions keep the text that they are read from.
+            Some(value) => match serde_json::from_str(&value.to_string()) {
                 Ok(value) => Ok(Presence::Present(value)),
                 Err(_) if value.is_null() => Ok(Presence::Null),
                 Err(_) => Err(Unreadable { argument }),

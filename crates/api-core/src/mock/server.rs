@@ -113,6 +113,16 @@ impl Server {
         lock(&self.router).received.clone()
     }
 
+    /// What is wrong by now; everything is forgotten, the doubles too.
+    pub(super) fn forget(&self) -> Vec<String> {
+        let mut router = lock(&self.router);
+        let found = router.mismatches();
+        let style = router.style.take();
+        *router = Router::default();
+        router.style = style;
+        found
+    }
+
     /// Ends the server and looks whether every request found its double and every expectation is fulfilled.
     ///
     /// # Errors

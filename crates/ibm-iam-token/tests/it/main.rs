@@ -14,6 +14,9 @@ mod errors;
 mod examples;
 #[cfg(test)]
 mod exchanges;
+#[cfg(all(test, feature = "mock"))]
+#[path = "../generated/mod.rs"]
+mod generated;
 #[cfg(test)]
 mod go_core;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use spaceone_identity::v2::Client;
 use test_support::{Loopback, ok};
 use wiremock::{Request, Respond, ResponseTemplate};
 
-use crate::client;
+use crate::generated::v2::SERVICES;
 use crate::sample;
 use crate::table::{Answer, Http, Method, TABLE};
 
@@ -84,10 +84,21 @@ fn least(method: &Method) -> Value {
     }
 }
 
+/// Calls a method as an application does, with all that the sample of its body has.
 async fn call(method: &Method, client: &Client, body: &Value) -> Value {
     let document = method.document();
-    let answer = client::call(client, &document, method.name, body).await;
-    answer.unwrap_or_else(|error| panic!("{document}.{}: {error:?}", method.name))
+    let about = format!("{document}.{}", method.name);
+    let service = SERVICES.iter().find(|(name, _)| *name == document);
+    let mut cases = service.into_iter().flat_map(|(_, cases)| *cases);
+    let case = cases.find(|case| case.operation == method.name);
+    let case = case.unwrap_or_else(|| panic!("there is no {about}"));
+    let answer = case.call(client, body).await;
+    let (read, shown) = answer.unwrap_or_else(|error| panic!("{about}: {error:?}"));
+    assert!(
+        !shown.contains("Unknown("),
+        "{about}: a value has no name in {shown}"
+    );
+    read
 }
 
 /// An answer without content is read as nothing, whatever stands there.

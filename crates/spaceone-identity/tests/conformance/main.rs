@@ -2,15 +2,17 @@
 //! definition and knows nothing of the documents and of the generated code.
 //!
 //! - `documents` holds the documents in `specs` against the table.
-//! - `calls` drives the client: for every method a double receives the right path, credential and JSON, and what the double
-//!   answers is read back whole.
+//! - `calls` drives the client: for every method a server receives the right path, credential and JSON, and what the server
+//!   answers is read back whole. How a method is called with all that it takes is generated.
+//! - `generated` are the round trips that every generated client has: the doubles against the client.
 
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
-mod client;
-#[cfg(test)]
 mod documents;
+#[cfg(test)]
+#[path = "../generated/mod.rs"]
+mod generated;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]

@@ -4,6 +4,9 @@
 mod environment;
 #[cfg(test)]
 mod errors;
+#[cfg(all(test, feature = "mock"))]
+#[path = "../generated/mod.rs"]
+mod generated;
 #[cfg(test)]
 mod oauth;
 #[cfg(test)]

@@ -232,6 +232,60 @@ pub const fn save_as_multipart() -> SaveAsMultipartDouble {
 pub struct SaveAsMultipartDouble(::api_core::mock::Double);
 
 impl SaveAsMultipartDouble {
+    /// Wants `name` to be this.
+    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+        let given: ::std::string::String = name.into();
+        Self(self.0.argument(
+            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
+            move |call| call.multipart(::api_core::runtime::Multipart::new().text("name", &given)),
+        ))
+    }
+
+    /// Wants `size` to be this.
+    pub fn size(self, size: i64) -> Self {
+        let given: i64 = size;
+        Self(self.0.argument(
+            ::api_core::mock::Argument::shown("size", ::api_core::mock::Place::Member, &["size"]),
+            move |call| {
+                call.multipart(
+                    ::api_core::runtime::Multipart::new().text("size", &given.to_string()),
+                )
+            },
+        ))
+    }
+
+    /// Wants `size` to be absent.
+    pub fn without_size(self) -> Self {
+        Self(self.0.without(::api_core::mock::Argument::shown(
+            "size",
+            ::api_core::mock::Place::Member,
+            &["size"],
+        )))
+    }
+
+    /// Wants `inner` to be this.
+    pub fn inner(self, inner: super::super::media::SaveInner) -> Self {
+        let given: super::super::media::SaveInner = inner;
+        Self(self.0.argument(
+            ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
+            move |call| {
+                call.multipart(
+                    ::api_core::runtime::Multipart::new()
+                        .json("inner", ::api_core::runtime::Json::value(&given)),
+                )
+            },
+        ))
+    }
+
+    /// Wants `inner` to be absent.
+    pub fn without_inner(self) -> Self {
+        Self(self.0.without(::api_core::mock::Argument::shown(
+            "inner",
+            ::api_core::mock::Place::Member,
+            &["inner"],
+        )))
+    }
+
     /// Answers that it is done.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
@@ -243,14 +297,27 @@ impl SaveAsMultipartDouble {
 /// A request that the double of `save` received, as its arguments.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct SaveAsMultipartReceived {}
+pub struct SaveAsMultipartReceived {
+    /// The argument `name`.
+    pub name: ::std::string::String,
+    /// The argument `size`.
+    pub size: ::core::option::Option<i64>,
+}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveAsMultipartReceived {
     type Error = ::api_core::mock::Unreadable;
     fn try_from(
-        _received: &::api_core::mock::Received,
+        received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
-        Ok(Self {})
+        Ok(Self {
+            name: ::api_core::mock::Received::required(
+                "name",
+                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
+            )?,
+            size: received
+                .read_member("size", "size", ::api_core::mock::List::Repeated)?
+                .into_value(),
+        })
     }
 }
 
@@ -259,7 +326,7 @@ static SAVE_AS_MULTIPART: ::api_core::mock::Description = ::api_core::mock::Desc
     service: &super::SERVICE,
     query: &[],
     open: true,
-    body: ::api_core::mock::Body::Whole,
+    body: ::api_core::mock::Body::Parts(&["name", "size", "inner"]),
     constants: &[],
 };
 
@@ -406,19 +473,14 @@ impl SaveAsBytesDouble {
 /// A request that the double of `save` received, as its arguments.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct SaveAsBytesReceived {
-    /// The argument `body`.
-    pub body: ::api_core::Bytes,
-}
+pub struct SaveAsBytesReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveAsBytesReceived {
     type Error = ::api_core::mock::Unreadable;
     fn try_from(
-        received: &::api_core::mock::Received,
+        _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
-        Ok(Self {
-            body: ::api_core::mock::Received::required("body", received.read_raw())?,
-        })
+        Ok(Self {})
     }
 }
 
@@ -547,6 +609,127 @@ pub const fn upload() -> UploadDouble {
 pub struct UploadDouble(::api_core::mock::Double);
 
 impl UploadDouble {
+    /// Wants `title` to be this.
+    pub fn title(self, title: impl ::core::convert::Into<::std::string::String>) -> Self {
+        let given: ::std::string::String = title.into();
+        Self(self.0.argument(
+            ::api_core::mock::Argument::shown("title", ::api_core::mock::Place::Member, &["title"]),
+            move |call| call.multipart(::api_core::runtime::Multipart::new().text("title", &given)),
+        ))
+    }
+
+    /// Wants `photo` to be this.
+    pub fn photo(self, photo: impl ::core::convert::Into<::api_core::FilePart>) -> Self {
+        let given: ::api_core::FilePart = photo.into();
+        Self(self.0.argument(
+            ::api_core::mock::Argument::shown("photo", ::api_core::mock::Place::Member, &["photo"]),
+            move |call| {
+                call.multipart(::api_core::runtime::Multipart::new().file(
+                    "photo",
+                    "image/png",
+                    &given,
+                ))
+            },
+        ))
+    }
+
+    /// Wants `more` to be this.
+    pub fn more(
+        self,
+        more: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::api_core::FilePart>>,
+    ) -> Self {
+        let given: ::std::vec::Vec<::api_core::FilePart> =
+            more.into_iter().map(::core::convert::Into::into).collect();
+        Self(self.0.argument(
+            ::api_core::mock::Argument::shown("more", ::api_core::mock::Place::Member, &["more"]),
+            move |call| {
+                let mut parts = ::api_core::runtime::Multipart::new();
+                for item in &given {
+                    parts = parts.file("more", "application/octet-stream", item);
+                }
+                call.multipart(parts)
+            },
+        ))
+    }
+
+    /// Wants `more` to be absent.
+    pub fn without_more(self) -> Self {
+        Self(self.0.without(::api_core::mock::Argument::shown(
+            "more",
+            ::api_core::mock::Place::Member,
+            &["more"],
+        )))
+    }
+
+    /// Wants `meta` to be this.
+    pub fn meta(self, meta: super::super::media::Thing) -> Self {
+        let given: super::super::media::Thing = meta;
+        Self(self.0.argument(
+            ::api_core::mock::Argument::shown("meta", ::api_core::mock::Place::Member, &["meta"]),
+            move |call| {
+                call.multipart(
+                    ::api_core::runtime::Multipart::new()
+                        .json("meta", ::api_core::runtime::Json::value(&given)),
+                )
+            },
+        ))
+    }
+
+    /// Wants `meta` to be absent.
+    pub fn without_meta(self) -> Self {
+        Self(self.0.without(::api_core::mock::Argument::shown(
+            "meta",
+            ::api_core::mock::Place::Member,
+            &["meta"],
+        )))
+    }
+
+    /// Wants `tags` to be this.
+    pub fn tags(
+        self,
+        tags: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
+    ) -> Self {
+        let given: ::std::vec::Vec<::std::string::String> =
+            tags.into_iter().map(::core::convert::Into::into).collect();
+        Self(self.0.argument(
+            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
+            move |call| {
+                let mut parts = ::api_core::runtime::Multipart::new();
+                for item in &given {
+                    parts = parts.text("tags", item);
+                }
+                call.multipart(parts)
+            },
+        ))
+    }
+
+    /// Wants `tags` to be absent.
+    pub fn without_tags(self) -> Self {
+        Self(self.0.without(::api_core::mock::Argument::shown(
+            "tags",
+            ::api_core::mock::Place::Member,
+            &["tags"],
+        )))
+    }
+
+    /// Wants `pin` to be this.
+    pub fn pin(self, pin: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+        let given: ::secrecy::SecretString = pin.into();
+        Self(self.0.argument(
+            ::api_core::mock::Argument::hidden("pin", ::api_core::mock::Place::Member, &["pin"]),
+            move |call| call.multipart(::api_core::runtime::Multipart::new().secret("pin", &given)),
+        ))
+    }
+
+    /// Wants `pin` to be absent.
+    pub fn without_pin(self) -> Self {
+        Self(self.0.without(::api_core::mock::Argument::hidden(
+            "pin",
+            ::api_core::mock::Place::Member,
+            &["pin"],
+        )))
+    }
+
     /// Answers that it is done.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
@@ -558,14 +741,32 @@ impl UploadDouble {
 /// A request that the double of `upload` received, as its arguments.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct UploadReceived {}
+pub struct UploadReceived {
+    /// The argument `title`.
+    pub title: ::std::string::String,
+    /// The argument `tags`.
+    pub tags: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    /// The argument `pin`.
+    pub pin: ::core::option::Option<::secrecy::SecretString>,
+}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for UploadReceived {
     type Error = ::api_core::mock::Unreadable;
     fn try_from(
-        _received: &::api_core::mock::Received,
+        received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
-        Ok(Self {})
+        Ok(Self {
+            title: ::api_core::mock::Received::required(
+                "title",
+                received.read_member("title", "title", ::api_core::mock::List::Repeated)?,
+            )?,
+            tags: received
+                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
+                .into_value(),
+            pin: received
+                .read_member("pin", "pin", ::api_core::mock::List::Repeated)?
+                .into_value(),
+        })
     }
 }
 
@@ -574,7 +775,7 @@ static UPLOAD: ::api_core::mock::Description = ::api_core::mock::Description {
     service: &super::SERVICE,
     query: &[],
     open: true,
-    body: ::api_core::mock::Body::Whole,
+    body: ::api_core::mock::Body::Parts(&["title", "photo", "more", "meta", "tags", "pin"]),
     constants: &[],
 };
 
@@ -623,15 +824,6 @@ impl PutImageDouble {
         ))
     }
 
-    /// Wants `content_type` to be absent.
-    pub fn without_content_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "content_type",
-            ::api_core::mock::Place::Header,
-            &["content-type"],
-        )))
-    }
-
     /// Answers that it is done.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
@@ -646,8 +838,6 @@ impl PutImageDouble {
 pub struct PutImageReceived {
     /// The argument `id`.
     pub id: ::std::string::String,
-    /// The argument `body`.
-    pub body: ::api_core::Bytes,
     /// The argument `content-type`.
     pub content_type: ::core::option::Option<::std::string::String>,
 }
@@ -659,7 +849,6 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for PutImageReceived 
     ) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
             id: received.read_path("id", 0)?,
-            body: ::api_core::mock::Received::required("body", received.read_raw())?,
             content_type: received
                 .read_text(
                     "content_type",
@@ -1030,7 +1219,7 @@ impl StartDouble {
                 ::api_core::mock::Reply::location(303, body.as_deref())
             }
             super::super::media::StartAnswer::Other(body) => {
-                ::api_core::mock::Reply::bytes(200, body)
+                ::api_core::mock::Reply::bytes(201, body)
             }
         }))
     }
