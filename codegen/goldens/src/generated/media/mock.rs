@@ -264,8 +264,8 @@ impl SaveAsMultipartDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::SaveInner) -> Self {
-        let given: super::super::media::SaveInner = inner;
+    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
+        let given: super::super::media::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| {
