@@ -119,14 +119,10 @@ fn parts(krate: &Crate, module: &Module, doubles: bool) -> Vec<String> {
             .grant
             .as_ref()
             .map(|it| grant::source(operation, it, writer));
-        let description = operation::description(operation);
+        let description = operation::description(operation, &module.path);
         quote!(#request #source #description)
     });
-    let maps = module
-        .error_maps
-        .iter()
-        .enumerate()
-        .map(|(index, map)| errors::map(index, map));
+    let maps = errors::maps(module);
     let bodies = module
         .error_bodies
         .iter()
@@ -166,7 +162,7 @@ fn parts(krate: &Crate, module: &Module, doubles: bool) -> Vec<String> {
         .chain(service)
         .chain(servers)
         .chain(operations)
-        .chain(maps)
+        .chain([maps])
         .chain(bodies)
         .chain(enums)
         .chain(aliases)

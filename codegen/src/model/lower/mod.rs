@@ -34,8 +34,10 @@ mod secrets;
 mod security;
 mod servers;
 mod shape;
+mod share;
 mod shelves;
 mod union;
+mod word;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -80,7 +82,8 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         problems,
     };
     lowering.reserve();
-    let modules = lowering.run();
+    let mut modules = lowering.run();
+    share::share_error_maps(&mut modules);
     let model = Crate { modules };
     for problem in features::ungated(&model) {
         problems.push(problem);

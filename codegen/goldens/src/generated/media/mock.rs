@@ -43,8 +43,8 @@ impl SaveDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::SaveInner) -> Self {
-        let given: super::super::media::SaveInner = inner;
+    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
+        let given: super::super::media::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| call.json(::api_core::runtime::Json::object().member("inner", &given)),
@@ -77,7 +77,7 @@ pub struct SaveReceived {
     /// The argument `size`.
     pub size: ::core::option::Option<i64>,
     /// The argument `inner`.
-    pub inner: ::core::option::Option<super::super::media::SaveInner>,
+    pub inner: ::core::option::Option<super::super::media::ThingInner>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveReceived {
@@ -150,8 +150,8 @@ impl SaveAsFormDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::SaveInner) -> Self {
-        let given: super::super::media::SaveInner = inner;
+    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
+        let given: super::super::media::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| {
@@ -264,8 +264,8 @@ impl SaveAsMultipartDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::SaveInner) -> Self {
-        let given: super::super::media::SaveInner = inner;
+    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
+        let given: super::super::media::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| {
@@ -532,8 +532,8 @@ impl PatchDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::SaveInner) -> Self {
-        let given: super::super::media::SaveInner = inner;
+    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
+        let given: super::super::media::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| call.json(::api_core::runtime::Json::object().member("inner", &given)),
@@ -566,7 +566,7 @@ pub struct PatchReceived {
     /// The argument `size`.
     pub size: ::core::option::Option<i64>,
     /// The argument `inner`.
-    pub inner: ::core::option::Option<super::super::media::SaveInner>,
+    pub inner: ::core::option::Option<super::super::media::ThingInner>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for PatchReceived {
