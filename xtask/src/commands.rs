@@ -59,7 +59,7 @@ const TESTS: [Step; 3] = [
     ),
 ];
 
-const LINTS: [Step; 5] = [
+const LINTS: [Step; 6] = [
     step("formatting", &["fmt", "--all", "--check"]),
     // Workspaces of their own, whose peers are too large to build here.
     step(
