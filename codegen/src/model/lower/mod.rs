@@ -80,7 +80,10 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
     };
     lowering.reserve();
     let modules = lowering.run();
-    let model = Crate { modules };
+    let model = Crate {
+        name: name.replace('-', "_"),
+        modules,
+    };
     for problem in features::ungated(&model) {
         problems.push(problem);
     }
