@@ -81,14 +81,10 @@ fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
             .grant
             .as_ref()
             .map(|it| grant::source(operation, it, writer));
-        let description = operation::description(operation);
+        let description = operation::description(operation, &module.path);
         quote!(#request #source #description)
     });
-    let maps = module
-        .error_maps
-        .iter()
-        .enumerate()
-        .map(|(index, map)| errors::map(index, map));
+    let maps = errors::maps(module);
     let bodies = module
         .error_bodies
         .iter()
@@ -132,7 +128,7 @@ fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
         #service
         #(#servers)*
         #(#operations)*
-        #(#maps)*
+        #maps
         #(#bodies)*
         #(#enums)*
         #(#aliases)*

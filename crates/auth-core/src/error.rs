@@ -383,7 +383,13 @@ mod tests {
         let cause = std::io::Error::other("broken pipe");
         let error = Error::new(ErrorKind::Connect, "no connection")
             .with_source(cause)
+            .with_headers(HeaderMap::from_iter([(
+                http::header::SET_COOKIE,
+                http::HeaderValue::from_static("sid=s3cr3t"),
+            )]))
             .with_vendor_body(Arc::new(42_u32));
+        assert_eq!(error.headers().unwrap()["set-cookie"], "sid=s3cr3t");
+        assert!(!format!("{error} {error:?}").contains("s3cr3t"));
         assert_eq!(error.source().unwrap().to_string(), "broken pipe");
         assert_eq!(error.vendor_body::<u32>(), Some(&42));
         assert_eq!(error.vendor_body::<String>(), None);

@@ -190,7 +190,9 @@ impl<'d> Lowering<'d, '_> {
 
 /// Texts that are secrets: by their names, and cookies, which are credentials more often than not.
 fn hidden(type_: Type, name: &str) -> Type {
-    let secret = super::secrets::is_secret_name(name) || name.eq_ignore_ascii_case("set-cookie");
+    let lower = name.to_ascii_lowercase();
+    let bare = lower.strip_prefix("x-").unwrap_or(&lower);
+    let secret = super::secrets::is_secret_name(bare) || bare == "set-cookie";
     match type_ {
         Type::String | Type::Text(_) if secret => Type::Secret,
         Type::List(items) => Type::List(Box::new(hidden(*items, name))),

@@ -7,7 +7,9 @@ use super::failure::{Failure, error_bodies, error_map};
 use super::media::{Media, Representation, essence, representations};
 use crate::load::listed;
 use crate::load::openapi::{self, Method, PathItem};
-use crate::model::{Body, Entry, Ident, Module, Operation, Origin, Repeat, Segment, names};
+use crate::model::{
+    Body, Entry, ErrorTable, Ident, Module, Operation, Origin, Repeat, Segment, names,
+};
 
 /// An operation that is lowered but for its grant and its documentation, which need to know all types.
 #[derive(Debug)]
@@ -100,10 +102,11 @@ impl<'d> Lowering<'d, '_> {
         let repeat = retry
             .and_then(|retry| retry.repeat.as_ref())
             .map_or_else(|| default_repeat(operation), |repeat| repeat.value);
-        let error_map = index_of(
-            &mut module.error_maps,
-            error_map(operation.error.as_ref().or(source.error.as_ref())),
-        );
+        let error = operation.error.as_ref().or(source.error.as_ref());
+        let error_map = error.map(|error| ErrorTable {
+            module: module.path.clone(),
+            index: index_of(&mut module.error_maps, error_map(error)),
+        });
         let error_bodies =
             error_bodies(&failures).map(|bodies| index_of(&mut module.error_bodies, bodies));
         let model = Operation {

@@ -63,8 +63,8 @@ impl SaveDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::SaveInner) -> Self {
-        let given: super::super::media::SaveInner = inner;
+    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
+        let given: super::super::media::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| call.json(::api_core::runtime::Json::object().member("inner", &given)),
@@ -97,7 +97,7 @@ pub struct SaveReceived {
     /// The argument `size`.
     pub size: ::core::option::Option<i64>,
     /// The argument `inner`.
-    pub inner: ::core::option::Option<super::super::media::SaveInner>,
+    pub inner: ::core::option::Option<super::super::media::ThingInner>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveReceived {
@@ -170,8 +170,8 @@ impl SaveAsFormDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::SaveInner) -> Self {
-        let given: super::super::media::SaveInner = inner;
+    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
+        let given: super::super::media::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| {
@@ -284,8 +284,8 @@ impl SaveAsMultipartDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::SaveInner) -> Self {
-        let given: super::super::media::SaveInner = inner;
+    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
+        let given: super::super::media::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| {
@@ -552,8 +552,8 @@ impl PatchDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::SaveInner) -> Self {
-        let given: super::super::media::SaveInner = inner;
+    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
+        let given: super::super::media::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| call.json(::api_core::runtime::Json::object().member("inner", &given)),
@@ -586,7 +586,7 @@ pub struct PatchReceived {
     /// The argument `size`.
     pub size: ::core::option::Option<i64>,
     /// The argument `inner`.
-    pub inner: ::core::option::Option<super::super::media::SaveInner>,
+    pub inner: ::core::option::Option<super::super::media::ThingInner>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for PatchReceived {

@@ -190,8 +190,11 @@ impl CreateInstanceIamTokenDouble {
     }
 
     /// Wants `trusted_profile` to be this.
-    pub fn trusted_profile(self, trusted_profile: super::super::vpc::LinkedProfile) -> Self {
-        let given: super::super::vpc::LinkedProfile = trusted_profile;
+    pub fn trusted_profile(
+        self,
+        trusted_profile: impl ::core::convert::Into<super::super::vpc::LinkedProfile>,
+    ) -> Self {
+        let given: super::super::vpc::LinkedProfile = trusted_profile.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "trusted_profile",
@@ -483,8 +486,11 @@ impl CreateIamTokenDouble {
     }
 
     /// Wants `trusted_profile` to be this.
-    pub fn trusted_profile(self, trusted_profile: super::super::vpc::LinkedProfile) -> Self {
-        let given: super::super::vpc::LinkedProfile = trusted_profile;
+    pub fn trusted_profile(
+        self,
+        trusted_profile: impl ::core::convert::Into<super::super::vpc::LinkedProfile>,
+    ) -> Self {
+        let given: super::super::vpc::LinkedProfile = trusted_profile.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "trusted_profile",
