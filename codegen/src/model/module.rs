@@ -13,6 +13,8 @@ use crate::load::openapi::DocumentId;
 /// The API of a crate.
 #[derive(Debug, Clone)]
 pub(crate) struct Crate {
+    /// As Rust names it.
+    pub(crate) name: String,
     /// In the order of their paths; the root is the first.
     pub(crate) modules: Vec<Module>,
 }

@@ -84,7 +84,10 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
     lowering.reserve();
     let mut modules = lowering.run();
     share::share_error_maps(&mut modules);
-    let model = Crate { modules };
+    let model = Crate {
+        name: name.replace('-', "_"),
+        modules,
+    };
     for problem in features::ungated(&model) {
         problems.push(problem);
     }
