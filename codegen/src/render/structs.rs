@@ -267,7 +267,11 @@ fn make(it: &Struct, module: &[Ident]) -> TokenStream {
     } else {
         " One with the members that are required."
     };
-    let values = if arguments.is_empty() {
+    let values = if arguments.is_empty() && it.fields.iter().any(|it| it.name.as_str() == "default")
+    {
+        // A member of this name has a function of this name.
+        quote!(<Self as ::core::default::Default>::default())
+    } else if arguments.is_empty() {
         quote!(Self::default())
     } else {
         quote!(Self { #(#values),* })
