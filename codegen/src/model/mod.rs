@@ -21,10 +21,10 @@ pub(crate) use self::module::{
     ServerValues, Service, ServiceMethod, TemplateVariable, Unserved,
 };
 pub(crate) use self::operation::{
-    AnswerHeader, AnswerHeaders, AnswerVariant, Answers, BasicEncoding, Body, Carrier, ConstantIn,
-    ErrorAlias, ErrorBodies, ErrorEnum, ErrorKind, ErrorMap, ErrorVariant, HeaderLayout, Location,
-    Operation, Origin, OtherAnswer, OwnServer, Parameter, Reading, Repeat, Scheme, Security,
-    Segment, Statuses,
+    AnswerHeader, AnswerHeaders, AnswerVariant, Answers, Arguments, BasicEncoding, Body, Carrier,
+    ConstantIn, ErrorAlias, ErrorBodies, ErrorEnum, ErrorKind, ErrorMap, ErrorVariant,
+    HeaderLayout, Location, Operation, Origin, OtherAnswer, OwnServer, Parameter, Reading, Repeat,
+    Scheme, Security, Segment, Statuses,
 };
 pub(crate) use self::types::{
     Additional, BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, EnumVariant, Field,
