@@ -322,7 +322,7 @@ impl Run<'_> {
         (self.problems.len() == before).then(|| Files {
             code: render::render(&model),
             tests: if doubles {
-                render::round_trips(&model, &name.replace('-', "_"))
+                render::round_trips(&model)
             } else {
                 Vec::new()
             },

@@ -262,3 +262,34 @@ fn a_feature_enables_those_of_the_documents_that_it_refers_to() {
     );
     workspace.run().expect("nothing is wrong");
 }
+
+#[test]
+fn a_crate_with_doubles_gets_round_trips_and_loses_them_with_its_feature() {
+    let document = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\nservers: [{url: https://a.example}]\npaths:\n  /things/{id}:\n    get:\n      operationId: getThing\n      description: Gets a thing.\n      parameters: [{name: id, in: path, required: true, description: Which., schema: {type: string}}]\n      responses: {'204': {description: It is there.}}\n";
+    let doubles = "[features]\nmock = []\n";
+    let workspace = Workspace::new(&[
+        ("specs/a/things.yaml", document),
+        ("crates/a/Cargo.toml", doubles),
+    ]);
+    workspace
+        .run()
+        .unwrap_or_else(|failure| panic!("{failure}"));
+    let trips = fs::read_to_string(workspace.path("crates/a/tests/generated/things.rs"));
+    let trips = trips.expect("round trips");
+    for part in [
+        "@generated",
+        "operation: \"getThing\"",
+        "paths: &[\"/things/{0}\"]",
+    ] {
+        assert!(trips.contains(part), "no `{part}` in\n{trips}");
+    }
+    workspace.put("crates/a/Cargo.toml", "[features]\n");
+    let outcome = workspace
+        .run()
+        .unwrap_or_else(|failure| panic!("{failure}"));
+    let removed = [
+        "crates/a/tests/generated/mod.rs",
+        "crates/a/tests/generated/things.rs",
+    ];
+    assert_eq!(outcome.crates[0].removed, removed);
+}

@@ -59,15 +59,24 @@ const TESTS: [Step; 3] = [
     ),
 ];
 
-const LINTS: [Step; 4] = [
+const LINTS: [Step; 5] = [
     step("formatting", &["fmt", "--all", "--check"]),
-    // A workspace of its own, whose peers are too large to build here.
+    // Workspaces of their own, whose peers are too large to build here.
     step(
         "formatting of the bench",
         &[
             "fmt",
             "--manifest-path",
             "crates/bench/Cargo.toml",
+            "--check",
+        ],
+    ),
+    step(
+        "formatting of the maker of peers",
+        &[
+            "fmt",
+            "--manifest-path",
+            "xtask/compile-cost/Cargo.toml",
             "--check",
         ],
     ),

@@ -3,6 +3,7 @@
 mod bench;
 mod codegen;
 mod commands;
+mod compile_cost;
 mod corpus;
 mod fuzz;
 mod package;
@@ -36,6 +37,11 @@ bench [--quick | --write] [--only NAME,...]  measure the token cache beside its 
     --runs N       how often each scenario is played
     --only         contestants whose names have one of these parts
     --scenario     scenarios whose names begin with one of these: a to g, or g-outage
+compile-cost                       what the identity client costs to compile, beside other generators' clients
+    --alone        the crates only, not what they depend on: 5 minutes instead of 30
+    --runs N       how often each is compiled; else 3 times
+    --write        put the results into the README of spaceone-identity
+    --openapi-generator PROGRAM   where `openapi-generator-cli` is, if not on PATH
 test                               run every test, and search what they print for secrets
 ci                                 formatting, clippy, freshness of generated code, features, rustdoc, demo, tests
 help                               print this
@@ -74,6 +80,7 @@ fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
         Some(Value(command)) => match command.string()?.as_str() {
             "bench" => bench::run(arguments),
             "codegen" => codegen::run(arguments),
+            "compile-cost" => compile_cost::run(arguments),
             "corpus" => corpus::run(arguments),
             "fuzz" => fuzz::run(arguments),
             "demo" => alone(arguments, demo),
@@ -148,6 +155,7 @@ mod tests {
             &["corpus"],
             &["bench", "--quik"],
             &["bench", "--runs"],
+            &["compile-cost", "--runs", "0"],
         ] {
             assert!(
                 matches!(call(arguments), Err(Failure::Usage(_))),

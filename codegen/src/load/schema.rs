@@ -311,6 +311,8 @@ impl<'a> Reader<'a> {
         object.allowed = fields
             .optional("enum")
             .map_or_else(Vec::new, |node| self.allowed(node));
+        object.allowed_names = self.incidental(|it| it.texts(fields, "x-enum-varnames"));
+        object.allowed_docs = self.incidental(|it| it.texts(fields, "x-enum-descriptions"));
         object.constant = fields
             .since_3_1("const", self)
             .and_then(|node| self.value(node));

@@ -22,9 +22,9 @@ pub(crate) use self::module::{
 };
 pub(crate) use self::operation::{
     AnswerHeader, AnswerHeaders, AnswerVariant, Answers, Arguments, BasicEncoding, Body, Carrier,
-    ConstantIn, ErrorAlias, ErrorBodies, ErrorEnum, ErrorKind, ErrorMap, ErrorVariant,
+    ConstantIn, ErrorAlias, ErrorBodies, ErrorEnum, ErrorKind, ErrorMap, ErrorTable, ErrorVariant,
     HeaderLayout, Location, Operation, Origin, OtherAnswer, OwnServer, Parameter, Reading, Repeat,
-    Scheme, Security, Segment, Statuses,
+    Scheme, Security, Segment, SharedErrorMap, Statuses,
 };
 pub(crate) use self::types::{
     Additional, BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, EnumVariant, Field,

@@ -2,7 +2,7 @@
 
 use super::operation::{
     AnswerHeaders, Answers, Carrier, ErrorAlias, ErrorBodies, ErrorEnum, ErrorMap, Operation,
-    Security,
+    Security, SharedErrorMap,
 };
 use super::types::{Choice, Declaration, TypeRef};
 use super::{Docs, Ident};
@@ -11,6 +11,8 @@ use crate::load::openapi::DocumentId;
 /// The API of a crate.
 #[derive(Debug, Clone)]
 pub(crate) struct Crate {
+    /// As Rust names it.
+    pub(crate) name: String,
     /// In the order of their paths; the root is the first.
     pub(crate) modules: Vec<Module>,
 }
@@ -50,7 +52,9 @@ pub(crate) struct Module {
     pub(crate) servers: Vec<ServerTemplate>,
     pub(crate) service: Option<Service>,
     pub(crate) operations: Vec<Operation>,
+    /// Those that no other module uses.
     pub(crate) error_maps: Vec<ErrorMap>,
+    pub(crate) shared_error_maps: Vec<SharedErrorMap>,
     pub(crate) error_bodies: Vec<ErrorBodies>,
     pub(crate) error_enums: Vec<ErrorEnum>,
     pub(crate) error_aliases: Vec<ErrorAlias>,

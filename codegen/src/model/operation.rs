@@ -28,8 +28,8 @@ pub(crate) struct Operation {
     pub(crate) repeat: Repeat,
     pub(crate) never_retry: Vec<u16>,
     pub(crate) also_retry: Vec<u16>,
-    /// An index of the module's error maps.
-    pub(crate) error_map: usize,
+    /// None where the document does not say where errors say what.
+    pub(crate) error_map: Option<ErrorTable>,
     /// An index of the module's tables of error bodies.
     pub(crate) error_bodies: Option<usize>,
     /// All that the builder holds: what is required first, as the arguments of the method, in the order of the document.
@@ -222,6 +222,21 @@ pub(crate) struct ErrorMap {
     pub(crate) request_id: Vec<String>,
     pub(crate) request_id_header: Option<String>,
     pub(crate) kinds: Vec<(String, ErrorKind)>,
+}
+
+/// Where an error map is declared: which module, and which of that module's it is, the shared ones behind its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ErrorTable {
+    pub(crate) module: Vec<Ident>,
+    pub(crate) index: usize,
+}
+
+/// An error map that several modules use, in the root of the crate.
+#[derive(Debug, Clone)]
+pub(crate) struct SharedErrorMap {
+    pub(crate) map: ErrorMap,
+    /// It is compiled where all features of one of these are on, or always where there are none.
+    pub(crate) features: Vec<Vec<String>>,
 }
 
 /// Which statuses have which body. The first that fits counts.

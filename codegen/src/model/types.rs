@@ -294,6 +294,8 @@ pub(crate) struct UnionVariant {
     pub(crate) type_: Type,
     /// Members that are always the same, and that the type may have no place for.
     pub(crate) constants: Vec<String>,
+    /// Whether a value of the type can only be meant as this variant.
+    pub(crate) from: bool,
 }
 
 /// What must hold before a value is tried as a variant of a [`Union`].

@@ -78,6 +78,11 @@ pub(super) fn manifest(
             let _ = writeln!(text, "{krate} = {how}");
         }
     }
+    if files.iter().any(|file| file.path.ends_with("mock.rs")) {
+        text.push_str(
+            "\n[dev-dependencies]\n# For the examples of the doubles.\ntokio = { version = \"1\", features = [\"rt-multi-thread\"] }\n",
+        );
+    }
     let _ = write!(text, "\n{LINTS}");
     text
 }

@@ -111,6 +111,8 @@ pub(super) fn union(it: &Union, module: &[Ident]) -> TokenStream {
     let for_doubles = |used: bool| (!used).then(|| quote!(#[cfg(feature = "mock")]));
     let (reads, writes) = (for_doubles(it.usage.read), for_doubles(it.usage.written));
     let (deserialize, serialize) = (deserialize(it), serialize(it));
+    let from = it.variants.iter().filter(|variant| variant.from);
+    let from = from.map(|variant| from_type(name, variant, module));
     quote! {
         #docs
         #[derive(Clone, Debug #comparable)]
@@ -123,6 +125,36 @@ pub(super) fn union(it: &Union, module: &[Ident]) -> TokenStream {
         #deserialize
         #writes
         #serialize
+
+        #(#from)*
+    }
+}
+
+/// A value of the variant's type as a value of the union.
+fn from_type(union: &Ident, variant: &UnionVariant, module: &[Ident]) -> TokenStream {
+    let name = &variant.name;
+    let (type_, value) = match &variant.type_ {
+        Type::Boxed(inner) => (&**inner, quote!(::std::boxed::Box::new(value))),
+        type_ => (type_, quote!(value)),
+    };
+    let tokens = type_tokens(type_, module);
+    let text = (*type_ == Type::String).then(|| {
+        quote! {
+            impl ::core::convert::From<&str> for #union {
+                fn from(value: &str) -> Self {
+                    Self::#name(value.into())
+                }
+            }
+        }
+    });
+    quote! {
+        impl ::core::convert::From<#tokens> for #union {
+            fn from(value: #tokens) -> Self {
+                Self::#name(#value)
+            }
+        }
+
+        #text
     }
 }
 

@@ -4,10 +4,47 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::tokens::{option, type_tokens};
-use crate::model::{ErrorBodies, ErrorKind, ErrorMap, Ident, Statuses, Type};
+use crate::model::{ErrorBodies, ErrorKind, ErrorMap, ErrorTable, Ident, Module, Statuses, Type};
+
+/// The path of an error map from a module.
+pub(super) fn map_path(table: &ErrorTable, from: &[Ident]) -> TokenStream {
+    let name = map_name(table.index);
+    if table.module == from {
+        return quote!(#name);
+    }
+    let up = from.iter().map(|_| quote!(super::));
+    let down = &table.module;
+    quote!(#(#up)* #(#down::)* #name)
+}
+
+/// The error maps of a module, those that it shares behind its own.
+pub(super) fn maps(module: &Module) -> TokenStream {
+    let own = module.error_maps.iter();
+    let own = own.enumerate().map(|(index, it)| map(index, it));
+    let shared = module.shared_error_maps.iter().enumerate();
+    let shared = shared.map(|(index, shared)| {
+        let gate = any_gate(&shared.features);
+        let map = map(module.error_maps.len() + index, &shared.map);
+        quote!(#gate #map)
+    });
+    quote!(#(#own)* #(#shared)*)
+}
+
+/// The condition that all features of one of these are on.
+fn any_gate(choices: &[Vec<String>]) -> TokenStream {
+    let conditions = choices.iter().map(|features| match features.as_slice() {
+        [only] => quote!(feature = #only),
+        all => quote!(all(#(feature = #all),*)),
+    });
+    match choices {
+        [] => TokenStream::new(),
+        [_] => quote!(#[cfg(#(#conditions)*)]),
+        _ => quote!(#[cfg(any(#(#conditions),*))]),
+    }
+}
 
 /// The name of an error map of a module.
-pub(super) fn map_name(index: usize) -> proc_macro2::Ident {
+fn map_name(index: usize) -> proc_macro2::Ident {
     match index {
         0 => format_ident!("ERRORS"),
         index => format_ident!("ERRORS_{}", index + 1),
@@ -23,13 +60,8 @@ pub(super) fn bodies_name(index: usize) -> proc_macro2::Ident {
 }
 
 /// The static of an error map.
-pub(super) fn map(index: usize, map: &ErrorMap) -> TokenStream {
+fn map(index: usize, map: &ErrorMap) -> TokenStream {
     let name = map_name(index);
-    if *map == ErrorMap::default() {
-        return quote! {
-            static #name: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NONE;
-        };
-    }
     let ErrorMap {
         code,
         message,

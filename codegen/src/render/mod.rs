@@ -82,14 +82,10 @@ fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
             .grant
             .as_ref()
             .map(|it| grant::source(operation, it, writer));
-        let description = operation::description(operation);
+        let description = operation::description(operation, &module.path);
         quote!(#arguments #request #source #description)
     });
-    let maps = module
-        .error_maps
-        .iter()
-        .enumerate()
-        .map(|(index, map)| errors::map(index, map));
+    let maps = errors::maps(module);
     let bodies = module
         .error_bodies
         .iter()
@@ -133,7 +129,7 @@ fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
         #service
         #(#servers)*
         #(#operations)*
-        #(#maps)*
+        #maps
         #(#bodies)*
         #(#enums)*
         #(#aliases)*

@@ -6,7 +6,7 @@ use quote::{ToTokens, format_ident, quote};
 use super::lints;
 use super::tokens::{argument, deprecated, initial, nothing, path, type_tokens};
 use super::write::Writer;
-use crate::model::{Arguments, Operation, OwnServer, Presence, Repeat, Segment, Type};
+use crate::model::{Arguments, Ident, Operation, OwnServer, Presence, Repeat, Segment, Type};
 
 /// The method of a handle.
 pub(super) fn method(operation: &Operation, writer: Writer<'_>) -> TokenStream {
@@ -86,7 +86,7 @@ pub(super) fn arguments(operation: &Operation, writer: Writer<'_>) -> Option<Tok
 }
 
 /// The static that the runtime knows an operation by.
-pub(super) fn description(operation: &Operation) -> TokenStream {
+pub(super) fn description(operation: &Operation, module: &[Ident]) -> TokenStream {
     let constant = &operation.constant;
     let id = &operation.id;
     let method = format_ident!("{}", operation.method.spelled());
@@ -106,7 +106,10 @@ pub(super) fn description(operation: &Operation) -> TokenStream {
     };
     let never = statuses(&operation.never_retry);
     let also = statuses(&operation.also_retry);
-    let errors = super::errors::map_name(operation.error_map);
+    let errors = operation.error_map.as_ref().map_or_else(
+        || quote!(::api_core::runtime::ErrorMap::NONE),
+        |table| super::errors::map_path(table, module),
+    );
     let vendor_body = operation.error_bodies.map_or_else(
         || quote!(::api_core::runtime::no_vendor_body),
         |index| super::errors::bodies_name(index).to_token_stream(),

@@ -180,7 +180,7 @@ pub(super) fn integer(value: i64, suffix: &str) -> TokenStream {
 pub(super) fn argument(type_: &Type, name: &Ident, from: &[Ident]) -> (TokenStream, TokenStream) {
     let plain = type_tokens(type_, from);
     match type_ {
-        type_ if is_converted(type_) => (
+        type_ if is_converted(type_) || is_union(type_) => (
             quote!(impl ::core::convert::Into<#plain>),
             quote!(#name.into()),
         ),
@@ -204,6 +204,11 @@ pub(super) fn argument(type_: &Type, name: &Ident, from: &[Ident]) -> (TokenStre
         }
         _ => (plain, quote!(#name)),
     }
+}
+
+/// What is in a union converts into it. In a list this would leave the type of an empty one open.
+fn is_union(type_: &Type) -> bool {
+    matches!(type_, Type::Named(reference) if reference.kind == Kind::Union)
 }
 
 /// Whether an application may give anything that converts into the type.

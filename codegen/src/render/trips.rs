@@ -17,12 +17,12 @@ use crate::model::{
 };
 use crate::write::GeneratedFile;
 
-/// The files of a crate's round trips; `name`: the crate as Rust names it.
-pub(crate) fn round_trips(krate: &Crate, name: &str) -> Vec<GeneratedFile> {
+/// The files of a crate's round trips.
+pub(crate) fn round_trips(krate: &Crate) -> Vec<GeneratedFile> {
     let Some(trips) = Trips::of(krate) else {
         return Vec::new();
     };
-    let name = format_ident!("{name}");
+    let name = format_ident!("{}", krate.name);
     let files = trips.modules.iter().map(|own| {
         let writer = Writer {
             krate,

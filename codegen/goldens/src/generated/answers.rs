@@ -640,8 +640,8 @@ impl Part {
 
     /// One of many.
     #[must_use]
-    pub fn detail(mut self, detail: Detail) -> Self {
-        self.detail = Some(detail);
+    pub fn detail(mut self, detail: impl ::core::convert::Into<Detail>) -> Self {
+        self.detail = Some(detail.into());
         self
     }
 
@@ -773,6 +773,54 @@ impl ::serde::Serialize for Detail {
             Self::Guest(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
+    }
+}
+
+impl ::core::convert::From<bool> for Detail {
+    fn from(value: bool) -> Self {
+        Self::Flag(value)
+    }
+}
+
+impl ::core::convert::From<i64> for Detail {
+    fn from(value: i64) -> Self {
+        Self::Count(value)
+    }
+}
+
+impl ::core::convert::From<f64> for Detail {
+    fn from(value: f64) -> Self {
+        Self::Share(value)
+    }
+}
+
+impl ::core::convert::From<::std::string::String> for Detail {
+    fn from(value: ::std::string::String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl ::core::convert::From<&str> for Detail {
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
+    }
+}
+
+impl ::core::convert::From<::std::vec::Vec<::std::string::String>> for Detail {
+    fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
+        Self::Lines(value)
+    }
+}
+
+impl ::core::convert::From<DetailLogin> for Detail {
+    fn from(value: DetailLogin) -> Self {
+        Self::Login(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<DetailGuest> for Detail {
+    fn from(value: DetailGuest) -> Self {
+        Self::Guest(::std::boxed::Box::new(value))
     }
 }
 
@@ -951,8 +999,8 @@ impl Unused {
 
     /// What happened.
     #[must_use]
-    pub fn event(mut self, event: UnusedEvent) -> Self {
-        self.event = Some(event);
+    pub fn event(mut self, event: impl ::core::convert::Into<UnusedEvent>) -> Self {
+        self.event = Some(event.into());
         self
     }
 }
@@ -1002,6 +1050,18 @@ impl ::serde::Serialize for UnusedEvent {
             Self::Stopped(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
+    }
+}
+
+impl ::core::convert::From<Started> for UnusedEvent {
+    fn from(value: Started) -> Self {
+        Self::Started(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<Stopped> for UnusedEvent {
+    fn from(value: Stopped) -> Self {
+        Self::Stopped(::std::boxed::Box::new(value))
     }
 }
 

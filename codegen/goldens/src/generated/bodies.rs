@@ -391,7 +391,7 @@ static UPDATE_USER: ::api_core::runtime::Operation = ::api_core::runtime::Operat
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -442,7 +442,7 @@ static SEND_LIST: ::api_core::runtime::Operation = ::api_core::runtime::Operatio
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -502,7 +502,7 @@ static SEND_ANY: ::api_core::runtime::Operation = ::api_core::runtime::Operation
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -563,7 +563,7 @@ static SEND_MAYBE: ::api_core::runtime::Operation = ::api_core::runtime::Operati
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -637,11 +637,9 @@ static SEND_CHOICE: ::api_core::runtime::Operation = ::api_core::runtime::Operat
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
-
-static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NONE;
 
 /// Where to.
 #[derive(Clone, Debug)]
@@ -1055,6 +1053,36 @@ impl ::serde::Serialize for Shape {
             ),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
+    }
+}
+
+impl ::core::convert::From<Circle> for Shape {
+    fn from(value: Circle) -> Self {
+        Self::Circle(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<Square> for Shape {
+    fn from(value: Square) -> Self {
+        Self::Square(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<::std::string::String> for Shape {
+    fn from(value: ::std::string::String) -> Self {
+        Self::Name(value)
+    }
+}
+
+impl ::core::convert::From<&str> for Shape {
+    fn from(value: &str) -> Self {
+        Self::Name(value.into())
+    }
+}
+
+impl ::core::convert::From<::std::vec::Vec<::secrecy::SecretString>> for Shape {
+    fn from(value: ::std::vec::Vec<::secrecy::SecretString>) -> Self {
+        Self::Secret(value)
     }
 }
 

@@ -244,7 +244,7 @@ static LIST_BY_ITEM: ::api_core::runtime::Operation = ::api_core::runtime::Opera
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -358,7 +358,7 @@ static LIST_BY_PAGE: ::api_core::runtime::Operation = ::api_core::runtime::Opera
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -456,11 +456,9 @@ static LIST_BY_TOKEN: ::api_core::runtime::Operation = ::api_core::runtime::Oper
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
-
-static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NONE;
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]

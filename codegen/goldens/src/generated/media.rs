@@ -571,7 +571,7 @@ pub struct SaveRequest {
     core: ::api_core::Client,
     name: ::std::string::String,
     size: ::core::option::Option<i64>,
-    inner: ::core::option::Option<SaveInner>,
+    inner: ::core::option::Option<ThingInner>,
 }
 
 impl SaveRequest {
@@ -582,7 +582,7 @@ impl SaveRequest {
     }
 
     /// What is in it.
-    pub fn inner(mut self, inner: SaveInner) -> Self {
+    pub fn inner(mut self, inner: ThingInner) -> Self {
         self.inner = Some(inner);
         self
     }
@@ -632,7 +632,7 @@ static SAVE: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -643,7 +643,7 @@ pub struct SaveAsFormRequest {
     core: ::api_core::Client,
     name: ::std::string::String,
     size: ::core::option::Option<i64>,
-    inner: ::core::option::Option<SaveInner>,
+    inner: ::core::option::Option<ThingInner>,
 }
 
 impl SaveAsFormRequest {
@@ -654,7 +654,7 @@ impl SaveAsFormRequest {
     }
 
     /// What is in it.
-    pub fn inner(mut self, inner: SaveInner) -> Self {
+    pub fn inner(mut self, inner: ThingInner) -> Self {
         self.inner = Some(inner);
         self
     }
@@ -712,7 +712,7 @@ static SAVE_AS_FORM: ::api_core::runtime::Operation = ::api_core::runtime::Opera
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -723,7 +723,7 @@ pub struct SaveAsMultipartRequest {
     core: ::api_core::Client,
     name: ::std::string::String,
     size: ::core::option::Option<i64>,
-    inner: ::core::option::Option<SaveInner>,
+    inner: ::core::option::Option<ThingInner>,
 }
 
 impl SaveAsMultipartRequest {
@@ -734,7 +734,7 @@ impl SaveAsMultipartRequest {
     }
 
     /// What is in it.
-    pub fn inner(mut self, inner: SaveInner) -> Self {
+    pub fn inner(mut self, inner: ThingInner) -> Self {
         self.inner = Some(inner);
         self
     }
@@ -784,7 +784,7 @@ static SAVE_AS_MULTIPART: ::api_core::runtime::Operation = ::api_core::runtime::
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -836,7 +836,7 @@ static SAVE_AS_APPLICATION_XML: ::api_core::runtime::Operation = ::api_core::run
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -887,7 +887,7 @@ static SAVE_AS_TEXT_CSV: ::api_core::runtime::Operation = ::api_core::runtime::O
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -939,7 +939,7 @@ static SAVE_AS_BYTES: ::api_core::runtime::Operation = ::api_core::runtime::Oper
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -950,7 +950,7 @@ pub struct PatchRequest {
     core: ::api_core::Client,
     name: ::std::string::String,
     size: ::core::option::Option<i64>,
-    inner: ::core::option::Option<SaveInner>,
+    inner: ::core::option::Option<ThingInner>,
 }
 
 impl PatchRequest {
@@ -961,7 +961,7 @@ impl PatchRequest {
     }
 
     /// What is in it.
-    pub fn inner(mut self, inner: SaveInner) -> Self {
+    pub fn inner(mut self, inner: ThingInner) -> Self {
         self.inner = Some(inner);
         self
     }
@@ -1011,7 +1011,7 @@ static PATCH: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -1116,7 +1116,7 @@ static UPLOAD: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -1185,7 +1185,7 @@ static PUT_IMAGE: ::api_core::runtime::Operation = ::api_core::runtime::Operatio
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -1240,7 +1240,7 @@ static GET_IMAGE: ::api_core::runtime::Operation = ::api_core::runtime::Operatio
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -1309,7 +1309,7 @@ static DELETE_IMAGE: ::api_core::runtime::Operation = ::api_core::runtime::Opera
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -1358,7 +1358,7 @@ static GET_TEXT: ::api_core::runtime::Operation = ::api_core::runtime::Operation
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -1465,7 +1465,7 @@ static GET_REPORT: ::api_core::runtime::Operation = ::api_core::runtime::Operati
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -1559,7 +1559,7 @@ static GET_DRAWING: ::api_core::runtime::Operation = ::api_core::runtime::Operat
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -1610,11 +1610,9 @@ static START: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
-
-static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NONE;
 
 /// What `get_drawing` answers with, by the status.
 #[derive(Clone, Debug)]
@@ -1750,7 +1748,7 @@ pub struct Thing {
     pub size: ::core::option::Option<i64>,
     /// What is in it.
     #[serde(skip_serializing_if = "::core::option::Option::is_none")]
-    pub inner: ::core::option::Option<SaveInner>,
+    pub inner: ::core::option::Option<ThingInner>,
 }
 
 impl Thing {
@@ -1773,7 +1771,7 @@ impl Thing {
 
     /// What is in it.
     #[must_use]
-    pub fn inner(mut self, inner: SaveInner) -> Self {
+    pub fn inner(mut self, inner: ThingInner) -> Self {
         self.inner = Some(inner);
         self
     }
@@ -1782,13 +1780,13 @@ impl Thing {
 /// What is in it.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
-pub struct SaveInner {
+pub struct ThingInner {
     /// How deep.
     #[serde(skip_serializing_if = "::core::option::Option::is_none")]
     pub deep: ::core::option::Option<bool>,
 }
 
-impl SaveInner {
+impl ThingInner {
     /// One without members.
     #[must_use]
     pub fn new() -> Self {

@@ -22,3 +22,11 @@ pub mod servers;
 pub mod styles;
 pub mod tables;
 pub mod tags;
+
+static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
+    code: &[],
+    message: &["/detail"],
+    request_id: &[],
+    request_id_header: None,
+    kinds: &[],
+};

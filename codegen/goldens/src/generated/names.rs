@@ -381,7 +381,7 @@ static TYPE: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -431,7 +431,7 @@ static RENAMED: ::api_core::runtime::Operation = ::api_core::runtime::Operation 
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -481,7 +481,7 @@ static DELETE_NO_ID: ::api_core::runtime::Operation = ::api_core::runtime::Opera
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -575,11 +575,9 @@ static MANY: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
-
-static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NONE;
 
 /// Not the one of the standard library.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
@@ -989,8 +987,8 @@ impl Vec {
     ///
     /// JSON: a string or an integer.
     #[must_use]
-    pub fn mixed(mut self, mixed: VecMixed) -> Self {
-        self.mixed = Some(mixed);
+    pub fn mixed(mut self, mixed: impl ::core::convert::Into<VecMixed>) -> Self {
+        self.mixed = Some(mixed.into());
         self
     }
 }
@@ -1099,6 +1097,24 @@ impl ::serde::Serialize for VecMixed {
             Self::Integer(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
+    }
+}
+
+impl ::core::convert::From<::std::string::String> for VecMixed {
+    fn from(value: ::std::string::String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl ::core::convert::From<&str> for VecMixed {
+    fn from(value: &str) -> Self {
+        Self::String(value.into())
+    }
+}
+
+impl ::core::convert::From<i64> for VecMixed {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
     }
 }
 

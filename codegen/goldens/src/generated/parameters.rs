@@ -365,7 +365,7 @@ static IN_PATHS: ::api_core::runtime::Operation = ::api_core::runtime::Operation
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -444,7 +444,7 @@ static IN_PIECES: ::api_core::runtime::Operation = ::api_core::runtime::Operatio
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -682,7 +682,7 @@ static IN_QUERIES: ::api_core::runtime::Operation = ::api_core::runtime::Operati
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -811,7 +811,7 @@ static IN_HEADERS: ::api_core::runtime::Operation = ::api_core::runtime::Operati
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -920,11 +920,9 @@ static WITH_MANY: ::api_core::runtime::Operation = ::api_core::runtime::Operatio
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
-
-static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NONE;
 
 /// An in pieces kind.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]

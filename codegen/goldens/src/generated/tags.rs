@@ -151,11 +151,9 @@ static HEALTH: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
-
-static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NONE;
 
 /// A pet.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]

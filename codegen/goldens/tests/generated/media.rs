@@ -46,7 +46,7 @@ pub(crate) static CASES: &[Case<::goldens::media::Client>] = &[
             ),
             Parameter::new(
                 Place::Member,
-                Member::optional("inner", &SAVE_INNER),
+                Member::optional("inner", &THING_INNER),
                 Spread::Plain,
             ),
         ],
@@ -73,7 +73,7 @@ pub(crate) static CASES: &[Case<::goldens::media::Client>] = &[
             ),
             Parameter::new(
                 Place::Member,
-                Member::optional("inner", &SAVE_INNER),
+                Member::optional("inner", &THING_INNER),
                 Spread::Laid,
             ),
         ],
@@ -100,7 +100,7 @@ pub(crate) static CASES: &[Case<::goldens::media::Client>] = &[
             ),
             Parameter::new(
                 Place::Member,
-                Member::optional("inner", &SAVE_INNER),
+                Member::optional("inner", &THING_INNER),
                 Spread::Laid,
             ),
         ],
@@ -172,7 +172,7 @@ pub(crate) static CASES: &[Case<::goldens::media::Client>] = &[
             ),
             Parameter::new(
                 Place::Member,
-                Member::optional("inner", &SAVE_INNER),
+                Member::optional("inner", &THING_INNER),
                 Spread::Plain,
             ),
         ],
@@ -354,7 +354,7 @@ fn send_save(client: &::goldens::media::Client, trip: &Trip<'_>) -> Departure {
         }
         _ => double = double.without_size(),
     }
-    match trip.state::<::goldens::media::SaveInner>(2) {
+    match trip.state::<::goldens::media::ThingInner>(2) {
         ::api_core::Presence::Present(value) => {
             double = double.inner(value.clone());
             request = request.inner(value);
@@ -377,7 +377,7 @@ fn send_save_as_form(client: &::goldens::media::Client, trip: &Trip<'_>) -> Depa
         }
         _ => double = double.without_size(),
     }
-    match trip.state::<::goldens::media::SaveInner>(2) {
+    match trip.state::<::goldens::media::ThingInner>(2) {
         ::api_core::Presence::Present(value) => {
             double = double.inner(value.clone());
             request = request.inner(value);
@@ -400,7 +400,7 @@ fn send_save_as_multipart(client: &::goldens::media::Client, trip: &Trip<'_>) ->
         }
         _ => double = double.without_size(),
     }
-    match trip.state::<::goldens::media::SaveInner>(2) {
+    match trip.state::<::goldens::media::ThingInner>(2) {
         ::api_core::Presence::Present(value) => {
             double = double.inner(value.clone());
             request = request.inner(value);
@@ -454,7 +454,7 @@ fn send_patch(client: &::goldens::media::Client, trip: &Trip<'_>) -> Departure {
         }
         _ => double = double.without_size(),
     }
-    match trip.state::<::goldens::media::SaveInner>(2) {
+    match trip.state::<::goldens::media::ThingInner>(2) {
         ::api_core::Presence::Present(value) => {
             double = double.inner(value.clone());
             request = request.inner(value);
@@ -647,7 +647,7 @@ fn send_start(client: &::goldens::media::Client, trip: &Trip<'_>) -> Departure {
 pub(crate) static THING: Shape = Shape::Struct(&[
     Member::required("name", &Shape::Text),
     Member::optional("size", &Shape::I64),
-    Member::optional("inner", &SAVE_INNER),
+    Member::optional("inner", &THING_INNER),
 ]);
 
-pub(crate) static SAVE_INNER: Shape = Shape::Struct(&[Member::optional("deep", &Shape::Bool)]);
+pub(crate) static THING_INNER: Shape = Shape::Struct(&[Member::optional("deep", &Shape::Bool)]);

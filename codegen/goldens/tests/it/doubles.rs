@@ -266,3 +266,134 @@ async fn a_request_that_does_not_come_fails_the_test_when_the_server_is_dropped(
     let server = Server::start().await;
     server.mount(bodies::mock::send_list().answer(vec![]).expect(1));
 }
+
+#[tokio::test]
+async fn more_requests_than_expected_fail_the_test() {
+    let server = Server::start().await;
+    server.mount(bodies::mock::send_list().answer(vec![]).expect(..=1));
+    let client = bodies_client(&server);
+    for _ in 0..2 {
+        client.send_list([]).await.unwrap();
+    }
+    let told = server.verify().unwrap_err().to_string();
+    let expected = "`sendList` (POST /list) was to be called at most once, and was called 2 times";
+    assert!(told.ends_with(expected), "{told}");
+}
+
+#[tokio::test]
+async fn a_fault_has_its_status_headers_and_body() {
+    let server = Server::start().await;
+    let busy = Fault::status(503)
+        .header("retry-after", "7")
+        .body("application/json", r#"{"odd":1}"#);
+    server.mount(bodies::mock::send_list().fault(busy));
+    let error = bodies_client(&server).send_list([]).await.unwrap_err();
+    assert_eq!(error.status(), Some(503));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+}
+
+#[tokio::test]
+async fn a_fault_may_come_late() {
+    let server = Server::start().await;
+    let delay = Duration::from_millis(60);
+    server.mount(bodies::mock::send_list().fault(Fault::status(418).after(delay)));
+    let begun = tokio::time::Instant::now();
+    let error = bodies_client(&server).send_list([]).await.unwrap_err();
+    assert_eq!(error.status(), Some(418));
+    assert!(begun.elapsed() >= delay);
+}
+
+#[tokio::test]
+async fn parts_are_matched_and_read_back() {
+    use api_core::FilePart;
+    use goldens::media;
+
+    let photo = |bytes: &'static [u8]| FilePart::new(bytes).file_name("cat.png");
+    let server = Server::start().await;
+    let double = server.mount(
+        media::mock::upload()
+            .title("Cats & dogs")
+            .photo(photo(b"\x89PNG"))
+            .answer()
+            .expect(1),
+    );
+    let client = media::Client::builder().base_url(server.uri());
+    let client = client.retry(RetryPolicy::never()).build().unwrap();
+    client
+        .upload("Cats & dogs", photo(b"\x89PNG"))
+        .await
+        .unwrap();
+    assert_eq!(double.received()[0].title, "Cats & dogs");
+    assert!(client.upload("Cats & dogs", photo(b"GIF")).await.is_err());
+    let told = server.verify().unwrap_err().to_string();
+    assert!(told.contains("`upload`: `photo` is {"), "{told}");
+}
+
+/// Sends a request as no client of ours would, and gives the status.
+fn raw(address: &str, request: &str) -> String {
+    use std::io::{Read, Write};
+
+    let host = address.strip_prefix("http://").unwrap();
+    let mut stream = std::net::TcpStream::connect(host).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer[9..]).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_document_does_not_declare_is_told() {
+    let server = Server::start().await;
+    server.mount(bodies::mock::send_list().answer(vec![]));
+    server.mount(bodies::mock::send_choice().answer());
+    let list = "POST /list?new=1 HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n[]";
+    assert_eq!(raw(&server.uri(), list), "501");
+    let body = r#"{"odd":1}"#;
+    let choice = format!("POST /choice HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n{body}");
+    assert_eq!(raw(&server.uri(), &choice), "501");
+    let told = server.verify().unwrap_err().to_string();
+    for expected in [
+        "`sendList`: the query parameter `new` is not in the document",
+        "`sendChoice`: the member `odd` is not in the document",
+    ] {
+        assert!(told.contains(expected), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn a_credential_is_matched_as_the_header_that_it_is_and_never_shown() {
+    use goldens::security::{self, mock};
+
+    let server = Server::start().await;
+    let basic = "Basic bXktdXNlcjpoaWRkZW4tcGFzc3dvcmQ=";
+    server.mount(
+        mock::by_token()
+            .header("authorization", "Bearer hidden-token")
+            .answer(),
+    );
+    server.mount(mock::by_user().header("authorization", basic).answer());
+    server.mount(mock::by_header().header("x-api-key", "hidden-key").answer());
+    let client = |token: &str, password: &str, key: &str| {
+        let builder = security::Client::builder().base_url(server.uri());
+        let client = builder.retry(RetryPolicy::never()).build().unwrap();
+        client
+            .with_tokens(api_core::AccessToken::fixed(token).unwrap())
+            .with_user(api_core::ClientCredentials::new("my-user", password))
+            .with_header_key(key)
+    };
+    let right = client("hidden-token", "hidden-password", "hidden-key");
+    right.by_token().await.unwrap();
+    right.by_user().await.unwrap();
+    right.by_header().await.unwrap();
+    let wrong = client("hidden-1", "hidden-2", "hidden-3");
+    assert!(wrong.by_token().await.is_err());
+    assert!(wrong.by_user().await.is_err());
+    assert!(wrong.by_header().await.is_err());
+    let told = server.verify().unwrap_err().to_string();
+    assert_eq!(
+        told.matches("is missing or has another value, which is not shown")
+            .count(),
+        3
+    );
+    assert!(!told.contains("hidden-"), "{told}");
+}

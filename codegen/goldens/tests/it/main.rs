@@ -43,3 +43,5 @@ mod styles;
 mod tables;
 #[cfg(test)]
 mod tags;
+#[cfg(test)]
+mod words;

@@ -1,6 +1,6 @@
 use api_core::{ErrorKind, FilePart};
 use goldens::media::{
-    Client, GetDrawingAnswerImageSvgXml, GetDrawingAnswerTextPlain, SaveInner, StartAnswer, Thing,
+    Client, GetDrawingAnswerImageSvgXml, GetDrawingAnswerTextPlain, StartAnswer, Thing, ThingInner,
 };
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -16,7 +16,7 @@ async fn client() -> (Server, Client) {
 #[tokio::test]
 async fn each_media_type_of_a_body_is_a_method() {
     let (server, client) = client().await;
-    let inner = || SaveInner::new().deep(true);
+    let inner = || ThingInner::new().deep(true);
     client.save("a").size(1).inner(inner()).await.unwrap();
     client
         .save_as_form("a b")

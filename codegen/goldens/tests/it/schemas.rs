@@ -106,10 +106,10 @@ fn constants_decide_where_they_differ_and_only_there() {
     ));
     let same = |value| choices("same", value).same.unwrap();
     assert!(
-        matches!(same(json!({"tag": "t", "left": "l"})), ChoicesSame::T(it) if it.left.as_deref() == Some("l"))
+        matches!(same(json!({"tag": "t", "left": "l"})), ChoicesSame::TLeft(it) if it.left.as_deref() == Some("l"))
     );
     assert!(
-        matches!(same(json!({"tag": "t", "right": "r"})), ChoicesSame::T2(it) if it.right.as_deref() == Some("r"))
+        matches!(same(json!({"tag": "t", "right": "r"})), ChoicesSame::TRight(it) if it.right.as_deref() == Some("r"))
     );
 }
 

@@ -102,6 +102,10 @@ pub(crate) struct SchemaObject {
     pub(crate) format: Option<Spanned<String>>,
     /// `enum`; empty where nothing is said.
     pub(crate) allowed: Vec<Spanned<Value>>,
+    /// `x-enum-varnames`: what the values of `enum` are called, in their order.
+    pub(crate) allowed_names: Vec<Spanned<String>>,
+    /// `x-enum-descriptions`: what the values of `enum` mean, in their order.
+    pub(crate) allowed_docs: Vec<Spanned<String>>,
     /// `const`.
     pub(crate) constant: Option<Spanned<Value>>,
     /// In the order of the document.
@@ -136,6 +140,8 @@ impl SchemaObject {
             nullable: false,
             format: None,
             allowed: Vec::new(),
+            allowed_names: Vec::new(),
+            allowed_docs: Vec::new(),
             constant: None,
             properties: Vec::new(),
             required: Vec::new(),

@@ -13,7 +13,8 @@ use crate::diagnostic::{Place, Problem, Spanned};
 use crate::load::openapi::{Encoding, MediaType, Value};
 use crate::model::names::{self, Taken};
 use crate::model::{
-    Body, BodyKind, Docs, Entry, Field, Layout, ListStyle, Location, Presence, Style, Type, Usage,
+    Body, BodyKind, Docs, Entry, Field, Ident, Layout, ListStyle, Location, Presence, Style, Type,
+    Usage,
 };
 
 /// What the members of a body have in common.
@@ -234,13 +235,12 @@ impl<'d> Lowering<'d, '_> {
         frame: Frame<'d>,
     ) -> Option<Entry> {
         let mut taken = Taken::default();
-        let subject = draft.subject.clone();
-        let field =
-            match self.form_or_json_member(member, &subject, draft.document, frame, &mut taken)? {
-                Lowered::Field(field) => field,
-                Lowered::Constant(constant) => return Some(Entry::Constant(constant)),
-                Lowered::Nothing => return None,
-            };
+        let (parent, document) = self.owner(member.schema.place(), draft);
+        let field = match self.form_or_json_member(member, &parent, document, frame, &mut taken)? {
+            Lowered::Field(field) => field,
+            Lowered::Constant(constant) => return Some(Entry::Constant(constant)),
+            Lowered::Nothing => return None,
+        };
         let seen = self.see(member.schema)?;
         let written = seen
             .example()
@@ -250,11 +250,17 @@ impl<'d> Lowering<'d, '_> {
         Some(Entry::Field(index))
     }
 
+    /// What a type inside a body is called after, and the document that it belongs to: the component around it, whichever operation meets it first, else the operation.
+    pub(super) fn owner(&self, place: &Place, draft: &Draft<'d>) -> (Ident, usize) {
+        self.component_around(place)
+            .unwrap_or_else(|| (draft.subject.clone(), draft.document))
+    }
+
     /// A member, with what its body adds: how a list in a form is written.
     pub(super) fn form_or_json_member(
         &mut self,
         member: &Member<'d>,
-        parent: &crate::model::Ident,
+        parent: &Ident,
         document: usize,
         frame: Frame<'d>,
         taken: &mut Taken,

@@ -35,6 +35,12 @@ impl Lowering<'_, '_> {
                 required.push(name);
             }
         }
+        // What is said of the values of a list that was cut does not fit it any more.
+        let (allowed_names, allowed_docs) = if then.allowed.is_empty() {
+            (first.allowed_names, first.allowed_docs)
+        } else {
+            (then.allowed_names, then.allowed_docs)
+        };
         let allowed = if first.allowed.is_empty() {
             then.allowed
         } else {
@@ -58,6 +64,8 @@ impl Lowering<'_, '_> {
             nullable: first.nullable && then.nullable,
             format: then.format.or(first.format),
             allowed,
+            allowed_names,
+            allowed_docs,
             constant: then.constant.or(first.constant),
             properties,
             required,

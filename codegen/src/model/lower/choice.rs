@@ -7,6 +7,7 @@ use super::docs::code;
 use super::draft::Draft;
 use super::registry::{Naming, choice_key};
 use super::shape::{Seen, Shape, is_null};
+use super::union::others;
 use crate::diagnostic::Problem;
 use crate::model::names::{self, Taken};
 use crate::model::{
@@ -37,7 +38,8 @@ impl<'d> Lowering<'d, '_> {
         choice: &Seen<'d>,
         frame: Frame<'d>,
     ) -> Option<Entry> {
-        let naming = Naming::below(draft.document, &draft.subject, "Choice");
+        let (parent, document) = self.owner(&choice.object.place, draft);
+        let naming = Naming::below(document, &parent, "Choice");
         if choice.id.is_none()
             && choice.object.annotations.title.is_none()
             && choice.object.annotations.rust_name.is_none()
@@ -59,7 +61,9 @@ impl<'d> Lowering<'d, '_> {
         let mut variants = Vec::new();
         let mut taken = Taken::default();
         let mut example = None;
-        for branch in choice.object.one_of.iter().filter(|it| !is_null(it)) {
+        let branches = choice.object.one_of.iter();
+        let branches: Vec<_> = branches.filter(|it| !is_null(it)).collect();
+        for branch in branches.iter().copied() {
             let seen = self.see(branch)?;
             let shape = self.shape(&seen)?;
             if !matches!(shape, Shape::Struct) {
@@ -71,7 +75,8 @@ impl<'d> Lowering<'d, '_> {
                 );
                 return None;
             }
-            let derived = self.branch_name(branch, &seen, &shape)?;
+            let siblings: Vec<_> = others(&branches, branch).collect();
+            let derived = self.branch_name(branch, &siblings, &seen, &shape)?;
             let name = taken.take_numbered(&derived);
             let mut fields = Vec::new();
             let mut entries = Vec::new();

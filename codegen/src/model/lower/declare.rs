@@ -9,8 +9,8 @@ use super::shape::{Seen, Shape};
 use crate::diagnostic::Problem;
 use crate::model::names::{self, Taken};
 use crate::model::{
-    Additional, Constant, Declaration, Docs, Entry, EnumVariant, Field, Ident, Kind, ListStyle,
-    OpenEnum, Presence, Struct, TextFormat, Type, Usage,
+    Additional, Constant, Declaration, Docs, Entry, Field, Ident, Kind, ListStyle, Presence,
+    Struct, TextFormat, Type, Usage,
 };
 
 impl<'d> Lowering<'d, '_> {
@@ -188,39 +188,6 @@ impl<'d> Lowering<'d, '_> {
         )
     }
 
-    fn declare_enum(&mut self, name: &Ident, seen: &Seen<'d>) -> Option<Declaration> {
-        let Some(Shape::Enum(values)) = self.shape(seen) else {
-            return None;
-        };
-        let mut taken = Taken::with(&["Unknown"]);
-        let variants = values
-            .into_iter()
-            .enumerate()
-            .filter_map(|(index, value)| {
-                let variant = match value {
-                    "" => names::pascal("empty"),
-                    value => names::pascal(value)
-                        .map(|variant| without_prefix(&variant, name).unwrap_or(variant))
-                        .or_else(|| names::pascal(&format!("value {}", index + 1))),
-                }?;
-                let docs = match value {
-                    "" => "The empty string.".to_owned(),
-                    value => code(value),
-                };
-                Some(EnumVariant {
-                    name: taken.take_numbered(&variant),
-                    docs: Docs::of(&docs),
-                    literal: value.to_owned(),
-                })
-            })
-            .collect();
-        Some(Declaration::OpenEnum(OpenEnum {
-            name: name.clone(),
-            docs: self.type_docs(seen, name),
-            variants,
-        }))
-    }
-
     /// The documentation of a type.
     pub(super) fn type_docs(&self, seen: &Seen<'d>, name: &Ident) -> Docs {
         let mut docs = Docs::default();
@@ -279,11 +246,4 @@ fn own_description<'d>(seen: &Seen<'d>) -> &'d str {
         .as_ref()
         .or(own.summary.as_ref())
         .map_or_else(|| seen.description(), |text| text.value.as_str())
-}
-
-/// `RoleTypeUser` in an enum `RoleType` is `User`.
-fn without_prefix(variant: &Ident, name: &Ident) -> Option<Ident> {
-    let rest = variant.as_str().strip_prefix(name.as_str())?;
-    rest.starts_with(char::is_uppercase)
-        .then(|| Ident::new(rest))?
 }

@@ -90,10 +90,7 @@ pub(super) fn error_bodies(failures: &[Failure<'_>]) -> Option<ErrorBodies> {
 }
 
 /// The model of `x-error`.
-pub(super) fn error_map(error: Option<&openapi::XError>) -> ErrorMap {
-    let Some(error) = error else {
-        return ErrorMap::default();
-    };
+pub(super) fn error_map(error: &openapi::XError) -> ErrorMap {
     let texts = |list: &[crate::diagnostic::Spanned<String>]| {
         list.iter().map(|text| text.value.clone()).collect()
     };

@@ -34,7 +34,9 @@ mod secrets;
 mod security;
 mod servers;
 mod shape;
+mod share;
 mod union;
+mod word;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -79,8 +81,12 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         problems,
     };
     lowering.reserve();
-    let modules = lowering.run();
-    let model = Crate { modules };
+    let mut modules = lowering.run();
+    share::share_error_maps(&mut modules);
+    let model = Crate {
+        name: name.replace('-', "_"),
+        modules,
+    };
     for problem in features::ungated(&model) {
         problems.push(problem);
     }

@@ -8,8 +8,8 @@ use super::media::{Media, Representation, essence, representations};
 use crate::load::listed;
 use crate::load::openapi::{self, Method, PathItem};
 use crate::model::{
-    Arguments, Body, Docs, Entry, Ident, Module, Operation, Origin, Presence, Repeat, Segment,
-    names,
+    Arguments, Body, Docs, Entry, ErrorTable, Ident, Module, Operation, Origin, Presence, Repeat,
+    Segment, names,
 };
 
 /// As many arguments stand in a row; more are members of a struct.
@@ -107,10 +107,11 @@ impl<'d> Lowering<'d, '_> {
         let repeat = retry
             .and_then(|retry| retry.repeat.as_ref())
             .map_or_else(|| default_repeat(operation), |repeat| repeat.value);
-        let error_map = index_of(
-            &mut module.error_maps,
-            error_map(operation.error.as_ref().or(source.error.as_ref())),
-        );
+        let error = operation.error.as_ref().or(source.error.as_ref());
+        let error_map = error.map(|error| ErrorTable {
+            module: module.path.clone(),
+            index: index_of(&mut module.error_maps, error_map(error)),
+        });
         let error_bodies =
             error_bodies(&failures).map(|bodies| index_of(&mut module.error_bodies, bodies));
         let model = Operation {

@@ -289,6 +289,20 @@ impl<'d> Lowering<'d, '_> {
         name
     }
 
+    /// The component that something is written in, as a type, and the index of its document.
+    pub(super) fn component_around(&self, place: &Place) -> Option<(Ident, usize)> {
+        let rest = place.pointer.strip_prefix("/components/schemas/")?;
+        let (name, _) = rest.split_once('/')?;
+        let mut documents = self.documents.iter();
+        let document = documents.find(|it| it.source == place.location.source)?.id;
+        let id = SchemaId {
+            document,
+            name: name.replace("~1", "/").replace("~0", "~"),
+        };
+        let name = self.component_names.get(&id)?;
+        Some((name.clone(), document.0))
+    }
+
     /// The name that `x-rust-name` gives.
     pub(super) fn given_name(
         &mut self,

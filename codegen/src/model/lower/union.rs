@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::Lowering;
+use super::object::Member;
 use super::registry::Naming;
 use super::shape::{Seen, Shape};
 use crate::load::openapi::{Discriminator, Schema, SchemaId};
@@ -25,6 +26,8 @@ struct Branch<'d> {
     words: Vec<(&'d str, Vec<String>)>,
     /// Members that are always the same.
     constants: Vec<(String, Literal)>,
+    /// Whether it is a single value, which the type does not tell.
+    fixed: bool,
 }
 
 impl<'d> Lowering<'d, '_> {
@@ -39,8 +42,12 @@ impl<'d> Lowering<'d, '_> {
         let mut schemas = Vec::new();
         self.branches(&seen.object.one_of, 0, &mut schemas);
         let branches: Vec<_> = schemas
-            .into_iter()
-            .filter_map(|schema| self.branch(schema, name, document, usage, &mut taken))
+            .iter()
+            .copied()
+            .filter_map(|schema| {
+                let siblings: Vec<_> = others(&schemas, schema).collect();
+                self.branch(schema, &siblings, (name, document), usage, &mut taken)
+            })
             .collect();
         let discriminator = seen.object.discriminator.as_ref();
         let tests = tests(&branches, discriminator);
@@ -52,9 +59,12 @@ impl<'d> Lowering<'d, '_> {
                 super::docs::code(&discriminator.property.value)
             ));
         }
+        let from = from_types(name, &branches);
         let variants = branches
             .into_iter()
-            .map(|branch| UnionVariant {
+            .zip(from)
+            .map(|(branch, from)| UnionVariant {
+                from,
                 docs: self.branch_docs(&branch.seen, branch.name.as_str()),
                 name: branch.name,
                 type_: branch.type_,
@@ -92,14 +102,14 @@ impl<'d> Lowering<'d, '_> {
     fn branch(
         &mut self,
         schema: &'d Schema,
-        union: &Ident,
-        document: usize,
+        siblings: &[&'d Schema],
+        (union, document): (&Ident, usize),
         usage: Usage,
         taken: &mut Taken,
     ) -> Option<Branch<'d>> {
         let seen = self.see(schema)?;
         let shape = self.shape(&seen)?;
-        let derived = self.branch_name(schema, &seen, &shape)?;
+        let derived = self.branch_name(schema, siblings, &seen, &shape)?;
         let name = taken.take_numbered(&derived);
         let mut words = Vec::new();
         let mut constants = Vec::new();
@@ -157,6 +167,7 @@ impl<'d> Lowering<'d, '_> {
             test,
             words,
             constants,
+            fixed: matches!(shape, Shape::Constant(_)),
         })
     }
 
@@ -165,10 +176,11 @@ impl<'d> Lowering<'d, '_> {
         self.shape(&seen)
     }
 
-    /// The name of a branch: its title, or the name of its component, or what is in it.
+    /// The name of a branch: its title, or the name of its component, or what is in it that is not in its siblings.
     pub(super) fn branch_name(
         &mut self,
         schema: &'d Schema,
+        siblings: &[&'d Schema],
         seen: &Seen<'d>,
         shape: &Shape<'d>,
     ) -> Option<Ident> {
@@ -197,28 +209,52 @@ impl<'d> Lowering<'d, '_> {
                 "Object".to_owned()
             }
             (_, None, Shape::Struct) => self
-                .telling_member(seen)
+                .telling_member(seen, siblings)
                 .unwrap_or_else(|| "Object".to_owned()),
             (_, None, Shape::Any | Shape::Null | Shape::Union(_)) => "Other".to_owned(),
         };
         names::pascal(&words).or_else(|| names::pascal("Variant"))
     }
 
-    /// What a branch without a title is called after: the constant that tells it, or its only required member, or its first.
-    fn telling_member(&mut self, seen: &Seen<'d>) -> Option<String> {
+    /// What a branch without a title is called after: the constant that tells it, or its only required member, or its first. Where siblings have the same
+    /// constant, a member that none of them has is said as well.
+    fn telling_member(&mut self, seen: &Seen<'d>, siblings: &[&'d Schema]) -> Option<String> {
         let members = self.members(seen);
-        let constant = members
+        let required: Vec<_> = members.iter().filter(|it| it.required).collect();
+        let Some(constant) = self.constant_word(&members) else {
+            let first = required.first().copied().or(members.first());
+            return first.map(|member| member.name.to_owned());
+        };
+        let mut elsewhere = BTreeSet::new();
+        let mut alike = false;
+        for sibling in siblings {
+            let Some(sibling) = self.see(sibling) else {
+                continue;
+            };
+            let theirs = self.members(&sibling);
+            if sibling.id.is_none() && self.constant_word(&theirs).as_ref() == Some(&constant) {
+                alike = true;
+                elsewhere.extend(theirs.iter().map(|member| member.name));
+            }
+        }
+        let own = required
+            .into_iter()
+            .chain(&members)
+            .find(|member| alike && !elsewhere.contains(member.name));
+        Some(match own {
+            Some(own) => format!("{constant} {}", own.name),
+            None => constant,
+        })
+    }
+
+    /// The text of the first member that is always the same text.
+    fn constant_word(&mut self, members: &[Member<'d>]) -> Option<String> {
+        members
             .iter()
             .find_map(|member| match self.member_shape(member.schema) {
                 Some(Shape::Constant(Literal::String(text))) => Some(text),
                 _ => None,
-            });
-        let required: Vec<_> = members.iter().filter(|it| it.required).collect();
-        match (constant, required.as_slice()) {
-            (Some(constant), _) => Some(constant),
-            (None, [first, ..]) => Some(first.name.to_owned()),
-            (None, []) => Some(members.first()?.name.to_owned()),
-        }
+            })
     }
 
     pub(super) fn branch_docs(&self, seen: &Seen<'d>, name: &str) -> Docs {
@@ -228,6 +264,32 @@ impl<'d> Lowering<'d, '_> {
             docs.paragraph(&format!("The form `{name}`."));
         }
         docs
+    }
+}
+
+/// The branches beside this one.
+pub(super) fn others<'s, 'd>(
+    all: &'s [&'d Schema],
+    one: &'d Schema,
+) -> impl Iterator<Item = &'d Schema> + use<'s, 'd> {
+    let branches = all.iter().copied();
+    branches.filter(move |other| !std::ptr::eq(*other, one))
+}
+
+/// Which branches a value of their type alone decides for: no other branch has the type, and it is not the choice itself.
+fn from_types(union: &Ident, branches: &[Branch<'_>]) -> Vec<bool> {
+    let types: Vec<_> = branches.iter().map(|it| unboxed(&it.type_)).collect();
+    let itself = |type_: &Type| matches!(type_, Type::Named(it) if it.name == *union);
+    let alone = |type_: &Type| types.iter().filter(|it| **it == type_).count() == 1;
+    let each = branches.iter().zip(&types);
+    each.map(|(branch, type_)| !branch.fixed && alone(type_) && !itself(type_))
+        .collect()
+}
+
+fn unboxed(type_: &Type) -> &Type {
+    match type_ {
+        Type::Boxed(inner) => inner,
+        type_ => type_,
     }
 }
 

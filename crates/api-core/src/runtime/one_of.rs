@@ -1,14 +1,16 @@
 //! Values of which a document says "one of these".
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+mod guard;
+mod members;
+
 use std::fmt;
 
-use serde::de::{DeserializeOwned, Error, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 use serde_ignored::Path;
 use serde_json::value::RawValue;
 
+pub use self::guard::{Constant, Guard};
 use super::measure;
 use crate::UnknownJson;
 
@@ -62,40 +64,6 @@ use crate::UnknownJson;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 pub struct OneOf<'de>(&'de str);
-
-/// What a value must be before it is read as a variant: the cheap part of the decision.
-#[derive(Clone, Copy, Debug)]
-pub enum Guard {
-    /// Anything.
-    Any,
-    /// `true` or `false`.
-    Boolean,
-    /// A number without a fraction.
-    Integer,
-    /// A number.
-    Number,
-    /// A string.
-    String,
-    /// One of these strings.
-    Strings(&'static [&'static str]),
-    /// A list.
-    List,
-    /// An object.
-    Object,
-    /// An object in which each of these members, if it is there, has one of these values: a discriminator, or members that are constant.
-    Members(&'static [(&'static str, &'static [Constant])]),
-}
-
-/// The value of a member that tells a variant from the others.
-#[derive(Clone, Copy, Debug)]
-pub enum Constant {
-    /// A boolean.
-    Boolean(bool),
-    /// A whole number.
-    Integer(i64),
-    /// A string.
-    Text(&'static str),
-}
 
 /// One of the variants that a value may be.
 pub struct Branch<T> {
@@ -159,47 +127,6 @@ impl<'de> OneOf<'de> {
         self.counting(|path| !is_member(path, constants)).ok()
     }
 
-    /// Reads the members of an object that has others beside them, which [`additional`](Self::additional) gives.
-    ///
-    /// # Errors
-    ///
-    /// When it is not of this type; the error does not quote it.
-    pub fn known<T: DeserializeOwned, E: Error>(&self) -> Result<T, E> {
-        self.counting(
-            |path| matches!(path, Path::Map { parent, .. } if !matches!(parent, Path::Root)),
-        )
-        .map_err(|error| match missing_member(&error) {
-            Some(name) => E::custom(format_args!("missing field `{name}`")),
-            None => E::custom("one of its members is of another type"),
-        })
-    }
-
-    /// The members of an object other than these.
-    ///
-    /// # Errors
-    ///
-    /// When one of them is not of this type; the error does not quote it.
-    pub fn additional<T: DeserializeOwned, E: Error>(
-        &self,
-        known: &[&str],
-    ) -> Result<BTreeMap<String, T>, E> {
-        let mut members = BTreeMap::new();
-        let mut failed = false;
-        self.visit_members(|name, value| {
-            if known.contains(&name) {
-                return;
-            }
-            match OneOf(value).counting(|_| true) {
-                Ok(value) => drop(members.insert(name.to_owned(), value)),
-                Err(_) => failed = true,
-            }
-        });
-        if failed {
-            return Err(E::custom("an additional member is of another type"));
-        }
-        Ok(members)
-    }
-
     /// Keeps the value as it is, where it is none of the variants.
     #[must_use]
     pub fn keep(&self) -> UnknownJson {
@@ -234,71 +161,6 @@ impl<'de> OneOf<'de> {
         measure::lose(lost);
         Ok(value)
     }
-
-    fn is_number(&self) -> bool {
-        self.0
-            .starts_with(|sign: char| sign == '-' || sign.is_ascii_digit())
-    }
-
-    fn visit_members(&self, visit: impl FnMut(&str, &'de str)) {
-        // The text is JSON already: it cannot fail, and if it did, no member would be there.
-        let mut deserializer = serde_json::Deserializer::from_str(self.0);
-        let _ = deserializer.deserialize_map(Members(visit));
-    }
-}
-
-impl Guard {
-    fn admits(self, value: &OneOf<'_>) -> bool {
-        let text = value.0;
-        match self {
-            Self::Any => true,
-            Self::Boolean => matches!(text, "true" | "false"),
-            Self::Integer => value.is_number() && !text.contains(['.', 'e', 'E']),
-            Self::Number => value.is_number(),
-            Self::String => text.starts_with('"'),
-            Self::Strings(texts) => {
-                text.starts_with('"')
-                    && serde_json::from_str::<Cow<'_, str>>(text)
-                        .is_ok_and(|text| texts.contains(&&*text))
-            }
-            Self::List => text.starts_with('['),
-            Self::Object => text.starts_with('{'),
-            Self::Members(constants) => {
-                let mut admits = text.starts_with('{');
-                value.visit_members(|name, value| {
-                    if let Some((_, values)) = constants.iter().find(|(member, _)| *member == name)
-                    {
-                        admits &= values.iter().any(|constant| constant.is(value));
-                    }
-                });
-                admits
-            }
-        }
-    }
-}
-
-impl Constant {
-    fn is(self, text: &str) -> bool {
-        match self {
-            Self::Boolean(bool) => serde_json::from_str(text).is_ok_and(|it: bool| it == bool),
-            Self::Integer(integer) => serde_json::from_str(text).is_ok_and(|it: i64| it == integer),
-            Self::Text(constant) => {
-                serde_json::from_str(text).is_ok_and(|it: Cow<'_, str>| it == constant)
-            }
-        }
-    }
-}
-
-/// Whether a path is one of these members of the outermost object.
-fn is_member(path: &Path<'_>, members: &[&str]) -> bool {
-    matches!(path, Path::Map { parent: Path::Root, key } if members.contains(&key.as_str()))
-}
-
-/// The member that a type wants and the value does not have: its name comes from the type.
-fn missing_member(error: &serde_json::Error) -> Option<String> {
-    let text = error.to_string();
-    let (name, _) = text.strip_prefix("missing field `")?.split_once('`')?;
-    Some(name.to_owned())
 }
 
 impl fmt::Debug for OneOf<'_> {
@@ -307,200 +169,10 @@ impl fmt::Debug for OneOf<'_> {
     }
 }
 
-/// Hands the members of an object to a function, in their order.
-struct Members<F>(F);
-
-impl<'de, F: FnMut(&str, &'de str)> Visitor<'de> for Members<F> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
-        while let Some(name) = members.next_key::<Cow<'_, str>>()? {
-            let value: &RawValue = members.next_value()?;
-            (self.0)(&name, value.get());
-        }
-        Ok(())
-    }
+/// Whether a path is one of these members of the outermost object.
+fn is_member(path: &Path<'_>, members: &[&str]) -> bool {
+    matches!(path, Path::Map { parent: Path::Root, key } if members.contains(&key.as_str()))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[derive(Debug, Deserialize, PartialEq)]
-    struct Small {
-        a: Option<u8>,
-    }
-
-    #[derive(Debug, Deserialize, PartialEq)]
-    struct Large {
-        a: Option<u8>,
-        b: Option<Inner>,
-    }
-
-    #[derive(Debug, Deserialize, PartialEq)]
-    struct Inner {
-        c: Option<u8>,
-        deep: Option<Box<Any>>,
-    }
-
-    #[derive(Debug, PartialEq)]
-    enum Any {
-        Small(Small),
-        Large(Large),
-        List(Vec<Any>),
-        Unknown(UnknownJson),
-    }
-
-    impl<'de> Deserialize<'de> for Any {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let value = OneOf::read(deserializer)?;
-            let found = value.choose(&[
-                Branch::new(Guard::Object, |value| {
-                    value.decode(&["kind"]).map(Self::Small)
-                }),
-                Branch::new(Guard::Object, |value| {
-                    value.decode(&["kind"]).map(Self::Large)
-                }),
-                Branch::new(Guard::List, |value| value.decode(&[]).map(Self::List)),
-            ]);
-            Ok(found.unwrap_or_else(|| Self::Unknown(value.keep())))
-        }
-    }
-
-    fn read(text: &str) -> Any {
-        serde_json::from_str(text).unwrap()
-    }
-
-    fn admits(guard: Guard, text: &str) -> bool {
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        guard.admits(&OneOf::read(&mut deserializer).unwrap())
-    }
-
-    #[test]
-    fn tells_the_types_of_json_apart() {
-        let kinds = |text| {
-            [
-                Guard::Boolean,
-                Guard::Integer,
-                Guard::Number,
-                Guard::String,
-                Guard::List,
-                Guard::Object,
-            ]
-            .map(|guard| u8::from(admits(guard, text)))
-        };
-        assert_eq!(kinds(" true "), [1, 0, 0, 0, 0, 0]);
-        assert_eq!(kinds("-12"), [0, 1, 1, 0, 0, 0]);
-        assert_eq!(kinds("1.5"), [0, 0, 1, 0, 0, 0]);
-        assert_eq!(kinds("1e3"), [0, 0, 1, 0, 0, 0]);
-        assert_eq!(kinds(r#""12""#), [0, 0, 0, 1, 0, 0]);
-        assert_eq!(kinds("[1]"), [0, 0, 0, 0, 1, 0]);
-        assert_eq!(kinds("{}"), [0, 0, 0, 0, 0, 1]);
-        assert_eq!(kinds("null"), [0, 0, 0, 0, 0, 0]);
-        assert!(admits(Guard::Strings(&["a/b"]), r#""a\/b""#));
-        assert!(!admits(Guard::Strings(&["a"]), r#""b""#));
-    }
-
-    #[test]
-    fn a_constant_member_decides_where_it_is_there() {
-        let guard = Guard::Members(&[
-            ("type", &[Constant::Text("a"), Constant::Text("b")]),
-            ("version", &[Constant::Integer(2)]),
-            ("live", &[Constant::Boolean(true)]),
-        ]);
-        assert!(admits(
-            guard,
-            r#"{"ty\u0070e":"b","version":2,"live":true}"#
-        ));
-        assert!(admits(guard, "{}"));
-        assert!(!admits(guard, r#"{"type":"c"}"#));
-        assert!(!admits(guard, r#"{"type":"a","version":3}"#));
-        assert!(!admits(guard, r#"{"type":null}"#));
-        assert!(!admits(guard, "[]"));
-    }
-
-    #[test]
-    fn the_branch_that_loses_nothing_is_taken_also_when_the_loss_is_deep_inside() {
-        assert!(matches!(read("{}"), Any::Small(_)));
-        assert!(matches!(read(r#"{"kind":"x","a":1}"#), Any::Small(_)));
-        assert!(matches!(read(r#"{"b":{"c":1}}"#), Any::Large(_)));
-        assert!(
-            matches!(read(r#"{"b":{"d":1}}"#), Any::Small(_)),
-            "both lose one: the first"
-        );
-        assert!(matches!(read(r#"{"b":{"deep":{"b":{}}}}"#), Any::Large(_)));
-    }
-
-    #[test]
-    fn what_fits_nothing_is_kept_wherever_it_stands() {
-        let Any::List(items) = read(r#"[{"a":1}, "s3cret", {"a":"no"}]"#) else {
-            panic!("a list");
-        };
-        assert!(matches!(items[0], Any::Small(_)));
-        assert!(matches!(&items[1], Any::Unknown(json) if json.expose() == r#""s3cret""#));
-        assert!(matches!(&items[2], Any::Unknown(json) if json.expose() == r#"{"a":"no"}"#));
-        assert!(!format!("{items:?}").contains("s3cret"));
-    }
-
-    #[test]
-    fn hostile_nesting_costs_neither_the_stack_nor_exponential_time() {
-        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-        let Any::List(items) = read(&deep) else {
-            panic!("a list")
-        };
-        assert_eq!(items.len(), 1);
-        let (open, close) = (r#"{"b":{"d":0,"deep":"#, "}}");
-        let wide = format!("{}1{}", open.repeat(40), close.repeat(40));
-        let _ = read(&wide);
-    }
-
-    #[test]
-    fn other_members_are_those_without_a_name() {
-        #[derive(Debug, Deserialize)]
-        struct Known {
-            a: u8,
-        }
-        let mut deserializer = serde_json::Deserializer::from_str(r#"{"a":1,"b":2,"c":3}"#);
-        let value = OneOf::read(&mut deserializer).unwrap();
-        assert_eq!(value.known::<Known, serde_json::Error>().unwrap().a, 1);
-        let others = value.additional::<u8, serde_json::Error>(&["a"]).unwrap();
-        assert_eq!(others, BTreeMap::from([("b".into(), 2), ("c".into(), 3)]));
-        let error = value
-            .additional::<bool, serde_json::Error>(&[])
-            .unwrap_err();
-        assert!(!error.to_string().contains('2'), "{error}");
-    }
-
-    #[test]
-    fn works_beneath_the_reader_that_tracks_the_way_to_a_fault() {
-        #[derive(Debug, Deserialize)]
-        struct Outer {
-            inner: Vec<Any>,
-            #[expect(dead_code, reason = "only whether it can be read matters")]
-            number: u8,
-        }
-        let read = |text: &str| {
-            let mut deserializer = serde_json::Deserializer::from_str(text);
-            serde_path_to_error::deserialize::<_, Outer>(&mut deserializer)
-        };
-        let outer = read(r#"{"inner": [{}, 7], "number": 1}"#).unwrap();
-        assert!(matches!(outer.inner[1], Any::Unknown(_)));
-        let error = read(r#"{"inner": [], "number": "x"}"#).unwrap_err();
-        assert_eq!(error.path().to_string(), "number");
-    }
-
-    #[test]
-    fn h6_an_error_quotes_nothing() {
-        let mut deserializer = serde_json::Deserializer::from_str(r#""s3cret""#);
-        let value = OneOf::read(&mut deserializer).unwrap();
-        let unknown: serde_json::Error = value.unknown("Detail");
-        assert_eq!(unknown.to_string(), "a string that is no `Detail`");
-        let known = value.known::<u8, serde_json::Error>().unwrap_err();
-        assert!(!known.to_string().contains("s3cret"), "{known}");
-        assert!(!format!("{value:?}").contains("s3cret"));
-    }
-}
+mod tests;

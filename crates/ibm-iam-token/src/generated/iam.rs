@@ -2809,6 +2809,18 @@ impl ::serde::Serialize for IamError {
     }
 }
 
+impl ::core::convert::From<OidcExceptionResponse> for IamError {
+    fn from(value: OidcExceptionResponse) -> Self {
+        Self::Exception(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<TraceErrorResponse> for IamError {
+    fn from(value: TraceErrorResponse) -> Self {
+        Self::Trace(::std::boxed::Box::new(value))
+    }
+}
+
 /// The error of a token operation.
 #[derive(Clone, Debug, ::serde::Deserialize)]
 #[cfg_attr(feature = "mock", derive(::serde::Serialize))]

@@ -339,8 +339,11 @@ pub struct CreateInstanceIamTokenRequest {
 
 impl CreateInstanceIamTokenRequest {
     /// A trusted profile that is linked to the server.
-    pub fn trusted_profile(mut self, trusted_profile: LinkedProfile) -> Self {
-        self.trusted_profile = Some(trusted_profile);
+    pub fn trusted_profile(
+        mut self,
+        trusted_profile: impl ::core::convert::Into<LinkedProfile>,
+    ) -> Self {
+        self.trusted_profile = Some(trusted_profile.into());
         self
     }
 
@@ -509,8 +512,11 @@ pub struct CreateIamTokenRequest {
 
 impl CreateIamTokenRequest {
     /// A trusted profile that is linked to the server.
-    pub fn trusted_profile(mut self, trusted_profile: LinkedProfile) -> Self {
-        self.trusted_profile = Some(trusted_profile);
+    pub fn trusted_profile(
+        mut self,
+        trusted_profile: impl ::core::convert::Into<LinkedProfile>,
+    ) -> Self {
+        self.trusted_profile = Some(trusted_profile.into());
         self
     }
 
@@ -801,6 +807,18 @@ impl ::serde::Serialize for LinkedProfile {
             Self::Id(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Crn(value) => ::serde::Serialize::serialize(value, serializer),
         }
+    }
+}
+
+impl ::core::convert::From<LinkedProfileId> for LinkedProfile {
+    fn from(value: LinkedProfileId) -> Self {
+        Self::Id(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<LinkedProfileCrn> for LinkedProfile {
+    fn from(value: LinkedProfileCrn) -> Self {
+        Self::Crn(::std::boxed::Box::new(value))
     }
 }
 

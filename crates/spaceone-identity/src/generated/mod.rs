@@ -11,3 +11,104 @@ pub mod v1;
 #[cfg(feature = "v2")]
 #[cfg_attr(docsrs, doc(cfg(feature = "v2")))]
 pub mod v2;
+
+#[cfg(feature = "v2")]
+static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
+    code: &["/detail/code"],
+    message: &["/detail/message", "/detail", "/detail/0/msg"],
+    request_id: &[],
+    request_id_header: None,
+    kinds: &[
+        ("ERROR_AUTHENTICATE_FAILURE", ::api_core::ErrorKind::Refused),
+        (
+            "ERROR_AUTHENTICATION_FAILURE",
+            ::api_core::ErrorKind::Refused,
+        ),
+        ("ERROR_INVALID_CREDENTIALS", ::api_core::ErrorKind::Refused),
+        ("ERROR_NOT_AUTHENTICATED", ::api_core::ErrorKind::Refused),
+        ("ERROR_LOGIN_BLOCKED", ::api_core::ErrorKind::Refused),
+        ("ERROR_USER_STATE_DISABLED", ::api_core::ErrorKind::Refused),
+        ("ERROR_APP_STATE_DISABLED", ::api_core::ErrorKind::Refused),
+        ("ERROR_DOMAIN_STATE", ::api_core::ErrorKind::Refused),
+        ("ERROR_PERMISSION_DENIED", ::api_core::ErrorKind::Denied),
+        ("ERROR_MFA_REQUIRED", ::api_core::ErrorKind::Interaction),
+        (
+            "ERROR_MFA_NOT_ACTIVATED",
+            ::api_core::ErrorKind::Interaction,
+        ),
+        (
+            "ERROR_INVALID_VERIFY_CODE",
+            ::api_core::ErrorKind::Interaction,
+        ),
+        (
+            "ERROR_UPDATE_PASSWORD_REQUIRED",
+            ::api_core::ErrorKind::Interaction,
+        ),
+        ("ERROR_INVALID_ARGUMENT", ::api_core::ErrorKind::Invalid),
+        ("ERROR_REQUIRED_PARAMETER", ::api_core::ErrorKind::Invalid),
+        ("ERROR_INVALID_PARAMETER", ::api_core::ErrorKind::Invalid),
+        (
+            "ERROR_INVALID_PARAMETER_TYPE",
+            ::api_core::ErrorKind::Invalid,
+        ),
+        ("ERROR_INVALID_FORMAT", ::api_core::ErrorKind::Invalid),
+        ("ERROR_JSON_FORMAT", ::api_core::ErrorKind::Invalid),
+        ("ERROR_INVALID_GRANT_TYPE", ::api_core::ErrorKind::Invalid),
+        (
+            "ERROR_INVALID_AUTHENTICATION_TYPE",
+            ::api_core::ErrorKind::Invalid,
+        ),
+        ("ERROR_REQUIRED_FIELDS", ::api_core::ErrorKind::Invalid),
+        ("ERROR_UNSUPPORTED_SERVICE", ::api_core::ErrorKind::Invalid),
+        ("ERROR_UNSUPPORTED_RESOURCE", ::api_core::ErrorKind::Invalid),
+        ("ERROR_UNSUPPORTED_API", ::api_core::ErrorKind::Invalid),
+        ("ERROR_UNKNOWN", ::api_core::ErrorKind::Invalid),
+        ("ERROR_DB_QUERY", ::api_core::ErrorKind::Invalid),
+        ("ERROR_MESSAGE_FORMAT", ::api_core::ErrorKind::Invalid),
+        ("ERROR_PARSE_GRPC_METHOD", ::api_core::ErrorKind::Invalid),
+        ("ERROR_NOT_IMPLEMENTED", ::api_core::ErrorKind::Invalid),
+        ("ERROR_NOT_FOUND", ::api_core::ErrorKind::NotFound),
+        (
+            "ERROR_ROLE_DOES_NOT_EXIST_OF_USER",
+            ::api_core::ErrorKind::NotFound,
+        ),
+        (
+            "ERROR_WORKSPACES_DO_NOT_EXIST",
+            ::api_core::ErrorKind::NotFound,
+        ),
+        ("ERROR_NOT_UNIQUE", ::api_core::ErrorKind::Conflict),
+        ("ERROR_SAVE_UNIQUE_VALUES", ::api_core::ErrorKind::Conflict),
+        ("ERROR_EXIST_RESOURCE", ::api_core::ErrorKind::Conflict),
+        ("ERROR_DUPLICATE_JOB", ::api_core::ErrorKind::Conflict),
+        (
+            "ERROR_MANAGED_RESOURCE_CAN_NOT_BE_MODIFIED",
+            ::api_core::ErrorKind::Conflict,
+        ),
+        (
+            "ERROR_SERVICE_ACCOUNT_CANNOT_BE_DELETED_WITH_EXISTING_APP",
+            ::api_core::ErrorKind::Conflict,
+        ),
+        ("ERROR_MFA_ALREADY_ENABLED", ::api_core::ErrorKind::Conflict),
+        (
+            "ERROR_MFA_ALREADY_DISABLED",
+            ::api_core::ErrorKind::Conflict,
+        ),
+        ("ERROR_MFA_NOT_ENABLED", ::api_core::ErrorKind::Conflict),
+        (
+            "ERROR_CANNOT_DISABLE_ENFORCED_MFA",
+            ::api_core::ErrorKind::Conflict,
+        ),
+        ("ERROR_UNAVAILAVBLE", ::api_core::ErrorKind::Unavailable),
+        ("ERROR_GRPC_CONNECTION", ::api_core::ErrorKind::Unavailable),
+        ("ERROR_GRPC_TIMEOUT", ::api_core::ErrorKind::Unavailable),
+        (
+            "ERROR_GRPC_TLS_HANDSHAKE",
+            ::api_core::ErrorKind::Unavailable,
+        ),
+        (
+            "ERROR_SERVICE_NOT_FOUND",
+            ::api_core::ErrorKind::Unavailable,
+        ),
+        ("ERROR_REQUEST_TIMEOUT", ::api_core::ErrorKind::Unavailable),
+    ],
+};

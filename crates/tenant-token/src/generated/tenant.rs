@@ -754,6 +754,18 @@ impl ::serde::Serialize for TokenError {
     }
 }
 
+impl ::core::convert::From<TokenErrorOAuth> for TokenError {
+    fn from(value: TokenErrorOAuth) -> Self {
+        Self::OAuth(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<TokenErrorParameter> for TokenError {
+    fn from(value: TokenErrorParameter) -> Self {
+        Self::Parameter(::std::boxed::Box::new(value))
+    }
+}
+
 /// The form of errors that have to do with tokens.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
 #[cfg_attr(feature = "mock", derive(::serde::Serialize))]

@@ -90,11 +90,9 @@ static GET: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
-
-static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NONE;
 
 /// One of the pets.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]

@@ -2,7 +2,27 @@
 
 //! Doubles of the operations of this module, for tests: the function with the name of an operation gives its double.
 //!
-//! They are mounted on a [`Server`](::api_core::mock::Server). [`api_core::mock`](::api_core::mock) says what they can do.
+//! They are mounted on a [`Server`](::api_core::mock::Server), and the client under test is sent to its address:
+//!
+//! ```
+//! use api_core::mock::{Fault, Server};
+//! use goldens::media::{Client, mock};
+//!
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! let server = Server::start().await;
+//! let double = server.mount(mock::save().fault(Fault::status(403)));
+//! let client = Client::builder().base_url(server.uri()).build()?;
+//!
+//! let error = client.save("my-name").await.unwrap_err();
+//!
+//! assert_eq!(error.status(), Some(403));
+//! assert_eq!(double.calls(), 1);
+//! server.verify().unwrap();
+//! # Ok::<(), api_core::Error>(())
+//! # }).unwrap();
+//! ```
+//!
+//! [`api_core::mock`](::api_core::mock) says what else they can do.
 
 /// A double of [`Client::save`](super::Client::save).
 pub const fn save() -> SaveDouble {
@@ -43,8 +63,8 @@ impl SaveDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::SaveInner) -> Self {
-        let given: super::super::media::SaveInner = inner;
+    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
+        let given: super::super::media::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| call.json(::api_core::runtime::Json::object().member("inner", &given)),
@@ -77,7 +97,7 @@ pub struct SaveReceived {
     /// The argument `size`.
     pub size: ::core::option::Option<i64>,
     /// The argument `inner`.
-    pub inner: ::core::option::Option<super::super::media::SaveInner>,
+    pub inner: ::core::option::Option<super::super::media::ThingInner>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveReceived {
@@ -150,8 +170,8 @@ impl SaveAsFormDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::SaveInner) -> Self {
-        let given: super::super::media::SaveInner = inner;
+    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
+        let given: super::super::media::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| {
@@ -264,8 +284,8 @@ impl SaveAsMultipartDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::SaveInner) -> Self {
-        let given: super::super::media::SaveInner = inner;
+    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
+        let given: super::super::media::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| {
@@ -532,8 +552,8 @@ impl PatchDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::SaveInner) -> Self {
-        let given: super::super::media::SaveInner = inner;
+    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
+        let given: super::super::media::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| call.json(::api_core::runtime::Json::object().member("inner", &given)),
@@ -566,7 +586,7 @@ pub struct PatchReceived {
     /// The argument `size`.
     pub size: ::core::option::Option<i64>,
     /// The argument `inner`.
-    pub inner: ::core::option::Option<super::super::media::SaveInner>,
+    pub inner: ::core::option::Option<super::super::media::ThingInner>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for PatchReceived {

@@ -125,11 +125,9 @@ static ECHO_CHOICES: ::api_core::runtime::Operation = ::api_core::runtime::Opera
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
-
-static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NONE;
 
 /// One member for each kind of choice.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Deserialize, ::serde::Serialize)]
@@ -173,43 +171,43 @@ impl Choices {
 
     /// Scalars, one of them in a list of types.
     #[must_use]
-    pub fn scalar(mut self, scalar: ChoicesScalar) -> Self {
-        self.scalar = Some(scalar);
+    pub fn scalar(mut self, scalar: impl ::core::convert::Into<ChoicesScalar>) -> Self {
+        self.scalar = Some(scalar.into());
         self
     }
 
     /// Told apart by a discriminator with a mapping.
     #[must_use]
-    pub fn shape(mut self, shape: ChoicesShape) -> Self {
-        self.shape = Some(shape);
+    pub fn shape(mut self, shape: impl ::core::convert::Into<ChoicesShape>) -> Self {
+        self.shape = Some(shape.into());
         self
     }
 
     /// Told apart by constants.
     #[must_use]
-    pub fn event(mut self, event: ChoicesEvent) -> Self {
-        self.event = Some(event);
+    pub fn event(mut self, event: impl ::core::convert::Into<ChoicesEvent>) -> Self {
+        self.event = Some(event.into());
         self
     }
 
     /// A discriminator that says the same of both, and is not used.
     #[must_use]
-    pub fn same(mut self, same: ChoicesSame) -> Self {
-        self.same = Some(same);
+    pub fn same(mut self, same: impl ::core::convert::Into<ChoicesSame>) -> Self {
+        self.same = Some(same.into());
         self
     }
 
     /// Told apart by what is lost, deep inside too.
     #[must_use]
-    pub fn party(mut self, party: ChoicesParty) -> Self {
-        self.party = Some(party);
+    pub fn party(mut self, party: impl ::core::convert::Into<ChoicesParty>) -> Self {
+        self.party = Some(party.into());
         self
     }
 
     /// A choice in a choice.
     #[must_use]
-    pub fn nested(mut self, nested: ChoicesNested) -> Self {
-        self.nested = Some(nested);
+    pub fn nested(mut self, nested: impl ::core::convert::Into<ChoicesNested>) -> Self {
+        self.nested = Some(nested.into());
         self
     }
 
@@ -222,8 +220,8 @@ impl Choices {
 
     /// A choice beside members.
     #[must_use]
-    pub fn item(mut self, item: ChoicesItem) -> Self {
-        self.item = Some(item);
+    pub fn item(mut self, item: impl ::core::convert::Into<ChoicesItem>) -> Self {
+        self.item = Some(item.into());
         self
     }
 
@@ -282,6 +280,36 @@ impl ::serde::Serialize for ChoicesScalar {
     }
 }
 
+impl ::core::convert::From<bool> for ChoicesScalar {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+impl ::core::convert::From<i64> for ChoicesScalar {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl ::core::convert::From<::std::string::String> for ChoicesScalar {
+    fn from(value: ::std::string::String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl ::core::convert::From<&str> for ChoicesScalar {
+    fn from(value: &str) -> Self {
+        Self::String(value.into())
+    }
+}
+
+impl ::core::convert::From<f64> for ChoicesScalar {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
 /// Told apart by a discriminator with a mapping.
 ///
 /// Told apart by the member `kind`.
@@ -329,6 +357,18 @@ impl ::serde::Serialize for ChoicesShape {
     }
 }
 
+impl ::core::convert::From<Circle> for ChoicesShape {
+    fn from(value: Circle) -> Self {
+        Self::Circle(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<Square> for ChoicesShape {
+    fn from(value: Square) -> Self {
+        Self::Square(::std::boxed::Box::new(value))
+    }
+}
+
 /// Told apart by constants.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -371,6 +411,18 @@ impl ::serde::Serialize for ChoicesEvent {
             Self::Type(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
+    }
+}
+
+impl ::core::convert::From<ChoicesEventBegin> for ChoicesEvent {
+    fn from(value: ChoicesEventBegin) -> Self {
+        Self::Begin(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<ChoicesEventType> for ChoicesEvent {
+    fn from(value: ChoicesEventType) -> Self {
+        Self::Type(::std::boxed::Box::new(value))
     }
 }
 
@@ -509,10 +561,10 @@ impl<'de> ::serde::Deserialize<'de> for ChoicesEventTypeType {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChoicesSame {
-    /// The form `T`.
-    T(::std::boxed::Box<ChoicesSameT>),
-    /// The form `T2`.
-    T2(::std::boxed::Box<ChoicesSameT2>),
+    /// The form `TLeft`.
+    TLeft(::std::boxed::Box<ChoicesSameTLeft>),
+    /// The form `TRight`.
+    TRight(::std::boxed::Box<ChoicesSameTRight>),
     /// A value that this version of the crate has no type for.
     Unknown(::api_core::UnknownJson),
 }
@@ -526,11 +578,11 @@ impl<'de> ::serde::Deserialize<'de> for ChoicesSame {
         let found = value.choose(&[
             Branch::new(
                 Guard::Members(&[("tag", &[Constant::Text("t")])]),
-                |value| value.decode(&["tag"]).map(Self::T),
+                |value| value.decode(&["tag"]).map(Self::TLeft),
             ),
             Branch::new(
                 Guard::Members(&[("tag", &[Constant::Text("t")])]),
-                |value| value.decode(&["tag"]).map(Self::T2),
+                |value| value.decode(&["tag"]).map(Self::TRight),
             ),
         ]);
         Ok(found.unwrap_or_else(|| Self::Unknown(value.keep())))
@@ -543,22 +595,34 @@ impl ::serde::Serialize for ChoicesSame {
         serializer: S,
     ) -> ::core::result::Result<S::Ok, S::Error> {
         match self {
-            Self::T(value) => ::serde::Serialize::serialize(value, serializer),
-            Self::T2(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::TLeft(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::TRight(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
     }
 }
 
-/// A choices same t.
+impl ::core::convert::From<ChoicesSameTLeft> for ChoicesSame {
+    fn from(value: ChoicesSameTLeft) -> Self {
+        Self::TLeft(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<ChoicesSameTRight> for ChoicesSame {
+    fn from(value: ChoicesSameTRight) -> Self {
+        Self::TRight(::std::boxed::Box::new(value))
+    }
+}
+
+/// A choices same t left.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Deserialize)]
 #[non_exhaustive]
-pub struct ChoicesSameT {
+pub struct ChoicesSameTLeft {
     /// Left.
     pub left: ::core::option::Option<::std::string::String>,
 }
 
-impl ChoicesSameT {
+impl ChoicesSameTLeft {
     /// One without members.
     #[must_use]
     pub fn new() -> Self {
@@ -573,7 +637,7 @@ impl ChoicesSameT {
     }
 }
 
-impl ::serde::Serialize for ChoicesSameT {
+impl ::serde::Serialize for ChoicesSameTLeft {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -587,15 +651,15 @@ impl ::serde::Serialize for ChoicesSameT {
     }
 }
 
-/// A choices same t2.
+/// A choices same t right.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Deserialize)]
 #[non_exhaustive]
-pub struct ChoicesSameT2 {
+pub struct ChoicesSameTRight {
     /// Right.
     pub right: ::core::option::Option<::std::string::String>,
 }
 
-impl ChoicesSameT2 {
+impl ChoicesSameTRight {
     /// One without members.
     #[must_use]
     pub fn new() -> Self {
@@ -610,7 +674,7 @@ impl ChoicesSameT2 {
     }
 }
 
-impl ::serde::Serialize for ChoicesSameT2 {
+impl ::serde::Serialize for ChoicesSameTRight {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -663,6 +727,18 @@ impl ::serde::Serialize for ChoicesParty {
     }
 }
 
+impl ::core::convert::From<Person> for ChoicesParty {
+    fn from(value: Person) -> Self {
+        Self::Person(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<Company> for ChoicesParty {
+    fn from(value: Company) -> Self {
+        Self::Company(::std::boxed::Box::new(value))
+    }
+}
+
 /// A choice in a choice.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -707,6 +783,38 @@ impl ::serde::Serialize for ChoicesNested {
             Self::Object(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
+    }
+}
+
+impl ::core::convert::From<Party> for ChoicesNested {
+    fn from(value: Party) -> Self {
+        Self::Party(value)
+    }
+}
+
+impl ::core::convert::From<::std::string::String> for ChoicesNested {
+    fn from(value: ::std::string::String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl ::core::convert::From<&str> for ChoicesNested {
+    fn from(value: &str) -> Self {
+        Self::String(value.into())
+    }
+}
+
+impl ::core::convert::From<::std::vec::Vec<Party>> for ChoicesNested {
+    fn from(value: ::std::vec::Vec<Party>) -> Self {
+        Self::List(value)
+    }
+}
+
+impl ::core::convert::From<::std::collections::BTreeMap<::std::string::String, i64>>
+    for ChoicesNested
+{
+    fn from(value: ::std::collections::BTreeMap<::std::string::String, i64>) -> Self {
+        Self::Object(value)
     }
 }
 
@@ -809,6 +917,18 @@ impl ::serde::Serialize for ChoicesItem {
             Self::Link(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
+    }
+}
+
+impl ::core::convert::From<ChoicesItemFile> for ChoicesItem {
+    fn from(value: ChoicesItemFile) -> Self {
+        Self::File(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<ChoicesItemLink> for ChoicesItem {
+    fn from(value: ChoicesItemLink) -> Self {
+        Self::Link(::std::boxed::Box::new(value))
     }
 }
 
@@ -979,6 +1099,18 @@ impl ::serde::Serialize for Party {
             Self::Company(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
+    }
+}
+
+impl ::core::convert::From<Person> for Party {
+    fn from(value: Person) -> Self {
+        Self::Person(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<Company> for Party {
+    fn from(value: Company) -> Self {
+        Self::Company(::std::boxed::Box::new(value))
     }
 }
 

@@ -7,3 +7,4 @@ pub mod nulls_3_0;
 pub mod nulls_3_1;
 pub mod parts;
 pub mod values;
+pub mod words;

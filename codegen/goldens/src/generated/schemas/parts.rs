@@ -125,11 +125,9 @@ static ECHO_PARTS: ::api_core::runtime::Operation = ::api_core::runtime::Operati
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
-
-static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NONE;
 
 /// One member for each use of allOf.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Deserialize, ::serde::Serialize)]
@@ -456,6 +454,18 @@ impl ::serde::Serialize for Pet {
     }
 }
 
+impl ::core::convert::From<Cat> for Pet {
+    fn from(value: Cat) -> Self {
+        Self::Cat(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<Dog> for Pet {
+    fn from(value: Dog) -> Self {
+        Self::Dog(::std::boxed::Box::new(value))
+    }
+}
+
 /// A cat.
 #[derive(Clone, Debug, PartialEq, ::serde::Deserialize)]
 #[non_exhaustive]
@@ -481,8 +491,8 @@ impl Cat {
 
     /// What all pets have.
     #[must_use]
-    pub fn friend(mut self, friend: Pet) -> Self {
-        self.friend = Some(friend);
+    pub fn friend(mut self, friend: impl ::core::convert::Into<Pet>) -> Self {
+        self.friend = Some(friend.into());
         self
     }
 
@@ -537,8 +547,8 @@ impl Dog {
 
     /// What all pets have.
     #[must_use]
-    pub fn friend(mut self, friend: Pet) -> Self {
-        self.friend = Some(friend);
+    pub fn friend(mut self, friend: impl ::core::convert::Into<Pet>) -> Self {
+        self.friend = Some(friend.into());
         self
     }
 

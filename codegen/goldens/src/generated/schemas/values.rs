@@ -125,11 +125,9 @@ static ECHO_VALUES: ::api_core::runtime::Operation = ::api_core::runtime::Operat
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
-
-static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NONE;
 
 /// Formats, maps, enums, secrets and names.
 #[derive(Clone, Debug, Default, ::serde::Deserialize, ::serde::Serialize)]
@@ -369,8 +367,8 @@ impl Values {
 
     /// Values of several types out of a list.
     #[must_use]
-    pub fn mixed(mut self, mixed: ValuesMixed) -> Self {
-        self.mixed = Some(mixed);
+    pub fn mixed(mut self, mixed: impl ::core::convert::Into<ValuesMixed>) -> Self {
+        self.mixed = Some(mixed.into());
         self
     }
 
@@ -446,8 +444,8 @@ impl Values {
 
     /// A schema that is a choice of itself.
     #[must_use]
-    pub fn json(mut self, json: Json) -> Self {
-        self.json = Some(json);
+    pub fn json(mut self, json: impl ::core::convert::Into<Json>) -> Self {
+        self.json = Some(json.into());
         self
     }
 }
@@ -843,6 +841,24 @@ impl ::serde::Serialize for Leaf {
     }
 }
 
+impl ::core::convert::From<::std::string::String> for Leaf {
+    fn from(value: ::std::string::String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl ::core::convert::From<&str> for Leaf {
+    fn from(value: &str) -> Self {
+        Self::String(value.into())
+    }
+}
+
+impl ::core::convert::From<Tree> for Leaf {
+    fn from(value: Tree) -> Self {
+        Self::Tree(::std::boxed::Box::new(value))
+    }
+}
+
 /// A schema that holds itself in every way.
 #[derive(Clone, Debug, Default, PartialEq, ::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -894,8 +910,8 @@ impl Tree {
 
     /// The member `other`.
     #[must_use]
-    pub fn other(mut self, other: Leaf) -> Self {
-        self.other = Some(other);
+    pub fn other(mut self, other: impl ::core::convert::Into<Leaf>) -> Self {
+        self.other = Some(other.into());
         self
     }
 }
@@ -944,5 +960,35 @@ impl ::serde::Serialize for Json {
             Self::Object(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
+    }
+}
+
+impl ::core::convert::From<::std::string::String> for Json {
+    fn from(value: ::std::string::String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl ::core::convert::From<&str> for Json {
+    fn from(value: &str) -> Self {
+        Self::String(value.into())
+    }
+}
+
+impl ::core::convert::From<f64> for Json {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
+impl ::core::convert::From<::std::vec::Vec<Json>> for Json {
+    fn from(value: ::std::vec::Vec<Json>) -> Self {
+        Self::List(value)
+    }
+}
+
+impl ::core::convert::From<::std::collections::BTreeMap<::std::string::String, Json>> for Json {
+    fn from(value: ::std::collections::BTreeMap<::std::string::String, Json>) -> Self {
+        Self::Object(value)
     }
 }

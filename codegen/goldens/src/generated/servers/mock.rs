@@ -2,7 +2,27 @@
 
 //! Doubles of the operations of this module, for tests: the function with the name of an operation gives its double.
 //!
-//! They are mounted on a [`Server`](::api_core::mock::Server). [`api_core::mock`](::api_core::mock) says what they can do.
+//! They are mounted on a [`Server`](::api_core::mock::Server), and the client under test is sent to its address:
+//!
+//! ```
+//! use api_core::mock::{Fault, Server};
+//! use goldens::servers::{Client, mock};
+//!
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! let server = Server::start().await;
+//! let double = server.mount(mock::list_things().fault(Fault::status(403)));
+//! let client = Client::builder().base_url(server.uri()).build()?;
+//!
+//! let error = client.list_things().await.unwrap_err();
+//!
+//! assert_eq!(error.status(), Some(403));
+//! assert_eq!(double.calls(), 1);
+//! server.verify().unwrap();
+//! # Ok::<(), api_core::Error>(())
+//! # }).unwrap();
+//! ```
+//!
+//! [`api_core::mock`](::api_core::mock) says what else they can do.
 
 /// A double of [`Client::list_things`](super::Client::list_things).
 pub const fn list_things() -> ListThingsDouble {

@@ -141,16 +141,8 @@ static LIST: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &super::super::ERRORS,
     vendor_body,
-};
-
-static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
-    code: &[],
-    message: &["/detail"],
-    request_id: &[],
-    request_id_header: None,
-    kinds: &[],
 };
 
 fn vendor_body(

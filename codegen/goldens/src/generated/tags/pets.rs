@@ -141,7 +141,7 @@ static LIST: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
 
@@ -194,11 +194,9 @@ static ADD_PET: ::api_core::runtime::Operation = ::api_core::runtime::Operation 
     repeat: ::api_core::runtime::Repeat::Unsent,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body,
 };
-
-static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NONE;
 
 #[allow(
     clippy::match_overlapping_arm,

@@ -92,11 +92,9 @@ static LIST_STORES: ::api_core::runtime::Operation = ::api_core::runtime::Operat
     repeat: ::api_core::runtime::Repeat::Safe,
     never_retry: &[],
     also_retry: &[],
-    errors: &ERRORS,
+    errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
-
-static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap::NONE;
 
 static SECURITY: ::api_core::runtime::Security = &[&[::api_core::runtime::Scheme {
     name: "key",

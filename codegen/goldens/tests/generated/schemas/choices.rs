@@ -113,21 +113,21 @@ pub(crate) static CHOICES_EVENT_TYPE_TYPE: Shape = Shape::Words(&["end", "stop"]
 
 pub(crate) static CHOICES_SAME: Shape = Shape::Union(&[
     Branch::new(
-        &CHOICES_SAME_T,
+        &CHOICES_SAME_T_LEFT,
         &[("tag", ::api_core::mock::Literal::Text("t"))],
     ),
     Branch::new(
-        &CHOICES_SAME_T2,
+        &CHOICES_SAME_T_RIGHT,
         &[("tag", ::api_core::mock::Literal::Text("t"))],
     ),
 ]);
 
-pub(crate) static CHOICES_SAME_T: Shape = Shape::Struct(&[
+pub(crate) static CHOICES_SAME_T_LEFT: Shape = Shape::Struct(&[
     Member::constant("tag", ::api_core::mock::Literal::Text("t")),
     Member::optional("left", &Shape::Text),
 ]);
 
-pub(crate) static CHOICES_SAME_T2: Shape = Shape::Struct(&[
+pub(crate) static CHOICES_SAME_T_RIGHT: Shape = Shape::Struct(&[
     Member::constant("tag", ::api_core::mock::Literal::Text("t")),
     Member::optional("right", &Shape::Text),
 ]);

@@ -11,3 +11,5 @@ pub(crate) mod nulls_3_1;
 pub(crate) mod parts;
 
 pub(crate) mod values;
+
+pub(crate) mod words;

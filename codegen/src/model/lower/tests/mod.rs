@@ -6,6 +6,7 @@ mod modules;
 mod requests;
 mod types;
 mod unions;
+mod words;
 
 use super::*;
 use crate::diagnostic::{Sources, Style};

@@ -177,3 +177,43 @@ fn the_same_documents_give_the_same_model() {
     let render = || crate::render::render(&lowered(&text));
     assert_eq!(render(), render());
 }
+
+#[test]
+fn what_several_services_say_of_errors_stands_once_in_the_root() {
+    let said =
+        |feature: &str, code: &str| format!("x-feature: {feature}\nx-error: {{code: [/{code}]}}\n");
+    let (one, two, other) = (
+        service("Alpha", &said("[all, one]", "code")),
+        service("Beta", &said("[all, two]", "code")),
+        service("Gamma", &said("[all, three]", "kind")),
+    );
+    let (model, problems) = lower_files(&[
+        ("v1/alpha.yaml", &one),
+        ("v1/beta.yaml", &two),
+        ("v1/gamma.yaml", &other),
+    ]);
+    let model = model.unwrap_or_else(|| panic!("{problems}"));
+    let shared: Vec<_> = model.modules[0]
+        .shared_error_maps
+        .iter()
+        .map(|shared| (shared.map.code.as_slice(), shared.features.as_slice()))
+        .collect();
+    assert_eq!(
+        shared,
+        [(
+            &["/code".to_owned()][..],
+            &[
+                vec!["all".to_owned(), "one".to_owned()],
+                vec!["all".to_owned(), "two".to_owned()]
+            ][..]
+        )]
+    );
+    let tables: Vec<_> = model.modules[2..]
+        .iter()
+        .map(|module| {
+            let table = module.operations[0].error_map.as_ref().expect("a table");
+            (table.module.len(), table.index, module.error_maps.len())
+        })
+        .collect();
+    assert_eq!(tables, [(0, 0, 0), (0, 0, 0), (2, 0, 1)]);
+}

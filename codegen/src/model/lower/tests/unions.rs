@@ -87,8 +87,8 @@ fn constants_that_differ_decide_and_those_that_are_the_same_do_not() {
     );
     assert_eq!(
         tried(&lowered(&answering(&same, "")), "DoItResponse"),
-        named(&[("X", tag("kind", &["x"])), ("X2", tag("kind", &["x"]))]),
-        "both are tried, in the order of the document"
+        named(&[("XOne", tag("kind", &["x"])), ("XTwo", tag("kind", &["x"]))]),
+        "both are tried, in the order of the document, and are called after what tells them apart"
     );
 }
 
@@ -315,4 +315,45 @@ fn both_spellings_of_null_mean_the_same_everywhere() {
         };
         assert!(inside, "{old}: {one:?}");
     }
+}
+
+#[test]
+fn a_value_whose_type_only_one_variant_has_is_that_variant() {
+    let model = lowered(&answering(
+        "oneOf:\n  - {type: string, title: Text}\n  - {title: One, type: integer}\n  - {title: Other, type: integer, minimum: 4}\n  \
+         - {title: Always, type: boolean, const: true}\n  - {$ref: '#/components/schemas/Cat'}\n",
+        CAT_AND_DOG,
+    ));
+    let variants = union(&model, "DoItResponse").variants.iter();
+    let from: Vec<_> = variants.map(|it| (it.name.as_str(), it.from)).collect();
+    assert_eq!(
+        from,
+        [
+            ("Text", true),
+            ("One", false),
+            ("Other", false),
+            ("Always", false),
+            ("Cat", true)
+        ]
+    );
+}
+
+#[test]
+fn a_choice_that_holds_itself_is_not_made_of_itself() {
+    let tree = |itself: &str| {
+        let schemas = format!(
+            "Tree: {{oneOf: [{{type: string}}, {itself}, {{type: array, items: {{$ref: '#/components/schemas/Tree'}}}}]}}"
+        );
+        let model = lowered(&answering("{$ref: '#/components/schemas/Tree'}", &schemas));
+        let variants = union(&model, "Tree").variants.iter();
+        let all: Vec<_> = variants
+            .map(|it| (it.name.as_str().to_owned(), it.from))
+            .collect();
+        all
+    };
+    let (text, list) = (("String".to_owned(), true), ("List".to_owned(), true));
+    let itself = "{$ref: '#/components/schemas/Tree'}";
+    assert_eq!(tree(itself), [text.clone(), list.clone()]);
+    let titled = format!("{{title: Subtree, allOf: [{itself}]}}");
+    assert_eq!(tree(&titled), [text, ("Subtree".to_owned(), false), list]);
 }

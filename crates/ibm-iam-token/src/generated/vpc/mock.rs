@@ -2,7 +2,27 @@
 
 //! Doubles of the operations of this module, for tests: the function with the name of an operation gives its double.
 //!
-//! They are mounted on a [`Server`](::api_core::mock::Server). [`api_core::mock`](::api_core::mock) says what they can do.
+//! They are mounted on a [`Server`](::api_core::mock::Server), and the client under test is sent to its address:
+//!
+//! ```
+//! use api_core::mock::{Fault, Server};
+//! use ibm_iam_token::vpc::{Client, mock};
+//!
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! let server = Server::start().await;
+//! let double = server.mount(mock::create_instance_identity_token().fault(Fault::status(403)));
+//! let client = Client::builder().base_url(server.uri()).build()?;
+//!
+//! let error = client.create_instance_identity_token().await.unwrap_err();
+//!
+//! assert_eq!(error.status(), Some(403));
+//! assert_eq!(double.calls(), 1);
+//! server.verify().unwrap();
+//! # Ok::<(), api_core::Error>(())
+//! # }).unwrap();
+//! ```
+//!
+//! [`api_core::mock`](::api_core::mock) says what else they can do.
 
 /// A double of [`Client::create_instance_identity_token`](super::Client::create_instance_identity_token).
 pub const fn create_instance_identity_token() -> CreateInstanceIdentityTokenDouble {
@@ -170,8 +190,11 @@ impl CreateInstanceIamTokenDouble {
     }
 
     /// Wants `trusted_profile` to be this.
-    pub fn trusted_profile(self, trusted_profile: super::super::vpc::LinkedProfile) -> Self {
-        let given: super::super::vpc::LinkedProfile = trusted_profile;
+    pub fn trusted_profile(
+        self,
+        trusted_profile: impl ::core::convert::Into<super::super::vpc::LinkedProfile>,
+    ) -> Self {
+        let given: super::super::vpc::LinkedProfile = trusted_profile.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "trusted_profile",
@@ -463,8 +486,11 @@ impl CreateIamTokenDouble {
     }
 
     /// Wants `trusted_profile` to be this.
-    pub fn trusted_profile(self, trusted_profile: super::super::vpc::LinkedProfile) -> Self {
-        let given: super::super::vpc::LinkedProfile = trusted_profile;
+    pub fn trusted_profile(
+        self,
+        trusted_profile: impl ::core::convert::Into<super::super::vpc::LinkedProfile>,
+    ) -> Self {
+        let given: super::super::vpc::LinkedProfile = trusted_profile.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "trusted_profile",

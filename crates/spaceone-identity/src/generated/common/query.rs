@@ -458,6 +458,48 @@ impl ::serde::Serialize for StatisticsAggregate {
     }
 }
 
+impl ::core::convert::From<StatisticsAggregateUnwind> for StatisticsAggregate {
+    fn from(value: StatisticsAggregateUnwind) -> Self {
+        Self::Unwind(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<StatisticsAggregateGroup> for StatisticsAggregate {
+    fn from(value: StatisticsAggregateGroup) -> Self {
+        Self::Group(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<StatisticsAggregateCount> for StatisticsAggregate {
+    fn from(value: StatisticsAggregateCount) -> Self {
+        Self::Count(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<StatisticsAggregateSort> for StatisticsAggregate {
+    fn from(value: StatisticsAggregateSort) -> Self {
+        Self::Sort(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<StatisticsAggregateProject> for StatisticsAggregate {
+    fn from(value: StatisticsAggregateProject) -> Self {
+        Self::Project(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<StatisticsAggregateLimit> for StatisticsAggregate {
+    fn from(value: StatisticsAggregateLimit) -> Self {
+        Self::Limit(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<StatisticsAggregateSkip> for StatisticsAggregate {
+    fn from(value: StatisticsAggregateSkip) -> Self {
+        Self::Skip(::std::boxed::Box::new(value))
+    }
+}
+
 /// Takes a list apart.
 #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
 #[cfg_attr(feature = "mock", derive(::serde::Deserialize))]

@@ -17,8 +17,10 @@ pub struct ErrorBody {
 impl ErrorBody {
     /// One with the members that are required.
     #[must_use]
-    pub fn new(detail: ErrorDetail) -> Self {
-        Self { detail }
+    pub fn new(detail: impl ::core::convert::Into<ErrorDetail>) -> Self {
+        Self {
+            detail: detail.into(),
+        }
     }
 }
 
@@ -65,6 +67,30 @@ impl ::serde::Serialize for ErrorDetail {
             Self::Validation(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
+    }
+}
+
+impl ::core::convert::From<ErrorDetailStructured> for ErrorDetail {
+    fn from(value: ErrorDetailStructured) -> Self {
+        Self::Structured(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::From<::std::string::String> for ErrorDetail {
+    fn from(value: ::std::string::String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl ::core::convert::From<&str> for ErrorDetail {
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
+    }
+}
+
+impl ::core::convert::From<::std::vec::Vec<ValidationProblem>> for ErrorDetail {
+    fn from(value: ::std::vec::Vec<ValidationProblem>) -> Self {
+        Self::Validation(value)
     }
 }
 
@@ -207,5 +233,23 @@ impl ::serde::Serialize for LocationStep {
             Self::Index(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
+    }
+}
+
+impl ::core::convert::From<::std::string::String> for LocationStep {
+    fn from(value: ::std::string::String) -> Self {
+        Self::Member(value)
+    }
+}
+
+impl ::core::convert::From<&str> for LocationStep {
+    fn from(value: &str) -> Self {
+        Self::Member(value.into())
+    }
+}
+
+impl ::core::convert::From<i64> for LocationStep {
+    fn from(value: i64) -> Self {
+        Self::Index(value)
     }
 }

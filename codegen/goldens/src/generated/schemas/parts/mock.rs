@@ -2,7 +2,25 @@
 
 //! Doubles of the operations of this module, for tests: the function with the name of an operation gives its double.
 //!
-//! They are mounted on a [`Server`](::api_core::mock::Server). [`api_core::mock`](::api_core::mock) says what they can do.
+//! They are mounted on a [`Server`](::api_core::mock::Server), and the client under test is sent to its address:
+//!
+//! ```
+//! use api_core::mock::{Fault, Server};
+//! use goldens::schemas::parts::{Client, mock};
+//!
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! let server = Server::start().await;
+//! let double = server.mount(mock::echo_parts().fault(Fault::status(403)));
+//! let client = Client::builder().base_url(server.uri()).build()?;
+//! // … what is to be tested, with this client …
+//! assert_eq!(double.calls(), 0);
+//! # let _ = client;
+//! server.verify().unwrap();
+//! # Ok::<(), api_core::Error>(())
+//! # }).unwrap();
+//! ```
+//!
+//! [`api_core::mock`](::api_core::mock) says what else they can do.
 
 /// A double of [`Client::echo_parts`](super::Client::echo_parts).
 pub const fn echo_parts() -> EchoPartsDouble {

@@ -2,7 +2,28 @@
 
 //! Doubles of the operations of this module, for tests: the function with the name of an operation gives its double.
 //!
-//! They are mounted on a [`Server`](::api_core::mock::Server). [`api_core::mock`](::api_core::mock) says what they can do.
+//! They are mounted on a [`Server`](::api_core::mock::Server), and the client under test is sent to its address:
+//!
+//! ```
+//! use api_core::mock::{Fault, Server};
+//! use goldens::tags::{Client, the_stores::mock};
+//!
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! let server = Server::start().await;
+//! let double = server.mount(mock::list_stores().fault(Fault::status(403)));
+//! let client = Client::builder().base_url(server.uri()).build()?;
+//! let client = client.with_key("my-key");
+//!
+//! let error = client.the_stores().list_stores().await.unwrap_err();
+//!
+//! assert_eq!(error.status(), Some(403));
+//! assert_eq!(double.calls(), 1);
+//! server.verify().unwrap();
+//! # Ok::<(), api_core::Error>(())
+//! # }).unwrap();
+//! ```
+//!
+//! [`api_core::mock`](::api_core::mock) says what else they can do.
 
 /// A double of [`TheStores::list_stores`](super::TheStores::list_stores).
 pub const fn list_stores() -> ListStoresDouble {
