@@ -2,6 +2,7 @@
 //! the code, which is read back for that.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 use crate::diagnostic::Problem;
 use crate::load::Document;
@@ -25,11 +26,12 @@ pub(crate) fn check(
         .collect();
     for module in &model.modules {
         let doubles = Mock::of(model, module);
-        match code(&files, &module.file) {
+        let shelves = module.shelves.iter().map(|shelf| &shelf.file);
+        match code(&files, iter::once(&module.file).chain(shelves)) {
             Ok(code) => members(module, &code, &mut found),
             Err(reason) => found.push(reason),
         }
-        match doubles.map(|doubles| code(&files, &doubles.file)) {
+        match doubles.map(|doubles| code(&files, [&doubles.file])) {
             None => {}
             Some(Ok(code)) => {
                 let path = &module.file;
@@ -202,15 +204,21 @@ struct Code {
     functions: BTreeSet<String>,
 }
 
-fn code(files: &BTreeMap<&str, &GeneratedFile>, path: &str) -> Result<Code, String> {
-    let Some(file) = files.get(path) else {
-        return Err(format!("there is no `{path}`"));
-    };
-    let parsed = syn::parse_file(&file.contents);
-    let parsed = parsed.map_err(|error| format!("`{path}` is no Rust: {error}"))?;
+/// What counts in these files together.
+fn code<'p>(
+    files: &BTreeMap<&str, &GeneratedFile>,
+    paths: impl IntoIterator<Item = &'p String>,
+) -> Result<Code, String> {
     let mut code = Code::default();
-    for item in &parsed.items {
-        code.add(item);
+    for path in paths {
+        let Some(file) = files.get(path.as_str()) else {
+            return Err(format!("there is no `{path}`"));
+        };
+        for part in &file.parts {
+            let parsed = syn::parse_file(part);
+            let parsed = parsed.map_err(|error| format!("`{path}` is no Rust: {error}"))?;
+            parsed.items.iter().for_each(|item| code.add(item));
+        }
     }
     Ok(code)
 }

@@ -360,3 +360,71 @@ fn a_section_among_the_paths_is_passed_over_unless_an_operation_would_be_lost() 
     let told = refused("a.yaml", text.as_bytes());
     assert!(told.contains("`pets` is no path"), "{told}");
 }
+
+/// A document with these parameters of its operation, and these members of the schema of its answer.
+fn odd(parameters: &str, members: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      parameters: [{parameters}]\n      \
+         security: [{{one: []}}, {{'One': []}}]\n      responses:\n        '200':\n          description: Done.\n          \
+         content: {{application/json: {{schema: {{$ref: '#/components/schemas/Thing'}}}}}}\n\
+         components:\n  securitySchemes: {{one: {{type: http, scheme: bearer}}, One: {{type: http, scheme: basic}}}}\n  \
+         schemas:\n    Thing: {{type: object, properties: {{{members}}}}}\n"
+    )
+}
+
+#[test]
+fn a_slip_of_the_pen_in_a_foreign_document_costs_as_little_as_possible() {
+    let text = odd(
+        "{name: '', in: header, schema: {type: string}}, {name: _, in: query, schema: {type: string}}",
+        "a: null, b: {type: {of: string}}, c: {type: 7}, d: {type: [string, null]}, e: text, \
+         f: {type: string, pattern: 0, description: 7, title: []}, g: {$ref: '#/components/responses/Lost'}",
+    );
+    let text = text.replace(
+        "        '200':",
+        "        '404': {$ref: '#/components/schemas/Thing'}\n        '200':",
+    ) + "  responses: {Lost: {description: Lost.}}\n";
+    let (report, code) =
+        generate(&[("a.yaml", text.as_bytes())]).unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(report.generated, 1);
+    for part in [
+        "pub fn unnamed(",
+        "pub fn with_one(",
+        "pub fn with_one2(",
+        "pub a: ::core::option::Option<::serde_json::Value>",
+        "pub b: ::core::option::Option<::serde_json::Value>",
+        "pub d: ::api_core::Presence<::std::string::String>",
+        "pub e: ::core::option::Option<::serde_json::Value>",
+        "pub f: ::core::option::Option<::std::string::String>",
+        "pub g: ::core::option::Option<::serde_json::Value>",
+    ] {
+        assert!(code.contains(part), "no {part} in\n{code}");
+    }
+}
+
+#[test]
+fn strings_of_json_hold_any_character() {
+    let text = JSON.replace("\"name\"", "\"na\u{7f}m\u{80}e\u{ffff}\"");
+    let (_, code) =
+        generate(&[("a.json", text.as_bytes())]).unwrap_or_else(|failure| panic!("{failure}"));
+    let wire = format!("rename = {:?}", "na\u{7f}m\u{80}e\u{ffff}");
+    assert!(code.contains(&wire), "no {wire} in\n{code}");
+}
+
+#[test]
+fn a_tag_may_be_called_like_the_module_of_the_doubles() {
+    let tagged = |text: &str, tag: &str| {
+        text.replace("    get:\n", &format!("    get:\n      tags: [{tag}]\n"))
+    };
+    let other = YAML.replace("/a:", "/b:").replace("readIt", "other");
+    let paths = other.split("components:").next().unwrap_or_default();
+    let paths = paths.split("paths:\n").nth(1).unwrap_or_default();
+    let text = tagged(YAML, "mock").replace(
+        "components:",
+        &format!("{}components:", tagged(paths, "pets")),
+    );
+    let (report, code) =
+        generate(&[("a.yaml", text.as_bytes())]).unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(report.generated, 2);
+    assert!(code.contains("pub mod pets;"), "{code}");
+    assert!(code.contains("pub fn read_it("), "{code}");
+}

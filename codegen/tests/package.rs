@@ -207,7 +207,7 @@ components:
   schemas:
     Sound: {type: object, properties: {a: {type: string}}}
     Outer: {type: object, properties: {inner: {$ref: '#/components/schemas/Inner'}}}
-    Inner: {type: object, properties: {odd: {type: 7}}}
+    Inner: {type: object, properties: {odd: {$ref: '#/components/schemas/Lost'}}}
 ";
 
 #[test]

@@ -59,7 +59,7 @@ const TESTS: [Step; 3] = [
     ),
 ];
 
-const LINTS: [Step; 5] = [
+const LINTS: [Step; 6] = [
     step("formatting", &["fmt", "--all", "--check"]),
     // Workspaces of their own, whose peers are too large to build here.
     step(
@@ -105,6 +105,20 @@ const LINTS: [Step; 5] = [
             "warnings",
         ],
     ),
+    // A workspace of its own as well. The fuzzer itself is C++, and only linked.
+    Step {
+        name: "fuzz targets",
+        arguments: &[
+            "check",
+            "--quiet",
+            "--locked",
+            "--manifest-path",
+            "codegen/fuzz/Cargo.toml",
+            "--target-dir",
+            "target/fuzz",
+        ],
+        environment: &[("CUSTOM_LIBFUZZER_PATH", "target/fuzz/libfuzzer.a")],
+    },
 ];
 
 const DOCUMENTATION: [Step; 2] = [

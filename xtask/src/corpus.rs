@@ -150,18 +150,24 @@ impl Corpus {
         Ok(documents)
     }
 
-    fn document(&self, document: &Path) -> Result<Row, String> {
-        let stopwatch = Stopwatch::start();
+    /// How the crate of a document is made.
+    fn crate_of(&self, document: &Path) -> CrateOptions {
         let stem = document.file_stem().unwrap_or_default().to_string_lossy();
         let krate = crate_name(&stem);
-        let options = CrateOptions {
+        CrateOptions {
             spec: document.to_owned(),
             out: self.out.join(&krate),
-            name: Some(krate.clone()),
+            name: Some(krate),
             runtime: Runtime::Folder(root().join("crates")),
             omit_unsupported: self.options.omit_unsupported,
             check: false,
-        };
+        }
+    }
+
+    fn document(&self, document: &Path) -> Result<Row, String> {
+        let stopwatch = Stopwatch::start();
+        let options = self.crate_of(document);
+        let krate = options.name.clone().unwrap_or_default();
         let mut row = Row {
             name: document
                 .file_name()
@@ -349,15 +355,61 @@ fn crate_name(stem: &str) -> String {
             '-'
         }
     };
-    format!(
-        "corpus-{}",
-        stem.chars().map(sign).collect::<String>().trim_matches('-')
-    )
+    let signs: String = stem.chars().map(sign).collect();
+    let words: Vec<&str> = signs.split('-').filter(|word| !word.is_empty()).collect();
+    format!("corpus-{}", words.join("-"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const SOUND: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\nservers: [{url: 'https://a.example'}]\npaths:\n  /a/{id}:\n    \
+        get:\n      parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n      responses:\n        '200':\n          \
+        description: Done.\n          content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}\n";
+
+    #[test]
+    fn a_crate_compiles_or_its_document_falls_out() {
+        let place = tempfile::tempdir().expect("a folder");
+        let document = |name: &str, text: &str| {
+            let path = place.path().join(name);
+            fs::write(&path, text).expect("a file");
+            path
+        };
+        let sound = document("sound.yaml", SOUND);
+        let refused = document("refused.yaml", "swagger: '2.0'\n");
+        let corpus = Corpus {
+            options: Options {
+                folder: place.path().to_owned(),
+                check: true,
+                strict: false,
+                omit_unsupported: false,
+            },
+            rustfmt: Rustfmt::find(root()).expect("rustfmt belongs to the toolchain"),
+            out: place.path().join("out"),
+        };
+        fs::create_dir(&corpus.out).expect("a folder");
+        let row = corpus.document(&sound).expect("tools that run");
+        assert_eq!(row.outcome.as_deref(), Ok("check"));
+        assert_eq!(
+            (row.operations.as_str(), row.generated.as_str()),
+            ("1", "1")
+        );
+        let row = corpus.document(&refused).expect("tools that run");
+        let outcome = row.outcome.expect("it does not fall out");
+        assert!(outcome.starts_with("refused: Swagger 2"), "{outcome}");
+        // The same crate, with something in it that does not compile.
+        let report = generate_crate(&corpus.crate_of(&sound), &corpus.rustfmt);
+        let report = report.unwrap_or_else(|failure| panic!("{failure}"));
+        let door = corpus.out.join("corpus-sound/src/lib.rs");
+        let text = fs::read_to_string(&door).expect("a text");
+        fs::write(&door, text + "fn broken() -> u8 {}\n").expect("a file");
+        let outcome = corpus
+            .judge("corpus-sound", &report)
+            .expect("tools that run");
+        assert_eq!(outcome, Err("check: 1 finding".to_owned()));
+        assert!(corpus.out.join("corpus-sound.log").is_file());
+    }
 
     #[test]
     fn findings_are_counted_without_their_sums() {
@@ -375,6 +427,6 @@ mod tests {
 
     #[test]
     fn a_crate_is_named_after_its_file() {
-        assert_eq!(crate_name("oai_Petstore 3.1"), "corpus-oai-petstore-3-1");
+        assert_eq!(crate_name("oai__Petstore 3.1"), "corpus-oai-petstore-3-1");
     }
 }

@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use ::codegen::Formatter;
 
@@ -78,10 +79,12 @@ impl Formatter for Rustfmt {
         String::from_utf8(output.stdout).map_err(|error| format!("rustfmt: {error}"))
     }
 
-    /// One process for the whole folder: starting it takes longer than most files. It finds them by the modules that `mod.rs` declares.
+    /// One process for each processor, with a share of the files: starting one takes longer than most files.
     fn format_folder(&self, files: Vec<(String, String)>) -> Vec<Result<String, String>> {
-        let whole = files.len() > 1 && files.iter().any(|(path, _)| path == "mod.rs");
-        if let Some(formatted) = whole.then(|| self.format_tree(&files)).and_then(Result::ok) {
+        let codes: Vec<&str> = files.iter().map(|(_, code)| code.as_str()).collect();
+        if codes.len() > 1
+            && let Ok(formatted) = self.format_shares(&codes)
+        {
             return formatted.into_iter().map(Ok).collect();
         }
         // One after the other, which tells the file that is at fault.
@@ -93,22 +96,80 @@ impl Formatter for Rustfmt {
 }
 
 impl Rustfmt {
-    fn format_tree(&self, files: &[(String, String)]) -> io::Result<Vec<String>> {
+    fn format_shares(&self, codes: &[&str]) -> io::Result<Vec<String>> {
         let folder = Scratch::new(&self.config)?;
-        for (path, code) in files {
-            let path = folder.0.join(path);
-            path.parent().map_or(Ok(()), fs::create_dir_all)?;
-            fs::write(path, code)?;
+        let processes = thread::available_parallelism().map_or(1, usize::from);
+        let shares = shares(codes, processes);
+        let mut done: Vec<(usize, String)> = Vec::new();
+        thread::scope(|scope| {
+            let started: Vec<_> = shares
+                .iter()
+                .enumerate()
+                .map(|(number, share)| {
+                    let folder = folder.0.join(number.to_string());
+                    scope.spawn(move || self.format_share(&folder, codes, share))
+                })
+                .collect();
+            for share in started {
+                let panicked = |_| io::Error::other("a thread panicked");
+                done.extend(share.join().map_err(panicked)??);
+            }
+            Ok::<(), io::Error>(())
+        })?;
+        done.sort_by_key(|(index, _)| *index);
+        Ok(done.into_iter().map(|(_, code)| code).collect())
+    }
+
+    /// The files become modules of a crate that is made for the purpose. Those that they declare themselves are in other shares, and empty here.
+    fn format_share(
+        &self,
+        folder: &Path,
+        codes: &[&str],
+        share: &[usize],
+    ) -> io::Result<Vec<(usize, String)>> {
+        fs::create_dir_all(folder)?;
+        let mut root = String::new();
+        for &index in share {
+            fs::write(folder.join(format!("{index}.rs")), codes[index])?;
+            root.extend([format!("#[path = \"{index}.rs\"]\nmod f{index};\n")]);
+            for name in codes[index].lines().filter_map(declared) {
+                fs::write(folder.join(format!("{name}.rs")), "")?;
+            }
         }
-        let output = self.command().arg(folder.0.join("mod.rs")).output()?;
+        let main = folder.join("0-root.rs");
+        fs::write(&main, root)?;
+        let output = self.command().arg(main).output()?;
         if !output.status.success() {
             return Err(io::Error::other("rustfmt stopped"));
         }
-        let texts = files
-            .iter()
-            .map(|(path, _)| fs::read_to_string(folder.0.join(path)));
-        texts.collect()
+        let text = |&index: &usize| {
+            let text = fs::read_to_string(folder.join(format!("{index}.rs")))?;
+            Ok((index, text))
+        };
+        share.iter().map(text).collect()
     }
+}
+
+/// The name of the module that a line declares to be in another file.
+fn declared(line: &str) -> Option<&str> {
+    let line = line.strip_prefix("pub ").unwrap_or(line);
+    let name = line.strip_prefix("mod ")?.strip_suffix(';')?;
+    Some(name.strip_prefix("r#").unwrap_or(name))
+}
+
+/// Indices of the codes, so dealt out that the lengths of the shares are nearly the same.
+fn shares(codes: &[&str], count: usize) -> Vec<Vec<usize>> {
+    let count = count.clamp(1, codes.len().max(1));
+    let mut shares = vec![(0, Vec::new()); count];
+    let mut order: Vec<usize> = (0..codes.len()).collect();
+    order.sort_by_key(|&index| std::cmp::Reverse(codes[index].len()));
+    for index in order {
+        if let Some((length, share)) = shares.iter_mut().min_by_key(|(length, _)| *length) {
+            *length += codes[index].len();
+            share.push(index);
+        }
+    }
+    shares.into_iter().map(|(_, share)| share).collect()
 }
 
 /// A folder for the time of a run.
@@ -151,8 +212,9 @@ mod tests {
     fn a_folder_is_laid_out_like_its_files_one_by_one() {
         let files = [
             ("v1/token.rs", "pub fn f(a:u8)->u8{a}"),
-            ("mod.rs", "pub mod v1;"),
-            ("v1/mod.rs", "pub   mod token;"),
+            ("mod.rs", "pub mod v1;\npub mod r#type;"),
+            ("type.rs", "pub mod token;\nfn  g(){}"),
+            ("v1/mod.rs", "pub mod token;"),
         ];
         let files = files.map(|(path, code)| (path.to_owned(), code.to_owned()));
         let single: Vec<_> = files
@@ -160,6 +222,9 @@ mod tests {
             .map(|(_, code)| rustfmt().format(code.clone()))
             .collect();
         assert_eq!(rustfmt().format_folder(files.to_vec()), single);
+        let codes: Vec<&str> = files.iter().map(|(_, code)| code.as_str()).collect();
+        let shares = rustfmt().format_shares(&codes).expect("they are sound");
+        assert_eq!(shares.into_iter().map(Ok).collect::<Vec<_>>(), single);
         let mut broken = files.to_vec();
         broken[0].1 = "fn {".to_owned();
         let outcomes: Vec<bool> = rustfmt()
@@ -167,7 +232,16 @@ mod tests {
             .iter()
             .map(Result::is_ok)
             .collect();
-        assert_eq!(outcomes, [false, true, true]);
+        assert_eq!(outcomes, [false, true, true, true]);
+    }
+
+    #[test]
+    fn shares_are_of_nearly_the_same_length() {
+        assert_eq!(
+            shares(&["a", "bbbb", "cc", "d"], 2),
+            [vec![1], vec![2, 0, 3]]
+        );
+        assert_eq!(shares(&["a"], 8), [[0]]);
     }
 
     #[test]

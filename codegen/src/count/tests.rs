@@ -107,10 +107,10 @@ fn an_operation_that_is_lost_or_invented_is_told() {
 fn code_that_lacks_what_the_model_has_is_told() {
     let found = |change: fn(&mut syn::Item)| {
         let mut made = Made::small();
-        for file in &mut made.files {
-            let mut code = syn::parse_file(&file.contents).unwrap();
+        for part in made.files.iter_mut().flat_map(|file| &mut file.parts) {
+            let mut code = syn::parse_file(part).unwrap();
             code.items.iter_mut().for_each(change);
-            file.contents = code.into_token_stream().to_string();
+            *part = code.into_token_stream().to_string();
         }
         made.found()
     };

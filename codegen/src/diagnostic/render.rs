@@ -118,6 +118,10 @@ fn change<'s>(help: &'s Help, sources: &'s Sources) -> Group<'s> {
         None => Group::with_title(title),
         Some((location, replacement)) => {
             let window = Window::around(std::iter::once(*location), sources);
+            // A change is drawn as whole lines, and the title says what it is.
+            if window.text.len() > LONG {
+                return Group::with_title(title);
+            }
             let patch = Patch::new(
                 within_quotes(window.text, window.range(*location), replacement),
                 replacement,
@@ -127,6 +131,9 @@ fn change<'s>(help: &'s Help, sources: &'s Sources) -> Group<'s> {
         }
     }
 }
+
+/// How many bytes the lines of a change may have before it is not drawn: JSON often comes as a single line.
+const LONG: usize = 1024;
 
 /// The whole lines that some locations touch: drawing does not depend on the length of the rest of a document.
 struct Window<'s> {
@@ -290,6 +297,28 @@ help: write the member's name
                     assert!(!text.contains('\u{1b}'), "{text:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn of_a_long_line_a_piece_is_shown() {
+        let mut sources = Sources::default();
+        let filler = "é".repeat(4000);
+        let text = format!("{{\n\"{filler}\": 1, \"colour\": 2, \"{filler}\": 3}}");
+        let source = sources.add("a.json", text);
+        let at = place(&sources, source, "\"colour\"", "/colour");
+        let found = Problem::new("unknown-key", "`colour` is not known")
+            .at(&at, "not understood")
+            .replace(at.location, "color", "did you mean `color`?");
+        let text = problem(&found, &Level::ERROR, &sources, Style::Plain);
+        assert!(text.len() < 1000, "{text}");
+        for part in [
+            "--> a.json:2:4008\n",
+            "\"colour\": 2",
+            "^^^^^^^^ not understood",
+            "help: did you mean `color`?",
+        ] {
+            assert!(text.contains(part), "no {part} in\n{text}");
         }
     }
 

@@ -341,6 +341,14 @@ impl<'a> Reader<'a> {
         self.flag(&mut fields, "allowEmptyValue");
         fields.finish(self.problems);
         let location = location?;
+        if let Some(name) = name.as_ref().filter(|name| name.is_empty())
+            && self.problems.is_foreign()
+        {
+            let problem = Problem::new("value", "the parameter has no name")
+                .at(&name.place, "it cannot be sent, and is left out");
+            self.problems.remark(problem);
+            return None;
+        }
         let known = styles(location.value);
         let is_known = |node: &&'a Node| {
             let text = match &node.content {

@@ -97,7 +97,11 @@ impl<'a> Reader<'a> {
         fields: &mut Fields<'a>,
         key: &'static str,
     ) -> Option<Spanned<String>> {
-        fields.optional(key).and_then(|node| self.string(node))
+        let node = fields.optional(key)?;
+        if matches!(key, "title" | "summary" | "description") {
+            return self.incidental(|reader| reader.string(node));
+        }
+        self.string(node)
     }
 
     /// A member that is a text and has to be there.

@@ -86,7 +86,13 @@ impl<'a> Reader<'a> {
                         target_place,
                         format!("one of `components.{section}` has to stand here"),
                     );
-                    self.problems.push(problem);
+                    // Without its answer an operation is still one.
+                    if section == "responses" {
+                        self.problems
+                            .remark(problem.note("the answer is taken for one that is not there"));
+                    } else {
+                        self.problems.push(problem);
+                    }
                     return None;
                 }
                 None => {}

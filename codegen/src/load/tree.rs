@@ -3,12 +3,15 @@
 //! YAML and JSON go the same way. What could be read in two ways (duplicate keys, several documents) is refused; so is, in documents of the
 //! house, what YAML has beyond JSON (anchors, tags, merge keys, directives), which is read in foreign ones. Whether a plain `3.0` is a number or a text is decided by whoever reads it.
 
+mod controls;
+
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span};
 
+use self::controls::Escaped;
 use super::anchors::Anchors;
 use crate::diagnostic::{Location, Place, Problem, Problems, SourceId, Spanned};
 
@@ -82,20 +85,26 @@ pub(super) fn parse(
         emit_comments: false,
         simple_key_max_lookahead: text.len().max(1024),
     };
+    let escaped = match format {
+        Format::Json => Escaped::json(text),
+        Format::Yaml => Escaped::none(text),
+    };
     let mut builder = Builder {
         source,
         text,
+        escaped: &escaped,
         problems,
         open: Vec::new(),
         root: None,
         documents: 0,
         anchors: Anchors::default(),
     };
-    for event in Parser::new_from_str_with_options(text, options) {
+    for event in Parser::new_from_str_with_options(&escaped.text, options) {
         match event {
             Ok((event, span)) => builder.event(event, &span)?,
             Err(error) => {
-                let at = error.marker().byte_offset().unwrap_or(text.len());
+                let at = error.marker().byte_offset();
+                let at = at.map_or(text.len(), |at| escaped.original(at));
                 let location = Location {
                     source,
                     start: at,
@@ -163,6 +172,7 @@ pub(super) struct Open {
 struct Builder<'t> {
     source: SourceId,
     text: &'t str,
+    escaped: &'t Escaped<'t>,
     problems: &'t mut Problems,
     open: Vec<Open>,
     root: Option<Node>,
@@ -248,8 +258,8 @@ impl Builder<'_> {
     fn location(&self, span: &Span) -> Location {
         let range = span.byte_range().unwrap_or(0..0);
         let (start, end) = (
-            range.start.min(self.text.len()),
-            range.end.min(self.text.len()),
+            self.escaped.original(range.start).min(self.text.len()),
+            self.escaped.original(range.end).min(self.text.len()),
         );
         let first = self
             .text

@@ -18,7 +18,7 @@ pub(crate) use self::ident::Ident;
 pub(crate) use self::lower::{Needed, code, lower, needed};
 pub(crate) use self::module::{
     Client, Crate, CredentialMethod, Module, ServerPiece, ServerTemplate, ServerValue,
-    ServerValues, Service, ServiceMethod, TemplateVariable, Unserved,
+    ServerValues, Service, ServiceMethod, Shelf, TemplateVariable, Unserved,
 };
 pub(crate) use self::operation::{
     AnswerHeader, AnswerHeaders, AnswerVariant, Answers, Arguments, BasicEncoding, Body, Carrier,

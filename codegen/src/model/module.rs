@@ -1,5 +1,7 @@
 //! The modules of a crate and the clients in them.
 
+use std::collections::BTreeSet;
+
 use super::operation::{
     AnswerHeaders, Answers, Carrier, ErrorAlias, ErrorBodies, ErrorEnum, ErrorMap, Operation,
     Security, SharedErrorMap,
@@ -63,6 +65,20 @@ pub(crate) struct Module {
     pub(crate) answer_headers: Vec<AnswerHeaders>,
     /// In the order of the document.
     pub(crate) declarations: Vec<Declaration>,
+    /// The files that the declarations stand in, where they are too many for the file of the module. The first is above the others.
+    pub(crate) shelves: Vec<Shelf>,
+}
+
+/// A file with some of the types of a module, which are reached through the module all the same.
+#[derive(Debug, Clone)]
+pub(crate) struct Shelf {
+    /// From `generated` down: below the module.
+    pub(crate) path: Vec<Ident>,
+    /// The file below `generated/`.
+    pub(crate) file: String,
+    pub(crate) docs: Docs,
+    pub(crate) types: BTreeSet<Ident>,
+    pub(crate) children: Vec<Ident>,
 }
 
 impl Module {

@@ -141,15 +141,6 @@ fn shapes(krate: &Crate, reached: &BTreeSet<TypeRef>) -> BTreeMap<TypeRef, Ident
 }
 
 impl Declaration {
-    pub(crate) fn name(&self) -> &Ident {
-        match self {
-            Self::Struct(it) => &it.name,
-            Self::OpenEnum(it) => &it.name,
-            Self::Union(it) => &it.name,
-            Self::Choice(it) => &it.name,
-        }
-    }
-
     pub(crate) fn kind(&self) -> Kind {
         match self {
             Self::Struct(_) => Kind::Struct,

@@ -209,6 +209,16 @@ pub(crate) enum Declaration {
 }
 
 impl Declaration {
+    /// The name of the type.
+    pub(crate) fn name(&self) -> &Ident {
+        match self {
+            Self::Struct(it) => &it.name,
+            Self::OpenEnum(it) => &it.name,
+            Self::Union(it) => &it.name,
+            Self::Choice(it) => &it.name,
+        }
+    }
+
     /// The types in it.
     pub(crate) fn types(&self) -> Vec<&Type> {
         match self {

@@ -303,5 +303,8 @@ fn file_name(path: &Path) -> String {
 /// Whether generated code uses this crate.
 fn uses(files: &[GeneratedFile], krate: &str) -> bool {
     let path = format!(":: {krate} ::");
-    files.iter().any(|file| file.contents.contains(&path))
+    files
+        .iter()
+        .flat_map(|file| &file.parts)
+        .any(|part| part.contains(&path))
 }

@@ -24,31 +24,69 @@ mod write;
 
 use std::iter;
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(crate) use self::trips::round_trips;
 use self::write::Writer;
 use crate::model::mock::Mock;
-use crate::model::{Crate, Declaration, Module};
+use crate::model::{Crate, Declaration, Ident, Module, Shelf};
 use crate::write::GeneratedFile;
 
 /// The files of a crate's generated part.
 pub(crate) fn render(model: &Crate) -> Vec<GeneratedFile> {
     let files = model.modules.iter().flat_map(|module| {
         let doubles = Mock::of(model, module);
-        let file = |path: &str, contents| GeneratedFile {
+        let file = |path: &str, parts| GeneratedFile {
             path: path.to_owned(),
             documents: module.documents.clone(),
-            contents,
+            parts,
         };
-        let contents = contents(model, module, doubles.is_some());
-        let doubles = doubles.map(|it| file(&it.file, mock::contents(model, module, &it)));
-        iter::once(file(&module.file, contents)).chain(doubles)
+        let parts = parts(model, module, doubles.is_some());
+        let doubles = doubles.map(|it| file(&it.file, vec![mock::contents(model, module, &it)]));
+        let shelves = module.shelves.iter();
+        let shelves: Vec<_> = shelves
+            .map(|shelf| file(&shelf.file, shelf_parts(module, shelf)))
+            .collect();
+        iter::once(file(&module.file, parts))
+            .chain(doubles)
+            .chain(shelves)
     });
     files.collect()
 }
 
-fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
+/// The types on a shelf, one after the other.
+fn shelf_parts(module: &Module, shelf: &Shelf) -> Vec<String> {
+    let docs = tokens::inner_docs(&shelf.docs);
+    let children = shelf.children.iter().map(within);
+    let head = quote!(#docs #(#children)*);
+    let declarations = module.declarations.iter();
+    let declarations = declarations.filter(|it| shelf.types.contains(it.name()));
+    iter::once(head)
+        .chain(declarations.map(|it| declaration(it, &shelf.path)))
+        .map(|part| part.to_string())
+        .collect()
+}
+
+/// A module that is only there for the sake of its file.
+fn within(name: &Ident) -> TokenStream {
+    quote!(
+        mod #name;
+        pub use self::#name::*;
+    )
+}
+
+fn declaration(declaration: &Declaration, from: &[Ident]) -> TokenStream {
+    match declaration {
+        Declaration::Struct(it) => structs::structure(it, from),
+        Declaration::OpenEnum(it) => enums::open_enum(it),
+        Declaration::Union(it) => enums::union(it, from),
+        Declaration::Choice(it) => enums::choice(it, from),
+    }
+}
+
+/// The items of a module, one after the other, so that the tokens of few of them are in memory at a time.
+fn parts(krate: &Crate, module: &Module, doubles: bool) -> Vec<String> {
     let writer = Writer {
         krate,
         module: &module.path,
@@ -115,28 +153,24 @@ fn contents(krate: &Crate, module: &Module, doubles: bool) -> String {
     let declarations = module
         .declarations
         .iter()
-        .map(|declaration| match declaration {
-            Declaration::Struct(it) => structs::structure(it, &module.path),
-            Declaration::OpenEnum(it) => enums::open_enum(it),
-            Declaration::Union(it) => enums::union(it, &module.path),
-            Declaration::Choice(it) => enums::choice(it, &module.path),
-        });
-    quote! {
-        #docs
-        #doubles
-        #(#children)*
-        #client
-        #service
-        #(#servers)*
-        #(#operations)*
-        #maps
-        #(#bodies)*
-        #(#enums)*
-        #(#aliases)*
-        #(#securities)*
-        #(#answers)*
-        #(#headers)*
-        #(#declarations)*
-    }
-    .to_string()
+        .filter(|_| module.shelves.is_empty())
+        .map(|it| declaration(it, &module.path));
+    let shelves = module.shelves.first().and_then(|it| it.path.last());
+    let shelves = shelves.map(within);
+    let head = quote!(#docs #doubles #(#children)* #shelves);
+    iter::once(head)
+        .chain(client)
+        .chain(service)
+        .chain(servers)
+        .chain(operations)
+        .chain([maps])
+        .chain(bodies)
+        .chain(enums)
+        .chain(aliases)
+        .chain(securities)
+        .chain(answers)
+        .chain(headers)
+        .chain(declarations)
+        .map(|part| part.to_string())
+        .collect()
 }

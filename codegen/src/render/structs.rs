@@ -67,9 +67,12 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
     let for_doubles = |used: bool| (!used).then(|| quote!(#[cfg(feature = "mock")]));
     let (reads, writes) = (for_doubles(it.usage.read), for_doubles(it.usage.written));
     let serialize = by_hand.written.then(|| serialize(it));
-    let serialize = serialize.map(|serialize| quote!(#writes #serialize));
+    // Members that are out of date are in answers all the same.
+    let outdated = is_outdated(it)
+        .then(|| quote!(#[allow(deprecated, reason = "these members may be in an answer still")]));
+    let serialize = serialize.map(|serialize| quote!(#writes #outdated #serialize));
     let deserialize = by_hand.read.then(|| deserialize(it, module));
-    let deserialize = deserialize.map(|deserialize| quote!(#reads #deserialize));
+    let deserialize = deserialize.map(|deserialize| quote!(#reads #outdated #deserialize));
     let make = make(it, module);
     let expected = lints::members(it.fields.iter());
     quote! {
@@ -271,8 +274,7 @@ fn make(it: &Struct, module: &[Ident]) -> TokenStream {
     };
     let expected = lints::arguments(it.fields.iter(), false);
     let long = lints::long(it.fields.len() / 4);
-    let outdated = !it.usage.written && it.fields.iter().any(|field| field.deprecated);
-    let outdated = outdated.then(
+    let outdated = is_outdated(it).then(
         || quote!(#[allow(deprecated, reason = "a double may answer with these members still")]),
     );
     quote! {
@@ -289,6 +291,11 @@ fn make(it: &Struct, module: &[Ident]) -> TokenStream {
             #(#setters)*
         }
     }
+}
+
+/// Whether a use of the struct's own fields is one of a deprecated field.
+fn is_outdated(it: &Struct) -> bool {
+    !it.usage.written && it.fields.iter().any(|field| field.deprecated)
 }
 
 /// `Serialize` for a struct with constants, which are no fields.

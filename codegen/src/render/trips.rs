@@ -33,7 +33,7 @@ pub(crate) fn round_trips(krate: &Crate) -> Vec<GeneratedFile> {
         GeneratedFile {
             path: own.module.file.clone(),
             documents: own.module.documents.clone(),
-            contents: writer.contents(),
+            parts: vec![writer.contents()],
         }
     });
     files.collect()

@@ -102,36 +102,51 @@ pub(super) fn texts(
         .collect()
 }
 
-/// The files as prettyplease lays them out, by as many threads as there are processors: it takes most of the time of a run.
+/// The files as prettyplease lays them out.
 fn laid_out(files: &[&GeneratedFile]) -> Vec<Result<String, String>> {
+    let parts: Vec<&str> = files
+        .iter()
+        .flat_map(|file| &file.parts)
+        .map(String::as_str)
+        .collect();
+    let mut done = parts_laid_out(&parts).into_iter();
+    let whole = |file: &&GeneratedFile| {
+        let parts: Result<String, String> = done.by_ref().take(file.parts.len()).collect();
+        Ok(spacing::set_apart(&parts?))
+    };
+    files.iter().map(whole).collect()
+}
+
+/// Lays out parts by as many threads as there are processors.
+fn parts_laid_out(parts: &[&str]) -> Vec<Result<String, String>> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
-        while let Some((index, file)) = {
+        while let Some((index, part)) = {
             let index = next.fetch_add(1, Ordering::Relaxed);
-            files.get(index).map(|file| (index, file))
+            parts.get(index).map(|part| (index, part))
         } {
-            done.push((index, prettyplease(&file.contents)));
+            done.push((index, prettyplease(part)));
         }
         done
     };
     let mut done: Vec<(usize, Result<String, String>)> = std::thread::scope(|scope| {
         let thread = || std::thread::Builder::new().stack_size(crate::stack::SIZE);
         // Without another thread this one does all the work.
-        let others: Vec<_> = (1..threads.min(files.len()))
+        let others: Vec<_> = (1..threads.min(parts.len()))
             .filter_map(|_| thread().spawn_scoped(scope, work).ok())
             .collect();
         let mut done = work();
         for other in others {
-            // A thread that panicked has left its files undone, which is reported for each of them.
+            // A thread that panicked has left its parts undone, which is reported for each of their files.
             done.extend(other.join().unwrap_or_default());
         }
         done
     });
     done.sort_by_key(|(index, _)| *index);
     let mut done = done.into_iter().peekable();
-    (0..files.len())
+    (0..parts.len())
         .map(|index| match done.next_if(|(found, _)| *found == index) {
             Some((_, code)) => code,
             None => Err("it could not be laid out".to_owned()),
@@ -139,9 +154,9 @@ fn laid_out(files: &[&GeneratedFile]) -> Vec<Result<String, String>> {
         .collect()
 }
 
-fn prettyplease(contents: &str) -> Result<String, String> {
-    let syntax = syn::parse_file(contents).map_err(|error| format!("it is no Rust: {error}"))?;
-    Ok(spacing::set_apart(&prettyplease::unparse(&syntax)))
+fn prettyplease(part: &str) -> Result<String, String> {
+    let syntax = syn::parse_file(part).map_err(|error| format!("it is no Rust: {error}"))?;
+    Ok(prettyplease::unparse(&syntax))
 }
 
 /// What marks a file as generated, for reviewers, for tools and for the next run.

@@ -17,8 +17,9 @@ pub(crate) struct GeneratedFile {
     pub(crate) path: String,
     /// The documents that it comes from; its first lines name them and their digests.
     pub(crate) documents: Vec<DocumentId>,
-    /// Rust that `syn` can read, without the first lines; layout does not matter, comments other than documentation are lost.
-    pub(crate) contents: String,
+    /// Rust that `syn` can read, without the first lines, in parts of whole items; layout does not matter, comments other than documentation
+    /// are lost. A part is what is parsed and laid out at a time: the fewer items it has, the less memory that takes.
+    pub(crate) parts: Vec<String>,
 }
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ fn file(path: &str, documents: &[usize], contents: &str) -> GeneratedFile {
     GeneratedFile {
         path: path.to_owned(),
         documents,
-        contents: contents.to_owned(),
+        parts: vec![contents.to_owned()],
     }
 }
 

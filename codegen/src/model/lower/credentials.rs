@@ -5,6 +5,7 @@ use super::docs::code;
 use super::security::carrier;
 use crate::diagnostic::Problem;
 use crate::load::openapi::{Document, Entry, OAuthFlow, SecurityKind, SecurityScheme};
+use crate::model::names::Taken;
 use crate::model::{Carrier, CredentialMethod, Docs};
 
 impl<'d> Lowering<'d, '_> {
@@ -14,6 +15,7 @@ impl<'d> Lowering<'d, '_> {
         documents: &[&'d Document],
     ) -> Vec<CredentialMethod> {
         let mut methods: Vec<CredentialMethod> = Vec::new();
+        let mut taken = Taken::default();
         for document in documents {
             for entry in &document.security_schemes {
                 let (name, scheme) = (&entry.key.value, &entry.value);
@@ -41,6 +43,12 @@ impl<'d> Lowering<'d, '_> {
                     continue;
                 }
                 if let Some(method) = self.credential_name(name, scheme) {
+                    // Names that fall together are a problem of a document of the house, which is reported at the end.
+                    let method = if self.problems.is_foreign() {
+                        taken.take_numbered(&method)
+                    } else {
+                        method
+                    };
                     methods.push(CredentialMethod {
                         name: method,
                         docs: self.credential_docs(name, scheme, &carrier),

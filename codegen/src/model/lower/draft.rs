@@ -249,7 +249,8 @@ impl<'d> Lowering<'d, '_> {
         if let Some(given) = given {
             return self.given_name(given, |first| !first.is_uppercase());
         }
-        let name = names::snake(wire);
+        let unnamed = self.problems.is_foreign().then_some("unnamed");
+        let name = names::snake(wire).or_else(|| names::snake(unnamed?));
         if name.is_none() {
             self.nameless(wire, place);
         }

@@ -15,7 +15,8 @@ impl<'d> Lowering<'d, '_> {
     ) -> (Vec<Module>, Vec<ServiceMethod>) {
         let mut modules = Vec::new();
         let mut methods = Vec::new();
-        let mut taken = Taken::with(&["new", "builder"]);
+        // Doubles have a module of their own, too.
+        let mut taken = Taken::with(&["new", "builder", "mock"]);
         for tag in tags(document) {
             let Some(type_) = names::pascal(tag).filter(|name| name.as_str() != "Client") else {
                 continue;

@@ -35,6 +35,7 @@ mod security;
 mod servers;
 mod shape;
 mod share;
+mod shelves;
 mod union;
 mod word;
 
@@ -182,6 +183,7 @@ impl<'d> Lowering<'d, '_> {
             }
         }
         self.place_declarations(&mut modules);
+        Self::shelve(&mut modules);
         self.check_all_names(&modules, &lowered);
         modules
     }
