@@ -21,8 +21,8 @@ pub(crate) use self::module::{
     ServerValues, Service, ServiceMethod, Shelf, TemplateVariable, Unserved,
 };
 pub(crate) use self::operation::{
-    AnswerHeader, AnswerHeaders, AnswerVariant, Answers, BasicEncoding, Body, Carrier, ConstantIn,
-    ErrorAlias, ErrorBodies, ErrorEnum, ErrorKind, ErrorMap, ErrorTable, ErrorVariant,
+    AnswerHeader, AnswerHeaders, AnswerVariant, Answers, Arguments, BasicEncoding, Body, Carrier,
+    ConstantIn, ErrorAlias, ErrorBodies, ErrorEnum, ErrorKind, ErrorMap, ErrorTable, ErrorVariant,
     HeaderLayout, Location, Operation, Origin, OtherAnswer, OwnServer, Parameter, Reading, Repeat,
     Scheme, Security, Segment, SharedErrorMap, Statuses,
 };

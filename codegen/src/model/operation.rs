@@ -34,6 +34,8 @@ pub(crate) struct Operation {
     pub(crate) error_bodies: Option<usize>,
     /// All that the builder holds: what is required first, as the arguments of the method, in the order of the document.
     pub(crate) parameters: Vec<Parameter>,
+    /// The struct of the arguments, where they are too many to stand in a row.
+    pub(crate) arguments: Option<Arguments>,
     /// What is sent outside the body by itself.
     pub(crate) constants: Vec<(ConstantIn, Constant)>,
     pub(crate) body: Body,
@@ -119,6 +121,13 @@ pub(crate) enum Segment {
     Text(String),
     /// The index of a path parameter among the path parameters.
     Parameter(usize),
+}
+
+/// The struct that holds all arguments of an operation.
+#[derive(Debug, Clone)]
+pub(crate) struct Arguments {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
 }
 
 /// A field of a request builder.

@@ -114,13 +114,14 @@ fn parts(krate: &Crate, module: &Module, doubles: bool) -> Vec<String> {
         .map(|it| client::service(it, &module.operations, writer));
     let servers = module.servers.iter().map(servers::declaration);
     let operations = module.operations.iter().map(|operation| {
+        let arguments = operation::arguments(operation, writer);
         let request = request::request(operation, writer);
         let source = operation
             .grant
             .as_ref()
             .map(|it| grant::source(operation, it, writer));
         let description = operation::description(operation, &module.path);
-        quote!(#request #source #description)
+        quote!(#arguments #request #source #description)
     });
     let maps = errors::maps(module);
     let bodies = module

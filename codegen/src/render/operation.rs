@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
 use super::lints;
-use super::tokens::{argument, deprecated, initial, nothing, path};
+use super::tokens::{argument, deprecated, initial, nothing, path, type_tokens};
 use super::write::Writer;
-use crate::model::{Ident, Operation, OwnServer, Presence, Repeat, Segment};
+use crate::model::{Arguments, Ident, Operation, OwnServer, Presence, Repeat, Segment, Type};
 
 /// The method of a handle.
 pub(super) fn method(operation: &Operation, writer: Writer<'_>) -> TokenStream {
@@ -19,7 +19,14 @@ pub(super) fn method(operation: &Operation, writer: Writer<'_>) -> TokenStream {
     for parameter in &operation.parameters {
         let field = &parameter.field;
         let name = &field.name;
-        if field.presence == Presence::Required {
+        if field.presence == Presence::Required && operation.arguments.is_some() {
+            let value = quote!(arguments.#name);
+            let value = match field.type_ {
+                Type::Boxed(_) => quote!(::std::boxed::Box::new(#value)),
+                _ => value,
+            };
+            fields.push(quote!(#name: #value));
+        } else if field.presence == Presence::Required {
             let (type_, value) = argument(&field.type_, name, writer.module);
             arguments.push(quote!(#name: #type_));
             fields.push(initial(name, &value));
@@ -32,13 +39,13 @@ pub(super) fn method(operation: &Operation, writer: Writer<'_>) -> TokenStream {
         let server = path(server, writer.module);
         fields.push(quote!(server: #server::new()));
     }
-    let expected = lints::arguments(
-        operation
-            .parameters
-            .iter()
-            .map(|parameter| &parameter.field),
-        true,
-    );
+    let expected = match &operation.arguments {
+        Some(Arguments { name, .. }) => {
+            arguments.push(quote!(arguments: #name));
+            TokenStream::new()
+        }
+        None => lints::arguments(operation.parameters.iter().map(|it| &it.field), true),
+    };
     let long = lints::long(operation.parameters.len() / 4);
     quote! {
         #docs
@@ -52,6 +59,30 @@ pub(super) fn method(operation: &Operation, writer: Writer<'_>) -> TokenStream {
             }
         }
     }
+}
+
+/// The struct of the arguments, where there is one.
+pub(super) fn arguments(operation: &Operation, writer: Writer<'_>) -> Option<TokenStream> {
+    let Arguments { name, docs } = operation.arguments.as_ref()?;
+    let all = operation.parameters.iter().map(|it| &it.field);
+    let required: Vec<_> = all.filter(|it| it.presence == Presence::Required).collect();
+    let members = required.iter().map(|field| {
+        let (docs, name) = (&field.docs, &field.name);
+        let type_ = match &field.type_ {
+            Type::Boxed(inner) => type_tokens(inner, writer.module),
+            type_ => type_tokens(type_, writer.module),
+        };
+        quote!(#docs pub #name: #type_)
+    });
+    let expected = lints::members(required.iter().copied());
+    Some(quote! {
+        #docs
+        #expected
+        #[derive(Clone, Debug)]
+        pub struct #name {
+            #(#members,)*
+        }
+    })
 }
 
 /// The static that the runtime knows an operation by.

@@ -167,53 +167,37 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), api_core::Error> {
-    /// use goldens::names::{Client, Many};
+    /// use goldens::names::{Client, Many, ManyArguments};
     ///
     /// let client = Client::new()?;
     /// client
-    ///     .many(
-    ///         true,
-    ///         true,
-    ///         true,
-    ///         true,
-    ///         1,
-    ///         1.5,
-    ///         std::collections::BTreeMap::from([]),
-    ///         serde_json::Map::new(),
-    ///         Many::new(true, true, true, true, true, true, true, true),
-    ///     )
+    ///     .many(ManyArguments {
+    ///         one: true,
+    ///         two: true,
+    ///         three: true,
+    ///         four: true,
+    ///         five: 1,
+    ///         six: 1.5,
+    ///         seven: std::collections::BTreeMap::from([]),
+    ///         eight: serde_json::Map::new(),
+    ///         nine: Many::new(true, true, true, true, true, true, true, true),
+    ///     })
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    #[expect(
-        clippy::too_many_arguments,
-        clippy::fn_params_excessive_bools,
-        reason = "the API requires these arguments"
-    )]
-    pub fn many(
-        &self,
-        one: bool,
-        two: bool,
-        three: bool,
-        four: bool,
-        five: i64,
-        six: f64,
-        seven: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-        eight: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        nine: Many,
-    ) -> ManyRequest {
+    pub fn many(&self, arguments: ManyArguments) -> ManyRequest {
         ManyRequest {
             core: ::core::clone::Clone::clone(&self.core),
-            one,
-            two,
-            three,
-            four,
-            five,
-            six,
-            seven,
-            eight,
-            nine,
+            one: arguments.one,
+            two: arguments.two,
+            three: arguments.three,
+            four: arguments.four,
+            five: arguments.five,
+            six: arguments.six,
+            seven: arguments.seven,
+            eight: arguments.eight,
+            nine: arguments.nine,
         }
     }
 }
@@ -500,6 +484,30 @@ static DELETE_NO_ID: ::api_core::runtime::Operation = ::api_core::runtime::Opera
     errors: &::api_core::runtime::ErrorMap::NONE,
     vendor_body: ::api_core::runtime::no_vendor_body,
 };
+
+/// The arguments of [`Client::many`].
+#[expect(clippy::struct_excessive_bools, reason = "the API has these members")]
+#[derive(Clone, Debug)]
+pub struct ManyArguments {
+    /// One.
+    pub one: bool,
+    /// Two.
+    pub two: bool,
+    /// Three.
+    pub three: bool,
+    /// Four.
+    pub four: bool,
+    /// Five.
+    pub five: i64,
+    /// Six.
+    pub six: f64,
+    /// Seven.
+    pub seven: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+    /// Eight.
+    pub eight: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    /// Requires a lot.
+    pub nine: Many,
+}
 
 /// The request of [`Client::many`], to be awaited or sent.
 #[expect(clippy::struct_excessive_bools, reason = "the API has these members")]

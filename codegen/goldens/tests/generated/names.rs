@@ -292,17 +292,18 @@ fn send_many(client: &::goldens::names::Client, trip: &Trip<'_>) -> Departure {
                 >(7),
         )
         .nine(trip.given::<::goldens::names::Many>(8));
-    let request = client.many(
-        trip.given::<bool>(0),
-        trip.given::<bool>(1),
-        trip.given::<bool>(2),
-        trip.given::<bool>(3),
-        trip.given::<i64>(4),
-        trip.given::<f64>(5),
-        trip.given::<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>(6),
-        trip.given::<::serde_json::Map<::std::string::String, ::serde_json::Value>>(7),
-        trip.given::<::goldens::names::Many>(8),
-    );
+    let request = client.many(::goldens::names::ManyArguments {
+        one: trip.given::<bool>(0),
+        two: trip.given::<bool>(1),
+        three: trip.given::<bool>(2),
+        four: trip.given::<bool>(3),
+        five: trip.given::<i64>(4),
+        six: trip.given::<f64>(5),
+        seven: trip
+            .given::<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>(6),
+        eight: trip.given::<::serde_json::Map<::std::string::String, ::serde_json::Value>>(7),
+        nine: trip.given::<::goldens::names::Many>(8),
+    });
     trip.depart(double.answer(), request, |(): &()| {
         api_core::runtime::Json::value(&())
     })

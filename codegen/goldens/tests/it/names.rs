@@ -1,4 +1,4 @@
-use goldens::names::{Client, Many, Option as Choice, Result as Answer};
+use goldens::names::{Client, Many, ManyArguments, Option as Choice, Result as Answer};
 use serde_json::json;
 
 use crate::server::{Server, header, json};
@@ -57,17 +57,17 @@ async fn a_field_with_the_name_of_a_function_is_told_apart() {
     let server = Server::answering(204, "").await;
     let many = Many::new(true, false, true, false, true, false, true, false).new2(true);
     client(&server)
-        .many(
-            true,
-            true,
-            false,
-            false,
-            5,
-            6.5,
-            [("k".to_owned(), "v".to_owned())].into(),
-            serde_json::Map::new(),
-            many,
-        )
+        .many(ManyArguments {
+            one: true,
+            two: true,
+            three: false,
+            four: false,
+            five: 5,
+            six: 6.5,
+            seven: [("k".to_owned(), "v".to_owned())].into(),
+            eight: serde_json::Map::new(),
+            nine: many,
+        })
         .await
         .unwrap();
     let body = json(&server.request().await);

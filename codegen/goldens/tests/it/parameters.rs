@@ -1,7 +1,9 @@
-use goldens::parameters::{Client, Filter, FilterInner, InPiecesKind};
+use goldens::parameters::{
+    Client, Filter, FilterInner, InPiecesKind, WithManyArguments, WithManyColorsItem, WithManyKind,
+};
 use serde_json::json;
 
-use crate::server::{Server, header};
+use crate::server::{Server, header, json as body};
 
 async fn client() -> (Server, Client) {
     let server = Server::answering(204, "").await;
@@ -79,6 +81,31 @@ async fn queries_are_written_in_every_style() {
          &filter%5Bname%5D=a%26b&filter%5Bsizes%5D%5B0%5D=1&filter%5Bsizes%5D%5B1%5D=2&filter%5Binner%5D%5Bdeep%5D=true\
          &name=n&to=https://a.example/b&json=%7B%22name%22%3A%22j%22%7D&on=true&any=x&any=1"
     );
+}
+
+#[tokio::test]
+async fn many_arguments_are_the_members_of_a_struct() {
+    let (server, client) = client().await;
+    let request = client.with_many(WithManyArguments {
+        id: "a/b".into(),
+        tags: vec!["t".into()],
+        kind: WithManyKind::Big,
+        from: "2026-01-02T03:04:05Z".into(),
+        x_key: "s3cr3t".into(),
+        name: "n".into(),
+        sizes: vec![1, 2],
+        filter: filter(),
+        colors: vec![WithManyColorsItem::Red],
+    });
+    assert!(!format!("{request:?}").contains("s3cr3t"));
+    request.note("later").await.unwrap();
+    let request = server.request().await;
+    assert_eq!(request.url.path(), "/many/a%2Fb");
+    let query = "tags=t&kind=big&from=2026-01-02T03%3A04%3A05Z";
+    assert_eq!(request.url.query(), Some(query));
+    assert_eq!(header(&request, "x-key"), Some("s3cr3t"));
+    assert_eq!(body(&request)["colors"], json!(["red"]));
+    assert_eq!(body(&request)["note"], "later");
 }
 
 #[tokio::test]

@@ -195,6 +195,21 @@ impl Writer<'_, '_> {
         })
     }
 
+    /// What a value becomes as an argument, or as the member of a struct of arguments.
+    pub(super) fn given(
+        &mut self,
+        type_: &Type,
+        value: &Value,
+        member: bool,
+    ) -> Result<String, ()> {
+        match type_ {
+            Type::Boxed(inner) if member => self.given(inner, value, member),
+            Type::ClientCredentials => self.argument(type_, value),
+            _ if member => self.value(type_, value),
+            _ => self.argument(type_, value),
+        }
+    }
+
     /// An expression of exactly this type.
     fn value(&mut self, type_: &Type, value: &Value) -> Result<String, ()> {
         Ok(match type_ {

@@ -8,8 +8,12 @@ use super::media::{Media, Representation, essence, representations};
 use crate::load::listed;
 use crate::load::openapi::{self, Method, PathItem};
 use crate::model::{
-    Body, Entry, ErrorTable, Ident, Module, Operation, Origin, Repeat, Segment, names,
+    Arguments, Body, Docs, Entry, ErrorTable, Ident, Module, Operation, Origin, Presence, Repeat,
+    Segment, names,
 };
+
+/// As many arguments stand in a row; more are members of a struct.
+const MOST_ARGUMENTS: usize = 6;
 
 /// An operation that is lowered but for its grant and its documentation, which need to know all types.
 #[derive(Debug)]
@@ -80,6 +84,7 @@ impl<'d> Lowering<'d, '_> {
         let headers = self.note_headers(&draft);
         let (mut body, answer, security) = (body?, answer?, security?);
         let new = draft.sort_required_first();
+        let arguments = self.arguments(&draft, module);
         match &mut body {
             Body::None => {}
             Body::Parameter(index) | Body::Form(index, _) | Body::Raw { index, .. } => {
@@ -118,8 +123,8 @@ impl<'d> Lowering<'d, '_> {
             name: draft.name.clone(),
             request: draft.request.clone(),
             constant: static_name(&draft.name)?,
-            docs: crate::model::Docs::default(),
-            request_docs: crate::model::Docs::default(),
+            docs: Docs::default(),
+            request_docs: Docs::default(),
             deprecated: operation.deprecated,
             method: operation.method.value,
             paths: paths_of(source, path, operation),
@@ -129,6 +134,7 @@ impl<'d> Lowering<'d, '_> {
             error_map,
             error_bodies,
             parameters: draft.parameters.clone(),
+            arguments,
             constants,
             body,
             json_type: json_type(representation),
@@ -149,6 +155,23 @@ impl<'d> Lowering<'d, '_> {
             errors,
             headers,
             model,
+        })
+    }
+}
+
+impl<'d> Lowering<'d, '_> {
+    /// The struct of an operation's arguments, where they are more than one tells apart by their order.
+    fn arguments(&mut self, draft: &Draft<'d>, module: &Module) -> Option<Arguments> {
+        let required = |it: &&crate::model::Parameter| it.field.presence == Presence::Required;
+        if draft.parameters.iter().filter(required).count() <= MOST_ARGUMENTS {
+            return None;
+        }
+        let name = names::pascal(&format!("{} arguments", draft.subject))?;
+        let handle = module.handle().map_or("Client", Ident::as_str);
+        let docs = format!("The arguments of [`{handle}::{}`].", draft.name.as_str());
+        Some(Arguments {
+            name: self.free_name(draft.document, &name),
+            docs: Docs::of(&docs),
         })
     }
 }

@@ -74,7 +74,8 @@ impl<'d> Lowering<'d, '_> {
             mut imports,
             open,
         } = self.example_arguments(lowered);
-        imports.extend(also.map(|name| {
+        let own = lowered.model.arguments.as_ref().map(|it| &it.name);
+        imports.extend(also.into_iter().chain(own).map(|name| {
             let mut path = vec![self.krate.clone()];
             path.extend(module.path.iter().chain([name]).map(ToString::to_string));
             path.join("::")
@@ -131,7 +132,8 @@ impl<'d> Lowering<'d, '_> {
             if field.presence != Presence::Required {
                 continue;
             }
-            let written = writer.argument(&field.type_, value).ok();
+            let in_struct = lowered.model.arguments.is_some();
+            let written = writer.given(&field.type_, value, in_struct).ok();
             let wire = code(&field.wire);
             if let Some(place) = place.filter(|_| written.is_none()) {
                 problems.push(
@@ -142,14 +144,21 @@ impl<'d> Lowering<'d, '_> {
             }
             let given = written.or_else(|| {
                 let value = writer.plausible(&field.type_, &field.wire)?;
-                writer.argument(&field.type_, &value).ok()
+                writer.given(&field.type_, &value, in_struct).ok()
             });
-            arguments.given.push(given.unwrap_or_else(|| {
+            let given = given.unwrap_or_else(|| {
                 let named = field.type_.named();
                 let type_ = named.map_or_else(String::new, |it| writer.path(it));
                 arguments.open.push(format!("{}: {type_}", field.name));
                 field.name.to_string()
-            }));
+            });
+            arguments
+                .given
+                .push(if in_struct && given != field.name.to_string() {
+                    format!("{}: {given}", field.name)
+                } else {
+                    given
+                });
         }
         arguments.imports = writer.imports;
         for problem in problems {
@@ -205,10 +214,16 @@ fn invocation(
         .and_then(|service| crate::model::names::snake(service.name.as_str()))
         .map_or_else(String::new, |name| format!(".{name}()"));
     let name = &lowered.model.name;
-    let line = format!(
-        "{before}client{service}.{name}({}){behind}",
-        arguments.join(", ")
-    );
+    let all = arguments.join(", ");
+    let (start, given, end) = match &lowered.model.arguments {
+        Some(own) => (
+            format!("{} {{", own.name),
+            format!("{} {{ {all} }}", own.name),
+            "}",
+        ),
+        None => (String::new(), all, ""),
+    };
+    let line = format!("{before}client{service}.{name}({given}){behind}");
     if line.len() <= LINE {
         return vec![line];
     }
@@ -216,13 +231,13 @@ fn invocation(
     if !service.is_empty() {
         lines.push(format!("    {service}"));
     }
-    let line = format!("    .{name}({})", arguments.join(", "));
+    let line = format!("    .{name}({given})");
     if line.len() <= LINE {
         lines.push(line);
     } else {
-        lines.push(format!("    .{name}("));
+        lines.push(format!("    .{name}({start}"));
         lines.extend(arguments.iter().map(|it| format!("        {it},")));
-        lines.push("    )".to_owned());
+        lines.push(format!("    {end})"));
     }
     lines.push(format!("    {behind}"));
     lines

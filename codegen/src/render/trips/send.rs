@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::Writer;
 use crate::model::mock::{Argument, Double, choice};
-use crate::model::{Choice, Field, Operation, Presence, Reading, Type};
+use crate::model::{Arguments, Choice, Field, Operation, Presence, Reading, Type};
 use crate::render::lints;
 use crate::render::write::json_value;
 
@@ -34,7 +34,7 @@ impl Writer<'_> {
             quote!(.#service())
         });
         let mut before = TokenStream::new();
-        let (mut required, mut wanted) = (Vec::new(), Vec::new());
+        let (mut names, mut required, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
         let mut steps = Vec::new();
         for (index, (parameter, argument)) in operation
             .parameters
@@ -45,6 +45,9 @@ impl Writer<'_> {
             let field = &parameter.field;
             let index = proc_macro2::Literal::usize_unsuffixed(index);
             let setter = &argument.setter;
+            if field.presence == Presence::Required {
+                names.push(&field.name);
+            }
             if let Some(choice) = choice(self.krate, &field.type_) {
                 let made = self.choice(choice, &field.type_, &index);
                 if field.presence == Presence::Required {
@@ -75,6 +78,11 @@ impl Writer<'_> {
                 steps.push(state(field, argument, &given, convert.as_ref()));
             }
         }
+        let given = if let Some(Arguments { name, .. }) = &operation.arguments {
+            quote!(#own::#name { #(#names: #required),* })
+        } else {
+            quote!(#(#required),*)
+        };
         let changes = (!steps.is_empty()).then(|| quote!(mut));
         let (answer, json) = self.answer(operation);
         let long = lints::long(operation.parameters.len() / 2);
@@ -88,7 +96,7 @@ impl Writer<'_> {
             fn #name(client: &#client::Client, trip: &Trip<'_>) -> Departure {
                 #before
                 let #changes double = #own::mock::#method() #(#wanted)*;
-                let #changes request = client #handle.#method(#(#required),*);
+                let #changes request = client #handle.#method(#given);
                 #(#steps)*
                 trip.depart(double.answer(#answer), request, #json)
             }
