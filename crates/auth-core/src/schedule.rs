@@ -112,7 +112,7 @@ pub(crate) struct Window {
 
 impl Margins {
     /// A refresh is due from `refresh_at` of the life, from 0 up to 1, or somewhat later: `place`, from 0 up to 1, is in the first half
-    /// of what is left then.
+    /// of what is left then. Where the margin takes much of the rest, it is due earlier.
     pub(crate) fn new(min_validity: Duration, refresh_at: f64, place: f64) -> Self {
         let point = refresh_at + (1.0 - refresh_at) / 2.0 * place;
         #[expect(
@@ -133,13 +133,17 @@ impl Margins {
             return Window::ENDLESS;
         };
         let life = lifetime.asked.until(end);
+        let due = millionths(life, self.refresh_at);
         let window = Window {
             end,
             margin: nanos(self.min_validity.min(life / 10)),
-            refresh_at: lifetime.asked.after(millionths(life, self.refresh_at)),
+            refresh_at: lifetime.asked.after(due),
         };
+        // The margin of a short life is much of what is left then, and a refresh needs time before it.
+        let time_to_refresh = nanos(life.saturating_sub(due) / 2);
+        let latest = window.usable_until().before_nanos(time_to_refresh);
         Window {
-            refresh_at: window.refresh_at.earlier(window.usable_until()),
+            refresh_at: window.refresh_at.earlier(latest),
             ..window
         }
     }

@@ -42,6 +42,8 @@ impl TokenCacheBuilder {
 
     /// The part of its life, above 0 and below 1, after which a token is refreshed in the background: by default 0.8. Each cache
     /// picks its own point in the first half of what then remains, so that a fleet spreads out: by default between 80 and 90 percent.
+    /// A token that lives for a few minutes or less is refreshed so much earlier that half of what then remains lies before the point
+    /// at which it is no longer handed out: a token of 2 seconds after 1.6 to 1.7.
     pub fn refresh_at(mut self, fraction: f64) -> Self {
         self.settings.refresh_at = fraction;
         self

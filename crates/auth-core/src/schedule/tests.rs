@@ -148,6 +148,17 @@ fn g03_caches_of_a_fleet_refresh_at_different_times() {
     assert_eq!(due(0.9).as_secs(), 3204);
 }
 
+/// A refresh that takes a moment is over before callers would have to wait for it, wherever the cache's own point lies.
+#[test]
+fn g03_a_refresh_of_a_short_life_has_time_before_the_margin() {
+    let life = Duration::from_secs(2);
+    let (_, lifetime) = Lifetime::work_out(Life::For(life), None, DEFAULT, now());
+    let window = |place| Margins::new(10 * life, 0.8, place).window(&lifetime);
+    let due = |place| now().until(window(place).refresh_at).as_millis();
+    assert_eq!(now().until(window(0.0).usable_until()).as_millis(), 1800);
+    assert_eq!([due(0.0), due(0.5), due(1.0)], [1600, 1650, 1700]);
+}
+
 #[test]
 fn g08_only_the_same_life_again_counts_as_nothing_gained() {
     let (_, first) = Lifetime::work_out(Life::For(HOUR), None, DEFAULT, now());
