@@ -8,6 +8,7 @@ use crate::diagnostic::Problem;
 use crate::load::Document;
 use crate::model::mock::Mock;
 use crate::model::{Crate, Declaration, ErrorVariant, Module, Operation, OwnServer, Statuses};
+use crate::stack;
 use crate::write::GeneratedFile;
 
 /// What is in one place and not in the other.
@@ -24,28 +25,40 @@ pub(crate) fn check(
         .iter()
         .map(|file| (file.path.as_str(), file))
         .collect();
-    for module in &model.modules {
-        let doubles = Mock::of(model, module);
-        let shelves = module.shelves.iter().map(|shelf| &shelf.file);
-        match code(&files, iter::once(&module.file).chain(shelves)) {
-            Ok(code) => members(module, &code, &mut found),
-            Err(reason) => found.push(reason),
-        }
-        match doubles.map(|doubles| code(&files, [&doubles.file])) {
-            None => {}
-            Some(Ok(code)) => {
-                let path = &module.file;
-                let expected = module.operations.len();
-                compare(path, "doubles", expected, code.functions.len(), &mut found);
-            }
-            Some(Err(reason)) => found.push(reason),
-        }
+    let undone = || vec!["the code could not be read back".to_owned()];
+    for told in stack::each(&model.modules, |it| module_of(model, it, &files)) {
+        found.extend(told.unwrap_or_else(undone));
     }
     let problem = |title| {
         let note = "this is a fault of the generator, not of a document";
         Problem::new("count", title).note(note)
     };
     found.into_iter().map(problem).collect()
+}
+
+/// What is in a module of the model and not in its code, or the other way round.
+fn module_of(
+    model: &Crate,
+    module: &Module,
+    files: &BTreeMap<&str, &GeneratedFile>,
+) -> Vec<String> {
+    let mut found = Vec::new();
+    let doubles = Mock::of(model, module);
+    let shelves = module.shelves.iter().map(|shelf| &shelf.file);
+    match code(files, iter::once(&module.file).chain(shelves)) {
+        Ok(code) => members(module, &code, &mut found),
+        Err(reason) => found.push(reason),
+    }
+    match doubles.map(|doubles| code(files, [&doubles.file])) {
+        None => {}
+        Some(Ok(code)) => {
+            let path = &module.file;
+            let expected = module.operations.len();
+            compare(path, "doubles", expected, code.functions.len(), &mut found);
+        }
+        Some(Err(reason)) => found.push(reason),
+    }
+    found
 }
 
 /// How many operations of the documents the model has.

@@ -1,6 +1,7 @@
-//! Room for recursion.
+//! Threads with room for recursion.
 
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// Stack for a run, in bytes. Readers recurse as deep as a document is nested, which `load` limits, and the parser and the printer of Rust as
@@ -21,4 +22,50 @@ pub(crate) fn roomy<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<T> {
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
+}
+
+/// Does the same with each item, by as many threads as there are processors; `None` where that panicked. One of the threads is the caller's, which is to have room.
+pub(crate) fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<Option<R>> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let share = || {
+        let mut done = Vec::new();
+        while let Some((index, item)) = {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            items.get(index).map(|item| (index, item))
+        } {
+            done.push((index, work(item)));
+        }
+        done
+    };
+    let mut results: Vec<Option<R>> = items.iter().map(|_| None).collect();
+    thread::scope(|scope| {
+        let thread = || thread::Builder::new().stack_size(SIZE);
+        // Without another thread this one does all the work.
+        let others: Vec<_> = (1..threads.min(items.len()))
+            .filter_map(|_| thread().spawn_scoped(scope, share).ok())
+            .collect();
+        let mut done = share();
+        for other in others {
+            done.extend(other.join().unwrap_or_default());
+        }
+        for (index, result) in done {
+            results[index] = Some(result);
+        }
+    });
+    results
+}
+
+#[cfg(test)]
+mod tests {
+    use super::each;
+
+    #[test]
+    fn each_item_has_its_result_in_its_place() {
+        let items: Vec<usize> = (0..100).collect();
+        let doubled = each(&items, |item| item * 2);
+        let expected: Vec<_> = items.iter().map(|item| Some(item * 2)).collect();
+        assert_eq!(doubled, expected);
+        assert_eq!(each(&[], |(): &()| ()), []);
+    }
 }

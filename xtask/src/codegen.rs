@@ -1,7 +1,9 @@
 //! `cargo xtask codegen`: runs the generator over `specs/`, in the style of the workspace's rustfmt.
 
 use std::io::{self, IsTerminal as _};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread::{self, ScopedJoinHandle};
 
 use ::codegen::{CrateOutcome, Options, Outcome, Style, generate};
 
@@ -36,34 +38,52 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
         }
         return package.run(check);
     }
-    for run in runs(only.as_deref()) {
-        write_or_check(&Options {
-            check,
-            only: only.clone(),
-            ..run
-        })?;
-    }
-    Ok(())
+    let runs = runs(only.as_deref()).into_iter();
+    write_or_check(runs.map(|run| Options {
+        check,
+        only: only.clone(),
+        ..run
+    }))
 }
 
 /// Fails if the generated code is not what its documents say.
 pub(crate) fn check() -> Result<(), Failure> {
-    for run in runs(None) {
-        write_or_check(&Options { check: true, ..run })?;
-    }
-    Ok(())
+    let runs = runs(None).into_iter();
+    write_or_check(runs.map(|run| Options { check: true, ..run }))
 }
 
-fn write_or_check(options: &Options) -> Result<(), Failure> {
-    let stopwatch = Stopwatch::start();
+/// All runs at once, reported one after the other.
+fn write_or_check(runs: impl Iterator<Item = Options>) -> Result<(), Failure> {
     let rustfmt = Rustfmt::find(root()).map_err(|reason| {
         eprintln!("error: {reason}");
         Failure::Found
     })?;
-    match generate(options, &rustfmt) {
-        Ok(outcome) => report(options, &outcome, stopwatch.seconds()),
-        Err(failure) => Err(tell(&failure)),
+    let timed = |options: Options| {
+        let stopwatch = Stopwatch::start();
+        let outcome = generate(&options, &rustfmt);
+        (options, outcome, stopwatch.seconds())
+    };
+    let done: Vec<_> = thread::scope(|scope| {
+        let started: Vec<_> = runs
+            .map(|options| {
+                let timed = &timed;
+                scope.spawn(move || timed(options))
+            })
+            .collect();
+        let joined = started.into_iter().map(ScopedJoinHandle::join);
+        joined
+            .map(|run| run.unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
+    });
+    let mut result = Ok(());
+    for (options, outcome, seconds) in done {
+        let told = match outcome {
+            Ok(outcome) => report(&options, &outcome, seconds),
+            Err(failure) => Err(tell(&failure)),
+        };
+        result = result.and(told);
     }
+    result
 }
 
 /// Shows what keeps code from being generated.

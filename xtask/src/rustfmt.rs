@@ -1,6 +1,8 @@
 //! The layout of generated code: that of `cargo fmt`.
 
-use std::ffi::OsString;
+mod kept;
+
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,12 +12,15 @@ use std::thread;
 
 use ::codegen::Formatter;
 
+use kept::Kept;
+
 /// The formatter that `cargo fmt` uses, so that its `--check` passes over generated code too.
 #[derive(Debug)]
 pub(crate) struct Rustfmt {
     program: OsString,
     /// The folder with the workspace's `rustfmt.toml`.
     config: PathBuf,
+    kept: Kept,
 }
 
 impl Rustfmt {
@@ -26,24 +31,32 @@ impl Rustfmt {
             reason = "the tools of a build come from its environment"
         )]
         let program = std::env::var_os("RUSTFMT").unwrap_or_else(|| "rustfmt".into());
-        let found = Self {
-            program,
-            config: config.to_owned(),
-        };
-        found.command().arg("--version").output().map_err(|error| {
-            let name = found.program.display();
+        let version = command(&program, config).arg("--version").output().map_err(|error| {
+            let name = program.display();
             format!("cannot run `{name}`: {error}\nhelp: run `rustup component add rustfmt`, or set RUSTFMT to its path")
         })?;
-        Ok(found)
+        let rules = fs::read(config.join("rustfmt.toml")).unwrap_or_default();
+        Ok(Self {
+            kept: Kept::new(&config.join(FOLDER).join("kept"), &[version.stdout, rules]),
+            program,
+            config: config.to_owned(),
+        })
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new(&self.program);
-        command
-            .args(["--edition", "2024", "--config-path"])
-            .arg(&self.config);
-        command
+        command(&self.program, &self.config)
     }
+}
+
+/// Where the workspace keeps what belongs to this.
+const FOLDER: &str = "target/rustfmt";
+
+fn command(program: &OsStr, config: &Path) -> Command {
+    let mut command = Command::new(program);
+    command
+        .args(["--edition", "2024", "--config-path"])
+        .arg(config);
+    command
 }
 
 impl Formatter for Rustfmt {
@@ -79,23 +92,40 @@ impl Formatter for Rustfmt {
         String::from_utf8(output.stdout).map_err(|error| format!("rustfmt: {error}"))
     }
 
-    /// One process for each processor, with a share of the files: starting one takes longer than most files.
+    /// What was laid out before is at hand, and the rest is laid out anew.
     fn format_folder(&self, files: Vec<(String, String)>) -> Vec<Result<String, String>> {
         let codes: Vec<&str> = files.iter().map(|(_, code)| code.as_str()).collect();
-        if codes.len() > 1
-            && let Ok(formatted) = self.format_shares(&codes)
-        {
-            return formatted.into_iter().map(Ok).collect();
+        let mut texts: Vec<_> = codes
+            .iter()
+            .map(|code| self.kept.text(code).map(Ok))
+            .collect();
+        let new: Vec<usize> = (0..codes.len())
+            .filter(|&index| texts[index].is_none())
+            .collect();
+        let anew = self.format_anew(&new.iter().map(|&index| codes[index]).collect::<Vec<_>>());
+        for (index, text) in new.into_iter().zip(anew) {
+            if let Ok(text) = &text {
+                self.kept.keep(codes[index], text);
+            }
+            texts[index] = Some(text);
         }
-        // One after the other, which tells the file that is at fault.
-        files
-            .into_iter()
-            .map(|(_, code)| self.format(code))
-            .collect()
+        texts.into_iter().flatten().collect()
     }
 }
 
 impl Rustfmt {
+    /// One process for each processor, with a share of the files: starting one takes longer than most files.
+    fn format_anew(&self, codes: &[&str]) -> Vec<Result<String, String>> {
+        if codes.len() > 1
+            && let Ok(formatted) = self.format_shares(codes)
+        {
+            return formatted.into_iter().map(Ok).collect();
+        }
+        // One after the other, which tells the file that is at fault.
+        let codes = codes.iter().map(|&code| code.to_owned());
+        codes.map(|code| self.format(code)).collect()
+    }
+
     fn format_shares(&self, codes: &[&str]) -> io::Result<Vec<String>> {
         let folder = Scratch::new(&self.config)?;
         let processes = thread::available_parallelism().map_or(1, usize::from);
@@ -180,7 +210,7 @@ impl Scratch {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("{}-{number}", std::process::id());
-        let folder = root.join("target").join("rustfmt").join(name);
+        let folder = root.join(FOLDER).join(name);
         fs::create_dir_all(&folder)?;
         Ok(Self(folder))
     }
@@ -253,6 +283,7 @@ mod tests {
         let absent = Rustfmt {
             program: "no-such-program".into(),
             config: PathBuf::new(),
+            kept: Kept::new(Path::new(""), &[]),
         };
         assert!(absent.format(String::new()).is_err());
     }

@@ -42,7 +42,8 @@ pub(super) fn received(operation: &Operation, double: &Double, writer: Writer<'_
     let expected = lints::members(readable().map(|(it, _)| &it.field));
     let members = |parameter: &Parameter| {
         let choice = choice(writer.krate, &parameter.field.type_);
-        choice.map_or(1, |choice| choice.names().len() * 4)
+        // Reading one takes up to eight lines.
+        choice.map_or(2, |choice| choice.names().len() * 4)
     };
     let long = lints::long(operation.parameters.iter().map(members).sum());
     let argument = if reads.is_empty() {

@@ -1,8 +1,7 @@
 //! From the tokens that `render` wrote to a file that a person can read.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use crate::load::Document;
+use crate::stack;
 use crate::write::{GeneratedFile, spacing};
 
 /// Lays out Rust code.
@@ -109,49 +108,15 @@ fn laid_out(files: &[&GeneratedFile]) -> Vec<Result<String, String>> {
         .flat_map(|file| &file.parts)
         .map(String::as_str)
         .collect();
-    let mut done = parts_laid_out(&parts).into_iter();
+    // What panicked is reported for the file that it belongs to.
+    let undone = || Err("it could not be laid out".to_owned());
+    let done = stack::each(&parts, |part| prettyplease(part)).into_iter();
+    let mut done = done.map(|part| part.unwrap_or_else(undone));
     let whole = |file: &&GeneratedFile| {
         let parts: Result<String, String> = done.by_ref().take(file.parts.len()).collect();
         Ok(spacing::set_apart(&parts?))
     };
     files.iter().map(whole).collect()
-}
-
-/// Lays out parts by as many threads as there are processors.
-fn parts_laid_out(parts: &[&str]) -> Vec<Result<String, String>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        while let Some((index, part)) = {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            parts.get(index).map(|part| (index, part))
-        } {
-            done.push((index, prettyplease(part)));
-        }
-        done
-    };
-    let mut done: Vec<(usize, Result<String, String>)> = std::thread::scope(|scope| {
-        let thread = || std::thread::Builder::new().stack_size(crate::stack::SIZE);
-        // Without another thread this one does all the work.
-        let others: Vec<_> = (1..threads.min(parts.len()))
-            .filter_map(|_| thread().spawn_scoped(scope, work).ok())
-            .collect();
-        let mut done = work();
-        for other in others {
-            // A thread that panicked has left its parts undone, which is reported for each of their files.
-            done.extend(other.join().unwrap_or_default());
-        }
-        done
-    });
-    done.sort_by_key(|(index, _)| *index);
-    let mut done = done.into_iter().peekable();
-    (0..parts.len())
-        .map(|index| match done.next_if(|(found, _)| *found == index) {
-            Some((_, code)) => code,
-            None => Err("it could not be laid out".to_owned()),
-        })
-        .collect()
 }
 
 fn prettyplease(part: &str) -> Result<String, String> {

@@ -1353,6 +1353,10 @@ pub struct ListReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
     type Error = ::api_core::mock::Unreadable;
+    #[allow(
+        clippy::too_many_lines,
+        reason = "one step after the other, as many as the API has"
+    )]
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

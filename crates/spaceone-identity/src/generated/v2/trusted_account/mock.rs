@@ -304,6 +304,10 @@ pub struct CreateReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
     type Error = ::api_core::mock::Unreadable;
+    #[allow(
+        clippy::too_many_lines,
+        reason = "one step after the other, as many as the API has"
+    )]
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
