@@ -84,11 +84,10 @@ pub(crate) fn table(records: &Records) -> String {
 }
 
 fn title(entry: &Entry) -> String {
-    let title = versions::title(entry);
-    // A vertical bar or an angle bracket would be Markdown of its own.
+    // An underscore or an angle bracket would be Markdown of its own.
     match entry.kind {
         Kind::Floor => format!("floor: `{}`", entry.name),
-        _ => title,
+        _ => format!("`{}`", versions::title(entry)),
     }
 }
 
