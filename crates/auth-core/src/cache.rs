@@ -1,6 +1,8 @@
 //! The cache: one credential's token, kept fresh.
 
 mod builder;
+mod line;
+mod obtain;
 mod published;
 mod report;
 mod rest;
@@ -19,6 +21,7 @@ pub(crate) use self::rest::Sleeper;
 pub use self::status::{Status, TokenState};
 pub use self::task::caller_waits;
 
+use self::obtain::Obtain;
 use self::shell::Shared;
 use crate::{AccessToken, CredentialId, Error, Moment, TokenFuture, TokenProvider, TokenSource};
 
@@ -81,7 +84,7 @@ impl TokenCache {
     #[inline(never)]
     fn token_to_come(&self) -> TokenFuture<'_> {
         let Some(token) = self.look(self.shared.now()) else {
-            return TokenFuture::boxed(self.shared.obtain());
+            return TokenFuture::boxed(Obtain::new(&self.shared));
         };
         let token = token.to_token();
         // Where the future is polled there is a runtime more likely than here: `runtime.block_on(cache.token())`.

@@ -8,16 +8,13 @@ use secrecy::ExposeSecret;
 use tokio::runtime::Handle;
 
 use super::published::Published;
-use super::state::{Answer, Ask, Effects, Kept, Payload, Reply, Resting, State};
+use super::state::{Ask, Effects, Kept, Payload, Reply, Resting, State};
 use super::task::{self, Flying};
 use super::{Settings, Status};
 use crate::flight::{Event, Failure, FlightId, Issue, Protocol, Rules};
 use crate::schedule::{Lifetime, Margins};
 use crate::token::Inner;
 use crate::{AccessToken, Clock, Error, ErrorKind, Issued, Moment, SourceTraits, TokenSource, jwt};
-
-/// How often a caller asks again when nobody runs the flight that it waited for.
-const ROUNDS: u32 = 3;
 
 pub(super) struct Shared {
     source: Box<dyn TokenSource>,
@@ -111,29 +108,8 @@ impl Shared {
         self.lock().with(rules, |state| state.status(now))
     }
 
-    /// What a caller without a usable token gets, now or later.
-    pub(super) async fn obtain(self: &Arc<Self>) -> Answer {
-        for _ in 0..ROUNDS {
-            let mut line = match self.want()? {
-                Reply::Answer(answer) => return answer,
-                Reply::Wait(line) => line,
-            };
-            let landed = line.wait_for(Option::is_some).await;
-            match landed.ok().and_then(|answer| answer.clone()) {
-                // A caller that was not woken for long may find that the token has ended meanwhile.
-                Some(Ok(token)) if token.is_over() => {}
-                Some(answer) => return answer,
-                None => {}
-            }
-        }
-        Err(Error::new(
-            ErrorKind::Runtime,
-            "no runtime lived long enough to ask for a token",
-        ))
-    }
-
     /// A caller wants a token and found none.
-    fn want(self: &Arc<Self>) -> Result<Reply, Error> {
+    pub(super) fn want(self: &Arc<Self>) -> Result<Reply, Error> {
         let runtime = Handle::try_current().ok();
         let mut effects = self.step(|state| {
             let event = Event::Wanted {

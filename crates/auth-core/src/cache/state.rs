@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::runtime;
-use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::line::{Line, Place};
 use super::report::Report;
 use super::{Status, TokenState};
 use crate::flight::{Action, Event, FlightId, Grant, Landed, Protocol, Rest, Rules};
@@ -137,7 +137,7 @@ struct Landing {
     lands_within: Duration,
     /// The runtimes that have been told to watch for that.
     watching: Vec<runtime::Id>,
-    line: watch::Sender<Option<Answer>>,
+    line: Arc<Line>,
     waited: Arc<AtomicBool>,
 }
 
@@ -145,7 +145,7 @@ struct Landing {
 pub(super) struct Watch {
     pub(super) flight: FlightId,
     pub(super) span: Duration,
-    pub(super) line: watch::Receiver<Option<Answer>>,
+    pub(super) place: Place,
 }
 
 impl Landing {
@@ -154,7 +154,7 @@ impl Landing {
             launched: Instant::now(),
             lands_within: pause.saturating_add(timeout).saturating_add(PATIENCE),
             watching: Vec::new(),
-            line: watch::channel(None).0,
+            line: Arc::default(),
             waited: Arc::default(),
         }
     }
@@ -166,7 +166,7 @@ impl Landing {
         Some(Watch {
             flight,
             span: self.lands_within.saturating_sub(self.launched.elapsed()),
-            line: self.line.subscribe(),
+            place: self.line.stand(),
         })
     }
 }
@@ -199,7 +199,7 @@ pub(super) struct Effects {
 /// What a caller gets that found no token.
 pub(super) enum Reply {
     Answer(Answer),
-    Wait(watch::Receiver<Option<Answer>>),
+    Wait(Place),
 }
 
 /// With what a flight's task is to ask.
@@ -276,7 +276,7 @@ impl State {
             Action::Join(flight) => {
                 if let Some(landing) = &mut self.landing {
                     landing.waited.store(true, Ordering::Relaxed);
-                    effects.reply = Some(Reply::Wait(landing.line.subscribe()));
+                    effects.reply = Some(Reply::Wait(landing.line.stand()));
                     effects.watch = landing.watch(flight, payload.runtime);
                 }
             }
@@ -409,8 +409,8 @@ impl Effects {
     /// Answers those who wait, or sends them away, and reports. Wakers and subscribers are foreign code: not to be called with the
     /// lock held.
     pub(super) fn deliver(mut self, source: &dyn TokenSource) -> Self {
-        if let Some((landing, Some(answer))) = self.landed.take() {
-            landing.line.send_replace(Some(answer));
+        if let Some((landing, answer)) = self.landed.take() {
+            landing.line.end(answer);
         }
         if !self.reports.is_empty() {
             let identity = source.identity();

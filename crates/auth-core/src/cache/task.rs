@@ -73,12 +73,11 @@ pub(super) async fn fly(mut flying: Flying, pause: Duration) {
 
 /// Stands by those who wait for a flight on this runtime: one that has not landed long after its deadline is run by nobody, and they
 /// are told. One task does it for all of them, so that a crowd sets one timer.
-pub(super) async fn guard(cache: Weak<Shared>, mut watch: Watch) {
-    let landed = watch.line.wait_for(Option::is_some);
+pub(super) async fn guard(cache: Weak<Shared>, watch: Watch) {
     let Some(deadline) = alarm(watch.span) else {
         return;
     };
-    if before(pin!(deadline), landed).await.is_none()
+    if before(pin!(deadline), watch.place).await.is_none()
         && let Some(cache) = cache.upgrade()
     {
         cache.lost(watch.flight);
