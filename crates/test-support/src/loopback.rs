@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
+use std::thread;
 
 use serde_json::Value;
 use wiremock::matchers::any;
@@ -11,7 +12,7 @@ use crate::{Sent, log};
 
 /// A service on loopback that answers as told, whatever it is asked.
 #[derive(Debug)]
-pub struct Loopback(MockServer);
+pub struct Loopback(Option<MockServer>);
 
 impl Loopback {
     /// Gives these answers in turn, and refuses what comes after the last with status 418, which no client makes sense of.
@@ -32,13 +33,17 @@ impl Loopback {
             .respond_with(respond)
             .mount(&server)
             .await;
-        Self(server)
+        Self(Some(server))
+    }
+
+    fn server(&self) -> &MockServer {
+        self.0.as_ref().unwrap()
     }
 
     /// Its address, without a slash at the end.
     #[must_use]
     pub fn uri(&self) -> String {
-        self.0.uri()
+        self.server().uri()
     }
 
     /// What arrived so far, whole requests to compare.
@@ -48,7 +53,17 @@ impl Loopback {
 
     /// What arrived so far, to look at part by part.
     pub async fn received(&self) -> Vec<Request> {
-        self.0.received_requests().await.unwrap()
+        self.server().received_requests().await.unwrap()
+    }
+}
+
+/// The server waits for a lock as it is dropped. In a task that has used up tokio's budget, as one that has just joined a crowd of others may have, that wait never
+/// ends; a thread of its own has no budget.
+impl Drop for Loopback {
+    fn drop(&mut self) {
+        let server = self.0.take();
+        // No double here has an expectation that could fail.
+        drop(thread::spawn(|| drop(server)).join());
     }
 }
 

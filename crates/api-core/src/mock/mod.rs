@@ -42,6 +42,7 @@ mod description;
 mod double;
 mod expectation;
 mod fault;
+mod http;
 mod parts;
 mod received;
 mod report;

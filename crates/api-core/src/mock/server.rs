@@ -9,6 +9,7 @@ use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request};
 
 use super::double::Doubled;
+use super::http::Http;
 use super::received::Received;
 use super::report::Mismatches;
 use super::router::{Mount, Router};
@@ -22,7 +23,7 @@ type Shared = Arc<Mutex<Router>>;
 #[derive(Debug)]
 #[must_use = "a server ends when it is dropped"]
 pub struct Server {
-    http: MockServer,
+    http: Http,
     router: Shared,
     verified: bool,
 }
@@ -49,7 +50,7 @@ impl Server {
             .mount(&http)
             .await;
         Self {
-            http,
+            http: Http::new(http),
             router,
             verified: false,
         }
