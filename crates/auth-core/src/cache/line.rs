@@ -117,8 +117,8 @@ mod tests {
         place.poll(&mut Context::from_waker(&Waker::from(Arc::clone(woken))))
     }
 
-    fn failure() -> Option<Answer> {
-        Some(Err(Error::new(ErrorKind::Unavailable, "down")))
+    fn failure() -> Answer {
+        Err(Error::new(ErrorKind::Unavailable, "down"))
     }
 
     #[test]
@@ -129,7 +129,7 @@ mod tests {
         assert!(look(first.as_mut(), &woken).is_pending());
         assert!(look(second.as_mut(), &woken).is_pending());
 
-        line.end(failure());
+        line.end(Some(failure()));
         assert_eq!(woken.0.load(Ordering::Relaxed), 2);
         assert!(matches!(look(first, &woken), Poll::Ready(Some(Err(_)))));
         assert!(matches!(look(second, &woken), Poll::Ready(Some(Err(_)))));
@@ -164,7 +164,7 @@ mod tests {
     fn who_comes_late_need_not_wait_and_the_first_end_holds() {
         let line = Arc::new(Line::default());
         line.end(None);
-        line.end(failure());
+        line.end(Some(failure()));
         let woken = Arc::new(Woken::default());
         assert!(matches!(
             look(pin!(line.stand()), &woken),
