@@ -184,38 +184,54 @@ mod system {
     use super::Moment;
 
     thread_local! {
-        /// What this thread read last.
-        static LAST: Cell<Moment> = const { Cell::new(Moment::NEVER) };
+        /// What this thread read last. No clock shows the first time.
+        static LAST: Cell<Reading> = const { Cell::new(Reading { monotonic: NEVER, moment: Moment::NEVER }) };
+    }
+
+    pub(super) const NEVER: Timespec = Timespec {
+        tv_sec: -1,
+        tv_nsec: -1,
+    };
+
+    /// The monotonic clock as the kernel gives it, and what became of it.
+    #[derive(Clone, Copy)]
+    pub(super) struct Reading {
+        pub(super) monotonic: Timespec,
+        pub(super) moment: Moment,
     }
 
     #[inline]
     pub(super) fn now() -> Moment {
-        let monotonic = nanos(clock_gettime(ClockId::MonotonicCoarse));
-        let now = reading(LAST.get(), monotonic, wall);
-        LAST.set(now);
-        now
+        let monotonic = clock_gettime(ClockId::MonotonicCoarse);
+        LAST.with(|last| moment(last, monotonic, wall))
     }
 
     /// The kernel moves both coarse clocks in one step, and it does so before it sets the wall clock or puts the machine to sleep. So a
     /// wall clock that was read at this very tick still shows what it showed then.
     #[inline]
-    pub(super) fn reading(last: Moment, monotonic: u64, wall: impl FnOnce() -> u64) -> Moment {
-        if last.monotonic == monotonic {
-            return last;
+    pub(super) fn moment(
+        last: &Cell<Reading>,
+        monotonic: Timespec,
+        wall: impl FnOnce() -> Timespec,
+    ) -> Moment {
+        let known = last.get();
+        if known.monotonic == monotonic {
+            return known.moment;
         }
-        Moment {
-            monotonic,
-            wall: wall(),
-        }
+        let moment = Moment {
+            monotonic: nanos(monotonic),
+            wall: nanos(wall()),
+        };
+        last.set(Reading { monotonic, moment });
+        moment
     }
 
     #[cold]
-    fn wall() -> u64 {
-        nanos(clock_gettime(ClockId::RealtimeCoarse))
+    fn wall() -> Timespec {
+        clock_gettime(ClockId::RealtimeCoarse)
     }
 
     /// A clock before its origin reads as the origin.
-    #[inline]
     fn nanos(time: Timespec) -> u64 {
         let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
         let nanoseconds = u64::try_from(time.tv_nsec).unwrap_or(0);
@@ -326,6 +342,12 @@ mod manual {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    use std::cell::Cell;
+
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    use rustix::time::Timespec;
+
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
@@ -367,21 +389,19 @@ mod tests {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     #[test]
     fn g09_the_wall_clock_is_read_at_every_step_of_the_monotonic_one() {
-        let (first, later) = (moment(100, 1000), moment(101, 5000));
-        let same = system::reading(first, first.monotonic, || panic!("it has not moved"));
+        let time = |tv_sec| Timespec { tv_sec, tv_nsec: 0 };
+        let last = Cell::new(system::Reading {
+            monotonic: system::NEVER,
+            moment: Moment::NEVER,
+        });
+        let first = system::moment(&last, time(100), || time(1000));
+        assert_eq!(first, moment(100, 1000));
+        let same = system::moment(&last, time(100), || panic!("it has not moved"));
         assert_eq!(same, first);
-        assert_eq!(
-            system::reading(first, later.monotonic, || later.wall),
-            later
-        );
-        // The first reading of a thread.
-        assert_eq!(
-            system::reading(Moment::NEVER, 0, || 7),
-            Moment {
-                monotonic: 0,
-                wall: 7
-            }
-        );
+        let later = system::moment(&last, time(101), || time(5000));
+        assert_eq!(later, moment(101, 5000));
+        let same = system::moment(&last, time(101), || panic!("it has not moved"));
+        assert_eq!(same, later);
     }
 
     #[test]
