@@ -3,6 +3,7 @@
 mod answers;
 mod description;
 mod example;
+mod headers;
 mod read;
 mod wants;
 
@@ -33,6 +34,8 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
             let received = read::received(operation, double, writer);
             quote!(#function #structure #received #description)
         });
+    let headers = module.answer_headers.iter().zip(&mock.headers);
+    let headers = headers.map(|(it, setters)| headers::made(it, setters, module, writer));
     let example = example::example(krate, module, mock);
     let example = example.iter().map(|line| {
         let line = format!(" {line}");
@@ -48,6 +51,7 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
         //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
         #(#doubles)*
+        #(#headers)*
     }
     .to_string()
 }
@@ -84,8 +88,7 @@ fn structure(
         .iter()
         .zip(&double.arguments)
         .map(|(parameter, argument)| wants::wants(operation, parameter, argument, writer));
-    let answer = answers::answer(operation, module, writer);
-    let errors = answers::errors(double, writer);
+    let answers = answers::answers(operation, double, module, writer);
     quote! {
         #[doc = #docs]
         #[derive(Clone, Debug)]
@@ -94,8 +97,7 @@ fn structure(
 
         impl #name {
             #(#arguments)*
-            #answer
-            #errors
+            #answers
         }
 
         ::api_core::doubled!(#name, #received);

@@ -40,22 +40,29 @@
 
 mod description;
 mod double;
+mod doubled;
 mod expectation;
 mod fault;
+mod headers;
 mod parts;
 mod received;
+mod reply;
 mod report;
 pub mod round_trip;
 mod router;
 mod server;
 mod texts;
 mod times;
+mod turn;
 
 pub use self::description::{Body, Constant, Description, Literal, Place};
-pub use self::double::{Double, Doubled};
+pub use self::double::Double;
+pub use self::doubled::Doubled;
 pub use self::expectation::Argument;
-pub use self::fault::{Fault, Reply};
-pub use self::received::{List, Received, Unreadable};
+pub use self::fault::Fault;
+pub use self::headers::Headers;
+pub use self::received::{Arrived, List, Received, Unreadable};
+pub use self::reply::Reply;
 pub use self::report::Mismatches;
 pub use self::server::{Mounted, Server};
 pub use self::times::Times;

@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::double::Double;
-use super::fault::Reply;
 use super::parts::decode;
 use super::received::Received;
+use super::reply::Reply;
 use super::times::times;
+use super::turn::Turn;
 use crate::path_style;
 use crate::runtime::{Json, Segment, Unserved};
 
@@ -31,6 +32,31 @@ pub(super) struct Mount {
     pub(super) received: Vec<Received>,
 }
 
+/// What answers a request.
+#[derive(Debug)]
+pub(super) enum Routed {
+    /// The double of the operation with this id.
+    Double {
+        id: &'static str,
+        turn: Turn,
+        received: Received,
+    },
+    /// None of them.
+    Nowhere(Reply),
+}
+
+impl Routed {
+    /// The answer, or why there is none. Functions of the test are called for it, which may ask the server what it knows: it must not be locked.
+    pub(super) fn reply(self) -> Result<Reply, String> {
+        match self {
+            Self::Nowhere(reply) => Ok(reply),
+            Self::Double { id, turn, received } => turn
+                .reply(&received)
+                .map_err(|reason| format!("`{id}`: {reason}")),
+        }
+    }
+}
+
 /// How a path fits a double.
 enum Fit {
     /// With these parameters.
@@ -41,10 +67,16 @@ enum Fit {
 }
 
 impl Router {
-    /// Decides what a request is answered; whether that is no answer at all.
-    pub(super) fn decide(&mut self, received: Received) -> bool {
-        let reply = self.reply(&received);
+    /// Finds what answers a request.
+    pub(super) fn route(&mut self, received: Received) -> Routed {
+        let routed = self.routed(&received);
         self.received.push(received);
+        routed
+    }
+
+    /// Decides what the request that was routed last is answered; whether that is no answer at all.
+    pub(super) fn decide(&mut self, reply: Result<Reply, String>) -> bool {
+        let reply = reply.unwrap_or_else(|reason| self.unexpected(reason));
         let reset = reply.is_reset();
         self.decision = Some(reply);
         reset
@@ -74,7 +106,14 @@ impl Router {
         found
     }
 
-    fn reply(&mut self, received: &Received) -> Reply {
+    /// An answer that no client repeats, and why the test fails.
+    fn unexpected(&mut self, reason: String) -> Reply {
+        let reply = Reply::text(501, &reason);
+        self.unexpected.push(reason);
+        reply
+    }
+
+    fn routed(&mut self, received: &Received) -> Routed {
         let mut unserved = None;
         let mut reasons = Vec::new();
         for mount in &mut self.mounted {
@@ -95,14 +134,18 @@ impl Router {
                 .understood(&double.description.body, parameters);
             let differences = double.differences(&understood);
             if differences.is_empty() {
-                let reply = double.answer(mount.received.len());
-                mount.received.push(understood);
-                return reply;
+                let turn = double.turn(mount.received.len());
+                mount.received.push(understood.clone());
+                return turn.map_or(Routed::Nowhere(Reply::empty(501)), |turn| Routed::Double {
+                    id: double.id(),
+                    turn,
+                    received: understood,
+                });
             }
             reasons.push(format!("`{}`: {}", double.id(), differences.join("; ")));
         }
         if let (true, Some(how)) = (reasons.is_empty(), unserved) {
-            return not_served(how);
+            return Routed::Nowhere(not_served(how));
         }
         let line = format!("{} {}", received.method, received.path);
         let text = if reasons.is_empty() {
@@ -122,8 +165,7 @@ impl Router {
                 reasons.join("; ")
             )
         };
-        self.unexpected.push(text.clone());
-        Reply::text(501, &text)
+        Routed::Nowhere(self.unexpected(text))
     }
 }
 

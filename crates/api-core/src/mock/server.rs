@@ -8,7 +8,7 @@ use std::thread;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request};
 
-use super::double::Doubled;
+use super::doubled::Doubled;
 use super::received::Received;
 use super::report::Mismatches;
 use super::router::{Mount, Router};
@@ -37,7 +37,12 @@ impl Server {
         let router = Shared::default();
         // The decision is taken once, while the first of the two looks whether it fits; requests are looked at one at a time.
         let deciding = Arc::clone(&router);
-        Mock::given(move |request: &Request| lock(&deciding).decide(Received::new(request)))
+        let decide = move |request: &Request| {
+            let routed = lock(&deciding).route(Received::new(request));
+            let reply = routed.reply();
+            lock(&deciding).decide(reply)
+        };
+        Mock::given(decide)
             .respond_with_err(|_: &Request| io::Error::from(io::ErrorKind::ConnectionReset))
             .with_priority(1)
             .mount(&http)

@@ -414,7 +414,7 @@ pub const fn delete_no_id() -> DeleteNoIdDouble {
 pub struct DeleteNoIdDouble(::api_core::mock::Double);
 
 impl DeleteNoIdDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -544,7 +544,7 @@ impl ManyDouble {
         ))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
