@@ -143,6 +143,13 @@ async fn headers_that_no_document_knows_are_answered_too() {
             .with_header("x-other", "two")
             .with_headers(DeletePartsHeaders::new().x_rate_limit_remaining(5)),
     );
+    let fault = Fault::status(400)
+        .header("x-other", "one")
+        .header("x-other", "two");
+    server.mount(headers::mock::list_parts().fault(fault));
+    let error = headers_client(&server).list_parts().await.unwrap_err();
+    let others: Vec<_> = error.headers().unwrap().get_all("x-other").iter().collect();
+    assert_eq!(others, ["one", "two"]);
     let request = headers_client(&server).delete_parts();
     let answer = request.send_with_headers().await.unwrap();
     assert_eq!(answer.headers.x_rate_limit_remaining, Some(5));

@@ -254,7 +254,9 @@ async fn a_request_that_lacks_an_argument_is_none_of_the_operation() {
     assert!(answer.starts_with("HTTP/1.1 501 "), "{answer}");
     let told = server.verify().unwrap_err().to_string();
     assert!(
-        told.contains("`updateUser`: `name` is missing or not of its type"),
+        told.contains(
+            "fits none of its doubles: `updateUser`: `name` is missing or not of its type"
+        ),
         "{told}"
     );
     assert!(!told.contains("hidden"), "{told}");

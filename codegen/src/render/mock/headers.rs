@@ -5,6 +5,7 @@ use quote::quote;
 
 use crate::model::{AnswerHeader, AnswerHeaders, Ident, Kind, Module, TypeRef};
 use crate::render::headers::layout;
+use crate::render::lints;
 use crate::render::tokens::{argument, deprecated, path};
 use crate::render::write::{Writer, json_value};
 
@@ -39,12 +40,16 @@ pub(super) fn made(
     });
     let written = it.headers.iter().map(|header| {
         let AnswerHeader { name, wire, .. } = header;
-        let (layout, json) = (
-            layout(header.layout),
-            json_value(&header.type_, &quote!(it)),
-        );
-        quote!(.documented(#wire, HeaderLayout::#layout, headers.#name.as_ref().map(|it| #json)))
+        let layout = layout(header.layout);
+        let json = if header.type_.is_secret() {
+            let json = json_value(&header.type_, &quote!(it));
+            quote!(|it| #json)
+        } else {
+            quote!(::api_core::runtime::Json::value)
+        };
+        quote!(.documented(#wire, HeaderLayout::#layout, headers.#name.as_ref().map(#json)))
     });
+    let long = lints::long(it.headers.len() * 3 / 2);
     let outdated =
         it.headers.iter().any(|header| header.deprecated).then(
             || quote!(#[allow(deprecated, reason = "the service may send these headers still")]),
@@ -63,6 +68,7 @@ pub(super) fn made(
 
         #outdated
         impl ::core::convert::From<&#type_> for ::api_core::mock::Headers {
+            #long
             fn from(headers: &#type_) -> Self {
                 use ::api_core::runtime::HeaderLayout;
                 Self::new() #(#written)*

@@ -114,7 +114,7 @@ impl Double {
         mut self,
         mut respond: impl FnMut(&Received) -> Result<Self, Unreadable> + Send + 'static,
     ) -> Self {
-        self.turns.push(Turn::asking(move |received| {
+        self.turns.push(Turn::asking(self.id(), move |received| {
             let double = respond(received).map_err(|error| error.to_string())?;
             double.only_turn()?.reply(received)
         }));
@@ -185,9 +185,10 @@ impl Double {
     }
 
     /// The answer to the request of this number; the last one for ever.
-    pub(super) fn turn(&self, number: usize) -> Option<Turn> {
+    pub(super) fn turn(&self, number: usize) -> Turn {
         let last = self.turns.last();
-        self.turns.get(number).or(last).cloned()
+        let turn = self.turns.get(number).or(last).cloned();
+        turn.unwrap_or_else(|| Turn::fixed(Reply::empty(501)))
     }
 
     /// The answer of a double that was given for one request, and so wants nothing of requests.

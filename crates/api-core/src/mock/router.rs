@@ -34,26 +34,15 @@ pub(super) struct Mount {
 
 /// What answers a request.
 #[derive(Debug)]
-pub(super) enum Routed {
-    /// The double of the operation with this id.
-    Double {
-        id: &'static str,
-        turn: Turn,
-        received: Received,
-    },
-    /// None of them.
-    Nowhere(Reply),
+pub(super) struct Route {
+    turn: Turn,
+    received: Received,
 }
 
-impl Routed {
+impl Route {
     /// The answer, or why there is none. Functions of the test are called for it, which may ask the server what it knows: it must not be locked.
-    pub(super) fn reply(self) -> Result<Reply, String> {
-        match self {
-            Self::Nowhere(reply) => Ok(reply),
-            Self::Double { id, turn, received } => turn
-                .reply(&received)
-                .map_err(|reason| format!("`{id}`: {reason}")),
-        }
+    pub(super) fn reply(&self) -> Result<Reply, String> {
+        self.turn.reply(&self.received)
     }
 }
 
@@ -68,10 +57,15 @@ enum Fit {
 
 impl Router {
     /// Finds what answers a request.
-    pub(super) fn route(&mut self, received: Received) -> Routed {
-        let routed = self.routed(&received);
-        self.received.push(received);
-        routed
+    pub(super) fn route(&mut self, received: Received) -> Route {
+        self.received.push(received.clone());
+        match self.double(&received) {
+            Ok(route) => route,
+            Err(reply) => Route {
+                turn: Turn::fixed(reply),
+                received,
+            },
+        }
     }
 
     /// Decides what the request that was routed last is answered; whether that is no answer at all.
@@ -113,7 +107,8 @@ impl Router {
         reply
     }
 
-    fn routed(&mut self, received: &Received) -> Routed {
+    /// The double that a request fits, or what is said where it fits none.
+    fn double(&mut self, received: &Received) -> Result<Route, Reply> {
         let mut unserved = None;
         let mut reasons = Vec::new();
         for mount in &mut self.mounted {
@@ -136,8 +131,7 @@ impl Router {
             if differences.is_empty() {
                 let turn = double.turn(mount.received.len());
                 mount.received.push(understood.clone());
-                return turn.map_or(Routed::Nowhere(Reply::empty(501)), |turn| Routed::Double {
-                    id: double.id(),
+                return Ok(Route {
                     turn,
                     received: understood,
                 });
@@ -145,7 +139,7 @@ impl Router {
             reasons.push(format!("`{}`: {}", double.id(), differences.join("; ")));
         }
         if let (true, Some(how)) = (reasons.is_empty(), unserved) {
-            return Routed::Nowhere(not_served(how));
+            return Err(not_served(how));
         }
         let line = format!("{} {}", received.method, received.path);
         let text = if reasons.is_empty() {
@@ -165,7 +159,7 @@ impl Router {
                 reasons.join("; ")
             )
         };
-        Routed::Nowhere(self.unexpected(text))
+        Err(self.unexpected(text))
     }
 }
 

@@ -38,8 +38,8 @@ impl Server {
         // The decision is taken once, while the first of the two looks whether it fits; requests are looked at one at a time.
         let deciding = Arc::clone(&router);
         let decide = move |request: &Request| {
-            let routed = lock(&deciding).route(Received::new(request));
-            let reply = routed.reply();
+            let route = lock(&deciding).route(Received::new(request));
+            let reply = route.reply();
             lock(&deciding).decide(reply)
         };
         Mock::given(decide)

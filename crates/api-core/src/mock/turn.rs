@@ -17,7 +17,8 @@ pub(super) struct Turn(Kind);
 #[derive(Clone)]
 enum Kind {
     Fixed(Reply),
-    Asking(Respond),
+    /// For the operation with this id.
+    Asking(&'static str, Respond),
 }
 
 impl Turn {
@@ -28,22 +29,26 @@ impl Turn {
 
     /// What a function says.
     pub(super) fn asking(
+        id: &'static str,
         respond: impl FnMut(&Received) -> Result<Reply, String> + Send + 'static,
     ) -> Self {
         let respond = Mutex::new(respond);
-        Self(Kind::Asking(Arc::new(move |received| {
-            // What a function that panicked has left is its own affair, and that it did is told.
-            let mut respond = respond.lock().unwrap_or_else(PoisonError::into_inner);
-            respond(received)
-        })))
+        Self(Kind::Asking(
+            id,
+            Arc::new(move |received| {
+                // What a function that panicked has left is its own affair, and that it did is told.
+                let mut respond = respond.lock().unwrap_or_else(PoisonError::into_inner);
+                respond(received)
+            }),
+        ))
     }
 
     /// The same, changed.
     pub(super) fn changed(self, change: impl Fn(Reply) -> Reply + Send + Sync + 'static) -> Self {
         Self(match self.0 {
             Kind::Fixed(reply) => Kind::Fixed(change(reply)),
-            Kind::Asking(respond) => {
-                Kind::Asking(Arc::new(move |received| respond(received).map(&change)))
+            Kind::Asking(id, respond) => {
+                Kind::Asking(id, Arc::new(move |received| respond(received).map(&change)))
             }
         })
     }
@@ -52,10 +57,12 @@ impl Turn {
     pub(super) fn reply(&self, received: &Received) -> Result<Reply, String> {
         match &self.0 {
             Kind::Fixed(reply) => Ok(reply.clone()),
-            Kind::Asking(respond) => match catch_unwind(AssertUnwindSafe(|| respond(received))) {
-                Ok(answer) => answer,
-                Err(_) => Err("the function given to `respond_with` panicked".to_owned()),
-            },
+            Kind::Asking(id, respond) => {
+                let answer = catch_unwind(AssertUnwindSafe(|| respond(received)));
+                let panicked = |_| Err("the function given to `respond_with` panicked".to_owned());
+                let answer = answer.unwrap_or_else(panicked);
+                answer.map_err(|reason| format!("`{id}`: {reason}"))
+            }
         }
     }
 }
@@ -65,7 +72,7 @@ impl fmt::Debug for Turn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match &self.0 {
             Kind::Fixed(_) => "Fixed",
-            Kind::Asking(_) => "Asking",
+            Kind::Asking(..) => "Asking",
         })
     }
 }

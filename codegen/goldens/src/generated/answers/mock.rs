@@ -451,10 +451,7 @@ impl ::core::convert::From<&super::super::answers::GetPartHeaders> for ::api_cor
         Self::new().documented(
             "ETag",
             HeaderLayout::Text,
-            headers
-                .etag
-                .as_ref()
-                .map(|it| ::api_core::runtime::Json::value(it)),
+            headers.etag.as_ref().map(::api_core::runtime::Json::value),
         )
     }
 }

@@ -320,16 +320,17 @@ impl super::super::headers::ListPartsHeaders {
 
 #[allow(deprecated, reason = "the service may send these headers still")]
 impl ::core::convert::From<&super::super::headers::ListPartsHeaders> for ::api_core::mock::Headers {
+    #[allow(
+        clippy::too_many_lines,
+        reason = "one step after the other, as many as the API has"
+    )]
     fn from(headers: &super::super::headers::ListPartsHeaders) -> Self {
         use ::api_core::runtime::HeaderLayout;
         Self::new()
             .documented(
                 "ETag",
                 HeaderLayout::Text,
-                headers
-                    .etag
-                    .as_ref()
-                    .map(|it| ::api_core::runtime::Json::value(it)),
+                headers.etag.as_ref().map(::api_core::runtime::Json::value),
             )
             .documented(
                 "X-Rate-Limit-Remaining",
@@ -337,7 +338,7 @@ impl ::core::convert::From<&super::super::headers::ListPartsHeaders> for ::api_c
                 headers
                     .x_rate_limit_remaining
                     .as_ref()
-                    .map(|it| ::api_core::runtime::Json::value(it)),
+                    .map(::api_core::runtime::Json::value),
             )
             .documented(
                 "X-Load",
@@ -345,7 +346,7 @@ impl ::core::convert::From<&super::super::headers::ListPartsHeaders> for ::api_c
                 headers
                     .x_load
                     .as_ref()
-                    .map(|it| ::api_core::runtime::Json::value(it)),
+                    .map(::api_core::runtime::Json::value),
             )
             .documented(
                 "X-Complete",
@@ -353,7 +354,7 @@ impl ::core::convert::From<&super::super::headers::ListPartsHeaders> for ::api_c
                 headers
                     .x_complete
                     .as_ref()
-                    .map(|it| ::api_core::runtime::Json::value(it)),
+                    .map(::api_core::runtime::Json::value),
             )
             .documented(
                 "X-Changed",
@@ -361,7 +362,7 @@ impl ::core::convert::From<&super::super::headers::ListPartsHeaders> for ::api_c
                 headers
                     .x_changed
                     .as_ref()
-                    .map(|it| ::api_core::runtime::Json::value(it)),
+                    .map(::api_core::runtime::Json::value),
             )
             .documented(
                 "X-Order",
@@ -369,7 +370,7 @@ impl ::core::convert::From<&super::super::headers::ListPartsHeaders> for ::api_c
                 headers
                     .x_order
                     .as_ref()
-                    .map(|it| ::api_core::runtime::Json::value(it)),
+                    .map(::api_core::runtime::Json::value),
             )
             .documented(
                 "X-Tags",
@@ -377,7 +378,7 @@ impl ::core::convert::From<&super::super::headers::ListPartsHeaders> for ::api_c
                 headers
                     .x_tags
                     .as_ref()
-                    .map(|it| ::api_core::runtime::Json::value(it)),
+                    .map(::api_core::runtime::Json::value),
             )
             .documented(
                 "X-Sizes",
@@ -385,7 +386,7 @@ impl ::core::convert::From<&super::super::headers::ListPartsHeaders> for ::api_c
                 headers
                     .x_sizes
                     .as_ref()
-                    .map(|it| ::api_core::runtime::Json::value(it)),
+                    .map(::api_core::runtime::Json::value),
             )
             .documented(
                 "X-Spread",
@@ -393,7 +394,7 @@ impl ::core::convert::From<&super::super::headers::ListPartsHeaders> for ::api_c
                 headers
                     .x_spread
                     .as_ref()
-                    .map(|it| ::api_core::runtime::Json::value(it)),
+                    .map(::api_core::runtime::Json::value),
             )
             .documented(
                 "X-Filter",
@@ -401,7 +402,7 @@ impl ::core::convert::From<&super::super::headers::ListPartsHeaders> for ::api_c
                 headers
                     .x_filter
                     .as_ref()
-                    .map(|it| ::api_core::runtime::Json::value(it)),
+                    .map(::api_core::runtime::Json::value),
             )
             .documented(
                 "Set-Cookie",
@@ -426,10 +427,7 @@ impl ::core::convert::From<&super::super::headers::ListPartsHeaders> for ::api_c
             .documented(
                 "X-Old",
                 HeaderLayout::Text,
-                headers
-                    .x_old
-                    .as_ref()
-                    .map(|it| ::api_core::runtime::Json::value(it)),
+                headers.x_old.as_ref().map(::api_core::runtime::Json::value),
             )
             .documented(
                 "Retry-After",
@@ -437,7 +435,7 @@ impl ::core::convert::From<&super::super::headers::ListPartsHeaders> for ::api_c
                 headers
                     .retry_after
                     .as_ref()
-                    .map(|it| ::api_core::runtime::Json::value(it)),
+                    .map(::api_core::runtime::Json::value),
             )
     }
 }
@@ -468,7 +466,7 @@ impl ::core::convert::From<&super::super::headers::DeletePartsHeaders>
             headers
                 .x_rate_limit_remaining
                 .as_ref()
-                .map(|it| ::api_core::runtime::Json::value(it)),
+                .map(::api_core::runtime::Json::value),
         )
     }
 }
