@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Problem, Problems, Sources, Style};
 use crate::load::{self, Document};
-use crate::write::{self, Change, Folder, Formatter, GeneratedFile};
+use crate::write::{self, Change, Folder, Formatter, GeneratedFile, Wanted};
 use crate::{manifest, model, render, stack};
 
 /// What to generate, and where.
@@ -232,6 +232,16 @@ struct Files {
     tests: Vec<GeneratedFile>,
 }
 
+/// A crate, and what is generated for it.
+#[derive(Debug)]
+struct One {
+    name: String,
+    documents: Vec<Document>,
+    files: Files,
+    /// Those of the code and of the tests.
+    folders: [Folder; 2],
+}
+
 struct Run<'o> {
     options: &'o Options,
     sources: Sources,
@@ -239,6 +249,7 @@ struct Run<'o> {
 }
 
 impl Run<'_> {
+    /// All that is generated is laid out at once.
     fn plans(&mut self, formatter: &dyn Formatter) -> Vec<Plan> {
         let mut names = load::crate_names(&self.options.specs, &mut self.problems);
         if let Some(only) = &self.options.only {
@@ -252,10 +263,31 @@ impl Run<'_> {
             names.extend(self.orphans(&names));
         }
         names.sort();
-        names
-            .into_iter()
-            .filter_map(|name| self.plan(name, formatter))
-            .collect()
+        let crates = names.into_iter().filter_map(|name| self.one(name));
+        let crates: Vec<_> = crates.collect();
+        let folders = crates.iter().flat_map(|it| {
+            let files = [&it.files.code, &it.files.tests];
+            let both = it.folders.iter().zip(files);
+            both.map(|(folder, files)| Wanted {
+                folder,
+                files,
+                documents: &it.documents,
+            })
+        });
+        let folders: Vec<_> = folders.collect();
+        let Self {
+            sources, problems, ..
+        } = self;
+        let origin = |document: &Document| sources.path(document.source).to_owned();
+        let changes = write::plan(&folders, &origin, formatter, problems);
+        let mut changes = changes.unwrap_or_default().into_iter();
+        let plan = |it: One| Plan {
+            changes: changes.by_ref().take(it.folders.len()).flatten().collect(),
+            name: it.name,
+            documents: it.documents.len(),
+            files: it.files.code.len() + it.files.tests.len(),
+        };
+        crates.into_iter().map(plan).collect()
     }
 
     /// Crates with generated files whose documents are gone.
@@ -269,24 +301,14 @@ impl Run<'_> {
             .collect()
     }
 
-    fn plan(&mut self, name: String, formatter: &dyn Formatter) -> Option<Plan> {
+    fn one(&mut self, name: String) -> Option<One> {
         let documents = self.documents(&name)?;
         let files = self.files(&name, &documents)?;
-        let folders = [self.generated(&name), self.tests(&name)];
-        let Self {
-            sources, problems, ..
-        } = self;
-        let origin = |document: &Document| sources.path(document.source).to_owned();
-        let mut changes = Vec::new();
-        for (folder, files) in folders.iter().zip([&files.code, &files.tests]) {
-            let more = write::plan(folder, files, &documents, &origin, formatter, problems)?;
-            changes.extend(more);
-        }
-        Some(Plan {
+        Some(One {
+            folders: [self.generated(&name), self.tests(&name)],
             name,
-            documents: documents.len(),
-            files: files.code.len() + files.tests.len(),
-            changes,
+            documents,
+            files,
         })
     }
 

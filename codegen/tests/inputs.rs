@@ -426,5 +426,6 @@ fn a_tag_may_be_called_like_the_module_of_the_doubles() {
         generate(&[("a.yaml", text.as_bytes())]).unwrap_or_else(|failure| panic!("{failure}"));
     assert_eq!(report.generated, 2);
     assert!(code.contains("pub mod pets;"), "{code}");
-    assert!(code.contains("pub fn read_it("), "{code}");
+    assert!(code.contains("pub mod mock2;"), "{code}");
+    assert!(code.contains("pub fn mock(&self) -> mock2::Mock"), "{code}");
 }

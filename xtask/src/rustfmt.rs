@@ -6,8 +6,9 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::thread;
 
 use ::codegen::Formatter;
@@ -20,24 +21,27 @@ pub(crate) struct Rustfmt {
     program: OsString,
     /// The folder with the workspace's `rustfmt.toml`.
     config: PathBuf,
-    kept: Kept,
+    /// Asked for its version, which is not waited for until it is needed.
+    version: Mutex<Option<Child>>,
+    kept: OnceLock<Kept>,
 }
 
 impl Rustfmt {
-    /// That of the variable `RUSTFMT`, as with `cargo fmt`, else the one on the path.
+    /// That of the variable `RUSTFMT`, as with `cargo fmt`, else the one beside the running cargo, else the one on the path.
     pub(crate) fn find(config: &Path) -> Result<Self, String> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the tools of a build come from its environment"
-        )]
-        let program = std::env::var_os("RUSTFMT").unwrap_or_else(|| "rustfmt".into());
-        let version = command(&program, config).arg("--version").output().map_err(|error| {
+        let program = program();
+        let version = command(&program, config)
+            .arg("--version")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn();
+        let version = version.map_err(|error| {
             let name = program.display();
             format!("cannot run `{name}`: {error}\nhelp: run `rustup component add rustfmt`, or set RUSTFMT to its path")
         })?;
-        let rules = fs::read(config.join("rustfmt.toml")).unwrap_or_default();
         Ok(Self {
-            kept: Kept::new(&config.join(FOLDER).join("kept"), &[version.stdout, rules]),
+            version: Mutex::new(Some(version)),
+            kept: OnceLock::new(),
             program,
             config: config.to_owned(),
         })
@@ -46,6 +50,35 @@ impl Rustfmt {
     fn command(&self) -> Command {
         command(&self.program, &self.config)
     }
+
+    /// What was laid out before by this version, on these rules.
+    fn kept(&self) -> &Kept {
+        self.kept.get_or_init(|| {
+            let asked = self.version.lock().ok().and_then(|mut child| child.take());
+            let version = asked.and_then(|child| child.wait_with_output().ok());
+            let version = version.map_or_else(Vec::new, |output| output.stdout);
+            let rules = fs::read(self.config.join("rustfmt.toml")).unwrap_or_default();
+            let folder = self.config.join(FOLDER).join("kept");
+            Kept::new(&folder, &[version, rules])
+        })
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tools of a build come from its environment"
+)]
+fn program() -> OsString {
+    // What rustup puts on the path has to find the toolchain first, each time.
+    let beside = || {
+        let cargo = PathBuf::from(std::env::var_os("CARGO")?);
+        let name = format!("rustfmt{}", std::env::consts::EXE_SUFFIX);
+        let program = cargo.with_file_name(name);
+        program.is_file().then(|| program.into_os_string())
+    };
+    std::env::var_os("RUSTFMT")
+        .or_else(beside)
+        .unwrap_or_else(|| "rustfmt".into())
 }
 
 /// Where the workspace keeps what belongs to this.
@@ -93,19 +126,17 @@ impl Formatter for Rustfmt {
     }
 
     /// What was laid out before is at hand, and the rest is laid out anew.
-    fn format_folder(&self, files: Vec<(String, String)>) -> Vec<Result<String, String>> {
-        let codes: Vec<&str> = files.iter().map(|(_, code)| code.as_str()).collect();
-        let mut texts: Vec<_> = codes
-            .iter()
-            .map(|code| self.kept.text(code).map(Ok))
-            .collect();
+    fn format_all(&self, codes: Vec<String>) -> Vec<Result<String, String>> {
+        let kept = self.kept();
+        let mut texts: Vec<_> = codes.iter().map(|code| kept.text(code).map(Ok)).collect();
         let new: Vec<usize> = (0..codes.len())
             .filter(|&index| texts[index].is_none())
             .collect();
-        let anew = self.format_anew(&new.iter().map(|&index| codes[index]).collect::<Vec<_>>());
+        let anew: Vec<&str> = new.iter().map(|&index| codes[index].as_str()).collect();
+        let anew = self.format_anew(&anew);
         for (index, text) in new.into_iter().zip(anew) {
             if let Ok(text) = &text {
-                self.kept.keep(codes[index], text);
+                kept.keep(&codes[index], text);
             }
             texts[index] = Some(text);
         }
@@ -182,9 +213,9 @@ impl Rustfmt {
 
 /// The name of the module that a line declares to be in another file.
 fn declared(line: &str) -> Option<&str> {
-    let line = line.strip_prefix("pub ").unwrap_or(line);
-    let name = line.strip_prefix("mod ")?.strip_suffix(';')?;
-    Some(name.strip_prefix("r#").unwrap_or(name))
+    let (visibility, name) = line.strip_suffix(';')?.rsplit_once("mod ")?;
+    let declares = visibility.is_empty() || visibility.starts_with("pub");
+    declares.then_some(name.strip_prefix("r#").unwrap_or(name))
 }
 
 /// Indices of the codes, so dealt out that the lengths of the shares are nearly the same.
@@ -239,26 +270,25 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_laid_out_like_its_files_one_by_one() {
-        let files = [
-            ("v1/token.rs", "pub fn f(a:u8)->u8{a}"),
-            ("mod.rs", "pub mod v1;\npub mod r#type;"),
-            ("type.rs", "pub mod token;\nfn  g(){}"),
-            ("v1/mod.rs", "pub mod token;"),
+    fn files_are_laid_out_together_like_one_by_one() {
+        let codes = [
+            "pub fn f(a:u8)->u8{a}",
+            "pub mod v1;\npub mod r#type;",
+            "pub(crate) mod given;\nfn  g(){}",
+            "#[cfg(test)]\nmod token;",
         ];
-        let files = files.map(|(path, code)| (path.to_owned(), code.to_owned()));
-        let single: Vec<_> = files
+        let single: Vec<_> = codes
             .iter()
-            .map(|(_, code)| rustfmt().format(code.clone()))
+            .map(|&code| rustfmt().format(code.to_owned()))
             .collect();
-        assert_eq!(rustfmt().format_folder(files.to_vec()), single);
-        let codes: Vec<&str> = files.iter().map(|(_, code)| code.as_str()).collect();
+        let codes_of = |codes: &[&str]| codes.iter().map(|&code| code.to_owned()).collect();
+        assert_eq!(rustfmt().format_all(codes_of(&codes)), single);
         let shares = rustfmt().format_shares(&codes).expect("they are sound");
         assert_eq!(shares.into_iter().map(Ok).collect::<Vec<_>>(), single);
-        let mut broken = files.to_vec();
-        broken[0].1 = "fn {".to_owned();
+        let mut broken = codes;
+        broken[0] = "fn {";
         let outcomes: Vec<bool> = rustfmt()
-            .format_folder(broken)
+            .format_all(codes_of(&broken))
             .iter()
             .map(Result::is_ok)
             .collect();
@@ -283,7 +313,8 @@ mod tests {
         let absent = Rustfmt {
             program: "no-such-program".into(),
             config: PathBuf::new(),
-            kept: Kept::new(Path::new(""), &[]),
+            version: Mutex::new(None),
+            kept: OnceLock::new(),
         };
         assert!(absent.format(String::new()).is_err());
     }

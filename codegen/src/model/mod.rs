@@ -6,7 +6,7 @@ mod ident;
 mod lower;
 pub(crate) mod mock;
 mod module;
-mod names;
+pub(crate) mod names;
 mod operation;
 pub(crate) mod paging;
 pub(crate) mod trips;

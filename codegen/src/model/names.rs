@@ -11,6 +11,34 @@ pub(crate) fn snake(name: &str) -> Option<Ident> {
     named(&spelled_out(name).to_snake_case(), "_")
 }
 
+/// A name of modules: that of a crate would make the paths to that crate ambiguous wherever the module is imported, and gets an underscore.
+pub(crate) fn module(name: &str) -> Option<Ident> {
+    snake(name).map(|name| {
+        if CRATES.contains(&name.as_str()) || BESIDE.contains(&name.as_str()) {
+            name.followed_by("_")
+        } else {
+            name
+        }
+    })
+}
+
+/// The crates that generated code names by their paths.
+pub(crate) const CRATES: [&str; 10] = [
+    "alloc",
+    "api_core",
+    "async_trait",
+    "auth_core",
+    "core",
+    "proc_macro",
+    "secrecy",
+    "serde",
+    "serde_json",
+    "std",
+];
+
+/// Those that applications name beside a client.
+const BESIDE: [&str; 6] = ["bytes", "http", "reqwest", "test", "tokio", "url"];
+
 /// A name of types and variants: `cloud_iam delegated_refresh_token` becomes `CloudIamDelegatedRefreshToken`.
 pub(crate) fn pascal(name: &str) -> Option<Ident> {
     named(&spelled_out(name).to_upper_camel_case(), "N")
@@ -112,13 +140,14 @@ fn named(name: &str, before_digit: &str) -> Option<Ident> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Taken, pascal, shouty, snake};
+    use super::{Taken, module, pascal, shouty, snake};
 
     proptest! {
         /// A name that is made is one that Rust reads.
         #[test]
         fn any_text_gives_a_name_or_none(text in "\\PC{0,12}") {
-            for name in [snake(&text), pascal(&text), shouty(&text)].into_iter().flatten() {
+            let names = [snake(&text), pascal(&text), shouty(&text), module(&text)];
+            for name in names.into_iter().flatten() {
                 prop_assert!(syn::parse_str::<syn::Ident>(&name.to_string()).is_ok(), "{name}");
             }
         }
@@ -170,6 +199,21 @@ mod tests {
             ("self", "Self_"),
         ] {
             assert_eq!(pascals(wire), rust, "{wire}");
+        }
+    }
+
+    #[test]
+    fn modules_are_not_called_like_crates() {
+        for (wire, rust) in [
+            ("pets", "pets"),
+            ("Core", "core_"),
+            ("api-core", "api_core_"),
+            ("URL", "url_"),
+            ("type", "r#type"),
+            ("core types", "core_types"),
+        ] {
+            let name = module(wire).map(|name| name.to_string());
+            assert_eq!(name.as_deref(), Some(rust), "{wire}");
         }
     }
 

@@ -131,24 +131,10 @@ pub(super) fn check_name(name: &str, problems: &mut Problems) -> Option<String> 
 /// Names that mean something else inside the crate.
 fn is_taken(name: &str) -> bool {
     let rust = name.replace('-', "_");
-    let used = [
-        "api_core",
-        "async_trait",
-        "auth_core",
-        "secrecy",
-        "serde",
-        "serde_json",
-        "std",
-        "core",
-        "alloc",
-        "test",
-        "proc_macro",
-        "build",
-        "deps",
-        "examples",
-        "incremental",
-    ];
-    used.contains(&rust.as_str())
+    // Folders of cargo's own.
+    let cargo = ["build", "deps", "examples", "incremental", "test"];
+    let used = crate::model::names::CRATES.iter().chain(&cargo);
+    used.copied().any(|used| used == rust)
         || syn::parse_str::<syn::Ident>(&rust).is_err() && !rust.is_empty()
 }
 

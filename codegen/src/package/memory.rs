@@ -3,7 +3,7 @@
 use crate::diagnostic::{Problem, Problems, Sources};
 use crate::driver::Failure;
 use crate::load::{Document, Foreign};
-use crate::write::{self, Formatter};
+use crate::write::{self, Formatter, Sheet};
 use crate::{model, render, stack};
 
 /// Reads one document, whose references stay within it, and says what is wrong with it. `file` is its name, whose ending tells YAML from JSON.
@@ -46,7 +46,9 @@ pub fn code_of(
         let model = model::lower("api", &documents, problems)?;
         let files = render::render(&model);
         let origin = |_: &Document| file.to_owned();
-        let texts = write::texts_of(&files, &documents, &origin, formatter);
+        let documents = &documents;
+        let sheets = files.iter().map(|file| Sheet { file, documents });
+        let texts = write::texts(&sheets.collect::<Vec<_>>(), &origin, formatter);
         let mut code = Vec::new();
         for (file, text) in files.iter().zip(texts) {
             match text {

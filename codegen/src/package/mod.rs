@@ -15,7 +15,7 @@ use crate::load::{Document, Foreign};
 use crate::model::{self, Crate};
 use crate::render;
 use crate::stack;
-use crate::write::{self, Change, Folder, Formatter, GeneratedFile};
+use crate::write::{self, Change, Folder, Formatter, GeneratedFile, Wanted};
 
 /// Where a generated crate finds `api-core` and `auth-core`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,7 +162,13 @@ fn run(
         shown: format!("{}/src/generated", folder.shown),
     };
     let origin = |_: &Document| file_name(&options.spec);
-    let mut changes = write::plan(&inner, &files, &documents, &origin, formatter, problems)?;
+    let wanted = [Wanted {
+        folder: &inner,
+        files: &files,
+        documents: &documents,
+    }];
+    let changes = write::plan(&wanted, &origin, formatter, problems)?;
+    let mut changes: Vec<_> = changes.into_iter().flatten().collect();
     for problem in count::check(&model, &documents, &files) {
         problems.push(problem);
     }

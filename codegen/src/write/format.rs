@@ -28,15 +28,13 @@ pub trait Formatter: Sync {
     /// Says in a sentence why the file could not be laid out. Nothing is written then.
     fn format(&self, code: String) -> Result<String, String>;
 
-    /// Lays out the files of one folder, each with its path below the folder (`mod.rs`, `v2/token.rs`), and gives them in the same order. For formatters that are quicker with all of
-    /// them at once than with one after the other.
+    /// Lays out all files of a run, and gives them in the same order. For formatters that are quicker with all of them at once than with one after the other.
     ///
     /// # Errors
     ///
     /// For each file by itself, as with [`format`](Self::format).
-    fn format_folder(&self, files: Vec<(String, String)>) -> Vec<Result<String, String>> {
-        let codes = files.into_iter().map(|(_, code)| code);
-        codes.map(|code| self.format(code)).collect()
+    fn format_all(&self, codes: Vec<String>) -> Vec<Result<String, String>> {
+        codes.into_iter().map(|code| self.format(code)).collect()
     }
 }
 
@@ -50,34 +48,23 @@ impl Formatter for Prettyplease {
     }
 }
 
-/// The whole texts of all files, in their order.
-pub(crate) fn texts_of(
-    files: &[GeneratedFile],
-    documents: &[Document],
-    origin: &dyn Fn(&Document) -> String,
-    formatter: &dyn Formatter,
-) -> Vec<Result<String, String>> {
-    texts(
-        &files.iter().collect::<Vec<_>>(),
-        documents,
-        origin,
-        formatter,
-    )
+/// A file, and the documents of its crate.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sheet<'a> {
+    pub(crate) file: &'a GeneratedFile,
+    pub(crate) documents: &'a [Document],
 }
 
 /// The whole texts of files, in their order.
-pub(super) fn texts(
-    files: &[&GeneratedFile],
-    documents: &[Document],
+pub(crate) fn texts(
+    sheets: &[Sheet<'_>],
     origin: &dyn Fn(&Document) -> String,
     formatter: &dyn Formatter,
 ) -> Vec<Result<String, String>> {
-    let mut codes = laid_out(files);
-    let sound = codes.iter_mut().zip(files);
-    let sound = sound
-        .filter_map(|(code, file)| Some((file.path.clone(), std::mem::take(code.as_mut().ok()?))));
-    let sound = sound.collect();
-    let mut done = formatter.format_folder(sound).into_iter();
+    let mut codes = laid_out(sheets);
+    let sound = codes.iter_mut().filter_map(|code| code.as_mut().ok());
+    let sound = sound.map(std::mem::take).collect();
+    let mut done = formatter.format_all(sound).into_iter();
     let codes = codes.into_iter().map(|code| {
         code.and_then(|_| {
             done.next()
@@ -85,10 +72,10 @@ pub(super) fn texts(
         })
     });
     codes
-        .zip(files)
-        .map(|(code, file)| {
+        .zip(sheets)
+        .map(|(code, sheet)| {
             let code = code?;
-            let mut text = header(file, documents, origin);
+            let mut text = header(sheet, origin);
             if !code.trim().is_empty() {
                 text.push('\n');
                 text.push_str(&code.replace("\r\n", "\n"));
@@ -102,21 +89,19 @@ pub(super) fn texts(
 }
 
 /// The files as prettyplease lays them out.
-fn laid_out(files: &[&GeneratedFile]) -> Vec<Result<String, String>> {
-    let parts: Vec<&str> = files
-        .iter()
-        .flat_map(|file| &file.parts)
-        .map(String::as_str)
-        .collect();
+fn laid_out(sheets: &[Sheet<'_>]) -> Vec<Result<String, String>> {
+    let parts = sheets.iter().flat_map(|sheet| &sheet.file.parts);
+    let parts: Vec<&str> = parts.map(String::as_str).collect();
     // What panicked is reported for the file that it belongs to.
     let undone = || Err("it could not be laid out".to_owned());
     let done = stack::each(&parts, |part| prettyplease(part)).into_iter();
     let mut done = done.map(|part| part.unwrap_or_else(undone));
-    let whole = |file: &&GeneratedFile| {
-        let parts: Result<String, String> = done.by_ref().take(file.parts.len()).collect();
+    let whole = |sheet: &Sheet<'_>| {
+        let parts = done.by_ref().take(sheet.file.parts.len());
+        let parts: Result<String, String> = parts.collect();
         Ok(spacing::set_apart(&parts?))
     };
-    files.iter().map(whole).collect()
+    sheets.iter().map(whole).collect()
 }
 
 fn prettyplease(part: &str) -> Result<String, String> {
@@ -128,11 +113,8 @@ fn prettyplease(part: &str) -> Result<String, String> {
 pub(super) const MARK: &str = "@generated";
 
 /// The first lines of a file.
-fn header(
-    file: &GeneratedFile,
-    documents: &[Document],
-    origin: &dyn Fn(&Document) -> String,
-) -> String {
+fn header(sheet: &Sheet<'_>, origin: &dyn Fn(&Document) -> String) -> String {
+    let Sheet { file, documents } = sheet;
     let origins: Vec<String> = file
         .documents
         .iter()

@@ -4,9 +4,9 @@ mod format;
 mod plan;
 mod spacing;
 
-pub(crate) use format::texts_of;
 pub use format::{Formatter, Prettyplease};
-pub(crate) use plan::{Change, Folder, apply, is_generated, loose, plan};
+pub(crate) use format::{Sheet, texts};
+pub(crate) use plan::{Change, Folder, Wanted, apply, is_generated, loose, plan};
 
 use crate::load::openapi::DocumentId;
 

@@ -1,6 +1,6 @@
 //! What has to change on the disk, and changing it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use similar::TextDiff;
 
 use super::GeneratedFile;
-use super::format::{Formatter, MARK, texts};
+use super::format::{Formatter, MARK, Sheet, texts};
 use crate::diagnostic::{Problem, Problems};
 use crate::load::Document;
 
@@ -58,45 +58,78 @@ impl Change {
     }
 }
 
-/// Compares what should be in a folder with what is there. Every file is formatted before anything is decided; none where that, or looking, fails.
+/// What should be in a folder.
+#[derive(Debug)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) folder: &'a Folder,
+    pub(crate) files: &'a [GeneratedFile],
+    /// Those of the crate.
+    pub(crate) documents: &'a [Document],
+}
+
+/// Compares what should be in folders with what is there; the changes come by folder. Every file is formatted before anything is decided; none where that, or
+/// looking, fails.
 pub(crate) fn plan(
-    folder: &Folder,
-    files: &[GeneratedFile],
-    documents: &[Document],
+    folders: &[Wanted<'_>],
     origin: &dyn Fn(&Document) -> String,
     formatter: &dyn Formatter,
     problems: &mut Problems,
-) -> Option<Vec<Change>> {
+) -> Option<Vec<Vec<Change>>> {
     let before = problems.len();
-    let mut wanted: BTreeMap<&str, Option<String>> = BTreeMap::new();
+    let plain: Vec<Vec<&GeneratedFile>> = folders
+        .iter()
+        .map(|wanted| plain_files(wanted, problems))
+        .collect();
+    let sheets = folders.iter().zip(&plain).flat_map(|(wanted, plain)| {
+        let documents = wanted.documents;
+        plain.iter().map(move |file| Sheet { file, documents })
+    });
+    let sheets: Vec<_> = sheets.collect();
+    let mut texts = texts(&sheets, origin, formatter).into_iter();
+    let mut changes = Vec::new();
+    for (wanted, plain) in folders.iter().zip(&plain) {
+        let mut done = BTreeMap::new();
+        for (file, text) in plain.iter().zip(texts.by_ref()) {
+            let text = text.map_err(|reason| {
+                let shown = format!("{}/{}", wanted.folder.shown, file.path);
+                let title = format!("`{shown}` cannot be formatted: {reason}");
+                let problem = Problem::new("format", title)
+                    .note("this is a fault of the generator or the formatter, not of a document");
+                problems.push(problem);
+            });
+            done.insert(file.path.as_str(), text.ok());
+        }
+        changes.push(compare(wanted.folder, done, problems).unwrap_or_default());
+    }
+    (problems.len() == before).then_some(changes)
+}
+
+/// The files of a folder whose paths are in order.
+fn plain_files<'a>(wanted: &Wanted<'a>, problems: &mut Problems) -> Vec<&'a GeneratedFile> {
+    let mut paths = BTreeSet::new();
     let mut plain = Vec::new();
-    for file in files {
-        let shown = format!("{}/{}", folder.shown, file.path);
-        if !is_plain(&file.path) || wanted.contains_key(file.path.as_str()) {
-            let problem = Problem::new(
-                "generated-path",
-                format!("`{shown}` cannot be generated, or not twice"),
-            )
-            .note("this is a fault of the generator, not of a document");
-            problems.push(problem);
+    for file in wanted.files {
+        if is_plain(&file.path) && paths.insert(file.path.as_str()) {
+            plain.push(file);
             continue;
         }
-        wanted.insert(&file.path, None);
-        plain.push(file);
+        let shown = format!("{}/{}", wanted.folder.shown, file.path);
+        let problem = Problem::new(
+            "generated-path",
+            format!("`{shown}` cannot be generated, or not twice"),
+        )
+        .note("this is a fault of the generator, not of a document");
+        problems.push(problem);
     }
-    let texts = texts(&plain, documents, origin, formatter);
-    for (file, text) in plain.into_iter().zip(texts) {
-        let text = text.map_err(|reason| {
-            let title = format!(
-                "`{}/{}` cannot be formatted: {reason}",
-                folder.shown, file.path
-            );
-            let problem = Problem::new("format", title)
-                .note("this is a fault of the generator or the formatter, not of a document");
-            problems.push(problem);
-        });
-        wanted.insert(&file.path, text.ok());
-    }
+    plain
+}
+
+/// What has to change in a folder for these texts to be in it. A text that is missing has been reported.
+fn compare(
+    folder: &Folder,
+    mut wanted: BTreeMap<&str, Option<String>>,
+    problems: &mut Problems,
+) -> Option<Vec<Change>> {
     let found = match existing(&folder.path) {
         Ok(found) => found,
         Err(error) => {
@@ -146,7 +179,7 @@ pub(crate) fn plan(
         });
     }
     changes.sort_by(|one, other| one.shown.cmp(&other.shown));
-    (problems.len() == before).then_some(changes)
+    Some(changes)
 }
 
 /// Compares single files of a folder that is not the generator's alone. One that does not say that it was generated stays as it is:

@@ -46,14 +46,14 @@ impl Place {
     ) -> Result<Vec<Change>, String> {
         let mut problems = Problems::default();
         let origin = |document: &Document| format!("specs/a/{}", document.path);
-        let changes = plan(
-            &self.folder(),
+        let folder = self.folder();
+        let wanted = [Wanted {
+            folder: &folder,
             files,
-            &self.documents,
-            &origin,
-            formatter,
-            &mut problems,
-        );
+            documents: &self.documents,
+        }];
+        let changes = plan(&wanted, &origin, formatter, &mut problems);
+        let changes = changes.map(|folders| folders.into_iter().flatten().collect());
         changes.ok_or_else(|| problems.render(&Sources::default(), Style::Plain))
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Lowering;
 use super::client_docs::first_words;
 use super::finish::{Named, Space};
+use super::groups;
 use crate::diagnostic::Problem;
 use crate::load::openapi::Document;
 use crate::model::{Client, Docs, Ident, Module, Service, ServiceMethod, Unserved, names};
@@ -32,10 +33,10 @@ impl<'d> Lowering<'d, '_> {
                     format!("{}.rs", file.join("/"))
                 },
                 documents: vec![document.id],
-                docs: self.module_docs(document),
+                docs: self.module_docs(document, &path),
                 client: (document.service.is_none() && has_operations(document))
                     .then(|| {
-                        let (groups, methods) = self.groups(document, &path, root);
+                        let (groups, methods) = self.groups(document, &path);
                         for group in groups {
                             modules.insert(group.path.clone(), group);
                         }
@@ -87,7 +88,7 @@ impl<'d> Lowering<'d, '_> {
     fn module_path(&mut self, document: &'d Document) -> Vec<Ident> {
         let mut path = Vec::new();
         for part in document.module.split('/').filter(|part| !part.is_empty()) {
-            match names::snake(part) {
+            match names::module(part) {
                 Some(name) => path.push(name),
                 None => self.nameless(part, &document.place),
             }
@@ -101,15 +102,20 @@ impl<'d> Lowering<'d, '_> {
         document: &'d Document,
         modules: &mut BTreeMap<Vec<Ident>, Module>,
     ) {
+        let parts: Vec<_> = document.module.split('/').collect();
         for depth in 1..path.len() {
             let folder = path[..depth].to_vec();
             let names: Vec<_> = folder.iter().map(Ident::as_str).collect();
             let shown = names.join("/");
+            let mut docs = Docs::of(&format!(
+                "What is generated from the documents of `{shown}`."
+            ));
+            if let (Some(name), Some(part)) = (path.get(depth - 1), parts.get(depth - 1)) {
+                groups::renamed(part, name, &mut docs);
+            }
             let module = modules.entry(folder.clone()).or_insert_with(|| Module {
                 file: format!("{shown}/mod.rs"),
-                docs: Docs::of(&format!(
-                    "What is generated from the documents of `{shown}`."
-                )),
+                docs,
                 path: folder.clone(),
                 ..Module::default()
             });
@@ -262,8 +268,8 @@ impl<'d> Lowering<'d, '_> {
             base_url: base_url.map(str::to_owned),
             path_styles: style_names(first),
             unserved: unserved(first),
+            credentials: self.credential_methods(documents, &services),
             services,
-            credentials: self.credential_methods(documents),
         })
     }
 

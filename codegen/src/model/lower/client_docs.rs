@@ -2,17 +2,21 @@
 
 use super::Lowering;
 use super::docs::{code, link};
+use super::groups;
 use crate::load::openapi::{Document, Entry, ServerVariable};
-use crate::model::Docs;
+use crate::model::{Docs, Ident};
 
 impl Lowering<'_, '_> {
-    pub(super) fn module_docs(&self, document: &Document) -> Docs {
+    pub(super) fn module_docs(&self, document: &Document, path: &[Ident]) -> Docs {
         let mut docs = Docs::default();
         docs.description(&sentence(&document.info.title.value), &self.identifiers);
         docs.paragraph(&format!(
             "Generated from version {} of its description.",
             code(&document.info.version.value)
         ));
+        if let (Some(module), Some(name)) = (path.last(), document.module.rsplit('/').next()) {
+            groups::renamed(name, module, &mut docs);
+        }
         docs
     }
 

@@ -6,16 +6,20 @@ use super::security::carrier;
 use crate::diagnostic::Problem;
 use crate::load::openapi::{Document, Entry, OAuthFlow, SecurityKind, SecurityScheme};
 use crate::model::names::Taken;
-use crate::model::{Carrier, CredentialMethod, Docs};
+use crate::model::{Carrier, CredentialMethod, Docs, ServiceMethod};
 
 impl<'d> Lowering<'d, '_> {
     /// One method for each scheme that an operation of these documents wants, in the order of the documents.
     pub(super) fn credential_methods(
         &mut self,
         documents: &[&'d Document],
+        services: &[ServiceMethod],
     ) -> Vec<CredentialMethod> {
         let mut methods: Vec<CredentialMethod> = Vec::new();
         let mut taken = Taken::default();
+        for service in services {
+            taken.take(&service.name);
+        }
         for document in documents {
             for entry in &document.security_schemes {
                 let (name, scheme) = (&entry.key.value, &entry.value);

@@ -11,42 +11,34 @@ impl<'d> Lowering<'d, '_> {
         &mut self,
         document: &'d Document,
         path: &[Ident],
-        root: bool,
     ) -> (Vec<Module>, Vec<ServiceMethod>) {
         let mut modules = Vec::new();
         let mut methods = Vec::new();
-        // Doubles have a module of their own, too.
-        let mut taken = Taken::with(&["new", "builder", "mock"]);
+        let mut names = GroupNames::default();
         for tag in tags(document) {
-            let Some(type_) = names::pascal(tag).filter(|name| name.as_str() != "Client") else {
+            let Some((type_, method, name)) = names.take(tag) else {
                 continue;
-            };
-            let Some(name) = names::snake(type_.as_str()).filter(|name| taken.take(name)) else {
-                continue;
-            };
-            let folder: Vec<_> = path.iter().map(Ident::as_str).collect();
-            let file = if root {
-                format!("{}.rs", name.as_str())
-            } else {
-                format!("{}/{}.rs", folder.join("/"), name.as_str())
             };
             let module: Vec<_> = path.iter().cloned().chain([name.clone()]).collect();
+            let file: Vec<_> = module.iter().map(Ident::as_str).collect();
             self.groups
                 .insert((document.id.0, tag.to_owned()), module.clone());
             let docs = self.tag_docs(document, tag);
+            let mut module_docs = docs.clone();
+            renamed(tag, &name, &mut module_docs);
             methods.push(ServiceMethod {
                 // The group stands inside the module of its document, and is there when that is.
                 features: Vec::new(),
                 docs: Docs::of(&format!("The operations of [`{type_}`]({name}::{type_}).")),
-                name: name.clone(),
+                name: method,
                 module: name,
                 type_: type_.clone(),
             });
             modules.push(Module {
+                file: format!("{}.rs", file.join("/")),
                 path: module,
-                file,
                 documents: vec![document.id],
-                docs: docs.clone(),
+                docs: module_docs,
                 service: Some(Service { name: type_, docs }),
                 features: document
                     .features
@@ -89,6 +81,57 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
+/// The names of the groups of a document. What falls together, or is taken by something else, gets a number.
+struct GroupNames {
+    types: Taken,
+    methods: Taken,
+    modules: Taken,
+}
+
+impl Default for GroupNames {
+    fn default() -> Self {
+        Self {
+            types: Taken::with(&["Client"]),
+            methods: Taken::with(&["new", "builder"]),
+            // Doubles have a module of their own, too.
+            modules: Taken::with(&["mock"]),
+        }
+    }
+}
+
+impl GroupNames {
+    /// The names of the handle, of the method that gives it, and of its module.
+    fn take(&mut self, tag: &str) -> Option<(Ident, Ident, Ident)> {
+        let type_ = names::pascal(tag).or_else(|| names::pascal("Group"))?;
+        let type_ = self.types.take_numbered(&type_);
+        let method = names::snake(type_.as_str())?;
+        let module = names::module(type_.as_str())?;
+        Some((
+            type_,
+            self.methods.take_numbered(&method),
+            self.modules.take_numbered(&module),
+        ))
+    }
+}
+
+/// Says why a module is not called like its tag, a folder or a document.
+pub(super) fn renamed(text: &str, module: &Ident, docs: &mut Docs) {
+    let Some(plain) = names::snake(text) else {
+        return;
+    };
+    if names::module(text).is_some_and(|name| name != plain) {
+        docs.paragraph(&format!(
+            "The module is called `{module}`, because `{}` is a crate.",
+            plain.as_str()
+        ));
+    } else if *module != plain {
+        docs.paragraph(&format!(
+            "The module is called `{module}`, because `{}` is taken.",
+            plain.as_str()
+        ));
+    }
+}
+
 /// The first tags of the operations, in their order; none where there are fewer than two, or where operations renew each other's tokens.
 fn tags(document: &Document) -> Vec<&str> {
     let operations = || document.paths.iter().flat_map(|path| &path.operations);
@@ -97,7 +140,8 @@ fn tags(document: &Document) -> Vec<&str> {
     }
     let mut tags: Vec<&str> = Vec::new();
     for tag in operations().filter_map(|operation| operation.tags.first()) {
-        if !tags.contains(&tag.value.as_str()) {
+        let blank = tag.value.trim().is_empty();
+        if !blank && !tags.contains(&tag.value.as_str()) {
             tags.push(&tag.value);
         }
     }

@@ -53,6 +53,63 @@ fn the_path_of_a_document_is_the_path_of_its_module() {
 }
 
 #[test]
+fn no_module_is_called_like_a_crate_and_its_documentation_says_so() {
+    let text = document("", "");
+    let (model, problems) = lower_files(&[("core/serde.yaml", &text)]);
+    let model = model.unwrap_or_else(|| panic!("{problems}"));
+    assert_eq!(paths(&model), ["mod.rs", "core_/mod.rs", "core_/serde_.rs"]);
+    for (module, crate_name) in [(1, "core"), (2, "serde")] {
+        let docs = model.modules[module].docs.lines().join("\n");
+        let told = format!("is called `{crate_name}_`, because `{crate_name}` is a crate.");
+        assert!(docs.contains(&told), "{docs}");
+    }
+}
+
+#[test]
+fn every_tag_has_a_group_of_its_own_whatever_its_name_meets() {
+    // Each clashes with what stands in its place: a crate, the double, a function, a credential, the client, a tag, nothing to call it by.
+    let tags = [
+        "core", "mock", "new", "with key", "client", "pets", "Pets", "€", "☃",
+    ];
+    let operation = |tag: &&str| {
+        format!(
+            "  /{tag}: {{get: {{tags: ['{tag}'], responses: {{'204': {{description: Done.}}}}}}}}\n"
+        )
+    };
+    let text = format!(
+        "openapi: 3.1.0\ninfo: {{title: A, version: '1'}}\nsecurity: [{{key: []}}]\npaths:\n{}components:\n  \
+         securitySchemes: {{key: {{type: apiKey, in: header, name: X-Key}}}}\n",
+        tags.iter().map(operation).collect::<String>()
+    );
+    let (model, _) = foreign(&text);
+    let client = model.modules[1].client.as_ref().expect("a client");
+    let methods: Vec<_> = client.services.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(
+        methods,
+        [
+            "core", "mock", "new2", "with_key", "client2", "pets", "pets2", "group", "group2"
+        ]
+    );
+    let modules: Vec<_> = client
+        .services
+        .iter()
+        .map(|it| it.module.as_str())
+        .collect();
+    assert_eq!(
+        modules,
+        [
+            "core_", "mock2", "new", "with_key", "client2", "pets", "pets2", "group", "group2"
+        ]
+    );
+    assert_eq!(client.credentials[0].name.as_str(), "with_key2");
+    for method in &client.services {
+        let of = |it: &&Module| it.path.last() == Some(&method.module);
+        let module = model.modules.iter().find(of).expect("its module");
+        assert_eq!(module.operations.len(), 1, "{}", method.name);
+    }
+}
+
+#[test]
 fn services_share_the_client_of_their_folder() {
     let (one, two) = (service("Alpha", ""), service("Beta", ""));
     let (model, problems) = lower_files(&[("v1/alpha.yaml", &one), ("v1/beta.yaml", &two)]);
