@@ -1,6 +1,7 @@
 //! Doubles whose answers have headers, and other media types than JSON.
 #![cfg(feature = "mock")]
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use api_core::mock::{Fault, Server};
 use api_core::{Bytes, ExposeSecret, RetryPolicy};
 use goldens::headers::{self, DeletePartsHeaders, Filter, GetLabelAnswer, ListPartsHeaders, Sizes};
 use goldens::media::{self, GetDrawingAnswerTextPlain, StartAnswer, Thing};
+use goldens::names::{self, DoubledHeaders};
 use goldens::{bodies, errors};
 
 fn headers_client(server: &Server) -> headers::Client {
@@ -242,6 +244,32 @@ async fn an_answer_says_what_it_is_written_in() {
             "text/plain",
         ]
     );
+}
+
+#[tokio::test]
+async fn names_that_doubles_have_themselves_are_told_apart() {
+    let server = Server::start().await;
+    let map = || BTreeMap::from([("a".to_owned(), "b".to_owned())]);
+    let headers = DoubledHeaders::new().new2("n").of2([1, 2]);
+    server.mount(
+        names::mock::doubled()
+            .respond_with_argument("r")
+            .with_header_argument("w")
+            .answer_as_text_argument("t")
+            .answer(names::Vec::new())
+            .with_headers(headers.default(true).r#type(map()))
+            .answer_as_text("text"),
+    );
+    let builder = names::Client::builder().base_url(server.uri());
+    let client = builder.retry(RetryPolicy::never()).build().unwrap();
+    let request = client.doubled("r").with_header("w").answer_as_text("t");
+    let found = request.send_with_headers().await.unwrap().headers;
+    assert_eq!(
+        (found.new.as_deref(), found.default),
+        (Some("n"), Some(true))
+    );
+    assert_eq!((found.of, found.r#type), (Some(vec![1, 2]), Some(map())));
+    assert_eq!(request.send_as_text().await.unwrap(), "text");
 }
 
 #[tokio::test]
