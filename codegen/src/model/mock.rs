@@ -2,8 +2,8 @@
 
 use super::names::Taken;
 use super::{
-    Body, BodyKind, Choice, Crate, Declaration, Entry, Field, Ident, Kind, ListStyle, Location,
-    Module, Operation, Presence, Statuses, Type, TypeRef,
+    AnswerHeaders, Body, BodyKind, Choice, Crate, Declaration, Entry, Field, Ident, Kind,
+    ListStyle, Location, Module, Operation, Presence, Statuses, Type, TypeRef,
 };
 
 /// The doubles of a module.
@@ -17,6 +17,8 @@ pub(crate) struct Mock {
     pub(crate) client_above: usize,
     /// In the order of the operations.
     pub(crate) doubles: Vec<Double>,
+    /// The functions that set the documented headers of answers: a list for each type of them that the module declares.
+    pub(crate) headers: Vec<Vec<Ident>>,
 }
 
 /// The double of an operation.
@@ -26,6 +28,8 @@ pub(crate) struct Double {
     pub(crate) name: Ident,
     /// The type of the requests that it received.
     pub(crate) received: Ident,
+    /// The functions that answer in another media type: one for each of the operation's other answers.
+    pub(crate) others: Vec<Ident>,
     /// One for each parameter of the operation.
     pub(crate) arguments: Vec<Argument>,
     pub(crate) errors: Vec<ErrorAnswer>,
@@ -69,7 +73,20 @@ pub(crate) struct ErrorAnswer {
 }
 
 /// What every double has, whatever its operation.
-const COMMON: [&str; 6] = ["answer", "fault", "delayed", "expect", "matching", "header"];
+const COMMON: [&str; 9] = [
+    "answer",
+    "delayed",
+    "expect",
+    "fault",
+    "header",
+    "matching",
+    "respond_with",
+    "with_header",
+    "with_headers",
+];
+
+/// What every type of documented headers has.
+const OF_HEADERS: [&str; 2] = ["new", "of"];
 
 impl Mock {
     /// The doubles of a module; none where it has no operations.
@@ -89,11 +106,17 @@ impl Mock {
         path.push(name);
         let stem: Vec<_> = path.iter().map(Ident::as_str).collect();
         let file = format!("{}.rs", stem.join("/"));
+        let setters = |set: &AnswerHeaders| {
+            let mut taken = Taken::with(&OF_HEADERS);
+            let names = set.headers.iter().map(|it| taken.take_numbered(&it.name));
+            names.collect()
+        };
         (!doubles.is_empty()).then_some(Self {
             path,
             file,
             client_above,
             doubles,
+            headers: module.answer_headers.iter().map(setters).collect(),
         })
     }
 }
@@ -104,6 +127,11 @@ impl Double {
         let stem = request.strip_suffix("Request").unwrap_or(request);
         let mut taken = Taken::with(&COMMON);
         let errors = errors(module, operation, &mut taken);
+        let others = operation.other_answers.iter().filter_map(|other| {
+            let way = other.name.as_str().strip_prefix("send")?;
+            Some(name(&mut taken, &Ident::new(&format!("answer{way}"))?))
+        });
+        let others = others.collect();
         let mut paths = 0;
         let arguments = operation
             .parameters
@@ -159,6 +187,7 @@ impl Double {
         Some(Self {
             name: Ident::new(&format!("{stem}Double"))?,
             received: Ident::new(&format!("{stem}Received"))?,
+            others,
             arguments,
             errors,
         })

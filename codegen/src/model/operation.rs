@@ -44,6 +44,10 @@ pub(crate) struct Operation {
     /// What a success brings; nothing, where the body is empty.
     pub(crate) answer: Option<Type>,
     pub(crate) reading: Reading,
+    /// The first status that the document has for it.
+    pub(crate) status: u16,
+    /// What it is written in, where that is another than `application/json`.
+    pub(crate) media_type: Option<String>,
     /// The media types to ask for, where it is not JSON alone.
     pub(crate) accept: Option<String>,
     /// The documented headers of its answers.
@@ -190,6 +194,8 @@ pub(crate) struct AnswerVariant {
     pub(crate) statuses: Statuses,
     /// What it holds, and how that is read; nothing, where the body is empty.
     pub(crate) type_: Option<(Type, Reading)>,
+    /// What it is written in, where that is another than `application/json`.
+    pub(crate) media_type: Option<String>,
 }
 
 /// What is sent.

@@ -23,13 +23,7 @@ pub(super) fn declaration(it: &AnswerHeaders, from: &[Ident]) -> TokenStream {
     });
     let values = headers.iter().map(|header| {
         let AnswerHeader { name, wire, .. } = header;
-        let layout = match header.layout {
-            HeaderLayout::Text => quote!(Text),
-            HeaderLayout::List => quote!(List),
-            HeaderLayout::Object => quote!(Object),
-            HeaderLayout::Exploded => quote!(Exploded),
-            HeaderLayout::Json => quote!(Json),
-        };
+        let layout = layout(header.layout);
         quote!(#name: header(headers, #wire, HeaderLayout::#layout))
     });
     let outdated = headers
@@ -39,6 +33,7 @@ pub(super) fn declaration(it: &AnswerHeaders, from: &[Ident]) -> TokenStream {
     quote! {
         #docs
         #[derive(Clone, Debug)]
+        #[cfg_attr(feature = "mock", derive(Default))]
         #[non_exhaustive]
         pub struct #name {
             #(#fields,)*
@@ -55,5 +50,16 @@ pub(super) fn declaration(it: &AnswerHeaders, from: &[Ident]) -> TokenStream {
                 }
             }
         }
+    }
+}
+
+/// How the text of a header holds its value, as the runtime has it.
+pub(super) fn layout(layout: HeaderLayout) -> TokenStream {
+    match layout {
+        HeaderLayout::Text => quote!(Text),
+        HeaderLayout::List => quote!(List),
+        HeaderLayout::Object => quote!(Object),
+        HeaderLayout::Exploded => quote!(Exploded),
+        HeaderLayout::Json => quote!(Json),
     }
 }

@@ -10,7 +10,6 @@ mod grant;
 mod headers;
 mod lints;
 mod mock;
-mod mock_read;
 mod operation;
 mod pages;
 mod request;

@@ -468,6 +468,7 @@ impl<'e> GetPartError<'e> {
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "mock", derive(Default))]
 #[non_exhaustive]
 pub struct GetPartHeaders {
     /// The version.

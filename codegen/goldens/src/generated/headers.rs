@@ -373,6 +373,7 @@ impl GetLabelAnswer {
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "mock", derive(Default))]
 #[non_exhaustive]
 pub struct ListPartsHeaders {
     /// The version of the list.
@@ -446,6 +447,7 @@ impl ListPartsHeaders {
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "mock", derive(Default))]
 #[non_exhaustive]
 pub struct DeletePartsHeaders {
     /// How many requests are left.

@@ -7,6 +7,10 @@ mod bodies;
 #[cfg(test)]
 mod doubles;
 #[cfg(test)]
+mod doubles_answers;
+#[cfg(test)]
+mod doubles_functions;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod forms;

@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::media::{Media, essence, representations};
 use super::registry::Naming;
 use super::shape::Shape;
+use super::status_words::{first_of, status_words, variant_word};
 use crate::diagnostic::Problem;
 use crate::load::openapi::{Entry as LoadEntry, MediaType, Response, Status};
 use crate::model::{
@@ -17,6 +18,10 @@ use crate::model::{
 pub(super) struct Answer {
     pub(super) type_: Option<Type>,
     pub(super) reading: Reading,
+    /// The first status that the document has for it.
+    pub(super) status: u16,
+    /// What it is written in, where that is another than `application/json`.
+    pub(super) media_type: Option<String>,
     pub(super) accept: Option<String>,
     pub(super) redirects: bool,
     /// The same in other media types.
@@ -41,11 +46,35 @@ struct Good<'d> {
     others: Vec<(Media, String, Content)>,
 }
 
-impl Good<'_> {
-    /// What it holds when this media type is asked for.
-    fn content_as(&self, media_type: &str) -> Content {
+/// A good answer in one of its media types.
+struct Given<'d> {
+    response: &'d Response,
+    content: Content,
+    /// Where it is another than `application/json`.
+    media_type: Option<String>,
+}
+
+impl<'d> Good<'d> {
+    /// The answer when nothing else is asked for.
+    fn given(&self) -> Given<'d> {
+        Given {
+            response: self.response,
+            content: self.content.clone(),
+            media_type: self.accept.first().and_then(|it| stated(it)),
+        }
+    }
+
+    /// The answer when this media type is asked for.
+    fn given_as(&self, media_type: &str) -> Given<'d> {
         let other = self.others.iter().find(|(_, it, _)| it == media_type);
-        other.map_or_else(|| self.content.clone(), |(_, _, content)| content.clone())
+        match other {
+            None => self.given(),
+            Some((_, media_type, content)) => Given {
+                response: self.response,
+                content: content.clone(),
+                media_type: stated(media_type),
+            },
+        }
     }
 }
 
@@ -67,6 +96,8 @@ impl<'d> Lowering<'d, '_> {
             return (self.problems.is_foreign()).then(|| Answer {
                 type_: Some(Type::Bytes),
                 reading: Reading::Bytes,
+                status: 200,
+                media_type: None,
                 accept: Some("*/*".to_owned()),
                 redirects: false,
                 others: Vec::new(),
@@ -76,12 +107,17 @@ impl<'d> Lowering<'d, '_> {
         for response in responses {
             answers.push(self.good_answer(draft, response)?);
         }
-        let contents = answers.iter().map(|it| (it.response, it.content.clone()));
-        let (type_, reading) = self.one_or_several(draft, module, contents.collect(), "")?;
+        let given: Vec<_> = answers.iter().map(Good::given).collect();
+        let first = given.first();
+        let status = first.map_or(200, |it| first_of(it.response.status.value));
+        let media_type = first.and_then(|it| it.media_type.clone());
+        let (type_, reading) = self.one_or_several(draft, module, given, "")?;
         let accept = answers.iter().flat_map(|it| it.accept.clone());
         Some(Answer {
             type_,
             reading,
+            status,
+            media_type,
             accept: accepted(accept.collect()),
             redirects: answers
                 .iter()
@@ -116,10 +152,8 @@ impl<'d> Lowering<'d, '_> {
             };
             let place = &draft.operation.method.place;
             let name = self.value_name(None, &format!("send as {word}"), place)?;
-            let contents = answers
-                .iter()
-                .map(|it| (it.response, it.content_as(media_type)));
-            let (type_, reading) = self.one_or_several(draft, module, contents.collect(), word)?;
+            let given = answers.iter().map(|it| it.given_as(media_type)).collect();
+            let (type_, reading) = self.one_or_several(draft, module, given, word)?;
             others.push(OtherAnswer {
                 name: draft.take(&name),
                 media_type: (*media_type).clone(),
@@ -141,12 +175,12 @@ impl<'d> Lowering<'d, '_> {
         &mut self,
         draft: &Draft<'d>,
         module: &mut Module,
-        mut answers: Vec<(&'d Response, Content)>,
+        mut answers: Vec<Given<'d>>,
         word: &str,
     ) -> Option<(Option<Type>, Reading)> {
-        let first = answers.first()?.1.clone();
-        if answers.iter().all(|(_, content)| *content == first) {
-            return Some(match answers.swap_remove(0).1 {
+        let first = answers.first()?.content.clone();
+        if answers.iter().all(|it| it.content == first) {
+            return Some(match answers.swap_remove(0).content {
                 Content::Empty => (None, Reading::Json),
                 Content::Read(type_, reading) => (Some(type_), reading),
             });
@@ -222,7 +256,7 @@ impl<'d> Lowering<'d, '_> {
         &mut self,
         draft: &Draft<'d>,
         module: &mut Module,
-        answers: Vec<(&'d Response, Content)>,
+        answers: Vec<Given<'d>>,
         word: &str,
     ) -> Option<(Type, usize)> {
         let derived = crate::model::names::pascal(&format!("{} answer {word}", draft.subject));
@@ -233,7 +267,12 @@ impl<'d> Lowering<'d, '_> {
         let name = self.free_name(draft.document, &derived);
         let mut taken = crate::model::names::Taken::default();
         let mut variants = Vec::new();
-        for (response, content) in answers {
+        for Given {
+            response,
+            content,
+            media_type,
+        } in answers
+        {
             let status = response.status.value;
             let name = taken.take_numbered(&crate::model::Ident::new(&variant_word(status))?);
             let mut docs = Docs::of(&format!("{}:", status_words(status)));
@@ -256,6 +295,7 @@ impl<'d> Lowering<'d, '_> {
                     Content::Empty => None,
                     Content::Read(type_, reading) => Some((type_, reading)),
                 },
+                media_type,
             });
         }
         // A class goes after its members, and all others go last.
@@ -399,32 +439,11 @@ fn accepted(mut types: Vec<String>) -> Option<String> {
     Some(seen.join(", "))
 }
 
-/// The name of the variant for a status.
-fn variant_word(status: Status) -> String {
-    let word = match status {
-        Status::Code(200) => "Ok",
-        Status::Code(201) => "Created",
-        Status::Code(202) => "Accepted",
-        Status::Code(203) => "NonAuthoritative",
-        Status::Code(204) => "NoContent",
-        Status::Code(205) => "ResetContent",
-        Status::Code(206) => "PartialContent",
-        Status::Code(207) => "MultiStatus",
-        Status::Code(301) => "MovedPermanently",
-        Status::Code(302) => "Found",
-        Status::Code(303) => "SeeOther",
-        Status::Code(307) => "TemporaryRedirect",
-        Status::Code(308) => "PermanentRedirect",
-        Status::Code(code) => return format!("Status{code}"),
-        Status::Range(_) | Status::Default => "Other",
-    };
-    word.to_owned()
-}
-
-fn status_words(status: Status) -> String {
-    match status {
-        Status::Code(code) => format!("Status {code}"),
-        Status::Range(hundred) => format!("Any other status from {hundred}00 to {hundred}99"),
-        Status::Default => "Any other status of success".to_owned(),
-    }
+/// A media type that an answer can have, where it is another than `application/json`.
+fn stated(media_type: &str) -> Option<String> {
+    let whole = media_type.contains('/')
+        && media_type
+            .bytes()
+            .all(|byte| matches!(byte, b'!'..=b'~') && byte != b'*');
+    (whole && media_type != "application/json").then(|| media_type.to_owned())
 }

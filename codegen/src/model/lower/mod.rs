@@ -36,6 +36,7 @@ mod servers;
 mod shape;
 mod share;
 mod shelves;
+mod status_words;
 mod union;
 mod word;
 

@@ -140,6 +140,8 @@ impl<'d> Lowering<'d, '_> {
             json_type: json_type(representation),
             answer: answer.type_,
             reading: answer.reading,
+            status: answer.status,
+            media_type: answer.media_type,
             accept: answer.accept,
             headers: headers.and_then(|set| self.headers_of(set)),
             redirects: answer.redirects,

@@ -9,75 +9,14 @@ use auth_core::Error;
 
 use super::description::Description;
 use super::expectation::{Argument, Expectation, lacking, undeclared};
-use super::fault::Reply;
+use super::headers::Headers;
 use super::parts::Parts;
 use super::received::{Received, Unreadable};
+use super::reply::Reply;
 use super::times::Times;
+use super::turn::Turn;
 use crate::path_style;
 use crate::runtime::{Call, Segment};
-
-/// A double of an operation, as a generated crate has one for each.
-pub trait Doubled {
-    /// The arguments of a request, typed.
-    type Received: for<'r> TryFrom<&'r Received, Error = Unreadable>;
-
-    /// What the double does.
-    fn into_double(self) -> Double;
-}
-
-/// What all generated doubles have, whatever their operation.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! doubled {
-    ($double:ident, $received:ident) => {
-        impl $double {
-            /// Answers so, as no caller hopes for.
-            pub fn fault(self, fault: $crate::mock::Fault) -> Self {
-                Self(self.0.reply(fault))
-            }
-
-            /// Delays the answer that was given last.
-            pub fn delayed(self, delay: ::core::time::Duration) -> Self {
-                Self(self.0.delayed(delay))
-            }
-
-            /// Wants so many requests: `1`, `1..`, `..=2`.
-            pub fn expect(self, times: impl ::core::convert::Into<$crate::mock::Times>) -> Self {
-                Self(self.0.expect(times))
-            }
-
-            /// Wants a header, such as the credential of the client. Its value is not shown where it is missing.
-            pub fn header(
-                self,
-                name: &'static str,
-                value: impl ::core::convert::Into<::std::string::String>,
-            ) -> Self {
-                Self(self.0.header(name, value))
-            }
-
-            /// Wants the arguments to be as this function wants them.
-            pub fn matching(
-                self,
-                predicate: impl ::core::ops::Fn(&$received) -> bool
-                + ::core::marker::Send
-                + ::core::marker::Sync
-                + 'static,
-            ) -> Self {
-                Self(self.0.matching(move |received| {
-                    $received::try_from(received).is_ok_and(|received| predicate(&received))
-                }))
-            }
-        }
-
-        impl $crate::mock::Doubled for $double {
-            type Received = $received;
-
-            fn into_double(self) -> $crate::mock::Double {
-                self.0
-            }
-        }
-    };
-}
 
 type Predicate = Arc<dyn Fn(&Received) -> bool + Send + Sync>;
 
@@ -86,10 +25,12 @@ type Predicate = Arc<dyn Fn(&Received) -> bool + Send + Sync>;
 #[must_use]
 pub struct Double {
     pub(super) description: &'static Description,
+    /// Whether a request has the arguments of the operation.
+    reads: fn(&Received) -> Result<(), Unreadable>,
     expectations: Vec<Expectation>,
     predicates: Vec<Predicate>,
     header: Vec<(&'static str, String)>,
-    replies: Vec<Reply>,
+    turns: Vec<Turn>,
     pub(super) times: Option<Times>,
 }
 
@@ -98,12 +39,19 @@ impl Double {
     pub const fn new(description: &'static Description) -> Self {
         Self {
             description,
+            reads: |_| Ok(()),
             expectations: Vec::new(),
             predicates: Vec::new(),
             header: Vec::new(),
-            replies: Vec::new(),
+            turns: Vec::new(),
             times: None,
         }
+    }
+
+    /// Wants a request that can be read so: others belong to another operation on the same path.
+    pub fn readable(mut self, reads: fn(&Received) -> Result<(), Unreadable>) -> Self {
+        self.reads = reads;
+        self
     }
 
     /// Wants an argument to be as `fill` writes it into a call.
@@ -157,7 +105,19 @@ impl Double {
 
     /// Answers so, after what it was told to answer before.
     pub fn reply(mut self, reply: impl Into<Reply>) -> Self {
-        self.replies.push(reply.into());
+        self.turns.push(Turn::fixed(reply.into()));
+        self
+    }
+
+    /// Answers as the double that this function gives, after what it was told to answer before.
+    pub fn respond_with(
+        mut self,
+        mut respond: impl FnMut(&Received) -> Result<Self, Unreadable> + Send + 'static,
+    ) -> Self {
+        self.turns.push(Turn::asking(self.id(), move |received| {
+            let double = respond(received).map_err(|error| error.to_string())?;
+            double.only_turn()?.reply(received)
+        }));
         self
     }
 
@@ -167,10 +127,45 @@ impl Double {
     ///
     /// When it was not told one.
     #[track_caller]
-    pub fn delayed(mut self, delay: Duration) -> Self {
-        match self.replies.last_mut() {
-            Some(last) => last.delayed(delay),
-            None => panic!("`delayed` delays the answer before it, and there is none"),
+    pub fn delayed(self, delay: Duration) -> Self {
+        self.last("delayed", move |reply| reply.delayed(delay))
+    }
+
+    /// Gives the answer that it was told last a header.
+    ///
+    /// # Panics
+    ///
+    /// When it was not told one, and when HTTP has no such header.
+    #[track_caller]
+    pub fn with_header(self, name: &str, value: impl Into<String>) -> Self {
+        let headers = Headers::default().add(name, value);
+        self.last("with_header", move |reply| {
+            reply.with_headers(headers.clone())
+        })
+    }
+
+    /// Gives the answer that it was told last the headers that its document describes.
+    ///
+    /// # Panics
+    ///
+    /// When it was not told one.
+    #[track_caller]
+    pub fn with_headers(self, headers: impl Into<Headers>) -> Self {
+        let headers = headers.into();
+        self.last("with_headers", move |reply| {
+            reply.with_headers(headers.clone())
+        })
+    }
+
+    #[track_caller]
+    fn last(
+        mut self,
+        function: &str,
+        change: impl Fn(Reply) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        match self.turns.pop() {
+            Some(last) => self.turns.push(last.changed(change)),
+            None => panic!("`{function}` changes the answer before it, and there is none"),
         }
         self
     }
@@ -186,17 +181,30 @@ impl Double {
     }
 
     pub(super) const fn has_answer(&self) -> bool {
-        !self.replies.is_empty()
+        !self.turns.is_empty()
     }
 
     /// The answer to the request of this number; the last one for ever.
-    pub(super) fn answer(&self, number: usize) -> Reply {
-        let last = self.replies.last();
-        self.replies
-            .get(number)
-            .or(last)
-            .cloned()
-            .unwrap_or_else(|| Reply::empty(501))
+    pub(super) fn turn(&self, number: usize) -> Turn {
+        let last = self.turns.last();
+        let turn = self.turns.get(number).or(last).cloned();
+        turn.unwrap_or_else(|| Turn::fixed(Reply::empty(501)))
+    }
+
+    /// The answer of a double that was given for one request, and so wants nothing of requests.
+    fn only_turn(mut self) -> Result<Turn, String> {
+        let wants = !self.expectations.is_empty()
+            || !self.predicates.is_empty()
+            || !self.header.is_empty()
+            || self.times.is_some();
+        match (self.turns.pop(), self.turns.is_empty(), wants) {
+            (Some(turn), true, false) => Ok(turn),
+            (_, _, true) => Err(
+                "what `respond_with` was given for the request wants something of it, which has come already"
+                    .to_owned(),
+            ),
+            _ => Err("what `respond_with` was given for the request has not exactly one answer".to_owned()),
+        }
     }
 
     /// The method and the first of its paths.
@@ -231,6 +239,12 @@ impl Double {
                     "the header `{name}` is missing or has another value, which is not shown"
                 ));
             }
+        }
+        if let Err(unreadable) = (self.reads)(received) {
+            if found.is_empty() {
+                found.push(unreadable.to_string());
+            }
+            return found;
         }
         for predicate in &self.predicates {
             match catch_unwind(AssertUnwindSafe(|| predicate(received))) {

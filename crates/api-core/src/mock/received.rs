@@ -1,6 +1,7 @@
 //! Requests as they arrived.
 
 use std::fmt;
+use std::ops::Deref;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -23,6 +24,41 @@ pub struct Received {
     pub(super) path: String,
     pub(super) bytes: Bytes,
     pub(super) parts: Parts,
+}
+
+/// A request with its arguments, which are at hand as its own: `arrived.name`.
+#[derive(Debug)]
+pub struct Arrived<'r, R> {
+    arguments: R,
+    request: &'r Received,
+}
+
+impl<'r, R: TryFrom<&'r Received, Error = Unreadable>> Arrived<'r, R> {
+    /// Reads the arguments, for generated code.
+    ///
+    /// # Errors
+    ///
+    /// When one of them is not of its type.
+    pub fn read(request: &'r Received) -> Result<Self, Unreadable> {
+        let arguments = R::try_from(request)?;
+        Ok(Self { arguments, request })
+    }
+}
+
+impl<'r, R> Arrived<'r, R> {
+    /// The request as it arrived, with its headers: the token of the client is `arrived.request().bearer()`.
+    #[must_use]
+    pub const fn request(&self) -> &'r Received {
+        self.request
+    }
+}
+
+impl<R> Deref for Arrived<'_, R> {
+    type Target = R;
+
+    fn deref(&self) -> &R {
+        &self.arguments
+    }
 }
 
 /// How a list is written where there is no JSON.

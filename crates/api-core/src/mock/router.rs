@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::double::Double;
-use super::fault::Reply;
 use super::parts::decode;
 use super::received::Received;
+use super::reply::Reply;
 use super::times::times;
+use super::turn::Turn;
 use crate::path_style;
 use crate::runtime::{Json, Segment, Unserved};
 
@@ -31,6 +32,20 @@ pub(super) struct Mount {
     pub(super) received: Vec<Received>,
 }
 
+/// What answers a request.
+#[derive(Debug)]
+pub(super) struct Route {
+    turn: Turn,
+    received: Received,
+}
+
+impl Route {
+    /// The answer, or why there is none. Functions of the test are called for it, which may ask the server what it knows: it must not be locked.
+    pub(super) fn reply(&self) -> Result<Reply, String> {
+        self.turn.reply(&self.received)
+    }
+}
+
 /// How a path fits a double.
 enum Fit {
     /// With these parameters.
@@ -41,10 +56,21 @@ enum Fit {
 }
 
 impl Router {
-    /// Decides what a request is answered; whether that is no answer at all.
-    pub(super) fn decide(&mut self, received: Received) -> bool {
-        let reply = self.reply(&received);
-        self.received.push(received);
+    /// Finds what answers a request.
+    pub(super) fn route(&mut self, received: Received) -> Route {
+        self.received.push(received.clone());
+        match self.double(&received) {
+            Ok(route) => route,
+            Err(reply) => Route {
+                turn: Turn::fixed(reply),
+                received,
+            },
+        }
+    }
+
+    /// Decides what the request that was routed last is answered; whether that is no answer at all.
+    pub(super) fn decide(&mut self, reply: Result<Reply, String>) -> bool {
+        let reply = reply.unwrap_or_else(|reason| self.unexpected(reason));
         let reset = reply.is_reset();
         self.decision = Some(reply);
         reset
@@ -74,7 +100,15 @@ impl Router {
         found
     }
 
-    fn reply(&mut self, received: &Received) -> Reply {
+    /// An answer that no client repeats, and why the test fails.
+    fn unexpected(&mut self, reason: String) -> Reply {
+        let reply = Reply::text(501, &reason);
+        self.unexpected.push(reason);
+        reply
+    }
+
+    /// The double that a request fits, or what is said where it fits none.
+    fn double(&mut self, received: &Received) -> Result<Route, Reply> {
         let mut unserved = None;
         let mut reasons = Vec::new();
         for mount in &mut self.mounted {
@@ -95,14 +129,17 @@ impl Router {
                 .understood(&double.description.body, parameters);
             let differences = double.differences(&understood);
             if differences.is_empty() {
-                let reply = double.answer(mount.received.len());
-                mount.received.push(understood);
-                return reply;
+                let turn = double.turn(mount.received.len());
+                mount.received.push(understood.clone());
+                return Ok(Route {
+                    turn,
+                    received: understood,
+                });
             }
             reasons.push(format!("`{}`: {}", double.id(), differences.join("; ")));
         }
         if let (true, Some(how)) = (reasons.is_empty(), unserved) {
-            return not_served(how);
+            return Err(not_served(how));
         }
         let line = format!("{} {}", received.method, received.path);
         let text = if reasons.is_empty() {
@@ -122,8 +159,7 @@ impl Router {
                 reasons.join("; ")
             )
         };
-        self.unexpected.push(text.clone());
-        Reply::text(501, &text)
+        Err(self.unexpected(text))
     }
 }
 

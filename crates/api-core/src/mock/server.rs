@@ -8,7 +8,7 @@ use std::thread;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request};
 
-use super::double::Doubled;
+use super::doubled::Doubled;
 use super::http::Http;
 use super::received::Received;
 use super::report::Mismatches;
@@ -38,7 +38,12 @@ impl Server {
         let router = Shared::default();
         // The decision is taken once, while the first of the two looks whether it fits; requests are looked at one at a time.
         let deciding = Arc::clone(&router);
-        Mock::given(move |request: &Request| lock(&deciding).decide(Received::new(request)))
+        let decide = move |request: &Request| {
+            let route = lock(&deciding).route(Received::new(request));
+            let reply = route.reply();
+            lock(&deciding).decide(reply)
+        };
+        Mock::given(decide)
             .respond_with_err(|_: &Request| io::Error::from(io::ErrorKind::ConnectionReset))
             .with_priority(1)
             .mount(&http)

@@ -1,21 +1,25 @@
 //! IBM Cloud IAM.
 
+use api_core::mock::Server;
 use api_core::{ClientCredentials, Environment, ErrorKind};
 use auth_core::{Error, TokenCache};
 use ibm_iam_token::iam::{AssumeProfile, ComputeResourceProfile, DelegatedResponseType};
 use ibm_iam_token::{Client, ServiceAuthorization, TrustedProfile};
 use secrecy::SecretString;
 
-use super::{cached, call, renew};
-use crate::doubles::{IbmDouble, ibm};
+use super::{cached, call, close, renew};
+use crate::doubles::ibm;
 use crate::recorder::Recorder;
 use crate::stage::{Stage, tell};
 
 pub(super) async fn play(stage: &mut Stage, environment: &Environment) -> Result<(), Error> {
-    match environment.var("IBMCLOUD_API_KEY")? {
-        Some(api_key) => on_the_real_service(stage, environment, api_key.into()).await,
-        None => on_the_double(stage).await,
+    if let Some(api_key) = environment.var("IBMCLOUD_API_KEY")? {
+        return on_the_real_service(stage, environment, api_key.into()).await;
     }
+    let double = ibm::start().await;
+    let played = on_the_double(stage, &double).await;
+    close(stage, double);
+    played
 }
 
 async fn on_the_real_service(
@@ -41,11 +45,10 @@ async fn on_the_real_service(
     Ok(())
 }
 
-async fn on_the_double(stage: &mut Stage) -> Result<(), Error> {
-    let double = IbmDouble::start().await;
+async fn on_the_double(stage: &mut Stage, double: &Server) -> Result<(), Error> {
     let recorder = Recorder::local()?;
     let client = Client::builder()
-        .base_url(double.server.uri())
+        .base_url(double.uri())
         .transport(recorder.clone())
         .build()?;
     stage.chapter("IBM Cloud IAM", "a double on loopback");

@@ -5,6 +5,7 @@ mod oneaccess;
 mod spaceone;
 
 use api_core::Environment;
+use api_core::mock::Server;
 use auth_core::{Error, TokenCache};
 
 use crate::figures;
@@ -16,6 +17,13 @@ pub(crate) async fn play(stage: &mut Stage, environment: &Environment) -> Result
     ibm::play(stage, environment).await?;
     spaceone::play(stage, environment).await?;
     oneaccess::play(stage, environment).await
+}
+
+/// The end of a double. What came and fitted none of its operations is a promise that did not hold.
+fn close(stage: &mut Stage, double: Server) {
+    if let Err(mismatches) = double.verify() {
+        stage.verdict(false, mismatches);
+    }
 }
 
 /// A token is taken from its cache, rejected, and renewed with the refresh token that came with it.

@@ -5,8 +5,8 @@ use auth_core::{Error, TokenCache};
 use secrecy::SecretString;
 use tenant_token::{Client, tenant_url};
 
-use super::cached;
-use crate::doubles::{OneAccessDouble, oneaccess};
+use super::{cached, close};
+use crate::doubles::oneaccess;
 use crate::recorder::Recorder;
 use crate::stage::Stage;
 
@@ -25,21 +25,17 @@ pub(super) async fn play(stage: &mut Stage, environment: &Environment) -> Result
         );
         return application(stage, &recorder, &client, &client_id, &client_secret).await;
     }
-    let double = OneAccessDouble::start().await;
+    let double = oneaccess::start().await;
     let recorder = Recorder::local()?;
     let client = Client::builder()
-        .base_url(double.server.uri())
+        .base_url(double.uri())
         .transport(recorder.clone())
         .build()?;
     stage.chapter("Huawei Cloud OneAccess", "a double on loopback");
-    application(
-        stage,
-        &recorder,
-        &client,
-        oneaccess::CLIENT_ID,
-        &oneaccess::CLIENT_SECRET.into(),
-    )
-    .await
+    let secret = oneaccess::CLIENT_SECRET.into();
+    let played = application(stage, &recorder, &client, oneaccess::CLIENT_ID, &secret).await;
+    close(stage, double);
+    played
 }
 
 async fn application(

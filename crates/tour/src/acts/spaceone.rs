@@ -1,11 +1,12 @@
 //! Cloudforet (SpaceONE) identity, versions 1 and 2.
 
+use api_core::mock::Server;
 use api_core::{Environment, SecretObject};
 use auth_core::{Error, TokenCache};
 use spaceone_identity::{Credentials, Session, v1, v2};
 
-use super::{cached, renew};
-use crate::doubles::{SpaceOneDouble, spaceone};
+use super::{cached, close, renew};
+use crate::doubles::spaceone;
 use crate::figures;
 use crate::recorder::Recorder;
 use crate::stage::{Stage, tell};
@@ -14,8 +15,14 @@ pub(super) async fn play(stage: &mut Stage, environment: &Environment) -> Result
     if environment.var("SPACEONE_ENDPOINT")?.is_some() {
         return on_the_real_service(stage, environment).await;
     }
-    version_1(stage).await?;
-    version_2(stage).await
+    let double = spaceone::start_v1().await;
+    let played = version_1(stage, &double).await;
+    close(stage, double);
+    played?;
+    let double = spaceone::start_v2().await;
+    let played = version_2(stage, &double).await;
+    close(stage, double);
+    played
 }
 
 async fn on_the_real_service(stage: &mut Stage, environment: &Environment) -> Result<(), Error> {
@@ -45,11 +52,10 @@ async fn on_the_real_service(stage: &mut Stage, environment: &Environment) -> Re
     Ok(())
 }
 
-async fn version_1(stage: &mut Stage) -> Result<(), Error> {
-    let double = SpaceOneDouble::start_v1().await;
+async fn version_1(stage: &mut Stage, double: &Server) -> Result<(), Error> {
     let recorder = Recorder::local()?;
     let client = v1::Client::builder()
-        .base_url(double.server.uri())
+        .base_url(double.uri())
         .transport(recorder.clone())
         .build()?;
     stage.chapter("Cloudforet (SpaceONE) v1", "a double on loopback");
@@ -68,11 +74,10 @@ async fn version_1(stage: &mut Stage) -> Result<(), Error> {
     renew(stage, &recorder, &cache).await
 }
 
-async fn version_2(stage: &mut Stage) -> Result<(), Error> {
-    let double = SpaceOneDouble::start_v2().await;
+async fn version_2(stage: &mut Stage, double: &Server) -> Result<(), Error> {
     let recorder = Recorder::local()?;
     let client = v2::Client::builder()
-        .base_url(double.server.uri())
+        .base_url(double.uri())
         .transport(recorder.clone())
         .build()?;
     stage.chapter(

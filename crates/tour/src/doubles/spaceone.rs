@@ -1,212 +1,97 @@
 //! SpaceONE identity: v1 under its documented paths, v2 as released servers serve it, under the deployed ones.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use api_core::SecretObject;
+use api_core::mock::Server;
+use serde_json::json;
+use spaceone_identity::v1::token as v1;
+use spaceone_identity::v2::token::{self as v2, AuthType, GrantType, RoleType, Scope};
 
-use serde_json::{Value, json};
-use wiremock::matchers::{any, method, path};
-use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
-
-use super::{answer, authorization, jwt};
+use super::{Issued, LATENCY};
 
 pub(crate) const DOMAIN: &str = "domain-123123a";
 pub(crate) const USER: &str = "wren@example.com";
 pub(crate) const PASSWORD: &str = "tour-s3cr3t-password";
 pub(crate) const WORKSPACES: [&str; 2] = ["workspace-north", "workspace-south"];
 
-/// A SpaceONE identity service on loopback.
-#[derive(Debug)]
-pub(crate) struct SpaceOneDouble {
-    pub(crate) server: MockServer,
+/// Version 1 on loopback: issue, and refresh with a refresh token that is good once.
+pub(crate) async fn start_v1() -> Server {
+    let server = Server::start().await.path_style("documented");
+    let tokens = Issued::default();
+    let pair = {
+        let tokens = tokens.clone();
+        move || {
+            v1::TokenInfo::new(
+                tokens.jwt(1_200, json!({"cat": "ACCESS_TOKEN"})),
+                tokens.jwt(1_800, json!({"cat": "REFRESH_TOKEN"})),
+            )
+        }
+    };
+    let issued = pair.clone();
+    server.mount(
+        v1::mock::issue()
+            .domain_id(DOMAIN)
+            .user_id(USER)
+            .credentials(SecretObject::from_iter([("password", PASSWORD)]))
+            .respond_with(move |_| v1::mock::issue().answer(issued()))
+            .delayed(LATENCY),
+    );
+    server.mount(
+        v1::mock::refresh()
+            .respond_with(move |received| {
+                if tokens.redeem(&received.refresh_token) {
+                    v1::mock::refresh().answer(pair())
+                } else {
+                    let refusal =
+                        v1::ErrorDetailStructured::new().code("ERROR_AUTHENTICATE_FAILURE");
+                    v1::mock::refresh().error(401, v1::ErrorBody::new(refusal))
+                }
+            })
+            .delayed(LATENCY),
+    );
+    server
 }
 
-impl SpaceOneDouble {
-    /// Version 1: issue, and refresh with a refresh token that is good once.
-    pub(crate) async fn start_v1() -> Self {
-        let server = MockServer::start().await;
-        let tokens = Tokens::default();
-        let issue = tokens.clone();
-        let refresh = tokens;
-        serve(&server, "/identity/v1/token/issue", move |body| {
-            issue.issue_v1(body)
-        })
-        .await;
-        serve(&server, "/identity/v1/token/refresh", move |body| {
-            refresh.refresh_v1(body)
-        })
-        .await;
-        not_found(&server).await;
-        Self { server }
-    }
-
-    /// Version 2: issue, and grant for a scope.
-    pub(crate) async fn start_v2() -> Self {
-        let server = MockServer::start().await;
-        let tokens = Tokens::default();
-        let issue = tokens.clone();
-        let grant = tokens;
-        serve(&server, "/identity/token/issue", move |body| {
-            issue.issue_v2(body)
-        })
-        .await;
-        serve(&server, "/identity/token/grant", move |body| {
-            grant.grant_v2(body)
-        })
-        .await;
-        not_found(&server).await;
-        Self { server }
-    }
-}
-
-async fn serve(
-    server: &MockServer,
-    at: &str,
-    respond: impl Fn(&Value) -> Result<Value, Refusal> + Send + Sync + 'static,
-) {
-    Mock::given(method("POST"))
-        .and(path(at))
-        .respond_with(Handler(Box::new(respond)))
-        .mount(server)
-        .await;
-}
-
-/// What the routing of the real front says about a path that it does not have.
-async fn not_found(server: &MockServer) {
-    let routing = ResponseTemplate::new(404).set_body_json(json!({"detail": "Not Found"}));
-    Mock::given(any())
-        .respond_with(routing)
-        .with_priority(u8::MAX)
-        .mount(server)
-        .await;
-}
-
-type Respondent = Box<dyn Fn(&Value) -> Result<Value, Refusal> + Send + Sync>;
-
-struct Handler(Respondent);
-
-impl Respond for Handler {
-    fn respond(&self, request: &Request) -> ResponseTemplate {
-        let mut body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
-        if let (Some(body), Some(bearer)) = (body.as_object_mut(), authorization(request, "bearer"))
-        {
-            body.insert("bearer".to_owned(), json!(bearer));
-        }
-        match (self.0)(&body) {
-            Ok(body) => answer(200, &body),
-            Err(Refusal {
-                status,
-                code,
-                message,
-            }) => answer(
-                status,
-                &json!({"detail": {"code": code, "message": message}}),
-            ),
-        }
-    }
-}
-
-struct Refusal {
-    status: u16,
-    code: &'static str,
-    message: &'static str,
-}
-
-const REFUSED: Refusal = Refusal {
-    status: 401,
-    code: "ERROR_AUTHENTICATE_FAILURE",
-    message: "Authenticate failure. (message = Token validation failed.)",
-};
-
-#[derive(Clone, Debug, Default)]
-struct Tokens {
-    refresh: Arc<Mutex<Vec<String>>>,
-    serial: Arc<AtomicU32>,
-}
-
-impl Tokens {
-    fn issue_v1(&self, body: &Value) -> Result<Value, Refusal> {
-        let known = body["user_id"] == USER && body["credentials"]["password"] == PASSWORD;
-        if known && body["domain_id"] == DOMAIN {
-            Ok(self.pair_v1())
-        } else {
-            Err(REFUSED)
-        }
-    }
-
-    fn refresh_v1(&self, body: &Value) -> Result<Value, Refusal> {
-        let mut live = self.refresh.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = live
-            .iter()
-            .position(|token| body["bearer"] == token.as_str())
-            .ok_or(REFUSED)?;
-        live.swap_remove(at);
-        drop(live);
-        Ok(self.pair_v1())
-    }
-
-    fn pair_v1(&self) -> Value {
-        let access = jwt(1_200, &json!({"cat": "ACCESS_TOKEN", "n": self.next()}));
-        json!({"access_token": access, "refresh_token": self.remember(1_800, "cat")})
-    }
-
-    fn issue_v2(&self, body: &Value) -> Result<Value, Refusal> {
-        if body["auth_type"] != "LOCAL" {
-            let message = " Required parameter. (key = auth_type)";
-            return Err(Refusal {
-                status: 400,
-                code: "ERROR_REQUIRED_PARAMETER",
-                message,
-            });
-        }
-        let known =
-            body["credentials"]["user_id"] == USER && body["credentials"]["password"] == PASSWORD;
-        if !known || body["domain_id"] != DOMAIN {
-            return Err(REFUSED);
-        }
-        let access = jwt(
-            1_800,
-            &json!({"typ": "ACCESS_TOKEN", "rol": "USER", "jti": self.next()}),
-        );
-        Ok(json!({"access_token": access, "refresh_token": self.remember(10_800, "typ")}))
-    }
-
-    fn grant_v2(&self, body: &Value) -> Result<Value, Refusal> {
-        let known = self.refresh.lock().unwrap_or_else(PoisonError::into_inner);
-        if !known.iter().any(|token| body["token"] == token.as_str()) {
-            return Err(REFUSED);
-        }
-        drop(known);
-        let workspace = body["workspace_id"].as_str().unwrap_or_default();
-        if body["scope"] == "WORKSPACE" && !WORKSPACES.contains(&workspace) {
-            return Err(Refusal {
-                status: 404,
-                code: "ERROR_NOT_FOUND",
-                message: "No such workspace.",
-            });
-        }
-        let life = body["timeout"].as_u64().unwrap_or(1_800);
-        let claims = json!({"typ": "ACCESS_TOKEN", "rol": "WORKSPACE_MEMBER", "wid": workspace, "jti": self.next()});
-        Ok(json!({
-            "access_token": jwt(life, &claims),
-            "role_type": "WORKSPACE_MEMBER",
-            "role_id": "role-workspace-member",
-            "domain_id": DOMAIN,
-            "workspace_id": workspace,
-        }))
-    }
-
-    fn remember(&self, life: u64, kind: &str) -> String {
-        let mut claims = json!({"jti": self.next()});
-        claims[kind] = json!("REFRESH_TOKEN");
-        let token = jwt(life, &claims);
-        self.refresh
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(token.clone());
-        token
-    }
-
-    fn next(&self) -> u32 {
-        self.serial.fetch_add(1, Ordering::Relaxed)
-    }
+/// Version 2 on loopback: issue, and grant for a workspace.
+pub(crate) async fn start_v2() -> Server {
+    let server = Server::start().await.path_style("deployed");
+    let tokens = Issued::default();
+    let issued = tokens.clone();
+    let credentials = [("user_id", USER), ("password", PASSWORD)];
+    server.mount(
+        v2::mock::issue()
+            .domain_id(DOMAIN)
+            .auth_type(AuthType::Local)
+            .credentials(SecretObject::from_iter(credentials))
+            .respond_with(move |_| {
+                v2::mock::issue().answer(v2::TokenInfo::new(
+                    issued.jwt(1_800, json!({"typ": "ACCESS_TOKEN", "rol": "USER"})),
+                    issued.jwt(10_800, json!({"typ": "REFRESH_TOKEN"})),
+                ))
+            })
+            .delayed(LATENCY),
+    );
+    let known = tokens.clone();
+    server.mount(
+        v2::mock::grant()
+            .grant_type(GrantType::RefreshToken)
+            .scope(Scope::Workspace)
+            .matching(move |received| {
+                let workspace = received.workspace_id.as_deref();
+                workspace.is_some_and(|it| WORKSPACES.contains(&it)) && known.knows(&received.token)
+            })
+            .respond_with(move |received| {
+                let workspace = received.workspace_id.clone().unwrap_or_default();
+                let life = received.timeout.and_then(|it| u32::try_from(it).ok());
+                let claims =
+                    json!({"typ": "ACCESS_TOKEN", "rol": "WORKSPACE_MEMBER", "wid": workspace});
+                let token = tokens.jwt(life.unwrap_or(1_800), claims);
+                v2::mock::grant().answer(
+                    v2::GrantTokenInfo::new(token, RoleType::WorkspaceMember, DOMAIN)
+                        .workspace_id(workspace)
+                        .role_id("role-workspace-member"),
+                )
+            })
+            .delayed(LATENCY),
+    );
+    server
 }

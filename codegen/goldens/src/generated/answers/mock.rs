@@ -110,6 +110,14 @@ impl GetPartDouble {
             ::api_core::runtime::Json::value(body.borrow()),
         )))
     }
+
+    /// Gives the answer that was given last these of the documented headers.
+    pub fn with_headers(
+        self,
+        headers: impl ::core::borrow::Borrow<super::super::answers::GetPartHeaders>,
+    ) -> Self {
+        Self(self.0.with_headers(headers.borrow()))
+    }
 }
 
 ::api_core::doubled!(GetPartDouble, GetPartReceived);
@@ -421,3 +429,29 @@ static SEARCH: ::api_core::mock::Description = ::api_core::mock::Description {
         value: ::api_core::mock::Literal::Text("7"),
     }],
 };
+
+impl super::super::answers::GetPartHeaders {
+    /// None of them: a double answers with those that are set.
+    #[must_use]
+    pub fn new() -> Self {
+        <Self as ::core::default::Default>::default()
+    }
+
+    /// The version.
+    #[must_use]
+    pub fn etag(mut self, etag: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.etag = Some(etag.into());
+        self
+    }
+}
+
+impl ::core::convert::From<&super::super::answers::GetPartHeaders> for ::api_core::mock::Headers {
+    fn from(headers: &super::super::answers::GetPartHeaders) -> Self {
+        use ::api_core::runtime::HeaderLayout;
+        Self::new().documented(
+            "ETag",
+            HeaderLayout::Text,
+            headers.etag.as_ref().map(::api_core::runtime::Json::value),
+        )
+    }
+}

@@ -515,7 +515,7 @@ impl SendMaybeDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -602,7 +602,7 @@ impl SendChoiceDouble {
         ))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }

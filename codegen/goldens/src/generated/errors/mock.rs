@@ -138,7 +138,7 @@ impl DeletePetDouble {
         ))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -238,7 +238,7 @@ impl RenamePetDouble {
         ))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -307,10 +307,10 @@ pub const fn adopt_pet() -> AdoptPetDouble {
 pub struct AdoptPetDouble(::api_core::mock::Double);
 
 impl AdoptPetDouble {
-    /// Answers with status 200 and this.
+    /// Answers with status 201 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::errors::Pet>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
+            201,
             ::api_core::runtime::Json::value(answer.borrow()),
         )))
     }

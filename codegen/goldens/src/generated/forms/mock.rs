@@ -308,7 +308,7 @@ impl SendEverythingDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -542,9 +542,9 @@ impl SendNothingDouble {
         ))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
     }
 }
 
@@ -627,7 +627,7 @@ impl SendMaybeDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }

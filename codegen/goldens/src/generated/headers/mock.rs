@@ -45,6 +45,14 @@ impl ListPartsDouble {
             ::api_core::runtime::Json::value(answer.borrow()),
         )))
     }
+
+    /// Gives the answer that was given last these of the documented headers.
+    pub fn with_headers(
+        self,
+        headers: impl ::core::borrow::Borrow<super::super::headers::ListPartsHeaders>,
+    ) -> Self {
+        Self(self.0.with_headers(headers.borrow()))
+    }
 }
 
 ::api_core::doubled!(ListPartsDouble, ListPartsReceived);
@@ -83,9 +91,17 @@ pub const fn delete_parts() -> DeletePartsDouble {
 pub struct DeletePartsDouble(::api_core::mock::Double);
 
 impl DeletePartsDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+    }
+
+    /// Gives the answer that was given last these of the documented headers.
+    pub fn with_headers(
+        self,
+        headers: impl ::core::borrow::Borrow<super::super::headers::DeletePartsHeaders>,
+    ) -> Self {
+        Self(self.0.with_headers(headers.borrow()))
     }
 }
 
@@ -132,10 +148,18 @@ impl GetLabelDouble {
     ) -> Self {
         Self(self.0.reply(match answer.borrow() {
             super::super::headers::GetLabelAnswer::Ok(body) => {
-                ::api_core::mock::Reply::text(200, body)
+                ::api_core::mock::Reply::text(200, body).media_type("text/plain")
             }
             super::super::headers::GetLabelAnswer::Accepted => ::api_core::mock::Reply::empty(202),
         }))
+    }
+
+    /// Gives the answer that was given last these of the documented headers.
+    pub fn with_headers(
+        self,
+        headers: impl ::core::borrow::Borrow<super::super::headers::DeletePartsHeaders>,
+    ) -> Self {
+        Self(self.0.with_headers(headers.borrow()))
     }
 }
 
@@ -163,3 +187,286 @@ static GET_LABEL: ::api_core::mock::Description = ::api_core::mock::Description 
     body: ::api_core::mock::Body::None,
     constants: &[],
 };
+
+#[allow(deprecated, reason = "the service may send these headers still")]
+impl super::super::headers::ListPartsHeaders {
+    /// None of them: a double answers with those that are set.
+    #[must_use]
+    pub fn new() -> Self {
+        <Self as ::core::default::Default>::default()
+    }
+
+    /// The version of the list.
+    #[must_use]
+    pub fn etag(mut self, etag: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.etag = Some(etag.into());
+        self
+    }
+
+    /// How many requests are left.
+    #[must_use]
+    pub fn x_rate_limit_remaining(mut self, x_rate_limit_remaining: i64) -> Self {
+        self.x_rate_limit_remaining = Some(x_rate_limit_remaining);
+        self
+    }
+
+    /// How busy the service is.
+    #[must_use]
+    pub fn x_load(mut self, x_load: f64) -> Self {
+        self.x_load = Some(x_load);
+        self
+    }
+
+    /// Whether these are all.
+    #[must_use]
+    pub fn x_complete(mut self, x_complete: bool) -> Self {
+        self.x_complete = Some(x_complete);
+        self
+    }
+
+    /// When the list changed.
+    #[must_use]
+    pub fn x_changed(
+        mut self,
+        x_changed: impl ::core::convert::Into<::api_core::DateTime>,
+    ) -> Self {
+        self.x_changed = Some(x_changed.into());
+        self
+    }
+
+    /// What they are ordered by.
+    #[must_use]
+    pub fn x_order(
+        mut self,
+        x_order: impl ::core::convert::Into<super::super::headers::ListPartsXOrderHeader>,
+    ) -> Self {
+        self.x_order = Some(x_order.into());
+        self
+    }
+
+    /// What the list is about.
+    #[must_use]
+    pub fn x_tags(
+        mut self,
+        x_tags: impl ::core::iter::IntoIterator<
+            Item = impl ::core::convert::Into<::std::string::String>,
+        >,
+    ) -> Self {
+        self.x_tags = Some(
+            x_tags
+                .into_iter()
+                .map(::core::convert::Into::into)
+                .collect(),
+        );
+        self
+    }
+
+    /// How many of each size.
+    #[must_use]
+    pub fn x_sizes(mut self, x_sizes: super::super::headers::Sizes) -> Self {
+        self.x_sizes = Some(x_sizes);
+        self
+    }
+
+    /// The same in another way.
+    #[must_use]
+    pub fn x_spread(mut self, x_spread: super::super::headers::Sizes) -> Self {
+        self.x_spread = Some(x_spread);
+        self
+    }
+
+    /// What was looked for.
+    #[must_use]
+    pub fn x_filter(mut self, x_filter: super::super::headers::Filter) -> Self {
+        self.x_filter = Some(x_filter);
+        self
+    }
+
+    /// The cookies of the session.
+    #[must_use]
+    pub fn set_cookie(
+        mut self,
+        set_cookie: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.set_cookie = Some(set_cookie.into());
+        self
+    }
+
+    /// The token that was issued.
+    #[must_use]
+    pub fn x_subject_token(
+        mut self,
+        x_subject_token: impl ::core::convert::Into<::secrecy::SecretString>,
+    ) -> Self {
+        self.x_subject_token = Some(x_subject_token.into());
+        self
+    }
+
+    /// No longer in use.
+    #[deprecated]
+    #[must_use]
+    pub fn x_old(mut self, x_old: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.x_old = Some(x_old.into());
+        self
+    }
+
+    /// Seconds until the next request.
+    #[must_use]
+    pub fn retry_after(mut self, retry_after: i64) -> Self {
+        self.retry_after = Some(retry_after);
+        self
+    }
+}
+
+#[allow(deprecated, reason = "the service may send these headers still")]
+impl ::core::convert::From<&super::super::headers::ListPartsHeaders> for ::api_core::mock::Headers {
+    #[allow(
+        clippy::too_many_lines,
+        reason = "one step after the other, as many as the API has"
+    )]
+    fn from(headers: &super::super::headers::ListPartsHeaders) -> Self {
+        use ::api_core::runtime::HeaderLayout;
+        Self::new()
+            .documented(
+                "ETag",
+                HeaderLayout::Text,
+                headers.etag.as_ref().map(::api_core::runtime::Json::value),
+            )
+            .documented(
+                "X-Rate-Limit-Remaining",
+                HeaderLayout::Text,
+                headers
+                    .x_rate_limit_remaining
+                    .as_ref()
+                    .map(::api_core::runtime::Json::value),
+            )
+            .documented(
+                "X-Load",
+                HeaderLayout::Text,
+                headers
+                    .x_load
+                    .as_ref()
+                    .map(::api_core::runtime::Json::value),
+            )
+            .documented(
+                "X-Complete",
+                HeaderLayout::Text,
+                headers
+                    .x_complete
+                    .as_ref()
+                    .map(::api_core::runtime::Json::value),
+            )
+            .documented(
+                "X-Changed",
+                HeaderLayout::Text,
+                headers
+                    .x_changed
+                    .as_ref()
+                    .map(::api_core::runtime::Json::value),
+            )
+            .documented(
+                "X-Order",
+                HeaderLayout::Text,
+                headers
+                    .x_order
+                    .as_ref()
+                    .map(::api_core::runtime::Json::value),
+            )
+            .documented(
+                "X-Tags",
+                HeaderLayout::List,
+                headers
+                    .x_tags
+                    .as_ref()
+                    .map(::api_core::runtime::Json::value),
+            )
+            .documented(
+                "X-Sizes",
+                HeaderLayout::Object,
+                headers
+                    .x_sizes
+                    .as_ref()
+                    .map(::api_core::runtime::Json::value),
+            )
+            .documented(
+                "X-Spread",
+                HeaderLayout::Exploded,
+                headers
+                    .x_spread
+                    .as_ref()
+                    .map(::api_core::runtime::Json::value),
+            )
+            .documented(
+                "X-Filter",
+                HeaderLayout::Json,
+                headers
+                    .x_filter
+                    .as_ref()
+                    .map(::api_core::runtime::Json::value),
+            )
+            .documented(
+                "Set-Cookie",
+                HeaderLayout::Text,
+                headers.set_cookie.as_ref().map(|it| {
+                    ::api_core::runtime::Json::value(&::api_core::runtime::SerializeAsWrap::<
+                        _,
+                        ::api_core::runtime::Exposed,
+                    >::new(it))
+                }),
+            )
+            .documented(
+                "X-Subject-Token",
+                HeaderLayout::Text,
+                headers.x_subject_token.as_ref().map(|it| {
+                    ::api_core::runtime::Json::value(&::api_core::runtime::SerializeAsWrap::<
+                        _,
+                        ::api_core::runtime::Exposed,
+                    >::new(it))
+                }),
+            )
+            .documented(
+                "X-Old",
+                HeaderLayout::Text,
+                headers.x_old.as_ref().map(::api_core::runtime::Json::value),
+            )
+            .documented(
+                "Retry-After",
+                HeaderLayout::Text,
+                headers
+                    .retry_after
+                    .as_ref()
+                    .map(::api_core::runtime::Json::value),
+            )
+    }
+}
+
+impl super::super::headers::DeletePartsHeaders {
+    /// None of them: a double answers with those that are set.
+    #[must_use]
+    pub fn new() -> Self {
+        <Self as ::core::default::Default>::default()
+    }
+
+    /// How many requests are left.
+    #[must_use]
+    pub fn x_rate_limit_remaining(mut self, x_rate_limit_remaining: i64) -> Self {
+        self.x_rate_limit_remaining = Some(x_rate_limit_remaining);
+        self
+    }
+}
+
+impl ::core::convert::From<&super::super::headers::DeletePartsHeaders>
+    for ::api_core::mock::Headers
+{
+    fn from(headers: &super::super::headers::DeletePartsHeaders) -> Self {
+        use ::api_core::runtime::HeaderLayout;
+        Self::new().documented(
+            "X-Rate-Limit-Remaining",
+            HeaderLayout::Text,
+            headers
+                .x_rate_limit_remaining
+                .as_ref()
+                .map(::api_core::runtime::Json::value),
+        )
+    }
+}

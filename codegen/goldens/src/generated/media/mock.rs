@@ -80,7 +80,7 @@ impl SaveDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -197,7 +197,7 @@ impl SaveAsFormDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -306,7 +306,7 @@ impl SaveAsMultipartDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -370,7 +370,7 @@ impl SaveAsApplicationXmlDouble {
         ))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -426,7 +426,7 @@ impl SaveAsTextCsvDouble {
         ))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -482,7 +482,7 @@ impl SaveAsBytesDouble {
         ))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -569,7 +569,7 @@ impl PatchDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -750,7 +750,7 @@ impl UploadDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -844,7 +844,7 @@ impl PutImageDouble {
         ))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -910,11 +910,12 @@ impl GetImageDouble {
         ))
     }
 
-    /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<::api_core::Bytes>) -> Self {
+    /// Answers with status 200 and this, as `image/png`.
+    pub fn answer(self, answer: impl ::core::convert::AsRef<[u8]>) -> Self {
         Self(
-            self.0
-                .reply(::api_core::mock::Reply::bytes(200, answer.borrow())),
+            self.0.reply(
+                ::api_core::mock::Reply::bytes(200, answer.as_ref()).media_type("image/png"),
+            ),
         )
     }
 }
@@ -991,7 +992,7 @@ impl DeleteImageDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -1043,11 +1044,11 @@ pub const fn get_text() -> GetTextDouble {
 pub struct GetTextDouble(::api_core::mock::Double);
 
 impl GetTextDouble {
-    /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<::std::string::String>) -> Self {
+    /// Answers with status 200 and this, as `text/csv`.
+    pub fn answer(self, answer: impl ::core::convert::AsRef<str>) -> Self {
         Self(
             self.0
-                .reply(::api_core::mock::Reply::text(200, answer.borrow())),
+                .reply(::api_core::mock::Reply::text(200, answer.as_ref()).media_type("text/csv")),
         )
     }
 }
@@ -1094,6 +1095,48 @@ impl GetReportDouble {
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
         )))
+    }
+
+    /// Answers with status 200 and this, as `text/csv`.
+    pub fn answer_as_text(self, answer: impl ::core::convert::AsRef<str>) -> Self {
+        Self(
+            self.0
+                .reply(::api_core::mock::Reply::text(200, answer.as_ref()).media_type("text/csv")),
+        )
+    }
+
+    /// Answers with status 200 and this, as `application/vnd.names+json`.
+    pub fn answer_as_application_vnd_names_json(
+        self,
+        answer: impl ::core::borrow::Borrow<::std::vec::Vec<::std::string::String>>,
+    ) -> Self {
+        Self(
+            self.0.reply(
+                ::api_core::mock::Reply::json(
+                    200,
+                    ::api_core::runtime::Json::value(answer.borrow()),
+                )
+                .media_type("application/vnd.names+json"),
+            ),
+        )
+    }
+
+    /// Answers with status 200 and this, as `image/png`.
+    pub fn answer_as_image_png(self, answer: impl ::core::convert::AsRef<[u8]>) -> Self {
+        Self(
+            self.0.reply(
+                ::api_core::mock::Reply::bytes(200, answer.as_ref()).media_type("image/png"),
+            ),
+        )
+    }
+
+    /// Answers with status 200 and this, as `image/webp`.
+    pub fn answer_as_image_webp(self, answer: impl ::core::convert::AsRef<[u8]>) -> Self {
+        Self(
+            self.0.reply(
+                ::api_core::mock::Reply::bytes(200, answer.as_ref()).media_type("image/webp"),
+            ),
+        )
     }
 }
 
@@ -1165,9 +1208,39 @@ impl GetDrawingDouble {
     ) -> Self {
         Self(self.0.reply(match answer.borrow() {
             super::super::media::GetDrawingAnswer::Ok(body) => {
-                ::api_core::mock::Reply::text(200, body)
+                ::api_core::mock::Reply::text(200, body).media_type("image/svg+xml")
             }
             super::super::media::GetDrawingAnswer::Accepted(body) => {
+                ::api_core::mock::Reply::json(202, ::api_core::runtime::Json::value(body))
+            }
+        }))
+    }
+
+    /// Answers with this body, and the first status that the document has for it.
+    pub fn answer_as_image_svg_xml(
+        self,
+        answer: impl ::core::borrow::Borrow<super::super::media::GetDrawingAnswerImageSvgXml>,
+    ) -> Self {
+        Self(self.0.reply(match answer.borrow() {
+            super::super::media::GetDrawingAnswerImageSvgXml::Ok(body) => {
+                ::api_core::mock::Reply::text(200, body).media_type("image/svg+xml")
+            }
+            super::super::media::GetDrawingAnswerImageSvgXml::Accepted(body) => {
+                ::api_core::mock::Reply::json(202, ::api_core::runtime::Json::value(body))
+            }
+        }))
+    }
+
+    /// Answers with this body, and the first status that the document has for it.
+    pub fn answer_as_text_plain(
+        self,
+        answer: impl ::core::borrow::Borrow<super::super::media::GetDrawingAnswerTextPlain>,
+    ) -> Self {
+        Self(self.0.reply(match answer.borrow() {
+            super::super::media::GetDrawingAnswerTextPlain::Ok(body) => {
+                ::api_core::mock::Reply::text(200, body).media_type("text/plain")
+            }
+            super::super::media::GetDrawingAnswerTextPlain::Accepted(body) => {
                 ::api_core::mock::Reply::json(202, ::api_core::runtime::Json::value(body))
             }
         }))
@@ -1232,14 +1305,14 @@ impl StartDouble {
                 ::api_core::mock::Reply::json(200, ::api_core::runtime::Json::value(body))
             }
             super::super::media::StartAnswer::Accepted(body) => {
-                ::api_core::mock::Reply::text(202, body)
+                ::api_core::mock::Reply::text(202, body).media_type("text/plain")
             }
             super::super::media::StartAnswer::NoContent => ::api_core::mock::Reply::empty(204),
             super::super::media::StartAnswer::SeeOther(body) => {
                 ::api_core::mock::Reply::location(303, body.as_deref())
             }
             super::super::media::StartAnswer::Other(body) => {
-                ::api_core::mock::Reply::bytes(201, body)
+                ::api_core::mock::Reply::bytes(201, body).media_type("application/octet-stream")
             }
         }))
     }

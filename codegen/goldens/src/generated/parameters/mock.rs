@@ -117,7 +117,7 @@ impl InPathsDouble {
         ))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -224,7 +224,7 @@ impl InPiecesDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -590,7 +590,7 @@ impl InQueriesDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -799,7 +799,7 @@ impl InHeadersDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -1005,7 +1005,7 @@ impl WithManyDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }

@@ -36,7 +36,7 @@ pub const fn by_token() -> ByTokenDouble {
 pub struct ByTokenDouble(::api_core::mock::Double);
 
 impl ByTokenDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -78,7 +78,7 @@ pub const fn by_scoped_token() -> ByScopedTokenDouble {
 pub struct ByScopedTokenDouble(::api_core::mock::Double);
 
 impl ByScopedTokenDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -120,7 +120,7 @@ pub const fn by_header() -> ByHeaderDouble {
 pub struct ByHeaderDouble(::api_core::mock::Double);
 
 impl ByHeaderDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -180,7 +180,7 @@ impl ByQueryDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -234,7 +234,7 @@ pub const fn by_cookie() -> ByCookieDouble {
 pub struct ByCookieDouble(::api_core::mock::Double);
 
 impl ByCookieDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -276,7 +276,7 @@ pub const fn by_user() -> ByUserDouble {
 pub struct ByUserDouble(::api_core::mock::Double);
 
 impl ByUserDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -318,7 +318,7 @@ pub const fn by_other() -> ByOtherDouble {
 pub struct ByOtherDouble(::api_core::mock::Double);
 
 impl ByOtherDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -360,7 +360,7 @@ pub const fn by_certificate() -> ByCertificateDouble {
 pub struct ByCertificateDouble(::api_core::mock::Double);
 
 impl ByCertificateDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -402,7 +402,7 @@ pub const fn by_one_of_several() -> ByOneOfSeveralDouble {
 pub struct ByOneOfSeveralDouble(::api_core::mock::Double);
 
 impl ByOneOfSeveralDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -444,7 +444,7 @@ pub const fn with_or_without() -> WithOrWithoutDouble {
 pub struct WithOrWithoutDouble(::api_core::mock::Double);
 
 impl WithOrWithoutDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -486,7 +486,7 @@ pub const fn open_to_all() -> OpenToAllDouble {
 pub struct OpenToAllDouble(::api_core::mock::Double);
 
 impl OpenToAllDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -550,7 +550,7 @@ impl ByOwnTokenDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }

@@ -35,7 +35,7 @@ pub const fn list_things() -> ListThingsDouble {
 pub struct ListThingsDouble(::api_core::mock::Double);
 
 impl ListThingsDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -77,7 +77,7 @@ pub const fn list_files() -> ListFilesDouble {
 pub struct ListFilesDouble(::api_core::mock::Double);
 
 impl ListFilesDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -119,7 +119,7 @@ pub const fn put_file() -> PutFileDouble {
 pub struct PutFileDouble(::api_core::mock::Double);
 
 impl PutFileDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -161,7 +161,7 @@ pub const fn delete_file() -> DeleteFileDouble {
 pub struct DeleteFileDouble(::api_core::mock::Double);
 
 impl DeleteFileDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -203,7 +203,7 @@ pub const fn list_zones() -> ListZonesDouble {
 pub struct ListZonesDouble(::api_core::mock::Double);
 
 impl ListZonesDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -270,7 +270,7 @@ impl AddZoneDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }

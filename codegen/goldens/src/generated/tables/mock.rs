@@ -294,7 +294,7 @@ impl SimpleDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -494,7 +494,7 @@ impl LabelDouble {
         ))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -659,7 +659,7 @@ impl MatrixDouble {
         ))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -840,7 +840,7 @@ impl FormDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -1078,7 +1078,7 @@ impl DelimitedDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }
@@ -1274,7 +1274,7 @@ impl CookiesDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }

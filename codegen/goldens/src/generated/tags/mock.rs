@@ -35,7 +35,7 @@ pub const fn health() -> HealthDouble {
 pub struct HealthDouble(::api_core::mock::Double);
 
 impl HealthDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }

@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 use self::sample::{MARK, Made, Sampler};
 pub use self::shape::{Branch, Member, Shape, Spread};
 use super::description::{Constant, Place};
-use super::double::Doubled;
+use super::doubled::Doubled;
 use super::received::Received;
 use super::server::Server;
 use super::times::times;

@@ -36,7 +36,7 @@ pub const fn client_store() -> ClientStoreDouble {
 pub struct ClientStoreDouble(::api_core::mock::Double);
 
 impl ClientStoreDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }

@@ -36,7 +36,7 @@ pub const fn open_stores() -> OpenStoresDouble {
 pub struct OpenStoresDouble(::api_core::mock::Double);
 
 impl OpenStoresDouble {
-    /// Answers that it is done.
+    /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::empty(204)))
     }

@@ -788,9 +788,9 @@ impl VerifyEmailDouble {
         )))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
     }
 
     /// Answers with this status and body.
@@ -1332,9 +1332,9 @@ impl DeleteDouble {
         ))
     }
 
-    /// Answers that it is done.
+    /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
     }
 
     /// Answers with this status and body.

@@ -3,16 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::lints;
-use super::mock::constant_value;
-use super::security::basic_encoding;
-use super::tokens::{field_type, path};
-use super::write::Writer;
+use super::constant_value;
 use crate::model::mock::{Double, Place, choice};
 use crate::model::{
     Body, Choice, ChoiceVariant, Entry, Field, ListStyle, Location, Operation, Parameter, Presence,
     Type,
 };
+use crate::render::lints;
+use crate::render::security::basic_encoding;
+use crate::render::tokens::{field_type, path};
+use crate::render::write::Writer;
 
 /// The type of the requests that a double received, and how they are read.
 pub(super) fn received(operation: &Operation, double: &Double, writer: Writer<'_>) -> TokenStream {

@@ -1,0 +1,118 @@
+//! What a double knows of its operation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{
+    Body, BodyKind, Carrier, ConstantIn, Crate, Entry, ListStyle, Literal, Location, Module,
+    Operation,
+};
+use crate::render::write::literal;
+
+/// The static that the double knows its operation by.
+pub(super) fn description(
+    module: &Module,
+    operation: &Operation,
+    client_above: usize,
+    krate: &Crate,
+) -> TokenStream {
+    let constant = &operation.constant;
+    let up = (0..=client_above).map(|_| quote!(super::));
+    let parameters = |location: fn(&Location) -> bool| {
+        let found = operation.parameters.iter();
+        found.filter(move |parameter| location(&parameter.location))
+    };
+    let mut query: Vec<_> = parameters(|location| matches!(location, Location::Query(_)))
+        .map(|parameter| parameter.field.wire.clone())
+        .collect();
+    let mut constants = Vec::new();
+    for (place, value) in &operation.constants {
+        let place = match place {
+            ConstantIn::Query => {
+                query.push(value.wire.clone());
+                quote!(Query)
+            }
+            ConstantIn::Header => quote!(Header),
+            ConstantIn::Cookie => quote!(Cookie),
+        };
+        constants.push((place, value));
+    }
+    let schemes = operation
+        .security
+        .and_then(|index| module.security.get(index));
+    for scheme in schemes.into_iter().flatten().flatten() {
+        if let Carrier::Query(name) = &scheme.carrier {
+            query.push(name.clone());
+        }
+    }
+    let body = match &operation.body {
+        Body::None => quote!(None),
+        Body::Parameter(_) | Body::Raw { .. } => quote!(Whole),
+        Body::Form(..) => quote!(Form(&[])),
+        Body::Object { kind, entries, .. } => {
+            let mut names = Vec::new();
+            for entry in entries {
+                match entry {
+                    Entry::Constant(value) => {
+                        names.push(value.wire.clone());
+                        constants.push((quote!(Member), value));
+                    }
+                    Entry::Field(index) => {
+                        let field = &operation.parameters[*index].field;
+                        match crate::model::mock::choice(krate, &field.type_) {
+                            Some(choice) => names.extend(choice.names()),
+                            None => names.push(field.wire.clone()),
+                        }
+                    }
+                }
+            }
+            match kind {
+                BodyKind::Form => quote!(Form(&[#(#names),*])),
+                BodyKind::Json => quote!(Object(&[#(#names),*])),
+                BodyKind::Multipart => quote!(Parts(&[#(#names),*])),
+            }
+        }
+    };
+    // A body that may be left out leaves out its constants too.
+    let sent = matches!(operation.body, Body::Object { required: true, .. });
+    // An object that is laid out, and a form that is one value, have names that no list holds.
+    let open = matches!(operation.body, Body::Form(..))
+        || operation
+            .parameters
+            .iter()
+            .any(|it| matches!(it.field.list_style, ListStyle::Laid(_)));
+    let constants = constants
+        .into_iter()
+        .filter(|(place, _)| sent || place.to_string() != "Member")
+        .map(|(place, constant)| {
+            let (name, value) = (&constant.wire, constant_value(&constant.value));
+            quote! {
+                ::api_core::mock::Constant {
+                    place: ::api_core::mock::Place::#place,
+                    name: #name,
+                    value: #value,
+                }
+            }
+        });
+    quote! {
+        static #constant: ::api_core::mock::Description = ::api_core::mock::Description {
+            operation: &super::#constant,
+            service: &#(#up)* SERVICE,
+            query: &[#(#query),*],
+            open: #open,
+            body: ::api_core::mock::Body::#body,
+            constants: &[#(#constants),*],
+        };
+    }
+}
+
+/// A constant as a double knows it.
+pub(in crate::render) fn constant_value(value: &Literal) -> TokenStream {
+    let variant = match value {
+        Literal::String(_) => quote!(Text),
+        Literal::Bool(_) => quote!(Bool),
+        Literal::Integer(_) => quote!(Integer),
+    };
+    let value = literal(value);
+    quote!(::api_core::mock::Literal::#variant(#value))
+}
