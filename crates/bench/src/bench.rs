@@ -36,6 +36,8 @@ pub struct Bench {
     pub upstream: Arc<Upstream>,
     /// How long the load of the scenarios of expiry lasts.
     pub load: Duration,
+    /// How long a hit looks for a quiet moment of the machine.
+    pub calm: Duration,
     /// When a scenario stops to wait for callers who are not answered.
     pub patience: Duration,
     /// In the program that counts.

@@ -106,6 +106,12 @@ impl Plan {
     /// How long the load of the scenarios of expiry lasts.
     pub(crate) const LOAD: Duration = Duration::from_secs(5);
 
+    /// How long a hit looks for a quiet moment: neighbours of a virtual machine are busy for seconds.
+    #[must_use]
+    pub(crate) fn calm(&self) -> Duration {
+        Duration::from_millis(if self.quick { 150 } else { 3_000 })
+    }
+
     /// When a scenario stops to wait for callers who are not answered.
     #[must_use]
     pub(crate) fn patience(&self) -> Duration {

@@ -25,6 +25,7 @@ pub fn play(plan: &Plan, heap: Option<HeapCounter>) -> Result<Records, BoxError>
     let bench = Bench {
         upstream: Arc::new(Upstream::start()?),
         load: Plan::LOAD,
+        calm: plan.calm(),
         patience: plan.patience(),
         heap,
     };
