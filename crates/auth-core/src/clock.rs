@@ -203,30 +203,31 @@ mod system {
     #[inline]
     pub(super) fn now() -> Moment {
         let monotonic = clock_gettime(ClockId::MonotonicCoarse);
-        LAST.with(|last| moment(last, monotonic, wall))
+        let reading = reading(LAST.get(), monotonic, wall);
+        LAST.set(reading);
+        reading.moment
     }
 
     /// The kernel moves both coarse clocks in one step, and it does so before it sets the wall clock or puts the machine to sleep. So a
     /// wall clock that was read at this very tick still shows what it showed then.
     #[inline]
-    pub(super) fn moment(
-        last: &Cell<Reading>,
+    pub(super) fn reading(
+        known: Reading,
         monotonic: Timespec,
         wall: impl FnOnce() -> Timespec,
-    ) -> Moment {
-        let known = last.get();
+    ) -> Reading {
         if known.monotonic == monotonic {
-            return known.moment;
+            return known;
         }
         let moment = Moment {
             monotonic: nanos(monotonic),
             wall: nanos(wall()),
         };
-        last.set(Reading { monotonic, moment });
-        moment
+        Reading { monotonic, moment }
     }
 
-    #[cold]
+    /// Not apart from a hit: who asks rarely pays for each page of code that a call leads through.
+    #[inline]
     fn wall() -> Timespec {
         clock_gettime(ClockId::RealtimeCoarse)
     }
@@ -343,9 +344,6 @@ mod manual {
 #[cfg(test)]
 mod tests {
     #[cfg(any(target_os = "linux", target_os = "android"))]
-    use std::cell::Cell;
-
-    #[cfg(any(target_os = "linux", target_os = "android"))]
     use rustix::time::Timespec;
 
     use super::*;
@@ -390,18 +388,18 @@ mod tests {
     #[test]
     fn g09_the_wall_clock_is_read_at_every_step_of_the_monotonic_one() {
         let time = |tv_sec| Timespec { tv_sec, tv_nsec: 0 };
-        let last = Cell::new(system::Reading {
+        let none = system::Reading {
             monotonic: system::NEVER,
             moment: Moment::NEVER,
-        });
-        let first = system::moment(&last, time(100), || time(1000));
-        assert_eq!(first, moment(100, 1000));
-        let same = system::moment(&last, time(100), || panic!("it has not moved"));
-        assert_eq!(same, first);
-        let later = system::moment(&last, time(101), || time(5000));
-        assert_eq!(later, moment(101, 5000));
-        let same = system::moment(&last, time(101), || panic!("it has not moved"));
-        assert_eq!(same, later);
+        };
+        let first = system::reading(none, time(100), || time(1000));
+        assert_eq!(first.moment, moment(100, 1000));
+        let same = system::reading(first, time(100), || panic!("it has not moved"));
+        assert_eq!(same.moment, first.moment);
+        let later = system::reading(same, time(101), || time(5000));
+        assert_eq!(later.moment, moment(101, 5000));
+        let same = system::reading(later, time(101), || panic!("it has not moved"));
+        assert_eq!(same.moment, later.moment);
     }
 
     #[test]

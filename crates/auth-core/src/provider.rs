@@ -105,14 +105,14 @@ impl TokenProvider for AccessToken {
 /// }
 /// ```
 #[must_use = "a future does nothing until it is awaited"]
-pub struct TokenFuture<'a>(State<'a>);
+// None when it has given its result: then nothing is left to be dropped, which its caller sees without a call.
+pub struct TokenFuture<'a>(Option<State<'a>>);
 
 /// What it holds is one pointer whatever it is: it then travels in two registers, and a token at hand is not waited for on its way
 /// through memory.
 enum State<'a> {
     Token(AccessToken),
     Failed(Error),
-    Taken,
     Boxed(Box<Pending<'a>>),
 }
 
@@ -122,15 +122,15 @@ impl<'a> TokenFuture<'a> {
     /// A result that is at hand.
     #[inline]
     pub fn ready(result: Result<AccessToken, Error>) -> Self {
-        Self(match result {
+        Self(Some(match result {
             Ok(token) => State::Token(token),
             Err(error) => State::Failed(error),
-        })
+        }))
     }
 
     /// A result that must be waited for.
     pub fn boxed(future: impl Future<Output = Result<AccessToken, Error>> + Send + 'a) -> Self {
-        Self(State::Boxed(Box::new(Box::pin(future))))
+        Self(Some(State::Boxed(Box::new(Box::pin(future)))))
     }
 }
 
@@ -142,13 +142,13 @@ impl Future for TokenFuture<'_> {
     /// When polled again after it was ready, as futures may.
     #[inline]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        if let State::Boxed(future) = &mut self.0 {
+        if let Some(State::Boxed(future)) = &mut self.0 {
             return Pin::new(future).poll(context);
         }
-        match std::mem::replace(&mut self.0, State::Taken) {
-            State::Token(token) => Poll::Ready(Ok(token)),
-            State::Failed(error) => Poll::Ready(Err(error)),
-            State::Taken | State::Boxed(_) => polled_again(),
+        match self.0.take() {
+            Some(State::Token(token)) => Poll::Ready(Ok(token)),
+            Some(State::Failed(error)) => Poll::Ready(Err(error)),
+            Some(State::Boxed(_)) | None => polled_again(),
         }
     }
 }
@@ -165,8 +165,8 @@ fn polled_again() -> ! {
 impl Debug for TokenFuture<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = match self.0 {
-            State::Token(_) | State::Failed(_) | State::Taken => "ready",
-            State::Boxed(_) => "pending",
+            Some(State::Token(_) | State::Failed(_)) | None => "ready",
+            Some(State::Boxed(_)) => "pending",
         };
         f.debug_tuple("TokenFuture").field(&state).finish()
     }
