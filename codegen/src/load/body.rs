@@ -185,6 +185,13 @@ impl<'a> Reader<'a> {
         let (example, examples) = self.example_of(&mut fields);
         let encoding = fields.member("encoding");
         fields.finish(self.problems);
+        if !is_header_value(name) {
+            let problem = Problem::new("media-type", "a media type that no header can hold")
+                .at(&name.place, "HTTP has ASCII alone in names of media types")
+                .note("no method asks for it or sends it by this name")
+                .help("write one such as `text/plain`");
+            self.problems.remark(problem);
+        }
         let kind = name.to_ascii_lowercase();
         let is_form =
             kind.starts_with("application/x-www-form-urlencoded") || kind.starts_with("multipart/");
@@ -288,4 +295,9 @@ impl<'a> Reader<'a> {
 
 fn default(key: &Spanned<String>) -> Spanned<Status> {
     Spanned::new(Status::Default, Place::clone(&key.place))
+}
+
+/// Whether a header can hold this.
+pub(crate) fn is_header_value(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }

@@ -113,6 +113,8 @@ pub(crate) struct OtherAnswer {
     /// The function that sends the request so.
     pub(crate) name: Ident,
     pub(crate) media_type: String,
+    /// What an answer says of itself, where that is another than what is usual for its kind: a range is none.
+    pub(crate) stated: Option<String>,
     /// What is asked for.
     pub(crate) accept: String,
     pub(crate) type_: Option<Type>,

@@ -221,8 +221,18 @@ async fn an_answer_says_what_it_is_written_in() {
             .answer_as_text_plain(GetDrawingAnswerTextPlain::Ok("ascii".to_owned())),
     );
     server.mount(media::mock::start().answer(StartAnswer::Accepted("soon".to_owned())));
+    server.mount(
+        media::mock::get_cover()
+            .answer_as_text("a range")
+            .answer_as_bytes("of several"),
+    );
     let mut seen = Vec::new();
-    for (line, times) in [("GET /reports", 5), ("GET /drawings", 2), ("POST /jobs", 1)] {
+    for (line, times) in [
+        ("GET /reports", 5),
+        ("GET /drawings", 2),
+        ("POST /jobs", 1),
+        ("GET /covers", 2),
+    ] {
         for _ in 0..times {
             let answer = exchange(&server, line, "").await;
             let types = answer
@@ -242,6 +252,8 @@ async fn an_answer_says_what_it_is_written_in() {
             "application/json",
             "text/plain",
             "text/plain",
+            "text/plain; charset=utf-8",
+            "application/octet-stream",
         ]
     );
 }

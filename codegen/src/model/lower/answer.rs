@@ -7,6 +7,7 @@ use super::registry::Naming;
 use super::shape::Shape;
 use super::status_words::{first_of, status_words, variant_word};
 use crate::diagnostic::Problem;
+use crate::load::is_header_value;
 use crate::load::openapi::{Entry as LoadEntry, MediaType, Response, Status};
 use crate::model::{
     AnswerVariant, Answers, Docs, Kind, Module, OtherAnswer, Reading, Statuses, Type, TypeRef,
@@ -135,8 +136,9 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<Vec<OtherAnswer>> {
         let mut named: Vec<(Media, &String)> = Vec::new();
         for (media, media_type, _) in answers.iter().flat_map(|it| &it.others) {
-            // What stands for anything cannot be asked for.
-            if media_type != "*/*" && !named.contains(&(*media, media_type)) {
+            // What stands for anything cannot be asked for, nor what no header can hold.
+            let asked = media_type != "*/*" && is_header_value(media_type);
+            if asked && !named.contains(&(*media, media_type)) {
                 named.push((*media, media_type));
             }
         }
@@ -157,6 +159,7 @@ impl<'d> Lowering<'d, '_> {
             others.push(OtherAnswer {
                 name: draft.take(&name),
                 media_type: (*media_type).clone(),
+                stated: stated(media_type),
                 accept: match media {
                     // Another JSON would be taken for this one.
                     Media::Json => (*media_type).clone(),

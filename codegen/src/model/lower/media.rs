@@ -1,5 +1,6 @@
 //! Media types, and which of several a request or an answer has.
 
+use crate::load::is_header_value;
 use crate::load::openapi::{Entry, MediaType};
 
 /// How a body is made or read.
@@ -68,9 +69,7 @@ impl Representation<'_> {
     /// The media type as it is sent; one with a wildcard is not sent as such.
     pub(super) fn media_type(&self) -> String {
         let stated = self.entry.key.value.trim();
-        let sendable = stated.contains('/')
-            && !stated.contains('*')
-            && stated.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        let sendable = stated.contains('/') && !stated.contains('*') && is_header_value(stated);
         match (sendable, self.media) {
             (true, _) => stated.to_owned(),
             (false, Media::Text) => "text/plain; charset=utf-8".to_owned(),

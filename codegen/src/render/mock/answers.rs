@@ -20,6 +20,7 @@ pub(super) fn answers(
         name,
         type_: operation.answer.as_ref(),
         reading: &operation.reading,
+        shown: operation.media_type.as_deref(),
         media_type: operation.media_type.as_deref(),
     });
     let others = operation.other_answers.iter().zip(&double.others);
@@ -27,7 +28,8 @@ pub(super) fn answers(
         name,
         type_: other.type_.as_ref(),
         reading: &other.reading,
-        media_type: Some(&other.media_type),
+        shown: Some(&other.media_type),
+        media_type: other.stated.as_deref(),
     });
     let good = first.into_iter().chain(others);
     let good = good.map(|it| it.function(operation.status, module, writer));
@@ -49,6 +51,9 @@ struct Good<'m> {
     name: &'m Ident,
     type_: Option<&'m Type>,
     reading: &'m Reading,
+    /// The media type in the documentation.
+    shown: Option<&'m str>,
+    /// What is sent, where that is another than what is usual for the reading.
     media_type: Option<&'m str>,
 }
 
@@ -58,6 +63,7 @@ impl Good<'_> {
             name,
             type_,
             reading,
+            shown,
             media_type,
         } = self;
         let literal = proc_macro2::Literal::u16_unsuffixed(status);
@@ -82,7 +88,7 @@ impl Good<'_> {
                 quote!(answer.borrow()),
             ),
         };
-        let shown = media_type.map_or_else(String::new, |it| format!(", as `{it}`"));
+        let shown = shown.map_or_else(String::new, |it| format!(", as `{it}`"));
         let (docs, reply) = if let Reading::Status(index) = *reading {
             let arms = arms(module, index, &plain);
             (

@@ -265,6 +265,32 @@ fn an_operation_has_one_answer() {
 }
 
 #[test]
+fn a_media_type_that_no_header_can_hold_has_no_method() {
+    let text = document(
+        "responses:\n  '200':\n    description: D.\n    content:\n      application/json: {schema: {type: integer}}\n      \
+         text/straße: {schema: {type: string}}\n      image/*: {}",
+        "",
+    );
+    let (model, remarks) = foreign(&text);
+    assert!(
+        remarks.contains("[media-type]: a media type that no header can hold"),
+        "{remarks}"
+    );
+    let others = &operation(&model).other_answers;
+    let others: Vec<_> = others
+        .iter()
+        .map(|it| {
+            (
+                it.name.as_str(),
+                it.media_type.as_str(),
+                it.stated.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(others, [("send_as_bytes", "image/*", None)]);
+}
+
+#[test]
 fn an_example_of_another_type_is_a_problem_where_it_is_used() {
     let parameter = |schema: &str, example: &str| {
         document(
