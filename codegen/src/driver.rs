@@ -120,6 +120,7 @@ impl Failure {
 
 /// The families of problems that a document itself is at fault for.
 const INVALID: &[&str] = &[
+    "component-name",
     "depth",
     "duplicate-key",
     "empty",

@@ -229,6 +229,14 @@ fn what_is_no_openapi_is_named() {
 }
 
 #[test]
+fn a_component_with_a_name_that_no_reference_has_is_refused() {
+    let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: {rate estimate: {type: string}}}\n";
+    let said = refused("a.yaml", text.as_bytes());
+    assert!(said.contains("a.yaml:4:24"), "{said}");
+    assert!(said.contains("= help: give it another name"), "{said}");
+}
+
+#[test]
 fn nesting_has_a_limit() {
     let deep = |open: &str, close: &str, inner: &str| {
         format!("{}{inner}{}", open.repeat(50_000), close.repeat(50_000))

@@ -293,7 +293,8 @@ impl<'a> Reader<'a> {
             .at(
                 &key.place,
                 "OpenAPI admits letters, digits, `.`, `-` and `_`",
-            );
+            )
+            .help("give it another name, here and wherever `$ref` leads to it");
             self.problems.push(problem);
         }
     }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::errors::{overlap, statuses};
+use super::lints;
 use super::tokens::{path, type_tokens};
 use crate::model::{ErrorAlias, ErrorEnum, ErrorVariant, Ident, Statuses};
 
@@ -42,6 +43,7 @@ pub(super) fn declaration(it: &ErrorEnum, from: &[Ident]) -> TokenStream {
     let rest =
         (!variants.iter().any(|it| it.statuses == Statuses::All)).then(|| quote!(_ => None,));
     let arms = variants.iter().map(arm);
+    let long = lints::long((operations.len() + 3 * variants.len() + 8) / 4);
     let overlap = overlap(variants.iter().map(|it| &it.statuses));
     quote! {
         #docs
@@ -56,6 +58,7 @@ pub(super) fn declaration(it: &ErrorEnum, from: &[Ident]) -> TokenStream {
         impl<'e> #name<'e> {
             /// Which of the documented errors this one is.
             #overlap
+            #long
             #[must_use]
             pub fn of(error: &'e ::api_core::Error) -> Self {
                 let status = ::api_core::runtime::documented_status(error, &[#(#operations),*]);
@@ -88,5 +91,27 @@ pub(super) fn alias(it: &ErrorAlias, from: &[Ident]) -> TokenStream {
     quote! {
         #docs
         pub type #name<'e> = #of<'e>;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::declaration;
+    use crate::model::{Docs, ErrorEnum, Ident};
+
+    #[test]
+    fn errors_of_many_operations_make_a_long_function() {
+        let is_long = |operations: usize| {
+            let operations = (0..operations).map(|number| format!("GET /{number}"));
+            let it = ErrorEnum {
+                name: Ident::new("GetError").expect("a name"),
+                docs: Docs::default(),
+                operations: operations.collect(),
+                variants: Vec::new(),
+            };
+            let code = declaration(&it, &[]).to_string();
+            code.contains("too_many_lines")
+        };
+        assert_eq!([2, 92].map(is_long), [false, true]);
     }
 }

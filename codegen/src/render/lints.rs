@@ -33,7 +33,41 @@ pub(super) fn arguments<'f>(
     {
         lints.push(quote!(clippy::many_single_char_names));
     }
-    expect(&lints, "the API requires these arguments")
+    let expected = expect(&lints, "the API requires these arguments");
+    let names: Vec<_> = required.iter().map(|field| field.name.as_str()).collect();
+    let alike = names
+        .iter()
+        .enumerate()
+        .any(|(index, name)| names[..index].iter().any(|other| is_similar(name, other)))
+        .then(|| quote!(#[allow(clippy::similar_names, reason = "the API calls them so")]));
+    quote!(#expected #alike)
+}
+
+/// Whether clippy may take one name for another: they differ by one letter. Any digit is as good as another to it.
+fn is_similar(one: &str, other: &str) -> bool {
+    let letters = |name: &str| -> Vec<char> {
+        let letters = name.chars();
+        letters
+            .map(|it| if it.is_numeric() { '0' } else { it })
+            .collect()
+    };
+    let (one, other) = (letters(one), letters(other));
+    let (short, long) = if one.len() > other.len() {
+        (other, one)
+    } else {
+        (one, other)
+    };
+    let mut pairs = short.iter().zip(&long);
+    let same = pairs
+        .by_ref()
+        .take_while(|(one, other)| one == other)
+        .count();
+    short.len() > 2
+        && match long.len() - short.len() {
+            0 => same < short.len() && short[same + 1..] == long[same + 1..],
+            1 => short[same..] == long[same + 1..],
+            _ => false,
+        }
 }
 
 /// For a struct with these fields.
@@ -88,4 +122,36 @@ fn expect(lints: &[TokenStream], reason: &str) -> TokenStream {
         return TokenStream::new();
     }
     quote!(#[expect(#(#lints),*, reason = #reason)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_similar;
+
+    #[test]
+    fn names_are_similar_that_differ_by_one_letter() {
+        for (one, other) in [
+            ("uprn", "umprn"),
+            ("pafw", "pafs"),
+            ("xab", "yab"),
+            ("heres", "here"),
+        ] {
+            assert!(
+                is_similar(one, other) && is_similar(other, one),
+                "{one} {other}"
+            );
+        }
+        for (one, other) in [
+            ("uprn", "uprn"),
+            ("line_1", "line_2"),
+            ("ab", "abc"),
+            ("abcd", "abdc"),
+            ("abcd", "ab"),
+        ] {
+            assert!(
+                !is_similar(one, other) && !is_similar(other, one),
+                "{one} {other}"
+            );
+        }
+    }
 }

@@ -23,6 +23,8 @@ pub(super) fn declaration(it: &ServerTemplate) -> TokenStream {
         if variable.values.is_some() {
             let type_ = field_type(variable);
             quote!(#name: #type_::default())
+        } else if default.is_empty() {
+            quote!(#name: ::std::string::String::new())
         } else {
             quote!(#name: #default.to_owned())
         }

@@ -1733,7 +1733,7 @@ pub enum GetDrawingAnswer {
     /// Status 202:
     ///
     /// It is under way.
-    Accepted(Thing),
+    Accepted(::std::boxed::Box<Thing>),
 }
 
 impl GetDrawingAnswer {
@@ -1759,7 +1759,7 @@ pub enum GetDrawingAnswerImageSvgXml {
     /// Status 202:
     ///
     /// It is under way.
-    Accepted(Thing),
+    Accepted(::std::boxed::Box<Thing>),
 }
 
 impl GetDrawingAnswerImageSvgXml {
@@ -1785,7 +1785,7 @@ pub enum GetDrawingAnswerTextPlain {
     /// Status 202:
     ///
     /// It is under way.
-    Accepted(Thing),
+    Accepted(::std::boxed::Box<Thing>),
 }
 
 impl GetDrawingAnswerTextPlain {
@@ -1807,7 +1807,7 @@ pub enum StartAnswer {
     /// Status 200:
     ///
     /// It is done already.
-    Ok(Thing),
+    Ok(::std::boxed::Box<Thing>),
     /// Status 202:
     ///
     /// It is under way.

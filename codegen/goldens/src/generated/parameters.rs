@@ -554,6 +554,10 @@ impl InQueriesRequest {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration), naming what was given and cannot be sent.
+    #[allow(
+        clippy::too_many_lines,
+        reason = "one step after the other, as many as the API has"
+    )]
     pub fn call(&self) -> ::core::result::Result<::api_core::runtime::Call, ::api_core::Error> {
         let mut call = ::api_core::runtime::Call::new(&IN_QUERIES);
         if let Some(value) = &self.repeated {

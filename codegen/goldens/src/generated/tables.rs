@@ -402,6 +402,10 @@ impl SimpleRequest {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration), naming what was given and cannot be sent.
+    #[allow(
+        clippy::too_many_lines,
+        reason = "one step after the other, as many as the API has"
+    )]
     pub fn call(&self) -> ::core::result::Result<::api_core::runtime::Call, ::api_core::Error> {
         let mut call = ::api_core::runtime::Call::new(&SIMPLE)
             .path("color", &self.color)?

@@ -607,7 +607,7 @@ fn send_get_drawing(client: &::goldens::media::Client, trip: &Trip<'_>) -> Depar
         double.answer(match trip.answered() {
             0 => ::goldens::media::GetDrawingAnswer::Ok(trip.answer::<::std::string::String>()),
             _ => ::goldens::media::GetDrawingAnswer::Accepted(
-                trip.answer::<::goldens::media::Thing>(),
+                trip.answer::<::std::boxed::Box<::goldens::media::Thing>>(),
             ),
         }),
         request,
@@ -638,7 +638,9 @@ fn send_start(client: &::goldens::media::Client, trip: &Trip<'_>) -> Departure {
     let request = client.start();
     trip.depart(
         double.answer(match trip.answered() {
-            0 => ::goldens::media::StartAnswer::Ok(trip.answer::<::goldens::media::Thing>()),
+            0 => ::goldens::media::StartAnswer::Ok(
+                trip.answer::<::std::boxed::Box<::goldens::media::Thing>>(),
+            ),
             1 => ::goldens::media::StartAnswer::Accepted(trip.answer::<::std::string::String>()),
             2 => ::goldens::media::StartAnswer::NoContent,
             3 => ::goldens::media::StartAnswer::SeeOther(

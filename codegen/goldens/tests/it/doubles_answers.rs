@@ -217,7 +217,7 @@ async fn an_answer_says_what_it_is_written_in() {
     );
     server.mount(
         media::mock::get_drawing()
-            .answer_as_text_plain(GetDrawingAnswerTextPlain::Accepted(Thing::new("t")))
+            .answer_as_text_plain(GetDrawingAnswerTextPlain::Accepted(Thing::new("t").into()))
             .answer_as_text_plain(GetDrawingAnswerTextPlain::Ok("ascii".to_owned())),
     );
     server.mount(media::mock::start().answer(StartAnswer::Accepted("soon".to_owned())));

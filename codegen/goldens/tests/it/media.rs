@@ -237,4 +237,6 @@ async fn an_answer_has_the_type_of_its_status() {
     ));
     let error = answered(304, "").await.unwrap_err();
     assert_eq!(error.status(), Some(304));
+    // However large one of its variants is.
+    assert!(size_of::<StartAnswer>() < size_of::<Thing>());
 }

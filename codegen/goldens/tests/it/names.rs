@@ -55,7 +55,7 @@ async fn another_name_in_rust_changes_nothing_on_the_wire() {
 #[tokio::test]
 async fn a_field_with_the_name_of_a_function_is_told_apart() {
     let server = Server::answering(204, "").await;
-    let many = Many::new(true, false, true, false, true, false, true, false).new2(true);
+    let many = Many::new(true, false, true, false, true, false, true, false, true).new2(true);
     client(&server)
         .many(ManyArguments {
             one: true,

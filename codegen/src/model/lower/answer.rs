@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use super::draft::Draft;
-use super::media::{Media, essence, representations};
+use super::media::{Media, accepted, essence, representations, stated};
 use super::registry::Naming;
 use super::shape::Shape;
 use super::status_words::{first_of, status_words, variant_word};
@@ -296,7 +296,7 @@ impl<'d> Lowering<'d, '_> {
                 },
                 type_: match content {
                     Content::Empty => None,
-                    Content::Read(type_, reading) => Some((type_, reading)),
+                    Content::Read(type_, reading) => Some((boxed(type_), reading)),
                 },
                 media_type,
             });
@@ -414,39 +414,20 @@ pub(super) fn good(responses: &[Response]) -> Vec<&Response> {
     good
 }
 
+/// A struct in a box: the enum stays small, whatever its members grow to.
+fn boxed(type_: Type) -> Type {
+    match type_ {
+        Type::Named(TypeRef {
+            kind: Kind::Struct, ..
+        }) => Type::Boxed(Box::new(type_)),
+        Type::Nullable(inner) => Type::Nullable(Box::new(boxed(*inner))),
+        _ => type_,
+    }
+}
+
 fn is_redirect(status: Status) -> bool {
     matches!(
         status,
         Status::Code(301 | 302 | 303 | 307 | 308) | Status::Range(3)
     )
-}
-
-/// The media types to ask for; none where that is JSON alone. Errors are JSON more often than not.
-fn accepted(mut types: Vec<String>) -> Option<String> {
-    types.retain(|it| it.contains('/') && it.bytes().all(|byte| matches!(byte, b'!'..=b'~')));
-    let mut seen = Vec::new();
-    for type_ in types {
-        if !seen.contains(&type_) {
-            seen.push(type_);
-        }
-    }
-    if seen
-        .iter()
-        .all(|it| it == "application/json" || it == "*/*")
-    {
-        return None;
-    }
-    if !seen.iter().any(|it| it == "application/json") {
-        seen.push("application/json;q=0.5".to_owned());
-    }
-    Some(seen.join(", "))
-}
-
-/// A media type that an answer can have, where it is another than `application/json`.
-fn stated(media_type: &str) -> Option<String> {
-    let whole = media_type.contains('/')
-        && media_type
-            .bytes()
-            .all(|byte| matches!(byte, b'!'..=b'~') && byte != b'*');
-    (whole && media_type != "application/json").then(|| media_type.to_owned())
 }

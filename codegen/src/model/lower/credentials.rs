@@ -125,7 +125,10 @@ impl<'d> Lowering<'d, '_> {
                 docs.paragraph(&format!("Scheme: {}.", code(&scheme.value)));
             }
             SecurityKind::OpenIdConnect { url } => {
-                docs.paragraph(&format!("OpenID Connect discovery: {}.", code(&url.value)));
+                docs.paragraph(&format!(
+                    "`OpenID` Connect discovery: {}.",
+                    code(&url.value)
+                ));
             }
             SecurityKind::OAuth2 { flows } => {
                 docs.paragraph("OAuth 2.0 flows:");

@@ -124,6 +124,36 @@ pub(super) fn essence(media_type: &str) -> String {
         .to_ascii_lowercase()
 }
 
+/// The media types to ask for; none where that is JSON alone. Errors are JSON more often than not.
+pub(super) fn accepted(mut types: Vec<String>) -> Option<String> {
+    types.retain(|it| it.contains('/') && it.bytes().all(|byte| matches!(byte, b'!'..=b'~')));
+    let mut seen = Vec::new();
+    for type_ in types {
+        if !seen.contains(&type_) {
+            seen.push(type_);
+        }
+    }
+    if seen
+        .iter()
+        .all(|it| it == "application/json" || it == "*/*")
+    {
+        return None;
+    }
+    if !seen.iter().any(|it| it == "application/json") {
+        seen.push("application/json;q=0.5".to_owned());
+    }
+    Some(seen.join(", "))
+}
+
+/// A media type that an answer can have, where it is another than `application/json`.
+pub(super) fn stated(media_type: &str) -> Option<String> {
+    let whole = media_type.contains('/')
+        && media_type
+            .bytes()
+            .all(|byte| matches!(byte, b'!'..=b'~') && byte != b'*');
+    (whole && media_type != "application/json").then(|| media_type.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::Media;

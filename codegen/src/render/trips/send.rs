@@ -85,7 +85,13 @@ impl Writer<'_> {
         };
         let changes = (!steps.is_empty()).then(|| quote!(mut));
         let (answer, json) = self.answer(operation);
-        let long = lints::long(operation.parameters.len() / 2);
+        let parameters = operation.parameters.iter();
+        let lengths = parameters.map(|it| match it.field.presence {
+            Presence::Required => 1,
+            Presence::Optional => 2,
+            Presence::OptionalNullable => 3,
+        });
+        let long = lints::long(lengths.sum::<usize>());
         let outdated =
             operation.deprecated || operation.parameters.iter().any(|it| it.field.deprecated);
         let outdated = outdated

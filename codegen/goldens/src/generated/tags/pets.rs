@@ -296,7 +296,7 @@ pub enum AddPetAnswer {
     /// Status 200:
     ///
     /// The pet.
-    Ok(super::super::tags::Pet),
+    Ok(::std::boxed::Box<super::super::tags::Pet>),
     /// Status 202:
     ///
     /// It comes later.

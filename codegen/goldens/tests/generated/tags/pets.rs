@@ -56,7 +56,9 @@ fn send_add_pet(client: &::goldens::tags::Client, trip: &Trip<'_>) -> Departure 
         .add_pet(trip.given::<::std::string::String>(0));
     trip.depart(
         double.answer(match trip.answered() {
-            0 => ::goldens::tags::pets::AddPetAnswer::Ok(trip.answer::<::goldens::tags::Pet>()),
+            0 => ::goldens::tags::pets::AddPetAnswer::Ok(
+                trip.answer::<::std::boxed::Box<::goldens::tags::Pet>>(),
+            ),
             _ => ::goldens::tags::pets::AddPetAnswer::Accepted,
         }),
         request,

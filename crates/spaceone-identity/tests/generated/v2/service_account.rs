@@ -495,6 +495,10 @@ fn send_get(client: &::spaceone_identity::v2::Client, trip: &Trip<'_>) -> Depart
     )
 }
 
+#[allow(
+    clippy::too_many_lines,
+    reason = "one step after the other, as many as the API has"
+)]
 fn send_list(client: &::spaceone_identity::v2::Client, trip: &Trip<'_>) -> Departure {
     let mut double = ::spaceone_identity::v2::service_account::mock::list();
     let mut request = client.service_account().list();
