@@ -125,6 +125,10 @@ impl Formatter for Rustfmt {
         String::from_utf8(output.stdout).map_err(|error| format!("rustfmt: {error}"))
     }
 
+    fn takes_drafts(&self) -> bool {
+        true
+    }
+
     /// What was laid out before is at hand, and the rest is laid out anew.
     fn format_all(&self, codes: Vec<String>) -> Vec<Result<String, String>> {
         let kept = self.kept();

@@ -2,7 +2,7 @@
 
 use crate::load::Document;
 use crate::stack;
-use crate::write::{GeneratedFile, spacing};
+use crate::write::{GeneratedFile, draft, spacing};
 
 /// Lays out Rust code.
 ///
@@ -36,6 +36,12 @@ pub trait Formatter: Sync {
     fn format_all(&self, codes: Vec<String>) -> Vec<Result<String, String>> {
         codes.into_iter().map(|code| self.format(code)).collect()
     }
+
+    /// Whether it lays out everything by itself. It is then spared what prettyplease would do, and given drafts: code whose documentation stands in comments, with
+    /// blank lines between items, and otherwise without a layout.
+    fn takes_drafts(&self) -> bool {
+        false
+    }
 }
 
 /// The layout of the crate prettyplease, as it is.
@@ -61,17 +67,13 @@ pub(crate) fn texts(
     origin: &dyn Fn(&Document) -> String,
     formatter: &dyn Formatter,
 ) -> Vec<Result<String, String>> {
-    let mut codes = laid_out(sheets);
-    let sound = codes.iter_mut().filter_map(|code| code.as_mut().ok());
-    let sound = sound.map(std::mem::take).collect();
-    let mut done = formatter.format_all(sound).into_iter();
-    let codes = codes.into_iter().map(|code| {
-        code.and_then(|_| {
-            done.next()
-                .unwrap_or_else(|| Err("the formatter gave less files than it got".to_owned()))
-        })
-    });
+    let codes = if formatter.takes_drafts() {
+        from_drafts(sheets, formatter)
+    } else {
+        formatted(laid_out(sheets), formatter)
+    };
     codes
+        .into_iter()
         .zip(sheets)
         .map(|(code, sheet)| {
             let code = code?;
@@ -86,6 +88,43 @@ pub(crate) fn texts(
             Ok(text)
         })
         .collect()
+}
+
+/// What the formatter makes of these codes. A reason why there is none stays.
+fn formatted(
+    mut codes: Vec<Result<String, String>>,
+    formatter: &dyn Formatter,
+) -> Vec<Result<String, String>> {
+    let sound = codes.iter_mut().filter_map(|code| code.as_mut().ok());
+    let sound = sound.map(std::mem::take).collect();
+    let mut done = formatter.format_all(sound).into_iter();
+    let less = || Err("the formatter gave less files than it got".to_owned());
+    let codes = codes.into_iter();
+    codes
+        .map(|code| code.and_then(|_| done.next().unwrap_or_else(less)))
+        .collect()
+}
+
+/// What it makes of drafts; and where it leaves a draft as it is, of what prettyplease makes of the file.
+fn from_drafts(sheets: &[Sheet<'_>], formatter: &dyn Formatter) -> Vec<Result<String, String>> {
+    let drafts = sheets.iter().map(|sheet| Ok(drafted(sheet))).collect();
+    let mut codes = formatted(drafts, formatter);
+    let rough =
+        |code: &Result<String, String>| code.as_ref().map_or(true, |it| draft::is_rough(it));
+    let again: Vec<usize> = (0..codes.len()).filter(|&it| rough(&codes[it])).collect();
+    let anew: Vec<Sheet<'_>> = again.iter().map(|&it| sheets[it]).collect();
+    let anew = formatted(laid_out(&anew), formatter);
+    for (index, code) in again.into_iter().zip(anew) {
+        codes[index] = code;
+    }
+    codes
+}
+
+/// A file that a formatter has yet to lay out.
+fn drafted(sheet: &Sheet<'_>) -> String {
+    let parts = sheet.file.parts.iter().filter(|part| !part.is_empty());
+    let parts: Vec<_> = parts.map(|part| draft::draft(part)).collect();
+    parts.join("\n")
 }
 
 /// The files as prettyplease lays them out.

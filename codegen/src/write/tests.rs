@@ -350,6 +350,36 @@ fn the_formatter_of_the_caller_has_the_last_word() {
 }
 
 #[test]
+fn who_takes_drafts_is_given_them_and_what_it_left_laid_out() {
+    /// Lays out a function alone.
+    struct Functions;
+    impl Formatter for Functions {
+        fn format(&self, code: String) -> Result<String, String> {
+            Ok(code.replace("fn f () { }", "fn f() {}"))
+        }
+
+        fn takes_drafts(&self) -> bool {
+            true
+        }
+    }
+    let place = Place::new();
+    let files = [
+        file("a.rs", &[0], "fn f () { }"),
+        file("b.rs", &[0], "const A : u8 = 1 ;"),
+        file("c.rs", &[0], "fn f ( :: {"),
+    ];
+    let changes = place.plan_by(&files[..2], &Functions).expect("formatted");
+    let ends = |index: usize, text: &str| {
+        let diff = changes[index].diff();
+        assert!(diff.ends_with(text), "{diff:?}");
+    };
+    ends(0, "+fn f() {}\n");
+    ends(1, "+const A: u8 = 1;\n");
+    let problems = place.plan_by(&files, &Functions).expect_err("no Rust");
+    assert!(problems.contains("it is no Rust"), "{problems}");
+}
+
+#[test]
 fn paths_stay_in_the_folder_and_are_unique() {
     let place = Place::new();
     for path in [

@@ -269,6 +269,7 @@ impl ::core::fmt::Display for ServerRegion {
 
 impl ::core::str::FromStr for ServerRegion {
     type Err = ::api_core::Error;
+
     /// The value of this text; [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration) where there is none.
     fn from_str(text: &str) -> ::core::result::Result<Self, ::api_core::Error> {
         match text {

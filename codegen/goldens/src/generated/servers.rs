@@ -340,6 +340,7 @@ impl ::core::fmt::Display for ServerRegion {
 
 impl ::core::str::FromStr for ServerRegion {
     type Err = ::api_core::Error;
+
     /// The value of this text; [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration) where there is none.
     fn from_str(text: &str) -> ::core::result::Result<Self, ::api_core::Error> {
         match text {
@@ -429,6 +430,7 @@ impl ::core::fmt::Display for PutFileServerShard {
 
 impl ::core::str::FromStr for PutFileServerShard {
     type Err = ::api_core::Error;
+
     /// The value of this text; [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration) where there is none.
     fn from_str(text: &str) -> ::core::result::Result<Self, ::api_core::Error> {
         match text {

@@ -134,6 +134,7 @@ pub struct GetPartReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetPartReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -343,6 +344,7 @@ pub struct SearchReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SearchReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -291,6 +291,7 @@ pub struct UpdateUserReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateUserReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -400,6 +401,7 @@ pub struct SendListReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendListReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -468,6 +470,7 @@ pub struct SendAnyReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendAnyReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -533,6 +536,7 @@ pub struct SendMaybeReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendMaybeReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -588,9 +592,7 @@ impl SendChoiceDouble {
                             .member("longitude", longitude);
                         match height {
                             ::api_core::Presence::Absent => {}
-                            ::api_core::Presence::Null => {
-                                json = json.member("height", &());
-                            }
+                            ::api_core::Presence::Null => json = json.member("height", &()),
                             ::api_core::Presence::Present(value) => {
                                 json = json.member("height", value);
                             }
@@ -620,6 +622,7 @@ pub struct SendChoiceReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendChoiceReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

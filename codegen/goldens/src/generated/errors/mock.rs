@@ -100,6 +100,7 @@ pub struct GetPetReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetPetReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -191,6 +192,7 @@ pub struct DeletePetReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeletePetReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -269,6 +271,7 @@ pub struct RenamePetReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for RenamePetReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -336,6 +339,7 @@ pub struct AdoptPetReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for AdoptPetReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -396,6 +400,7 @@ pub struct ListTasksReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListTasksReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

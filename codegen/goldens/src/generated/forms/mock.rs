@@ -359,6 +359,7 @@ pub struct SendEverythingReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendEverythingReceived {
     type Error = ::api_core::mock::Unreadable;
+
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
@@ -560,6 +561,7 @@ pub struct SendNothingReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendNothingReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -647,6 +649,7 @@ pub struct SendMaybeReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendMaybeReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

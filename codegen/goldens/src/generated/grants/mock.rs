@@ -298,6 +298,7 @@ pub struct LoginReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for LoginReceived {
     type Error = ::api_core::mock::Unreadable;
+
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
@@ -482,6 +483,7 @@ pub struct RenewReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for RenewReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -545,6 +547,7 @@ pub struct BareReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for BareReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

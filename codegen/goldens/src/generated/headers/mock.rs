@@ -64,6 +64,7 @@ pub struct ListPartsReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListPartsReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -114,6 +115,7 @@ pub struct DeletePartsReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeletePartsReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -172,6 +174,7 @@ pub struct GetLabelReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetLabelReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -94,6 +94,7 @@ pub struct ListByItemReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListByItemReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -236,6 +237,7 @@ pub struct ListByPageReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListByPageReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -355,6 +357,7 @@ pub struct ListByTokenReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListByTokenReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -102,6 +102,7 @@ pub struct SaveReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -217,6 +218,7 @@ pub struct SaveAsFormReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveAsFormReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -326,6 +328,7 @@ pub struct SaveAsMultipartReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveAsMultipartReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -388,6 +391,7 @@ pub struct SaveAsApplicationXmlReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveAsApplicationXmlReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -444,6 +448,7 @@ pub struct SaveAsTextCsvReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveAsTextCsvReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -497,6 +502,7 @@ pub struct SaveAsBytesReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveAsBytesReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -591,6 +597,7 @@ pub struct PatchReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for PatchReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -772,6 +779,7 @@ pub struct UploadReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for UploadReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -864,6 +872,7 @@ pub struct PutImageReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for PutImageReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -932,6 +941,7 @@ pub struct GetImageReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetImageReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1012,6 +1022,7 @@ pub struct DeleteImageReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteImageReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1062,6 +1073,7 @@ pub struct GetTextReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTextReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1149,6 +1161,7 @@ pub struct GetReportReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReportReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1259,6 +1272,7 @@ pub struct GetDrawingReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetDrawingReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1388,6 +1402,7 @@ pub struct StartReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for StartReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -266,6 +266,7 @@ pub struct TypeReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for TypeReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -377,6 +378,7 @@ pub struct RenamedReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for RenamedReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -522,6 +524,7 @@ pub struct DoubledReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for DoubledReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -590,6 +593,7 @@ pub struct DeleteNoIdReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteNoIdReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -740,6 +744,7 @@ pub struct ManyReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ManyReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -135,6 +135,7 @@ pub struct InPathsReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for InPathsReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -248,6 +249,7 @@ pub struct InPiecesReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for InPiecesReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -612,6 +614,7 @@ pub struct InQueriesReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for InQueriesReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -821,6 +824,7 @@ pub struct InHeadersReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for InHeadersReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1041,6 +1045,7 @@ pub struct WithManyReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for WithManyReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -51,6 +51,7 @@ pub struct ByTokenReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByTokenReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -93,6 +94,7 @@ pub struct ByScopedTokenReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByScopedTokenReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -135,6 +137,7 @@ pub struct ByHeaderReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByHeaderReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -198,6 +201,7 @@ pub struct ByQueryReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByQueryReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -249,6 +253,7 @@ pub struct ByCookieReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByCookieReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -291,6 +296,7 @@ pub struct ByUserReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByUserReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -333,6 +339,7 @@ pub struct ByOtherReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByOtherReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -375,6 +382,7 @@ pub struct ByCertificateReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByCertificateReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -417,6 +425,7 @@ pub struct ByOneOfSeveralReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByOneOfSeveralReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -459,6 +468,7 @@ pub struct WithOrWithoutReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for WithOrWithoutReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -543,6 +553,7 @@ pub struct OpenToAllReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for OpenToAllReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -610,6 +621,7 @@ pub struct ByOwnTokenReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByOwnTokenReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -50,6 +50,7 @@ pub struct ListThingsReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListThingsReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -92,6 +93,7 @@ pub struct ListFilesReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListFilesReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -134,6 +136,7 @@ pub struct PutFileReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for PutFileReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -176,6 +179,7 @@ pub struct DeleteFileReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteFileReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -218,6 +222,7 @@ pub struct ListZonesReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListZonesReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -288,6 +293,7 @@ pub struct AddZoneReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for AddZoneReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -318,6 +318,7 @@ pub struct SimpleReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SimpleReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -509,6 +510,7 @@ pub struct LabelReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for LabelReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -674,6 +676,7 @@ pub struct MatrixReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for MatrixReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -862,6 +865,7 @@ pub struct FormReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for FormReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1093,6 +1097,7 @@ pub struct DelimitedReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for DelimitedReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1292,6 +1297,7 @@ pub struct CookiesReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for CookiesReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -50,6 +50,7 @@ pub struct HealthReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for HealthReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -260,6 +260,7 @@ pub struct GetTokenApiKeyReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenApiKeyReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -564,6 +565,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received>
     for GetTokenApiKeyDelegatedRefreshTokenReceived
 {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -814,6 +816,7 @@ pub struct GetTokenAssumeReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenAssumeReceived {
     type Error = ::api_core::mock::Unreadable;
+
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
@@ -1211,6 +1214,7 @@ pub struct GetTokenCrTokenReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenCrTokenReceived {
     type Error = ::api_core::mock::Unreadable;
+
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
@@ -1479,6 +1483,7 @@ pub struct GetTokenIamAuthzReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenIamAuthzReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1741,6 +1746,7 @@ pub struct GetTokenPasswordReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenPasswordReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1968,6 +1974,7 @@ pub struct GetTokenPasscodeReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenPasscodeReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -2236,6 +2243,7 @@ pub struct GetTokenRefreshTokenReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenRefreshTokenReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -2452,6 +2460,7 @@ pub struct RedeemDelegatedRefreshTokenReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for RedeemDelegatedRefreshTokenReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -130,6 +130,7 @@ pub struct CreateInstanceIdentityTokenReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateInstanceIdentityTokenReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -294,6 +295,7 @@ pub struct CreateInstanceIamTokenReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateInstanceIamTokenReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -427,6 +429,7 @@ pub struct CreateIdentityTokenReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateIdentityTokenReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -590,6 +593,7 @@ pub struct CreateIamTokenReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateIamTokenReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -104,6 +104,7 @@ pub struct ShowAuthTokenReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ShowAuthTokenReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -197,6 +198,7 @@ pub struct ShowAuthTokenBasicReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ShowAuthTokenBasicReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -282,6 +284,7 @@ pub struct ShowAuthTokenBasicRawReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ShowAuthTokenBasicRawReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -68,6 +68,7 @@ pub struct EchoNullsReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for EchoNullsReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

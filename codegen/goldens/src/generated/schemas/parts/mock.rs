@@ -66,6 +66,7 @@ pub struct EchoPartsReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for EchoPartsReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

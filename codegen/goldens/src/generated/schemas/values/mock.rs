@@ -70,6 +70,7 @@ pub struct EchoValuesReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for EchoValuesReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

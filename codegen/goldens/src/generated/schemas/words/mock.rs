@@ -146,6 +146,7 @@ pub struct ReplaceLampReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ReplaceLampReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -300,6 +301,7 @@ pub struct ChangeLampReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ChangeLampReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

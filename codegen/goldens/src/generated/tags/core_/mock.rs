@@ -51,6 +51,7 @@ pub struct CoreStoreReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for CoreStoreReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

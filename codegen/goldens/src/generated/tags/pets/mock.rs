@@ -57,6 +57,7 @@ pub struct ListReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -144,6 +145,7 @@ pub struct AddPetReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for AddPetReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -57,6 +57,7 @@ pub struct ListStoresReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListStoresReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -205,6 +205,7 @@ pub struct IssueReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for IssueReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -320,6 +321,7 @@ pub struct RefreshReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for RefreshReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

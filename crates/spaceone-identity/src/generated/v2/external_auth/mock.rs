@@ -90,6 +90,7 @@ pub struct SetReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SetReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -159,6 +160,7 @@ pub struct UnsetReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for UnsetReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -219,6 +221,7 @@ pub struct GetReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -130,6 +130,7 @@ pub struct CreateReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -290,6 +291,7 @@ pub struct UpdateReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -382,6 +384,7 @@ pub struct DeleteReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -467,6 +470,7 @@ pub struct SetDefaultReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SetDefaultReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -563,6 +567,7 @@ pub struct ChangeOrderReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ChangeOrderReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -652,6 +657,7 @@ pub struct GetReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -786,6 +792,7 @@ pub struct ListReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -870,6 +877,7 @@ pub struct StatReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -130,6 +130,7 @@ pub struct CreateReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -266,6 +267,7 @@ pub struct UpdateReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -382,6 +384,7 @@ pub struct ChangeParentGroupCallReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ChangeParentGroupCallReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -474,6 +477,7 @@ pub struct DeleteReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -579,6 +583,7 @@ pub struct AddUsersReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for AddUsersReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -688,6 +693,7 @@ pub struct RemoveUsersReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for RemoveUsersReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -782,6 +788,7 @@ pub struct GetReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -979,6 +986,7 @@ pub struct ListReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1087,6 +1095,7 @@ pub struct StatReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -187,6 +187,7 @@ pub struct CreateReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -403,6 +404,7 @@ pub struct UpdateReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -510,6 +512,7 @@ pub struct EnableReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for EnableReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -591,6 +594,7 @@ pub struct DisableReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for DisableReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -666,6 +670,7 @@ pub struct DeleteReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -747,6 +752,7 @@ pub struct GetReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -927,6 +933,7 @@ pub struct ListReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1118,6 +1125,7 @@ pub struct ListBasicRoleReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListBasicRoleReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1208,6 +1216,7 @@ pub struct StatReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -175,6 +175,7 @@ pub struct IssueReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for IssueReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -427,6 +428,7 @@ pub struct GrantReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GrantReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -319,6 +319,7 @@ pub struct CreateReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
     type Error = ::api_core::mock::Unreadable;
+
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
@@ -675,6 +676,7 @@ pub struct UpdateReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -820,6 +822,7 @@ pub struct VerifyEmailReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for VerifyEmailReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -904,6 +907,7 @@ pub struct DisableMfaReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for DisableMfaReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1011,6 +1015,7 @@ pub struct SetRequiredActionsReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SetRequiredActionsReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1117,6 +1122,7 @@ pub struct SetRefreshTimeoutReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SetRefreshTimeoutReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1206,6 +1212,7 @@ pub struct EnableReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for EnableReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1287,6 +1294,7 @@ pub struct DisableReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for DisableReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1362,6 +1370,7 @@ pub struct DeleteReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1443,6 +1452,7 @@ pub struct GetReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1643,6 +1653,7 @@ pub struct ListReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1743,6 +1754,7 @@ pub struct StatReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

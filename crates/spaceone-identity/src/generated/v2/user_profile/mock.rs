@@ -178,6 +178,7 @@ pub struct UpdateReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -304,6 +305,7 @@ pub struct UpdatePasswordReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdatePasswordReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -395,6 +397,7 @@ pub struct VerifyEmailCallReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for VerifyEmailCallReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -480,6 +483,7 @@ pub struct ConfirmEmailCallReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ConfirmEmailCallReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -574,6 +578,7 @@ pub struct ResetPasswordReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ResetPasswordReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -677,6 +682,7 @@ pub struct EnableMfaCallReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for EnableMfaCallReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -746,6 +752,7 @@ pub struct DisableMfaCallReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for DisableMfaCallReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -827,6 +834,7 @@ pub struct ConfirmMfaCallReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ConfirmMfaCallReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -926,6 +934,7 @@ pub struct GetReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1024,6 +1033,7 @@ pub struct GetWorkspacesReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetWorkspacesReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1094,6 +1104,7 @@ pub struct GetWorkspaceGroupsReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetWorkspaceGroupsReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -276,6 +276,7 @@ pub struct CreateReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -430,6 +431,7 @@ pub struct GetReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -608,6 +610,7 @@ pub struct FindReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for FindReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -875,6 +878,7 @@ pub struct ListReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
@@ -1008,6 +1012,7 @@ pub struct StatReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {
