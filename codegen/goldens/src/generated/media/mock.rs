@@ -1343,6 +1343,7 @@ pub struct GetCoverReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetCoverReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

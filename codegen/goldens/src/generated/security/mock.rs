@@ -511,6 +511,7 @@ pub struct ByDiscoveredTokensReceived {}
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByDiscoveredTokensReceived {
     type Error = ::api_core::mock::Unreadable;
+
     fn try_from(
         _received: &::api_core::mock::Received,
     ) -> ::core::result::Result<Self, Self::Error> {

@@ -509,6 +509,7 @@ pub struct PatchColorsReceived {
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for PatchColorsReceived {
     type Error = ::api_core::mock::Unreadable;
+
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
