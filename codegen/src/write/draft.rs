@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::spacing::{begins_function, is_module};
+
 /// A part as `render` wrote it, tokens on one line, on lines.
 pub(super) fn draft(part: &str) -> String {
     let mut draft = Draft {
@@ -230,17 +232,6 @@ pub(super) fn is_rough(code: &str) -> bool {
     let mut lines = code.lines().filter(is_code);
     let rough = [" :: ", " . ", " : ", "! (", "# ["];
     lines.any(|line| rough.iter().any(|it| line.contains(it)))
-}
-
-/// Whether a member begins as a function does, or with attributes.
-fn begins_function(member: &str) -> bool {
-    ["# [", "pub ", "pub(", "fn ", "async fn ", "const fn "]
-        .iter()
-        .any(|start| member.starts_with(start))
-}
-
-fn is_module(item: &str) -> bool {
-    item.starts_with("mod ") || item.starts_with("pub mod ")
 }
 
 /// The length of a text in quotes.
