@@ -312,9 +312,33 @@ fn unescaped(literal: &str) -> Option<Cow<'_, str>> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use proc_macro2::TokenStream;
     use quote::quote;
 
     use super::{draft, is_rough};
+
+    #[test]
+    fn a_draft_has_the_tokens_of_its_part() {
+        let goldens = Path::new(env!("CARGO_MANIFEST_DIR")).join("goldens/src/generated");
+        let mut seen = 0;
+        for file in fs::read_dir(goldens).expect("the goldens").flatten() {
+            let Ok(code) = fs::read_to_string(file.path()) else {
+                continue;
+            };
+            let part = tokens(&code);
+            assert_eq!(tokens(&draft(&part)), part, "{}", file.path().display());
+            seen += 1;
+        }
+        assert!(seen > 10, "{seen} files");
+    }
+
+    fn tokens(code: &str) -> String {
+        let tokens: TokenStream = code.parse().expect("tokens");
+        tokens.to_string()
+    }
 
     #[test]
     fn items_and_members_are_set_apart() {
