@@ -81,6 +81,9 @@ fn program() -> OsString {
         .unwrap_or_else(|| "rustfmt".into())
 }
 
+/// Bytes of code that take about as long as another process does to start.
+const WORTH_A_PROCESS: usize = 100_000;
+
 /// Where the workspace keeps what belongs to this.
 const FOLDER: &str = "target/rustfmt";
 
@@ -149,7 +152,7 @@ impl Formatter for Rustfmt {
 }
 
 impl Rustfmt {
-    /// One process for each processor, with a share of the files: starting one takes longer than most files.
+    /// One process for each processor, with a share of the files.
     fn format_anew(&self, codes: &[&str]) -> Vec<Result<String, String>> {
         if codes.len() > 1
             && let Ok(formatted) = self.format_shares(codes)
@@ -163,8 +166,9 @@ impl Rustfmt {
 
     fn format_shares(&self, codes: &[&str]) -> io::Result<Vec<String>> {
         let folder = Scratch::new(&self.config)?;
-        let processes = thread::available_parallelism().map_or(1, usize::from);
-        let shares = shares(codes, processes);
+        let processors = thread::available_parallelism().map_or(1, usize::from);
+        let length: usize = codes.iter().map(|code| code.len()).sum();
+        let shares = shares(codes, processors.min(length / WORTH_A_PROCESS + 1));
         let mut done: Vec<(usize, String)> = Vec::new();
         thread::scope(|scope| {
             let started: Vec<_> = shares

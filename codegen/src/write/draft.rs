@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::spacing::{begins_function, is_module};
+
 /// A part as `render` wrote it, tokens on one line, on lines.
 pub(super) fn draft(part: &str) -> String {
     let mut draft = Draft {
@@ -232,17 +234,6 @@ pub(super) fn is_rough(code: &str) -> bool {
     lines.any(|line| rough.iter().any(|it| line.contains(it)))
 }
 
-/// Whether a member begins as a function does, or with attributes.
-fn begins_function(member: &str) -> bool {
-    ["# [", "pub ", "pub(", "fn ", "async fn ", "const fn "]
-        .iter()
-        .any(|start| member.starts_with(start))
-}
-
-fn is_module(item: &str) -> bool {
-    item.starts_with("mod ") || item.starts_with("pub mod ")
-}
-
 /// The length of a text in quotes.
 fn text_len(code: &str) -> usize {
     let mut bytes = code.bytes().enumerate().skip(1);
@@ -321,9 +312,33 @@ fn unescaped(literal: &str) -> Option<Cow<'_, str>> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use proc_macro2::TokenStream;
     use quote::quote;
 
     use super::{draft, is_rough};
+
+    #[test]
+    fn a_draft_has_the_tokens_of_its_part() {
+        let goldens = Path::new(env!("CARGO_MANIFEST_DIR")).join("goldens/src/generated");
+        let mut seen = 0;
+        for file in fs::read_dir(goldens).expect("the goldens").flatten() {
+            let Ok(code) = fs::read_to_string(file.path()) else {
+                continue;
+            };
+            let part = tokens(&code);
+            assert_eq!(tokens(&draft(&part)), part, "{}", file.path().display());
+            seen += 1;
+        }
+        assert!(seen > 10, "{seen} files");
+    }
+
+    fn tokens(code: &str) -> String {
+        let tokens: TokenStream = code.parse().expect("tokens");
+        tokens.to_string()
+    }
 
     #[test]
     fn items_and_members_are_set_apart() {

@@ -30,9 +30,8 @@ fn parts(previous: &str, line: &str) -> bool {
     }
     match indent(line) {
         0 => {
-            let module = |line: &str| line.starts_with("pub mod ") || line.starts_with("mod ");
             (previous.ends_with('}') || previous.ends_with(';'))
-                && !(module(previous) && module(line))
+                && !(is_module(previous) && is_module(line))
         }
         4 => {
             let ends = previous == "    }" || previous == "    >;";
@@ -44,11 +43,16 @@ fn parts(previous: &str, line: &str) -> bool {
     }
 }
 
-/// Whether a line inside an `impl` begins a function, its documentation or its attributes.
-fn begins_function(line: &str) -> bool {
-    ["///", "#[", "pub ", "pub(", "fn ", "async fn ", "const fn "]
+/// Whether an item is a module.
+pub(super) fn is_module(item: &str) -> bool {
+    item.starts_with("pub mod ") || item.starts_with("mod ")
+}
+
+/// Whether what stands inside an `impl` begins a function, its documentation or its attributes.
+pub(super) fn begins_function(member: &str) -> bool {
+    ["///", "#", "pub ", "pub(", "fn ", "async fn ", "const fn "]
         .iter()
-        .any(|start| line.starts_with(start))
+        .any(|start| member.starts_with(start))
 }
 
 #[cfg(test)]

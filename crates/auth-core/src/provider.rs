@@ -171,3 +171,13 @@ impl Debug for TokenFuture<'_> {
         f.debug_tuple("TokenFuture").field(&state).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::TokenFuture;
+
+    #[test]
+    fn a_future_travels_in_two_registers() {
+        assert_eq!(size_of::<TokenFuture<'_>>(), 2 * size_of::<usize>());
+    }
+}
