@@ -321,7 +321,8 @@ fn serialize(it: &Struct) -> TokenStream {
             }
         }
     });
-    let long = lints::long(it.entries.len());
+    // Around the steps stand some lines, too.
+    let long = lints::long(it.entries.len() + 2);
     quote! {
         impl ::serde::Serialize for #name {
             #long

@@ -87,7 +87,16 @@ impl Cleaner<'_> {
         {
             // A link inside the text of a link is none.
             let label = label.replace(['<', '>'], "");
-            self.replace(length, &format!("[{label}]({target})"));
+            // Quotes inside the brackets look like backticks that were meant.
+            let quote = ["'", "\""].into_iter().find(|it| {
+                let inner = label
+                    .strip_prefix(it)
+                    .and_then(|rest| rest.strip_suffix(it));
+                inner.is_some_and(|inner| !inner.is_empty())
+            });
+            let quote = quote.unwrap_or_default();
+            let label = &label[quote.len()..label.len() - quote.len()];
+            self.replace(length, &format!("{quote}[{label}]({target}){quote}"));
         } else {
             self.replace(length, &label);
         }
@@ -205,6 +214,21 @@ mod tests {
             "An escaped \\_underscore\\_ and \\[bracket\\].",
         ] {
             assert_eq!(cleaned(text), text);
+        }
+    }
+
+    #[test]
+    fn quotes_stand_around_a_link() {
+        for (text, set) in [
+            (
+                "see ['The page'](https://a.b).",
+                "see '[The page](https://a.b)'.",
+            ),
+            ("[\"The page\"](https://a.b)", "\"[The page](https://a.b)\""),
+            ("[the 'page'](https://a.b)", "[the 'page'](https://a.b)"),
+            ("['](https://a.b)", "['](https://a.b)"),
+        ] {
+            assert_eq!(cleaned(text), set);
         }
     }
 
