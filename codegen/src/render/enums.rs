@@ -257,6 +257,9 @@ fn serialize(it: &Union) -> TokenStream {
     let unknown = it
         .open
         .then(|| quote!(Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer)));
+    // An arm takes three lines where its names are long, and one more for each further name.
+    let lines: usize = groups.iter().map(|(_, names)| names.len() + 2).sum();
+    let long = lints::long(lines / 4);
     let arms = groups.into_iter().map(|(type_, names)| {
         let value = if type_.is_secret() {
             let with = exposed(type_);
@@ -268,6 +271,7 @@ fn serialize(it: &Union) -> TokenStream {
     });
     quote! {
         impl ::serde::Serialize for #name {
+            #long
             fn serialize<S: ::serde::Serializer>(
                 &self,
                 serializer: S,
@@ -305,5 +309,43 @@ pub(super) fn choice(it: &Choice, module: &[Ident]) -> TokenStream {
         pub enum #name {
             #(#variants),*
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::serialize;
+    use crate::model::{Docs, Ident, Kind, Type, TypeRef, Union, UnionVariant, Usage};
+
+    #[test]
+    fn a_union_of_many_types_is_written_by_a_long_function() {
+        let variant = |number: usize| {
+            let name = Ident::new(&format!("Event{number}")).expect("a name");
+            let type_ = Type::Named(TypeRef {
+                module: Vec::new(),
+                name: name.clone(),
+                kind: Kind::Struct,
+            });
+            UnionVariant {
+                name,
+                docs: Docs::default(),
+                type_,
+                constants: Vec::new(),
+                from: false,
+            }
+        };
+        let is_long = |variants: usize| {
+            let it = Union {
+                name: Ident::new("Event").expect("a name"),
+                docs: Docs::default(),
+                variants: (0..variants).map(variant).collect(),
+                tests: Vec::new(),
+                open: true,
+                usage: Usage::default(),
+                comparable: false,
+            };
+            serialize(&it).to_string().contains("too_many_lines")
+        };
+        assert_eq!([3, 33].map(is_long), [false, true]);
     }
 }
