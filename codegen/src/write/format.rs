@@ -122,8 +122,8 @@ fn from_drafts(sheets: &[Sheet<'_>], formatter: &dyn Formatter) -> Vec<Result<St
 
 /// A file that a formatter has yet to lay out.
 fn drafted(sheet: &Sheet<'_>) -> String {
-    let parts = sheet.file.parts.iter().filter(|part| !part.is_empty());
-    let parts: Vec<_> = parts.map(|part| draft::draft(part)).collect();
+    let parts = sheet.file.parts.iter().map(String::as_str);
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     parts.join("\n")
 }
 
