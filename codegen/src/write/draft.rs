@@ -118,6 +118,9 @@ impl Draft {
         match tree {
             TokenTree::Group(group) => self.group(group),
             TokenTree::Punct(sign) => {
+                if matches!(sign.as_char(), ',' | ';') {
+                    self.trim();
+                }
                 self.out.push(sign.as_char());
                 match (sign.as_char(), sign.spacing()) {
                     (',' | ';', _) => self.line(),
@@ -144,6 +147,9 @@ impl Draft {
             self.line();
         }
         self.others(group.stream());
+        if open != "{" {
+            self.trim();
+        }
         self.out.push_str(close);
     }
 
@@ -184,9 +190,13 @@ impl Draft {
         self.out.extend(["[", &text, "]"]);
     }
 
+    fn trim(&mut self) {
+        self.out.truncate(self.out.trim_end_matches(' ').len());
+    }
+
     /// Ends the line, if there is something on it.
     fn line(&mut self) {
-        self.out.truncate(self.out.trim_end_matches(' ').len());
+        self.trim();
         if !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push('\n');
         }
@@ -305,34 +315,34 @@ mod tests {
         let expected = r#"//! About.
 //! More.
 
-pub mod a ;
-pub mod b ;
+pub mod a;
+pub mod b;
 
-# [cfg (test ) ]
-mod c ;
+# [cfg (test)]
+mod c;
 
 /// One "word" in `C:\x`.
 # [derive(Clone, ::serde::Serialize)]
 pub struct A < 'a > {
 /// A field.
-x : & 'a u8 ,
+x : & 'a u8,
 }
 
 impl A < '_ > {
-const X : u8 = 1 ;
-type Y = u8 ;
+const X : u8 = 1;
+type Y = u8;
 
 fn one () {
 if true {} }
 
 fn two () {}
-# [must_use ]
-fn three (x : char ) -> bool {
+# [must_use]
+fn three (x : char) -> bool {
 x == '\'' || x == '}' }
 }
 
 static S : T = T {
-x : ";}{" } ;
+x : ";}{" };
 
 fn f () {}
 "#;
@@ -348,15 +358,15 @@ fn f () {}
             #[doc(hidden)]
             fn f() { g(r##"{;"# "##, b"\"}", '\u{7d}', 'x') }
         };
-        let expected = r###"# [doc = "/ a" ]
+        let expected = r###"# [doc = "/ a"]
 ///a "b"
-# [doc = "one\ntwo" ]
-# [doc (hidden ) ]
+# [doc = "one\ntwo"]
+# [doc (hidden)]
 fn f () {
-g (r##"{;"# "## ,
-b"\"}" ,
-'\u{7d}' ,
-'x' ) }
+g (r##"{;"# "##,
+b"\"}",
+'\u{7d}',
+'x') }
 "###;
         assert_eq!(draft(code), expected);
     }

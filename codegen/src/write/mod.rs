@@ -1,5 +1,6 @@
 //! Puts generated files in place: formatted, all or none, only where they differ, and without leaving stale ones behind.
 
+mod checksum;
 mod draft;
 mod format;
 mod plan;
