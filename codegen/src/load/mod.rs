@@ -37,9 +37,9 @@ pub(crate) use schema::overlay;
 
 use openapi::{DocumentId, Version};
 use reader::{Parsed, Reader};
-use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Problem, Problems, Sources};
+use crate::digest::sha256;
 
 /// Reads all documents of one crate, in the order of `files`. None where anything is wrong, which `problems` then says.
 pub(crate) fn documents(
@@ -73,7 +73,7 @@ fn parse(
     sources: &mut Sources,
     problems: &mut Problems,
 ) -> Option<Parsed> {
-    let digest = hex(&Sha256::digest(&file.bytes));
+    let digest = sha256([file.bytes.as_slice()]);
     let text = match String::from_utf8(file.bytes) {
         Ok(text) => text,
         Err(error) => {
@@ -111,14 +111,6 @@ fn parse(
         digest,
         root,
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
 }
 
 /// The path of a document is the path of its module: two documents cannot differ in their endings alone.
