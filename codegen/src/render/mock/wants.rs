@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::model::mock::{Argument, Place};
+use crate::model::mock::{Argument, Place, choice};
 use crate::model::{Body, BodyKind, Field, Location, Operation, Parameter, Presence};
 use crate::render::tokens::{argument, type_tokens};
 use crate::render::write::{Target, Value, Writer, assemble};
-use crate::render::{body, request};
+use crate::render::{body, lints, request};
 
 /// The functions that say what an argument is to be.
 pub(super) fn wants(
@@ -43,8 +43,12 @@ pub(super) fn wants(
             }
         }
     });
+    // A dozen lines stand around them.
+    let choice = choice(writer.krate, &field.type_).map_or(0, lints::lines);
+    let long = lints::long((choice + it.names.len() + 12) / 4);
     quote! {
         #[doc = #docs]
+        #long
         pub fn #setter(self, #name: #type_) -> Self {
             let given: #plain = #value;
             Self(self.0.argument(#described, move #call))
