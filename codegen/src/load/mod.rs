@@ -6,10 +6,12 @@ mod body;
 mod constraints;
 mod cycle;
 mod document;
+mod encoding;
 mod extensions;
 mod fields;
 mod files;
 mod foreign;
+mod fragments;
 pub(crate) mod leave_out;
 mod listed;
 mod naming;
@@ -75,14 +77,14 @@ fn parse(
     let text = match String::from_utf8(file.bytes) {
         Ok(text) => text,
         Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let problem = Problem::new("encoding", format!("`{}` is not UTF-8", file.shown))
-                .note(format!("byte {at} is the first that cannot be read"))
-                .help("save it as UTF-8, if it is a text");
-            problems.push(problem);
+            problems.push(encoding::not_utf8(file.shown, &error, sources));
             return None;
         }
     };
+    if encoding::is_utf16(text.as_bytes()) {
+        problems.push(encoding::utf16(&file.shown));
+        return None;
+    }
     if let Some(other) = version::other_format(&text) {
         let title = format!("`{}` is no OpenAPI document: {other}", file.shown);
         let problem = Problem::new("not-openapi", title);
