@@ -51,7 +51,8 @@ impl Client {
     /// - `404`, [`NotFound`](GetPartError::NotFound): No such part. Body: [`Missing`].
     /// - `410`, [`Gone`](GetPartError::Gone): No such part any more. Body: [`Missing`].
     /// - `4XX`, [`ClientError`](GetPartError::ClientError): Another error. Body: [`Fault`].
-    /// - `503`, [`ServiceUnavailable`](GetPartError::ServiceUnavailable): A page of HTML.
+    /// - `503`, [`ServiceUnavailable`](GetPartError::ServiceUnavailable): A page of HTML. Body:
+    ///   [`ErrorText`](::api_core::ErrorText).
     /// - Any other status, [`Other`](GetPartError::Other): Whatever it is. Body: [`GetPartErrorBody`].
     ///
     /// # Examples
@@ -359,17 +360,12 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
     clippy::match_overlapping_arm,
     reason = "a status counts before its range"
 )]
-fn vendor_body(
-    status: u16,
-    body: &[u8],
-) -> ::core::option::Option<
-    ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
-> {
-    match status {
-        404 | 410 => ::api_core::runtime::vendor_body::<Missing>(body),
-        503 => None,
-        400..=499 => ::api_core::runtime::vendor_body::<Fault>(body),
-        _ => ::api_core::runtime::vendor_body::<GetPartErrorBody>(body),
+fn vendor_body(answer: &::api_core::runtime::ErrorAnswer) -> ::api_core::runtime::VendorBody {
+    match answer.status() {
+        404 | 410 => answer.json::<Missing>(),
+        503 => answer.text(),
+        400..=499 => answer.json::<Fault>(),
+        _ => answer.json::<GetPartErrorBody>(),
     }
 }
 
@@ -406,9 +402,7 @@ pub enum GetPartError<'e> {
     /// Status 503.
     ///
     /// A page of HTML.
-    ///
-    /// [`raw_body`](::api_core::Error::raw_body) has its body.
-    ServiceUnavailable,
+    ServiceUnavailable(&'e ::api_core::ErrorText),
     /// Any other status from 400 to 499.
     ///
     /// Another error.
@@ -443,7 +437,7 @@ impl<'e> GetPartError<'e> {
         let found = status.and_then(|status| match status {
             404 => error.vendor_body().map(Self::NotFound),
             410 => error.vendor_body().map(Self::Gone),
-            503 => Some(Self::ServiceUnavailable),
+            503 => error.vendor_body().map(Self::ServiceUnavailable),
             400..=499 => error
                 .vendor_body()
                 .map(|body| Self::ClientError { status, body }),

@@ -516,14 +516,9 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
     kinds: &[],
 };
 
-fn vendor_body(
-    status: u16,
-    body: &[u8],
-) -> ::core::option::Option<
-    ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
-> {
-    match status {
-        400 => ::api_core::runtime::vendor_body::<Refusal>(body),
+fn vendor_body(answer: &::api_core::runtime::ErrorAnswer) -> ::api_core::runtime::VendorBody {
+    match answer.status() {
+        400 => answer.json::<Refusal>(),
         _ => None,
     }
 }

@@ -2275,16 +2275,9 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
     ],
 };
 
-fn vendor_body(
-    status: u16,
-    body: &[u8],
-) -> ::core::option::Option<
-    ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
-> {
-    match status {
-        400..=401 | 403..=404 | 409 | 429 | 500 => {
-            ::api_core::runtime::vendor_body::<IamError>(body)
-        }
+fn vendor_body(answer: &::api_core::runtime::ErrorAnswer) -> ::api_core::runtime::VendorBody {
+    match answer.status() {
+        400..=401 | 403..=404 | 409 | 429 | 500 => answer.json::<IamError>(),
         _ => None,
     }
 }

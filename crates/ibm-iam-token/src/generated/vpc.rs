@@ -614,26 +614,16 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
     kinds: &[],
 };
 
-fn vendor_body(
-    status: u16,
-    body: &[u8],
-) -> ::core::option::Option<
-    ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
-> {
-    match status {
-        400..=401 | 403 | 500 => ::api_core::runtime::vendor_body::<VpcErrors>(body),
+fn vendor_body(answer: &::api_core::runtime::ErrorAnswer) -> ::api_core::runtime::VendorBody {
+    match answer.status() {
+        400..=401 | 403 | 500 => answer.json::<VpcErrors>(),
         _ => None,
     }
 }
 
-fn vendor_body_2(
-    status: u16,
-    body: &[u8],
-) -> ::core::option::Option<
-    ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
-> {
-    match status {
-        400..=401 | 403..=404 | 500 => ::api_core::runtime::vendor_body::<VpcErrors>(body),
+fn vendor_body_2(answer: &::api_core::runtime::ErrorAnswer) -> ::api_core::runtime::VendorBody {
+    match answer.status() {
+        400..=401 | 403..=404 | 500 => answer.json::<VpcErrors>(),
         _ => None,
     }
 }

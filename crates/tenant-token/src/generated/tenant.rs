@@ -554,13 +554,8 @@ static ERRORS: ::api_core::runtime::ErrorMap = ::api_core::runtime::ErrorMap {
     ],
 };
 
-fn vendor_body(
-    _status: u16,
-    body: &[u8],
-) -> ::core::option::Option<
-    ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
-> {
-    ::api_core::runtime::vendor_body::<TokenError>(body)
+fn vendor_body(answer: &::api_core::runtime::ErrorAnswer) -> ::api_core::runtime::VendorBody {
+    answer.json::<TokenError>()
 }
 
 /// The documented errors of [`Client::show_auth_token`], and of the operations that have another name

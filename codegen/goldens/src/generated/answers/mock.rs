@@ -87,6 +87,14 @@ impl GetPartDouble {
         )))
     }
 
+    /// Answers with status 503 and this body.
+    pub fn error_503(self, body: impl ::core::convert::AsRef<str>) -> Self {
+        Self(
+            self.0
+                .reply(::api_core::mock::Reply::text(503, body.as_ref()).media_type("text/html")),
+        )
+    }
+
     /// Answers with this status and body.
     pub fn error_4xx(
         self,
@@ -105,10 +113,15 @@ impl GetPartDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::answers::GetPartErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(
+            self.0.reply(
+                ::api_core::mock::Reply::json(
+                    status,
+                    ::api_core::runtime::Json::value(body.borrow()),
+                )
+                .media_type("application/problem+json"),
+            ),
+        )
     }
 
     /// Gives the answer that was given last these of the documented headers.

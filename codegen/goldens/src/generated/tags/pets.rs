@@ -202,15 +202,10 @@ static ADD_PET: ::api_core::runtime::Operation = ::api_core::runtime::Operation 
     clippy::match_overlapping_arm,
     reason = "a status counts before its range"
 )]
-fn vendor_body(
-    status: u16,
-    body: &[u8],
-) -> ::core::option::Option<
-    ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
-> {
-    match status {
-        404 => ::api_core::runtime::vendor_body::<super::super::tags::Missing>(body),
-        400..=499 => ::api_core::runtime::vendor_body::<super::super::tags::Wrong>(body),
+fn vendor_body(answer: &::api_core::runtime::ErrorAnswer) -> ::api_core::runtime::VendorBody {
+    match answer.status() {
+        404 => answer.json::<super::super::tags::Missing>(),
+        400..=499 => answer.json::<super::super::tags::Wrong>(),
         _ => None,
     }
 }

@@ -508,13 +508,8 @@ static GRANT: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     vendor_body,
 };
 
-fn vendor_body(
-    _status: u16,
-    body: &[u8],
-) -> ::core::option::Option<
-    ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
-> {
-    ::api_core::runtime::vendor_body::<ErrorBody>(body)
+fn vendor_body(answer: &::api_core::runtime::ErrorAnswer) -> ::api_core::runtime::VendorBody {
+    answer.json::<ErrorBody>()
 }
 
 /// The documented errors of [`Token::issue`], told apart by their status.

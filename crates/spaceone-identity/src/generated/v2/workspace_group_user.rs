@@ -997,13 +997,8 @@ static STAT: ::api_core::runtime::Operation = ::api_core::runtime::Operation {
     vendor_body,
 };
 
-fn vendor_body(
-    _status: u16,
-    body: &[u8],
-) -> ::core::option::Option<
-    ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
-> {
-    ::api_core::runtime::vendor_body::<super::super::common::rest::ErrorBody>(body)
+fn vendor_body(answer: &::api_core::runtime::ErrorAnswer) -> ::api_core::runtime::VendorBody {
+    answer.json::<super::super::common::rest::ErrorBody>()
 }
 
 static SECURITY: ::api_core::runtime::Security = &[&[::api_core::runtime::Scheme {
