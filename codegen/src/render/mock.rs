@@ -15,6 +15,7 @@ pub(super) use self::wants::place_tokens;
 use super::write::Writer;
 use crate::model::mock::{Double, Mock};
 use crate::model::{Crate, Ident, Module, Operation};
+use crate::write::draft;
 
 /// The file of a module's doubles.
 pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
@@ -41,7 +42,7 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
         let line = format!(" {line}");
         quote!(#![doc = #line])
     });
-    quote! {
+    draft(quote! {
         //! Doubles of the operations of this module, for tests: the function with the name of an operation gives its double.
         //!
         //! They are mounted on a [`Server`](::api_core::mock::Server), and the client under test is sent to its address:
@@ -52,8 +53,7 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
 
         #(#doubles)*
         #(#headers)*
-    }
-    .to_string()
+    })
 }
 
 fn function(operation: &Operation, double: &Double, handle: Option<&str>) -> TokenStream {

@@ -15,7 +15,7 @@ use crate::model::{
     Answers, Body, BodyKind, Carrier, Client, ConstantIn, Crate, Entry, Ident, ListStyle, Location,
     Module, Operation, Parameter, Reading, Segment, Type, TypeRef,
 };
-use crate::write::GeneratedFile;
+use crate::write::{GeneratedFile, draft};
 
 /// The files of a crate's round trips.
 pub(crate) fn round_trips(krate: &Crate) -> Vec<GeneratedFile> {
@@ -112,14 +112,13 @@ impl<'m> Writer<'m> {
             )
         });
         let docs = docs.trim_start_matches("//!");
-        quote! {
+        draft(quote! {
             #![doc = #docs]
             #place
             #import
             #(#children)*
             #code
-        }
-        .to_string()
+        })
     }
 
     /// A path as applications name it.
