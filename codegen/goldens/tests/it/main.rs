@@ -12,6 +12,7 @@ mod doubles_answers;
 mod doubles_functions;
 #[cfg(test)]
 mod errors;
+#[cfg(test)]
 mod errors_as_text;
 #[cfg(test)]
 mod forms;

@@ -15,6 +15,9 @@ use crate::{ErrorBytes, ErrorText};
 /// The typed body of an error answer, whatever its type, where there is one.
 pub type VendorBody = Option<Arc<dyn Any + Send + Sync>>;
 
+/// What reads the typed body of an error answer.
+pub type ReadVendorBody = fn(&ErrorAnswer) -> VendorBody;
+
 /// An answer with the status of an error, for [`Operation::vendor_body`](super::Operation::vendor_body) to read its body. A body that has another form
 /// than is asked for gives `None`: the error is had without it, and keeps it raw.
 #[derive(Clone)]
@@ -42,26 +45,27 @@ impl ErrorAnswer {
     /// The body as JSON of this type.
     #[must_use]
     pub fn json<T: DeserializeOwned + Send + Sync + 'static>(&self) -> VendorBody {
-        shared(from_json::<T>(without_bom(&self.body)).ok()?)
+        let body = from_json::<T>(without_bom(&self.body)).ok()?;
+        Some(Arc::new(body))
     }
 
     /// The body as an [`ErrorText`], if it is UTF-8. One that is empty is an empty text.
     #[must_use]
     pub fn text(&self) -> VendorBody {
         let text = std::str::from_utf8(without_bom(&self.body)).ok()?;
-        shared(ErrorText::from(text))
+        Some(Arc::new(ErrorText::from(text)))
     }
 
     /// The body as [`ErrorBytes`].
     #[must_use]
     pub fn bytes(&self) -> VendorBody {
-        shared(ErrorBytes::from(self.body.clone()))
+        Some(Arc::new(ErrorBytes::from(self.body.clone())))
     }
 
     /// The body by its content type, of which the document has several. What the answer says that it is decides alone: the very name, else a range that has
     /// it, else the same kind under another name. Where it says nothing, or what is not documented, it is the first that can be read.
     #[must_use]
-    pub fn by_media_type(&self, ways: &[(&str, fn(&Self) -> VendorBody)]) -> VendorBody {
+    pub fn by_media_type(&self, ways: &[(&str, ReadVendorBody)]) -> VendorBody {
         let stated = self.media_type().unwrap_or_default();
         let fitting = ways.iter().filter_map(|(documented, read)| {
             let distance = distance(documented, &stated)?;
@@ -118,10 +122,6 @@ fn kind(media_type: &str) -> Option<Kind> {
     }
 }
 
-fn shared(body: impl Any + Send + Sync) -> VendorBody {
-    Some(Arc::new(body))
-}
-
 /// Without the body, which may hold secrets.
 impl fmt::Debug for ErrorAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -145,7 +145,7 @@ mod tests {
             response = response.header(header::CONTENT_TYPE, content_type);
         }
         let response = response.body(Bytes::copy_from_slice(body)).unwrap();
-        let way = |media_type: &&'static str| -> (&str, fn(&ErrorAnswer) -> VendorBody) {
+        let way = |media_type: &&'static str| -> (&str, ReadVendorBody) {
             match *media_type {
                 "application/json" => ("application/json", ErrorAnswer::json::<Vec<u8>>),
                 "application/problem+json" | "*/*" => (*media_type, ErrorAnswer::json::<Value>),

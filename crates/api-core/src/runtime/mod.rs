@@ -22,7 +22,7 @@ pub use serde_with::{As, Same};
 pub use self::answer::Answer;
 pub use self::call::{BasicEncoding, Call};
 pub use self::decode::json_text;
-pub use self::error_answer::{ErrorAnswer, VendorBody};
+pub use self::error_answer::{ErrorAnswer, ReadVendorBody, VendorBody};
 pub use self::exposed::Exposed;
 pub use self::header::{HeaderLayout, header};
 pub use self::one_of::{Branch, Constant, Guard, OneOf};
@@ -75,7 +75,7 @@ pub struct Operation {
     /// How its errors are read.
     pub errors: &'static ErrorMap,
     /// Reads the typed body of an error answer, by its status; [`no_vendor_body`] where the document has none.
-    pub vendor_body: fn(&ErrorAnswer) -> VendorBody,
+    pub vendor_body: ReadVendorBody,
 }
 
 /// A piece of a path.
