@@ -33,6 +33,45 @@ impl<'d> Lowering<'d, '_> {
         })
     }
 
+    /// A branch with its members, and values of theirs for an example.
+    fn choice_variant(
+        &mut self,
+        branch: &Seen<'d>,
+        name: Ident,
+        (parent, document): (&Ident, usize),
+        frame: Frame<'d>,
+    ) -> Option<(ChoiceVariant, serde_json::Map<String, serde_json::Value>)> {
+        let mut fields = Vec::new();
+        let mut entries = Vec::new();
+        let mut names = Taken::default();
+        let mut values = serde_json::Map::new();
+        for member in self.members(branch) {
+            match self.form_or_json_member(&member, parent, document, frame, &mut names)? {
+                Lowered::Field(field) => {
+                    let seen = self.see(member.schema)?;
+                    let (value, _) = self.example_for(None, &seen, field.name.as_str());
+                    values.insert(member.name.to_owned(), value);
+                    entries.push(Entry::Field(fields.len()));
+                    fields.push(field);
+                }
+                Lowered::Constant(constant) => entries.push(Entry::Constant(constant)),
+                Lowered::Nothing => {}
+            }
+        }
+        let docs = if has_description(branch) {
+            self.branch_docs(branch, name.as_str())
+        } else {
+            members_docs(&fields, &name)
+        };
+        let variant = ChoiceVariant {
+            name,
+            docs,
+            fields,
+            entries,
+        };
+        Some((variant, values))
+    }
+
     /// Whether a branch of a choice has a member that is sent.
     fn sends(&mut self, branch: &'d Schema) -> bool {
         self.see(branch).is_none_or(|seen| {
@@ -98,40 +137,8 @@ impl<'d> Lowering<'d, '_> {
             let siblings: Vec<_> = others(&branches, branch).collect();
             let derived = self.branch_name(branch, &siblings, &seen, &shape)?;
             let name = taken.take_numbered(&derived);
-            let mut fields = Vec::new();
-            let mut entries = Vec::new();
-            let mut names = Taken::default();
-            let mut values = serde_json::Map::new();
-            for member in self.members(&seen) {
-                match self.form_or_json_member(
-                    &member,
-                    &reference.name,
-                    document,
-                    frame,
-                    &mut names,
-                )? {
-                    Lowered::Field(field) => {
-                        let seen = self.see(member.schema)?;
-                        let (value, _) = self.example_for(None, &seen, field.name.as_str());
-                        values.insert(member.name.to_owned(), value);
-                        entries.push(Entry::Field(fields.len()));
-                        fields.push(field);
-                    }
-                    Lowered::Constant(constant) => entries.push(Entry::Constant(constant)),
-                    Lowered::Nothing => {}
-                }
-            }
-            let docs = self.branch_docs(&seen, name.as_str());
-            let variant = ChoiceVariant {
-                docs: if has_description(&seen) {
-                    docs
-                } else {
-                    members_docs(&fields, &name)
-                },
-                name,
-                fields,
-                entries,
-            };
+            let parent = (&reference.name, document);
+            let (variant, values) = self.choice_variant(&seen, name, parent, frame)?;
             if variants.iter().any(|other| same(other, &variant)) {
                 self.problems.remark(
                     Problem::new("choices", "two branches of a choice send the same")
