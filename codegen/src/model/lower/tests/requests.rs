@@ -95,10 +95,7 @@ fn a_credential_is_required_unless_there_is_a_way_without() {
         let parameter = &operation(&model).parameters[0];
         assert!(matches!(parameter.location, Location::Basic(_)));
         assert_eq!(parameter.field.type_, Type::ClientCredentials);
-        assert_eq!(
-            parameter.field.presence == crate::model::Presence::Required,
-            required
-        );
+        assert_eq!(parameter.field.presence == Presence::Required, required);
     }
 }
 
