@@ -11,6 +11,7 @@ mod operation;
 pub(crate) mod paging;
 pub(crate) mod trips;
 mod types;
+mod way;
 
 pub(crate) use self::docs::{Docs, Identifiers};
 pub(crate) use self::grant::{Grant, Member, Renewal, Source};
@@ -31,3 +32,4 @@ pub(crate) use self::types::{
     Kind, Layout, ListStyle, Literal, OpenEnum, Presence, Struct, Style, Test, TextFormat, Type,
     TypeRef, Union, UnionVariant, Usage,
 };
+pub(crate) use self::way::Way;

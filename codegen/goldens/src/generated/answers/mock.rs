@@ -58,7 +58,7 @@ impl GetPartDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::answers::Part>) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Part>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -66,10 +66,7 @@ impl GetPartDouble {
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::answers::Missing>,
-    ) -> Self {
+    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::Missing>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             404,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -77,10 +74,7 @@ impl GetPartDouble {
     }
 
     /// Answers with status 410 and this body.
-    pub fn error_410(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::answers::Missing>,
-    ) -> Self {
+    pub fn error_410(self, body: impl ::core::borrow::Borrow<super::Missing>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             410,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -88,11 +82,7 @@ impl GetPartDouble {
     }
 
     /// Answers with this status and body.
-    pub fn error_4xx(
-        self,
-        status: u16,
-        body: impl ::core::borrow::Borrow<super::super::answers::Fault>,
-    ) -> Self {
+    pub fn error_4xx(self, status: u16, body: impl ::core::borrow::Borrow<super::Fault>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -103,7 +93,7 @@ impl GetPartDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::answers::GetPartErrorBody>,
+        body: impl ::core::borrow::Borrow<super::GetPartErrorBody>,
     ) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,
@@ -112,10 +102,7 @@ impl GetPartDouble {
     }
 
     /// Gives the answer that was given last these of the documented headers.
-    pub fn with_headers(
-        self,
-        headers: impl ::core::borrow::Borrow<super::super::answers::GetPartHeaders>,
-    ) -> Self {
+    pub fn with_headers(self, headers: impl ::core::borrow::Borrow<super::GetPartHeaders>) -> Self {
         Self(self.0.with_headers(headers.borrow()))
     }
 }
@@ -250,11 +237,8 @@ impl SearchDouble {
     }
 
     /// Wants `order` to be this.
-    pub fn order(
-        self,
-        order: impl ::core::convert::Into<super::super::answers::SearchOrder>,
-    ) -> Self {
-        let given: super::super::answers::SearchOrder = order.into();
+    pub fn order(self, order: impl ::core::convert::Into<super::SearchOrder>) -> Self {
+        let given: super::SearchOrder = order.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("order", ::api_core::mock::Place::Query, &["order"]),
             move |call| Ok(call.query("order", given.as_str())),
@@ -310,7 +294,7 @@ impl SearchDouble {
     pub fn answer(
         self,
         answer: impl ::core::borrow::Borrow<
-            ::std::collections::BTreeMap<::std::string::String, super::super::answers::Part>,
+            ::std::collections::BTreeMap<::std::string::String, super::Part>,
         >,
     ) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
@@ -335,7 +319,7 @@ pub struct SearchReceived {
     /// The argument `names`.
     pub names: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// The argument `order`.
-    pub order: ::core::option::Option<super::super::answers::SearchOrder>,
+    pub order: ::core::option::Option<super::SearchOrder>,
     /// The argument `page`.
     pub page: ::core::option::Option<i32>,
     /// The argument `deep`.
@@ -432,7 +416,7 @@ static SEARCH: ::api_core::mock::Description = ::api_core::mock::Description {
     }],
 };
 
-impl super::super::answers::GetPartHeaders {
+impl super::GetPartHeaders {
     /// None of them: a double answers with those that are set.
     #[must_use]
     pub fn new() -> Self {
@@ -447,8 +431,8 @@ impl super::super::answers::GetPartHeaders {
     }
 }
 
-impl ::core::convert::From<&super::super::answers::GetPartHeaders> for ::api_core::mock::Headers {
-    fn from(headers: &super::super::answers::GetPartHeaders) -> Self {
+impl ::core::convert::From<&super::GetPartHeaders> for ::api_core::mock::Headers {
+    fn from(headers: &super::GetPartHeaders) -> Self {
         use ::api_core::runtime::HeaderLayout;
         Self::new().documented(
             "ETag",

@@ -58,8 +58,8 @@ impl UpdateUserDouble {
     }
 
     /// Wants `profile` to be this.
-    pub fn profile(self, profile: super::super::bodies::Profile) -> Self {
-        let given: super::super::bodies::Profile = profile;
+    pub fn profile(self, profile: super::Profile) -> Self {
+        let given: super::Profile = profile;
         Self(self.0.argument(
             ::api_core::mock::Argument::hidden(
                 "profile",
@@ -219,8 +219,8 @@ impl UpdateUserDouble {
     }
 
     /// Wants `parent` to be this.
-    pub fn parent(self, parent: super::super::bodies::Address) -> Self {
-        let given: super::super::bodies::Address = parent;
+    pub fn parent(self, parent: super::Address) -> Self {
+        let given: super::Address = parent;
         Self(self.0.argument(
             ::api_core::mock::Argument::hidden(
                 "parent",
@@ -253,7 +253,7 @@ impl UpdateUserDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::bodies::User>) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::User>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -272,7 +272,7 @@ pub struct UpdateUserReceived {
     /// The argument `name`.
     pub name: ::std::string::String,
     /// The argument `profile`.
-    pub profile: super::super::bodies::Profile,
+    pub profile: super::Profile,
     /// The argument `secrets`.
     pub secrets: ::std::vec::Vec<::secrecy::SecretString>,
     /// The argument `nickname`.
@@ -286,7 +286,7 @@ pub struct UpdateUserReceived {
     /// The argument `extra`.
     pub extra: ::core::option::Option<::serde_json::Value>,
     /// The argument `parent`.
-    pub parent: ::api_core::Presence<super::super::bodies::Address>,
+    pub parent: ::api_core::Presence<super::Address>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateUserReceived {
@@ -366,11 +366,8 @@ pub struct SendListDouble(::api_core::mock::Double);
 
 impl SendListDouble {
     /// Wants `body` to be this.
-    pub fn body(
-        self,
-        body: impl ::core::iter::IntoIterator<Item = super::super::bodies::Shape>,
-    ) -> Self {
-        let given: ::std::vec::Vec<super::super::bodies::Shape> = body.into_iter().collect();
+    pub fn body(self, body: impl ::core::iter::IntoIterator<Item = super::Shape>) -> Self {
+        let given: ::std::vec::Vec<super::Shape> = body.into_iter().collect();
         Self(self.0.argument(
             ::api_core::mock::Argument::hidden("body", ::api_core::mock::Place::Body, &["body"]),
             move |call| call.json(::api_core::runtime::Json::value(&given)),
@@ -380,7 +377,7 @@ impl SendListDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<::std::vec::Vec<super::super::bodies::Shape>>,
+        answer: impl ::core::borrow::Borrow<::std::vec::Vec<super::Shape>>,
     ) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
@@ -396,7 +393,7 @@ impl SendListDouble {
 #[non_exhaustive]
 pub struct SendListReceived {
     /// The argument `body`.
-    pub body: ::std::vec::Vec<super::super::bodies::Shape>,
+    pub body: ::std::vec::Vec<super::Shape>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendListReceived {
@@ -501,8 +498,8 @@ pub struct SendMaybeDouble(::api_core::mock::Double);
 
 impl SendMaybeDouble {
     /// Wants `body` to be this.
-    pub fn body(self, body: super::super::bodies::Address) -> Self {
-        let given: super::super::bodies::Address = body;
+    pub fn body(self, body: super::Address) -> Self {
+        let given: super::Address = body;
         Self(self.0.argument(
             ::api_core::mock::Argument::hidden("body", ::api_core::mock::Place::Body, &["body"]),
             move |call| call.json(::api_core::runtime::Json::value(&given)),
@@ -531,7 +528,7 @@ impl SendMaybeDouble {
 #[non_exhaustive]
 pub struct SendMaybeReceived {
     /// The argument `body`.
-    pub body: ::core::option::Option<super::super::bodies::Address>,
+    pub body: ::core::option::Option<super::Address>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendMaybeReceived {
@@ -567,8 +564,8 @@ pub struct SendChoiceDouble(::api_core::mock::Double);
 
 impl SendChoiceDouble {
     /// Wants `target` to be this.
-    pub fn target(self, target: super::super::bodies::Target) -> Self {
-        let given: super::super::bodies::Target = target;
+    pub fn target(self, target: super::Target) -> Self {
+        let given: super::Target = target;
         Self(self.0.argument(
             ::api_core::mock::Argument::hidden(
                 "target",
@@ -578,10 +575,10 @@ impl SendChoiceDouble {
             move |call| {
                 let mut json = ::api_core::runtime::Json::object();
                 match &given {
-                    super::super::bodies::Target::Person(value) => {
+                    super::Target::Person(value) => {
                         json = json.member("person", value);
                     }
-                    super::super::bodies::Target::Place {
+                    super::Target::Place {
                         latitude,
                         longitude,
                         height,
@@ -617,7 +614,7 @@ impl SendChoiceDouble {
 #[non_exhaustive]
 pub struct SendChoiceReceived {
     /// The argument `Target`.
-    pub target: super::super::bodies::Target,
+    pub target: super::Target,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendChoiceReceived {
@@ -635,7 +632,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendChoiceReceive
                     &["person"],
                     &["person", "kind", "latitude", "longitude", "height"],
                 ) {
-                    ::api_core::Presence::Present(super::super::bodies::Target::Person(
+                    ::api_core::Presence::Present(super::Target::Person(
                         ::api_core::mock::Received::required(
                             "person",
                             received.read_member(
@@ -651,7 +648,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendChoiceReceive
                     &["latitude", "longitude", "height"],
                     &["person", "kind", "latitude", "longitude", "height"],
                 ) {
-                    ::api_core::Presence::Present(super::super::bodies::Target::Place {
+                    ::api_core::Presence::Present(super::Target::Place {
                         latitude: ::api_core::mock::Received::required(
                             "latitude",
                             received.read_member(

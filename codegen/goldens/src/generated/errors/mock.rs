@@ -45,7 +45,7 @@ impl GetPetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::errors::Pet>) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Pet>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -53,10 +53,7 @@ impl GetPetDouble {
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::errors::Missing>,
-    ) -> Self {
+    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::Missing>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             404,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -67,7 +64,7 @@ impl GetPetDouble {
     pub fn error_4xx(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<::std::vec::Vec<super::super::errors::RenamePetError>>,
+        body: impl ::core::borrow::Borrow<::std::vec::Vec<super::RenamePetError>>,
     ) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,
@@ -76,11 +73,7 @@ impl GetPetDouble {
     }
 
     /// Answers with this status and body.
-    pub fn error(
-        self,
-        status: u16,
-        body: impl ::core::borrow::Borrow<super::super::errors::Problem>,
-    ) -> Self {
+    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::Problem>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -145,10 +138,7 @@ impl DeletePetDouble {
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::errors::Missing>,
-    ) -> Self {
+    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::Missing>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             404,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -159,7 +149,7 @@ impl DeletePetDouble {
     pub fn error_4xx(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<::std::vec::Vec<super::super::errors::RenamePetError>>,
+        body: impl ::core::borrow::Borrow<::std::vec::Vec<super::RenamePetError>>,
     ) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,
@@ -168,11 +158,7 @@ impl DeletePetDouble {
     }
 
     /// Answers with this status and body.
-    pub fn error(
-        self,
-        status: u16,
-        body: impl ::core::borrow::Borrow<super::super::errors::Problem>,
-    ) -> Self {
+    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::Problem>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -246,10 +232,7 @@ impl RenamePetDouble {
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::errors::RenamePetError409>,
-    ) -> Self {
+    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::RenamePetError409>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             409,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -311,7 +294,7 @@ pub struct AdoptPetDouble(::api_core::mock::Double);
 
 impl AdoptPetDouble {
     /// Answers with status 201 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::errors::Pet>) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Pet>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             201,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -319,10 +302,7 @@ impl AdoptPetDouble {
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::errors::Problem>,
-    ) -> Self {
+    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::Problem>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             409,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -379,11 +359,7 @@ impl ListTasksDouble {
     }
 
     /// Answers with this status and body.
-    pub fn error(
-        self,
-        status: u16,
-        body: impl ::core::borrow::Borrow<super::super::errors::Problem>,
-    ) -> Self {
+    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::Problem>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,
             ::api_core::runtime::Json::value(body.borrow()),

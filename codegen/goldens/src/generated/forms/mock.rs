@@ -49,8 +49,8 @@ impl SendEverythingDouble {
     }
 
     /// Wants `kind` to be this.
-    pub fn kind(self, kind: impl ::core::convert::Into<super::super::forms::Kind>) -> Self {
-        let given: super::super::forms::Kind = kind.into();
+    pub fn kind(self, kind: impl ::core::convert::Into<super::Kind>) -> Self {
+        let given: super::Kind = kind.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("kind", ::api_core::mock::Place::Member, &["kind"]),
             move |call| {
@@ -92,8 +92,8 @@ impl SendEverythingDouble {
     }
 
     /// Wants `proof` to be this.
-    pub fn proof(self, proof: super::super::forms::Proof) -> Self {
-        let given: super::super::forms::Proof = proof;
+    pub fn proof(self, proof: super::Proof) -> Self {
+        let given: super::Proof = proof;
         Self(self.0.argument(
             ::api_core::mock::Argument::hidden(
                 "proof",
@@ -103,10 +103,10 @@ impl SendEverythingDouble {
             move |call| {
                 let mut form = ::api_core::runtime::Form::new();
                 match &given {
-                    super::super::forms::Proof::Token(value) => {
+                    super::Proof::Token(value) => {
                         form = form.secret("token", value)?;
                     }
-                    super::super::forms::Proof::Password {
+                    super::Proof::Password {
                         user,
                         password,
                         account,
@@ -116,7 +116,7 @@ impl SendEverythingDouble {
                             form = form.text("account", value);
                         }
                     }
-                    super::super::forms::Proof::Marked { form: form_member } => {
+                    super::Proof::Marked { form: form_member } => {
                         form = form.text("mark", "marked");
                         if let Some(value) = form_member {
                             form = form.text("form", value);
@@ -161,11 +161,9 @@ impl SendEverythingDouble {
     /// Wants `x_kinds` to be this.
     pub fn x_kinds(
         self,
-        x_kinds: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<super::super::forms::Kind>,
-        >,
+        x_kinds: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<super::Kind>>,
     ) -> Self {
-        let given: ::std::vec::Vec<super::super::forms::Kind> = x_kinds
+        let given: ::std::vec::Vec<super::Kind> = x_kinds
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
@@ -314,10 +312,7 @@ impl SendEverythingDouble {
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::forms::Refusal>,
-    ) -> Self {
+    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::Refusal>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             400,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -334,17 +329,17 @@ pub struct SendEverythingReceived {
     /// The argument `secret`.
     pub secret: ::secrecy::SecretString,
     /// The argument `kind`.
-    pub kind: super::super::forms::Kind,
+    pub kind: super::Kind,
     /// The argument `count`.
     pub count: i32,
     /// The argument `commas`.
     pub commas: ::std::vec::Vec<::std::string::String>,
     /// The argument `Proof`.
-    pub proof: super::super::forms::Proof,
+    pub proof: super::Proof,
     /// The argument `X-List`.
     pub x_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// The argument `X-Kinds`.
-    pub x_kinds: ::core::option::Option<::std::vec::Vec<super::super::forms::Kind>>,
+    pub x_kinds: ::core::option::Option<::std::vec::Vec<super::Kind>>,
     /// The argument `X-Secret`.
     pub x_secret: ::core::option::Option<::secrecy::SecretString>,
     /// The argument `repeated`.
@@ -392,7 +387,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendEverythingRec
                     &["token"],
                     &["token", "user", "password", "account", "mark", "form"],
                 ) {
-                    ::api_core::Presence::Present(super::super::forms::Proof::Token(
+                    ::api_core::Presence::Present(super::Proof::Token(
                         ::api_core::mock::Received::required(
                             "token",
                             received.read_member(
@@ -408,7 +403,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendEverythingRec
                     &["user", "password", "account"],
                     &["token", "user", "password", "account", "mark", "form"],
                 ) {
-                    ::api_core::Presence::Present(super::super::forms::Proof::Password {
+                    ::api_core::Presence::Present(super::Proof::Password {
                         user: ::api_core::mock::Received::required(
                             "user",
                             received.read_member(
@@ -435,7 +430,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendEverythingRec
                     &["form"],
                     &["token", "user", "password", "account", "mark", "form"],
                 ) {
-                    ::api_core::Presence::Present(super::super::forms::Proof::Marked {
+                    ::api_core::Presence::Present(super::Proof::Marked {
                         form: received
                             .read_member("form", "form", ::api_core::mock::List::Repeated)?
                             .into_value(),

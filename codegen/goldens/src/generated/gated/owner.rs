@@ -104,13 +104,13 @@ pub struct GetResponse {
         feature = "mock",
         serde(skip_serializing_if = "::core::option::Option::is_none")
     )]
-    pub name: ::core::option::Option<super::super::gated::common::Name>,
+    pub name: ::core::option::Option<super::common::Name>,
     /// What a pet wears.
     #[cfg_attr(
         feature = "mock",
         serde(skip_serializing_if = "::core::option::Option::is_none")
     )]
-    pub pet: ::core::option::Option<super::super::gated::pet::PetTag>,
+    pub pet: ::core::option::Option<super::pet::PetTag>,
 }
 
 #[cfg(feature = "mock")]
@@ -123,14 +123,14 @@ impl GetResponse {
 
     /// A name.
     #[must_use]
-    pub fn name(mut self, name: super::super::gated::common::Name) -> Self {
+    pub fn name(mut self, name: super::common::Name) -> Self {
         self.name = Some(name);
         self
     }
 
     /// What a pet wears.
     #[must_use]
-    pub fn pet(mut self, pet: super::super::gated::pet::PetTag) -> Self {
+    pub fn pet(mut self, pet: super::pet::PetTag) -> Self {
         self.pet = Some(pet);
         self
     }

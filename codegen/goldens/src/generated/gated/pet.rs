@@ -104,7 +104,7 @@ pub struct GetResponse {
         feature = "mock",
         serde(skip_serializing_if = "::core::option::Option::is_none")
     )]
-    pub name: ::core::option::Option<super::super::gated::common::Name>,
+    pub name: ::core::option::Option<super::common::Name>,
 }
 
 #[cfg(feature = "mock")]
@@ -117,7 +117,7 @@ impl GetResponse {
 
     /// A name.
     #[must_use]
-    pub fn name(mut self, name: super::super::gated::common::Name) -> Self {
+    pub fn name(mut self, name: super::common::Name) -> Self {
         self.name = Some(name);
         self
     }

@@ -54,8 +54,8 @@ impl LoginDouble {
     }
 
     /// Wants `kind` to be this.
-    pub fn kind(self, kind: impl ::core::convert::Into<super::super::grants::Kind>) -> Self {
-        let given: super::super::grants::Kind = kind.into();
+    pub fn kind(self, kind: impl ::core::convert::Into<super::Kind>) -> Self {
+        let given: super::Kind = kind.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("kind", ::api_core::mock::Place::Member, &["kind"]),
             move |call| call.json(::api_core::runtime::Json::object().member("kind", &given)),
@@ -63,8 +63,8 @@ impl LoginDouble {
     }
 
     /// Wants `target` to be this.
-    pub fn target(self, target: super::super::grants::Target) -> Self {
-        let given: super::super::grants::Target = target;
+    pub fn target(self, target: super::Target) -> Self {
+        let given: super::Target = target;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "target",
@@ -74,10 +74,10 @@ impl LoginDouble {
             move |call| {
                 let mut json = ::api_core::runtime::Json::object();
                 match &given {
-                    super::super::grants::Target::All {} => {
+                    super::Target::All {} => {
                         json = json.member("all", &true);
                     }
-                    super::super::grants::Target::One { one, sub } => {
+                    super::Target::One { one, sub } => {
                         json = json.member("one", one);
                         if let Some(value) = sub {
                             json = json.member("sub", value);
@@ -216,8 +216,8 @@ impl LoginDouble {
     }
 
     /// Wants `hints` to be this.
-    pub fn hints(self, hints: super::super::grants::LoginHints) -> Self {
-        let given: super::super::grants::LoginHints = hints;
+    pub fn hints(self, hints: super::LoginHints) -> Self {
+        let given: super::LoginHints = hints;
         Self(self.0.argument(
             ::api_core::mock::Argument::hidden(
                 "hints",
@@ -260,7 +260,7 @@ impl LoginDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::grants::Tokens>) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Tokens>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -277,9 +277,9 @@ pub struct LoginReceived {
     /// The argument `credentials`.
     pub credentials: ::api_core::SecretObject,
     /// The argument `kind`.
-    pub kind: super::super::grants::Kind,
+    pub kind: super::Kind,
     /// The argument `Target`.
-    pub target: super::super::grants::Target,
+    pub target: super::Target,
     /// The argument `X-Tenant`.
     pub x_tenant: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// The argument `X-Trace`.
@@ -291,7 +291,7 @@ pub struct LoginReceived {
     /// The argument `device`.
     pub device: ::api_core::Presence<::std::string::String>,
     /// The argument `hints`.
-    pub hints: ::core::option::Option<super::super::grants::LoginHints>,
+    pub hints: ::core::option::Option<super::LoginHints>,
     /// The argument `client`.
     pub client: ::core::option::Option<::api_core::ClientCredentials>,
 }
@@ -327,9 +327,9 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for LoginReceived {
                     &[],
                     &["all", "one", "sub"],
                 ) {
-                    ::api_core::Presence::Present(super::super::grants::Target::All {})
+                    ::api_core::Presence::Present(super::Target::All {})
                 } else if received.holds(&["one"], &[], &["one", "sub"], &["all", "one", "sub"]) {
-                    ::api_core::Presence::Present(super::super::grants::Target::One {
+                    ::api_core::Presence::Present(super::Target::One {
                         one: ::api_core::mock::Received::required(
                             "one",
                             received.read_member("one", "one", ::api_core::mock::List::Repeated)?,
@@ -459,7 +459,7 @@ impl RenewDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::grants::Tokens>) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Tokens>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -527,10 +527,7 @@ pub struct BareDouble(::api_core::mock::Double);
 
 impl BareDouble {
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::grants::BareResponse>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::BareResponse>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),

@@ -49,7 +49,7 @@ impl ListPartsDouble {
     /// Gives the answer that was given last these of the documented headers.
     pub fn with_headers(
         self,
-        headers: impl ::core::borrow::Borrow<super::super::headers::ListPartsHeaders>,
+        headers: impl ::core::borrow::Borrow<super::ListPartsHeaders>,
     ) -> Self {
         Self(self.0.with_headers(headers.borrow()))
     }
@@ -100,7 +100,7 @@ impl DeletePartsDouble {
     /// Gives the answer that was given last these of the documented headers.
     pub fn with_headers(
         self,
-        headers: impl ::core::borrow::Borrow<super::super::headers::DeletePartsHeaders>,
+        headers: impl ::core::borrow::Borrow<super::DeletePartsHeaders>,
     ) -> Self {
         Self(self.0.with_headers(headers.borrow()))
     }
@@ -144,22 +144,19 @@ pub struct GetLabelDouble(::api_core::mock::Double);
 
 impl GetLabelDouble {
     /// Answers with this body, and the first status that the document has for it.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::headers::GetLabelAnswer>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::GetLabelAnswer>) -> Self {
         Self(self.0.reply(match answer.borrow() {
-            super::super::headers::GetLabelAnswer::Ok(body) => {
+            super::GetLabelAnswer::Ok(body) => {
                 ::api_core::mock::Reply::text(200, body).media_type("text/plain")
             }
-            super::super::headers::GetLabelAnswer::Accepted => ::api_core::mock::Reply::empty(202),
+            super::GetLabelAnswer::Accepted => ::api_core::mock::Reply::empty(202),
         }))
     }
 
     /// Gives the answer that was given last these of the documented headers.
     pub fn with_headers(
         self,
-        headers: impl ::core::borrow::Borrow<super::super::headers::DeletePartsHeaders>,
+        headers: impl ::core::borrow::Borrow<super::DeletePartsHeaders>,
     ) -> Self {
         Self(self.0.with_headers(headers.borrow()))
     }
@@ -192,7 +189,7 @@ static GET_LABEL: ::api_core::mock::Description = ::api_core::mock::Description 
 };
 
 #[allow(deprecated, reason = "the service may send these headers still")]
-impl super::super::headers::ListPartsHeaders {
+impl super::ListPartsHeaders {
     /// None of them: a double answers with those that are set.
     #[must_use]
     pub fn new() -> Self {
@@ -241,7 +238,7 @@ impl super::super::headers::ListPartsHeaders {
     #[must_use]
     pub fn x_order(
         mut self,
-        x_order: impl ::core::convert::Into<super::super::headers::ListPartsXOrderHeader>,
+        x_order: impl ::core::convert::Into<super::ListPartsXOrderHeader>,
     ) -> Self {
         self.x_order = Some(x_order.into());
         self
@@ -266,21 +263,21 @@ impl super::super::headers::ListPartsHeaders {
 
     /// How many of each size.
     #[must_use]
-    pub fn x_sizes(mut self, x_sizes: super::super::headers::Sizes) -> Self {
+    pub fn x_sizes(mut self, x_sizes: super::Sizes) -> Self {
         self.x_sizes = Some(x_sizes);
         self
     }
 
     /// The same in another way.
     #[must_use]
-    pub fn x_spread(mut self, x_spread: super::super::headers::Sizes) -> Self {
+    pub fn x_spread(mut self, x_spread: super::Sizes) -> Self {
         self.x_spread = Some(x_spread);
         self
     }
 
     /// What was looked for.
     #[must_use]
-    pub fn x_filter(mut self, x_filter: super::super::headers::Filter) -> Self {
+    pub fn x_filter(mut self, x_filter: super::Filter) -> Self {
         self.x_filter = Some(x_filter);
         self
     }
@@ -322,12 +319,12 @@ impl super::super::headers::ListPartsHeaders {
 }
 
 #[allow(deprecated, reason = "the service may send these headers still")]
-impl ::core::convert::From<&super::super::headers::ListPartsHeaders> for ::api_core::mock::Headers {
+impl ::core::convert::From<&super::ListPartsHeaders> for ::api_core::mock::Headers {
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
     )]
-    fn from(headers: &super::super::headers::ListPartsHeaders) -> Self {
+    fn from(headers: &super::ListPartsHeaders) -> Self {
         use ::api_core::runtime::HeaderLayout;
         Self::new()
             .documented(
@@ -443,7 +440,7 @@ impl ::core::convert::From<&super::super::headers::ListPartsHeaders> for ::api_c
     }
 }
 
-impl super::super::headers::DeletePartsHeaders {
+impl super::DeletePartsHeaders {
     /// None of them: a double answers with those that are set.
     #[must_use]
     pub fn new() -> Self {
@@ -458,10 +455,8 @@ impl super::super::headers::DeletePartsHeaders {
     }
 }
 
-impl ::core::convert::From<&super::super::headers::DeletePartsHeaders>
-    for ::api_core::mock::Headers
-{
-    fn from(headers: &super::super::headers::DeletePartsHeaders) -> Self {
+impl ::core::convert::From<&super::DeletePartsHeaders> for ::api_core::mock::Headers {
+    fn from(headers: &super::DeletePartsHeaders) -> Self {
         use ::api_core::runtime::HeaderLayout;
         Self::new().documented(
             "X-Rate-Limit-Remaining",

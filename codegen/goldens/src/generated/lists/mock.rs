@@ -54,8 +54,8 @@ impl ListByItemDouble {
     }
 
     /// Wants `query` to be this.
-    pub fn query(self, query: super::super::lists::Query) -> Self {
-        let given: super::super::lists::Query = query;
+    pub fn query(self, query: super::Query) -> Self {
+        let given: super::Query = query;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
             move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
@@ -72,7 +72,7 @@ impl ListByItemDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::lists::Things>) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Things>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -89,7 +89,7 @@ pub struct ListByItemReceived {
     /// The argument `kind`.
     pub kind: ::core::option::Option<::std::string::String>,
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::lists::Query>,
+    pub query: ::core::option::Option<super::Query>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListByItemReceived {
@@ -208,10 +208,7 @@ impl ListByPageDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::lists::ListByPageResponse>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ListByPageResponse>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -332,10 +329,7 @@ impl ListByTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::lists::ListByTokenResponse>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ListByTokenResponse>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),

@@ -63,8 +63,8 @@ impl SaveDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
-        let given: super::super::media::ThingInner = inner;
+    pub fn inner(self, inner: super::ThingInner) -> Self {
+        let given: super::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| call.json(::api_core::runtime::Json::object().member("inner", &given)),
@@ -97,7 +97,7 @@ pub struct SaveReceived {
     /// The argument `size`.
     pub size: ::core::option::Option<i64>,
     /// The argument `inner`.
-    pub inner: ::core::option::Option<super::super::media::ThingInner>,
+    pub inner: ::core::option::Option<super::ThingInner>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveReceived {
@@ -171,8 +171,8 @@ impl SaveAsFormDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
-        let given: super::super::media::ThingInner = inner;
+    pub fn inner(self, inner: super::ThingInner) -> Self {
+        let given: super::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| {
@@ -286,8 +286,8 @@ impl SaveAsMultipartDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
-        let given: super::super::media::ThingInner = inner;
+    pub fn inner(self, inner: super::ThingInner) -> Self {
+        let given: super::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| {
@@ -558,8 +558,8 @@ impl PatchDouble {
     }
 
     /// Wants `inner` to be this.
-    pub fn inner(self, inner: super::super::media::ThingInner) -> Self {
-        let given: super::super::media::ThingInner = inner;
+    pub fn inner(self, inner: super::ThingInner) -> Self {
+        let given: super::ThingInner = inner;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
             move |call| call.json(::api_core::runtime::Json::object().member("inner", &given)),
@@ -592,7 +592,7 @@ pub struct PatchReceived {
     /// The argument `size`.
     pub size: ::core::option::Option<i64>,
     /// The argument `inner`.
-    pub inner: ::core::option::Option<super::super::media::ThingInner>,
+    pub inner: ::core::option::Option<super::ThingInner>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for PatchReceived {
@@ -689,8 +689,8 @@ impl UploadDouble {
     }
 
     /// Wants `meta` to be this.
-    pub fn meta(self, meta: super::super::media::Thing) -> Self {
-        let given: super::super::media::Thing = meta;
+    pub fn meta(self, meta: super::Thing) -> Self {
+        let given: super::Thing = meta;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("meta", ::api_core::mock::Place::Member, &["meta"]),
             move |call| {
@@ -1102,7 +1102,7 @@ pub struct GetReportDouble(::api_core::mock::Double);
 
 impl GetReportDouble {
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::media::Thing>) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Thing>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1215,15 +1215,12 @@ impl GetDrawingDouble {
     }
 
     /// Answers with this body, and the first status that the document has for it.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::media::GetDrawingAnswer>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::GetDrawingAnswer>) -> Self {
         Self(self.0.reply(match answer.borrow() {
-            super::super::media::GetDrawingAnswer::Ok(body) => {
+            super::GetDrawingAnswer::Ok(body) => {
                 ::api_core::mock::Reply::text(200, body).media_type("image/svg+xml")
             }
-            super::super::media::GetDrawingAnswer::Accepted(body) => {
+            super::GetDrawingAnswer::Accepted(body) => {
                 ::api_core::mock::Reply::json(202, ::api_core::runtime::Json::value(body))
             }
         }))
@@ -1232,13 +1229,13 @@ impl GetDrawingDouble {
     /// Answers with this body, and the first status that the document has for it.
     pub fn answer_as_image_svg_xml(
         self,
-        answer: impl ::core::borrow::Borrow<super::super::media::GetDrawingAnswerImageSvgXml>,
+        answer: impl ::core::borrow::Borrow<super::GetDrawingAnswerImageSvgXml>,
     ) -> Self {
         Self(self.0.reply(match answer.borrow() {
-            super::super::media::GetDrawingAnswerImageSvgXml::Ok(body) => {
+            super::GetDrawingAnswerImageSvgXml::Ok(body) => {
                 ::api_core::mock::Reply::text(200, body).media_type("image/svg+xml")
             }
-            super::super::media::GetDrawingAnswerImageSvgXml::Accepted(body) => {
+            super::GetDrawingAnswerImageSvgXml::Accepted(body) => {
                 ::api_core::mock::Reply::json(202, ::api_core::runtime::Json::value(body))
             }
         }))
@@ -1247,13 +1244,13 @@ impl GetDrawingDouble {
     /// Answers with this body, and the first status that the document has for it.
     pub fn answer_as_text_plain(
         self,
-        answer: impl ::core::borrow::Borrow<super::super::media::GetDrawingAnswerTextPlain>,
+        answer: impl ::core::borrow::Borrow<super::GetDrawingAnswerTextPlain>,
     ) -> Self {
         Self(self.0.reply(match answer.borrow() {
-            super::super::media::GetDrawingAnswerTextPlain::Ok(body) => {
+            super::GetDrawingAnswerTextPlain::Ok(body) => {
                 ::api_core::mock::Reply::text(200, body).media_type("text/plain")
             }
-            super::super::media::GetDrawingAnswerTextPlain::Accepted(body) => {
+            super::GetDrawingAnswerTextPlain::Accepted(body) => {
                 ::api_core::mock::Reply::json(202, ::api_core::runtime::Json::value(body))
             }
         }))
@@ -1310,7 +1307,7 @@ pub struct GetCoverDouble(::api_core::mock::Double);
 
 impl GetCoverDouble {
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::media::Thing>) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Thing>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1372,22 +1369,19 @@ pub struct StartDouble(::api_core::mock::Double);
 
 impl StartDouble {
     /// Answers with this body, and the first status that the document has for it.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::media::StartAnswer>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::StartAnswer>) -> Self {
         Self(self.0.reply(match answer.borrow() {
-            super::super::media::StartAnswer::Ok(body) => {
+            super::StartAnswer::Ok(body) => {
                 ::api_core::mock::Reply::json(200, ::api_core::runtime::Json::value(body))
             }
-            super::super::media::StartAnswer::Accepted(body) => {
+            super::StartAnswer::Accepted(body) => {
                 ::api_core::mock::Reply::text(202, body).media_type("text/plain")
             }
-            super::super::media::StartAnswer::NoContent => ::api_core::mock::Reply::empty(204),
-            super::super::media::StartAnswer::SeeOther(body) => {
+            super::StartAnswer::NoContent => ::api_core::mock::Reply::empty(204),
+            super::StartAnswer::SeeOther(body) => {
                 ::api_core::mock::Reply::location(303, body.as_deref())
             }
-            super::super::media::StartAnswer::Other(body) => {
+            super::StartAnswer::Other(body) => {
                 ::api_core::mock::Reply::bytes(201, body).media_type("application/octet-stream")
             }
         }))

@@ -228,7 +228,7 @@ impl TypeDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::names::Result>) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Result>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -358,7 +358,7 @@ impl RenamedDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::names::Vec>) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Vec>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -483,7 +483,7 @@ impl DoubledDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::names::Vec>) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Vec>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -500,10 +500,7 @@ impl DoubledDouble {
     }
 
     /// Gives the answer that was given last these of the documented headers.
-    pub fn with_headers(
-        self,
-        headers: impl ::core::borrow::Borrow<super::super::names::DoubledHeaders>,
-    ) -> Self {
+    pub fn with_headers(self, headers: impl ::core::borrow::Borrow<super::DoubledHeaders>) -> Self {
         Self(self.0.with_headers(headers.borrow()))
     }
 }
@@ -701,8 +698,8 @@ impl ManyDouble {
     }
 
     /// Wants `nine` to be this.
-    pub fn nine(self, nine: super::super::names::Many) -> Self {
-        let given: super::super::names::Many = nine;
+    pub fn nine(self, nine: super::Many) -> Self {
+        let given: super::Many = nine;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("nine", ::api_core::mock::Place::Member, &["nine"]),
             move |call| call.json(::api_core::runtime::Json::object().member("nine", &given)),
@@ -739,7 +736,7 @@ pub struct ManyReceived {
     /// The argument `eight`.
     pub eight: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     /// The argument `nine`.
-    pub nine: super::super::names::Many,
+    pub nine: super::Many,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ManyReceived {
@@ -800,7 +797,7 @@ static MANY: ::api_core::mock::Description = ::api_core::mock::Description {
     constants: &[],
 };
 
-impl super::super::names::DoubledHeaders {
+impl super::DoubledHeaders {
     /// None of them: a double answers with those that are set.
     #[must_use]
     pub fn new() -> Self {
@@ -839,8 +836,8 @@ impl super::super::names::DoubledHeaders {
     }
 }
 
-impl ::core::convert::From<&super::super::names::DoubledHeaders> for ::api_core::mock::Headers {
-    fn from(headers: &super::super::names::DoubledHeaders) -> Self {
+impl ::core::convert::From<&super::DoubledHeaders> for ::api_core::mock::Headers {
+    fn from(headers: &super::DoubledHeaders) -> Self {
         use ::api_core::runtime::HeaderLayout;
         Self::new()
             .documented(

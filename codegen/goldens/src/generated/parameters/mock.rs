@@ -192,11 +192,8 @@ impl InPiecesDouble {
     }
 
     /// Wants `kind` to be this.
-    pub fn kind(
-        self,
-        kind: impl ::core::convert::Into<super::super::parameters::InPiecesKind>,
-    ) -> Self {
-        let given: super::super::parameters::InPiecesKind = kind.into();
+    pub fn kind(self, kind: impl ::core::convert::Into<super::InPiecesKind>) -> Self {
+        let given: super::InPiecesKind = kind.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("kind", ::api_core::mock::Place::Path(2), &["kind"]),
             move |call| call.path("kind", given.as_str()),
@@ -242,7 +239,7 @@ pub struct InPiecesReceived {
     /// The argument `date.month`.
     pub date_month: ::std::string::String,
     /// The argument `kind`.
-    pub kind: super::super::parameters::InPiecesKind,
+    pub kind: super::InPiecesKind,
     /// The argument `kind`.
     pub query_kind: ::core::option::Option<::std::string::String>,
 }
@@ -427,8 +424,8 @@ impl InQueriesDouble {
     }
 
     /// Wants `filter` to be this.
-    pub fn filter(self, filter: super::super::parameters::Filter) -> Self {
-        let given: super::super::parameters::Filter = filter;
+    pub fn filter(self, filter: super::Filter) -> Self {
+        let given: super::Filter = filter;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "filter",
@@ -459,8 +456,8 @@ impl InQueriesDouble {
     }
 
     /// Wants `spread` to be this.
-    pub fn spread(self, spread: super::super::parameters::Filter) -> Self {
-        let given: super::super::parameters::Filter = spread;
+    pub fn spread(self, spread: super::Filter) -> Self {
+        let given: super::Filter = spread;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "spread",
@@ -519,8 +516,8 @@ impl InQueriesDouble {
     }
 
     /// Wants `json` to be this.
-    pub fn json(self, json: super::super::parameters::Filter) -> Self {
-        let given: super::super::parameters::Filter = json;
+    pub fn json(self, json: super::Filter) -> Self {
+        let given: super::Filter = json;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("json", ::api_core::mock::Place::Query, &["json"]),
             move |call| {
@@ -713,8 +710,8 @@ impl InHeadersDouble {
     }
 
     /// Wants `x_object` to be this.
-    pub fn x_object(self, x_object: super::super::parameters::Filter) -> Self {
-        let given: super::super::parameters::Filter = x_object;
+    pub fn x_object(self, x_object: super::Filter) -> Self {
+        let given: super::Filter = x_object;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "x_object",
@@ -906,11 +903,8 @@ impl WithManyDouble {
     }
 
     /// Wants `kind` to be this.
-    pub fn kind(
-        self,
-        kind: impl ::core::convert::Into<super::super::parameters::WithManyKind>,
-    ) -> Self {
-        let given: super::super::parameters::WithManyKind = kind.into();
+    pub fn kind(self, kind: impl ::core::convert::Into<super::WithManyKind>) -> Self {
+        let given: super::WithManyKind = kind.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("kind", ::api_core::mock::Place::Query, &["kind"]),
             move |call| Ok(call.query("kind", given.as_str())),
@@ -958,8 +952,8 @@ impl WithManyDouble {
     }
 
     /// Wants `filter` to be this.
-    pub fn filter(self, filter: super::super::parameters::Filter) -> Self {
-        let given: super::super::parameters::Filter = filter;
+    pub fn filter(self, filter: super::Filter) -> Self {
+        let given: super::Filter = filter;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "filter",
@@ -974,10 +968,10 @@ impl WithManyDouble {
     pub fn colors(
         self,
         colors: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<super::super::parameters::WithManyColorsItem>,
+            Item = impl ::core::convert::Into<super::WithManyColorsItem>,
         >,
     ) -> Self {
-        let given: ::std::vec::Vec<super::super::parameters::WithManyColorsItem> = colors
+        let given: ::std::vec::Vec<super::WithManyColorsItem> = colors
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
@@ -1026,7 +1020,7 @@ pub struct WithManyReceived {
     /// The argument `tags`.
     pub tags: ::std::vec::Vec<::std::string::String>,
     /// The argument `kind`.
-    pub kind: super::super::parameters::WithManyKind,
+    pub kind: super::WithManyKind,
     /// The argument `from`.
     pub from: ::api_core::DateTime,
     /// The argument `X-Key`.
@@ -1036,9 +1030,9 @@ pub struct WithManyReceived {
     /// The argument `sizes`.
     pub sizes: ::std::vec::Vec<i64>,
     /// The argument `filter`.
-    pub filter: super::super::parameters::Filter,
+    pub filter: super::Filter,
     /// The argument `colors`.
-    pub colors: ::std::vec::Vec<super::super::parameters::WithManyColorsItem>,
+    pub colors: ::std::vec::Vec<super::WithManyColorsItem>,
     /// The argument `note`.
     pub note: ::core::option::Option<::std::string::String>,
 }

@@ -37,7 +37,7 @@ impl Group {
     /// [`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with
     /// the status:
     ///
-    /// - Any other status: An error. Body: [`Problem`](super::super::styles::shared::Problem).
+    /// - Any other status: An error. Body: [`Problem`](super::shared::Problem).
     ///
     /// # Examples
     ///
@@ -71,12 +71,12 @@ pub struct ListRequest {
     core: ::api_core::Client,
     domain: ::std::string::String,
     page: ::std::string::String,
-    query: ::core::option::Option<super::super::styles::shared::Query>,
+    query: ::core::option::Option<super::shared::Query>,
 }
 
 impl ListRequest {
     /// What to look for.
-    pub fn query(mut self, query: super::super::styles::shared::Query) -> Self {
+    pub fn query(mut self, query: super::shared::Query) -> Self {
         self.query = Some(query);
         self
     }
@@ -151,7 +151,7 @@ fn vendor_body(
 ) -> ::core::option::Option<
     ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
 > {
-    ::api_core::runtime::vendor_body::<super::super::styles::shared::Problem>(body)
+    ::api_core::runtime::vendor_body::<super::shared::Problem>(body)
 }
 
 /// Some groups.
@@ -196,7 +196,7 @@ pub struct GroupListResultsItem {
         feature = "mock",
         serde(skip_serializing_if = "::core::option::Option::is_none")
     )]
-    pub page: ::core::option::Option<super::super::styles::shared::Page>,
+    pub page: ::core::option::Option<super::shared::Page>,
 }
 
 #[cfg(feature = "mock")]
@@ -209,7 +209,7 @@ impl GroupListResultsItem {
 
     /// A part of the results.
     #[must_use]
-    pub fn page(mut self, page: super::super::styles::shared::Page) -> Self {
+    pub fn page(mut self, page: super::shared::Page) -> Self {
         self.page = Some(page);
         self
     }

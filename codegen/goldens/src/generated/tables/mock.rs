@@ -72,8 +72,8 @@ impl SimpleDouble {
     }
 
     /// Wants `object` to be this.
-    pub fn object(self, object: super::super::tables::Color) -> Self {
-        let given: super::super::tables::Color = object;
+    pub fn object(self, object: super::Color) -> Self {
+        let given: super::Color = object;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "object",
@@ -126,8 +126,8 @@ impl SimpleDouble {
     }
 
     /// Wants `spread_object` to be this.
-    pub fn spread_object(self, spread_object: super::super::tables::Color) -> Self {
-        let given: super::super::tables::Color = spread_object;
+    pub fn spread_object(self, spread_object: super::Color) -> Self {
+        let given: super::Color = spread_object;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "spread_object",
@@ -201,8 +201,8 @@ impl SimpleDouble {
     }
 
     /// Wants `x_object` to be this.
-    pub fn x_object(self, x_object: super::super::tables::Color) -> Self {
-        let given: super::super::tables::Color = x_object;
+    pub fn x_object(self, x_object: super::Color) -> Self {
+        let given: super::Color = x_object;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "x_object",
@@ -263,8 +263,8 @@ impl SimpleDouble {
     }
 
     /// Wants `x_spread_object` to be this.
-    pub fn x_spread_object(self, x_spread_object: super::super::tables::Color) -> Self {
-        let given: super::super::tables::Color = x_spread_object;
+    pub fn x_spread_object(self, x_spread_object: super::Color) -> Self {
+        let given: super::Color = x_spread_object;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "x_spread_object",
@@ -419,8 +419,8 @@ impl LabelDouble {
     }
 
     /// Wants `object` to be this.
-    pub fn object(self, object: super::super::tables::Color) -> Self {
-        let given: super::super::tables::Color = object;
+    pub fn object(self, object: super::Color) -> Self {
+        let given: super::Color = object;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "object",
@@ -473,8 +473,8 @@ impl LabelDouble {
     }
 
     /// Wants `spread_object` to be this.
-    pub fn spread_object(self, spread_object: super::super::tables::Color) -> Self {
-        let given: super::super::tables::Color = spread_object;
+    pub fn spread_object(self, spread_object: super::Color) -> Self {
+        let given: super::Color = spread_object;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "spread_object",
@@ -585,8 +585,8 @@ impl MatrixDouble {
     }
 
     /// Wants `object` to be this.
-    pub fn object(self, object: super::super::tables::Color) -> Self {
-        let given: super::super::tables::Color = object;
+    pub fn object(self, object: super::Color) -> Self {
+        let given: super::Color = object;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "object",
@@ -639,8 +639,8 @@ impl MatrixDouble {
     }
 
     /// Wants `spread_object` to be this.
-    pub fn spread_object(self, spread_object: super::super::tables::Color) -> Self {
-        let given: super::super::tables::Color = spread_object;
+    pub fn spread_object(self, spread_object: super::Color) -> Self {
+        let given: super::Color = spread_object;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "spread_object",
@@ -745,8 +745,8 @@ impl FormDouble {
     }
 
     /// Wants `object` to be this.
-    pub fn object(self, object: super::super::tables::Color) -> Self {
-        let given: super::super::tables::Color = object;
+    pub fn object(self, object: super::Color) -> Self {
+        let given: super::Color = object;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "object",
@@ -812,8 +812,8 @@ impl FormDouble {
     }
 
     /// Wants `spread_object` to be this.
-    pub fn spread_object(self, spread_object: super::super::tables::Color) -> Self {
-        let given: super::super::tables::Color = spread_object;
+    pub fn spread_object(self, spread_object: super::Color) -> Self {
+        let given: super::Color = spread_object;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "spread_object",
@@ -959,8 +959,8 @@ impl DelimitedDouble {
     }
 
     /// Wants `space_object` to be this.
-    pub fn space_object(self, space_object: super::super::tables::Color) -> Self {
-        let given: super::super::tables::Color = space_object;
+    pub fn space_object(self, space_object: super::Color) -> Self {
+        let given: super::Color = space_object;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "space_object",
@@ -1023,8 +1023,8 @@ impl DelimitedDouble {
     }
 
     /// Wants `pipe_object` to be this.
-    pub fn pipe_object(self, pipe_object: super::super::tables::Color) -> Self {
-        let given: super::super::tables::Color = pipe_object;
+    pub fn pipe_object(self, pipe_object: super::Color) -> Self {
+        let given: super::Color = pipe_object;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "pipe_object",
@@ -1055,8 +1055,8 @@ impl DelimitedDouble {
     }
 
     /// Wants `deep` to be this.
-    pub fn deep(self, deep: super::super::tables::Color) -> Self {
-        let given: super::super::tables::Color = deep;
+    pub fn deep(self, deep: super::Color) -> Self {
+        let given: super::Color = deep;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("deep", ::api_core::mock::Place::Query, &["deep"]),
             move |call| {
@@ -1176,8 +1176,8 @@ impl CookiesDouble {
     }
 
     /// Wants `object` to be this.
-    pub fn object(self, object: super::super::tables::Color) -> Self {
-        let given: super::super::tables::Color = object;
+    pub fn object(self, object: super::Color) -> Self {
+        let given: super::Color = object;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "object",
@@ -1248,8 +1248,8 @@ impl CookiesDouble {
     }
 
     /// Wants `spread_object` to be this.
-    pub fn spread_object(self, spread_object: super::super::tables::Color) -> Self {
-        let given: super::super::tables::Color = spread_object;
+    pub fn spread_object(self, spread_object: super::Color) -> Self {
+        let given: super::Color = spread_object;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "spread_object",

@@ -65,10 +65,9 @@ impl Pets {
     ///
     /// [`AddPetError::of`] tells the documented ones apart, by the status that stands here:
     ///
-    /// - `404`, [`NotFound`](AddPetError::NotFound): There is none. Body:
-    ///   [`Missing`](super::super::tags::Missing).
+    /// - `404`, [`NotFound`](AddPetError::NotFound): There is none. Body: [`Missing`](super::Missing).
     /// - `4XX`, [`ClientError`](AddPetError::ClientError): The request is wrong. Body:
-    ///   [`Wrong`](super::super::tags::Wrong).
+    ///   [`Wrong`](super::Wrong).
     /// - `5XX`, [`ServerError`](AddPetError::ServerError): The service is.
     ///
     /// # Examples
@@ -117,14 +116,13 @@ impl ListRequest {
     /// Those of the operation.
     pub async fn send(
         &self,
-    ) -> ::core::result::Result<::std::vec::Vec<super::super::tags::Pet>, ::api_core::Error> {
+    ) -> ::core::result::Result<::std::vec::Vec<super::Pet>, ::api_core::Error> {
         self.core.execute(self.call()?).await?.json()
     }
 }
 
 impl ::core::future::IntoFuture for ListRequest {
-    type Output =
-        ::core::result::Result<::std::vec::Vec<super::super::tags::Pet>, ::api_core::Error>;
+    type Output = ::core::result::Result<::std::vec::Vec<super::Pet>, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
@@ -209,8 +207,8 @@ fn vendor_body(
     ::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>,
 > {
     match status {
-        404 => ::api_core::runtime::vendor_body::<super::super::tags::Missing>(body),
-        400..=499 => ::api_core::runtime::vendor_body::<super::super::tags::Wrong>(body),
+        404 => ::api_core::runtime::vendor_body::<super::Missing>(body),
+        400..=499 => ::api_core::runtime::vendor_body::<super::Wrong>(body),
         _ => None,
     }
 }
@@ -241,7 +239,7 @@ pub enum AddPetError<'e> {
     /// Status 404.
     ///
     /// There is none.
-    NotFound(&'e super::super::tags::Missing),
+    NotFound(&'e super::Missing),
     /// Any other status from 400 to 499.
     ///
     /// The request is wrong.
@@ -249,7 +247,7 @@ pub enum AddPetError<'e> {
         /// The status.
         status: u16,
         /// The body.
-        body: &'e super::super::tags::Wrong,
+        body: &'e super::Wrong,
     },
     /// Any other status from 500 to 599.
     ///
@@ -296,7 +294,7 @@ pub enum AddPetAnswer {
     /// Status 200:
     ///
     /// The pet.
-    Ok(::std::boxed::Box<super::super::tags::Pet>),
+    Ok(::std::boxed::Box<super::Pet>),
     /// Status 202:
     ///
     /// It comes later.

@@ -28,6 +28,6 @@ fn send_get(client: &::goldens::gated::Client, trip: &Trip<'_>) -> Departure {
 }
 
 pub(crate) static GET_RESPONSE: Shape = Shape::Struct(&[
-    Member::optional("name", &super::super::gated::common::NAME),
-    Member::optional("pet", &super::super::gated::pet::PET_TAG),
+    Member::optional("name", &super::common::NAME),
+    Member::optional("pet", &super::pet::PET_TAG),
 ]);

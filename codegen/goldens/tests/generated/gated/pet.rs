@@ -28,6 +28,6 @@ fn send_get(client: &::goldens::gated::Client, trip: &Trip<'_>) -> Departure {
 }
 
 pub(crate) static GET_RESPONSE: Shape =
-    Shape::Struct(&[Member::optional("name", &super::super::gated::common::NAME)]);
+    Shape::Struct(&[Member::optional("name", &super::common::NAME)]);
 
 pub(crate) static PET_TAG: Shape = Shape::Struct(&[Member::optional("number", &Shape::Text)]);

@@ -24,7 +24,7 @@ pub(crate) static CASES: &[Case<::goldens::styles::Client>] = &[Case {
         ),
         Parameter::new(
             Place::Member,
-            Member::optional("query", &super::super::styles::shared::QUERY),
+            Member::optional("query", &super::shared::QUERY),
             Spread::Plain,
         ),
     ],
@@ -62,7 +62,5 @@ pub(crate) static GROUP_LIST: Shape = Shape::Struct(&[Member::optional(
     &Shape::List(&GROUP_LIST_RESULTS_ITEM),
 )]);
 
-pub(crate) static GROUP_LIST_RESULTS_ITEM: Shape = Shape::Struct(&[Member::optional(
-    "page",
-    &super::super::styles::shared::PAGE,
-)]);
+pub(crate) static GROUP_LIST_RESULTS_ITEM: Shape =
+    Shape::Struct(&[Member::optional("page", &super::shared::PAGE)]);

@@ -18,7 +18,7 @@ pub(crate) static CASES: &[Case<::goldens::tags::Client>] = &[
         constants: &[],
         credentials: &[Credential::Header("key", "X-Key")],
         body: Body::None,
-        answers: &[&Shape::List(&super::super::tags::PET)],
+        answers: &[&Shape::List(&super::PET)],
         send: send_list,
     },
     Case {
@@ -33,7 +33,7 @@ pub(crate) static CASES: &[Case<::goldens::tags::Client>] = &[
         constants: &[],
         credentials: &[Credential::Header("key", "X-Key")],
         body: Body::Json("application/json", true),
-        answers: &[&super::super::tags::PET, &Shape::Nothing],
+        answers: &[&super::PET, &Shape::Nothing],
         send: send_add_pet,
     },
 ];

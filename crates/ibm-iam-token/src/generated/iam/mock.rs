@@ -171,10 +171,7 @@ impl GetTokenApiKeyDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -182,7 +179,7 @@ impl GetTokenApiKeyDouble {
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             400,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -190,7 +187,7 @@ impl GetTokenApiKeyDouble {
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             401,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -198,7 +195,7 @@ impl GetTokenApiKeyDouble {
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             403,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -206,7 +203,7 @@ impl GetTokenApiKeyDouble {
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             404,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -214,7 +211,7 @@ impl GetTokenApiKeyDouble {
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             409,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -222,7 +219,7 @@ impl GetTokenApiKeyDouble {
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             429,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -230,7 +227,7 @@ impl GetTokenApiKeyDouble {
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             500,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -345,9 +342,9 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
     /// Wants `response_type` to be this.
     pub fn response_type(
         self,
-        response_type: impl ::core::convert::Into<super::super::iam::DelegatedResponseType>,
+        response_type: impl ::core::convert::Into<super::DelegatedResponseType>,
     ) -> Self {
-        let given: super::super::iam::DelegatedResponseType = response_type.into();
+        let given: super::DelegatedResponseType = response_type.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "response_type",
@@ -471,10 +468,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -482,7 +476,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             400,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -490,7 +484,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             401,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -498,7 +492,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             403,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -506,7 +500,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             404,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -514,7 +508,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             409,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -522,7 +516,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             429,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -530,7 +524,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             500,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -550,7 +544,7 @@ pub struct GetTokenApiKeyDelegatedRefreshTokenReceived {
     /// The argument `apikey`.
     pub apikey: ::secrecy::SecretString,
     /// The argument `response_type`.
-    pub response_type: super::super::iam::DelegatedResponseType,
+    pub response_type: super::DelegatedResponseType,
     /// The argument `receiver_client_ids`.
     pub receiver_client_ids: ::std::vec::Vec<::std::string::String>,
     /// The argument `ibm-cloud-tenant`.
@@ -649,8 +643,8 @@ pub struct GetTokenAssumeDouble(::api_core::mock::Double);
 
 impl GetTokenAssumeDouble {
     /// Wants `assume_subject` to be this.
-    pub fn assume_subject(self, assume_subject: super::super::iam::AssumeSubject) -> Self {
-        let given: super::super::iam::AssumeSubject = assume_subject;
+    pub fn assume_subject(self, assume_subject: super::AssumeSubject) -> Self {
+        let given: super::AssumeSubject = assume_subject;
         Self(self.0.argument(
             ::api_core::mock::Argument::hidden(
                 "assume_subject",
@@ -660,13 +654,13 @@ impl GetTokenAssumeDouble {
             move |call| {
                 let mut form = ::api_core::runtime::Form::new();
                 match &given {
-                    super::super::iam::AssumeSubject::AccessToken(value) => {
+                    super::AssumeSubject::AccessToken(value) => {
                         form = form.secret("access_token", value)?;
                     }
-                    super::super::iam::AssumeSubject::RefreshToken(value) => {
+                    super::AssumeSubject::RefreshToken(value) => {
                         form = form.secret("refresh_token", value)?;
                     }
-                    super::super::iam::AssumeSubject::Cookie(value) => {
+                    super::AssumeSubject::Cookie(value) => {
                         form = form.secret("cookie", value)?;
                     }
                 }
@@ -676,8 +670,8 @@ impl GetTokenAssumeDouble {
     }
 
     /// Wants `assume_profile` to be this.
-    pub fn assume_profile(self, assume_profile: super::super::iam::AssumeProfile) -> Self {
-        let given: super::super::iam::AssumeProfile = assume_profile;
+    pub fn assume_profile(self, assume_profile: super::AssumeProfile) -> Self {
+        let given: super::AssumeProfile = assume_profile;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "assume_profile",
@@ -687,13 +681,13 @@ impl GetTokenAssumeDouble {
             move |call| {
                 let mut form = ::api_core::runtime::Form::new();
                 match &given {
-                    super::super::iam::AssumeProfile::Id(value) => {
+                    super::AssumeProfile::Id(value) => {
                         form = form.text("profile_id", value);
                     }
-                    super::super::iam::AssumeProfile::Crn(value) => {
+                    super::AssumeProfile::Crn(value) => {
                         form = form.text("profile_crn", value);
                     }
-                    super::super::iam::AssumeProfile::Name {
+                    super::AssumeProfile::Name {
                         profile_name,
                         account,
                     } => {
@@ -733,10 +727,7 @@ impl GetTokenAssumeDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -744,7 +735,7 @@ impl GetTokenAssumeDouble {
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             400,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -752,7 +743,7 @@ impl GetTokenAssumeDouble {
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             401,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -760,7 +751,7 @@ impl GetTokenAssumeDouble {
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             403,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -768,7 +759,7 @@ impl GetTokenAssumeDouble {
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             404,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -776,7 +767,7 @@ impl GetTokenAssumeDouble {
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             409,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -784,7 +775,7 @@ impl GetTokenAssumeDouble {
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             429,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -792,7 +783,7 @@ impl GetTokenAssumeDouble {
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             500,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -807,9 +798,9 @@ impl GetTokenAssumeDouble {
 #[non_exhaustive]
 pub struct GetTokenAssumeReceived {
     /// The argument `AssumeSubject`.
-    pub assume_subject: super::super::iam::AssumeSubject,
+    pub assume_subject: super::AssumeSubject,
     /// The argument `AssumeProfile`.
-    pub assume_profile: super::super::iam::AssumeProfile,
+    pub assume_profile: super::AssumeProfile,
     /// The argument `Transaction-Id`.
     pub transaction_id: ::core::option::Option<::std::string::String>,
 }
@@ -833,7 +824,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenAssumeRec
                     &["access_token"],
                     &["access_token", "refresh_token", "cookie"],
                 ) {
-                    ::api_core::Presence::Present(super::super::iam::AssumeSubject::AccessToken(
+                    ::api_core::Presence::Present(super::AssumeSubject::AccessToken(
                         ::api_core::mock::Received::required(
                             "access_token",
                             received.read_member(
@@ -849,7 +840,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenAssumeRec
                     &["refresh_token"],
                     &["access_token", "refresh_token", "cookie"],
                 ) {
-                    ::api_core::Presence::Present(super::super::iam::AssumeSubject::RefreshToken(
+                    ::api_core::Presence::Present(super::AssumeSubject::RefreshToken(
                         ::api_core::mock::Received::required(
                             "refresh_token",
                             received.read_member(
@@ -865,7 +856,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenAssumeRec
                     &["cookie"],
                     &["access_token", "refresh_token", "cookie"],
                 ) {
-                    ::api_core::Presence::Present(super::super::iam::AssumeSubject::Cookie(
+                    ::api_core::Presence::Present(super::AssumeSubject::Cookie(
                         ::api_core::mock::Received::required(
                             "cookie",
                             received.read_member(
@@ -887,7 +878,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenAssumeRec
                     &["profile_id"],
                     &["profile_id", "profile_crn", "profile_name", "account"],
                 ) {
-                    ::api_core::Presence::Present(super::super::iam::AssumeProfile::Id(
+                    ::api_core::Presence::Present(super::AssumeProfile::Id(
                         ::api_core::mock::Received::required(
                             "profile_id",
                             received.read_member(
@@ -903,7 +894,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenAssumeRec
                     &["profile_crn"],
                     &["profile_id", "profile_crn", "profile_name", "account"],
                 ) {
-                    ::api_core::Presence::Present(super::super::iam::AssumeProfile::Crn(
+                    ::api_core::Presence::Present(super::AssumeProfile::Crn(
                         ::api_core::mock::Received::required(
                             "profile_crn",
                             received.read_member(
@@ -919,7 +910,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenAssumeRec
                     &["profile_name", "account"],
                     &["profile_id", "profile_crn", "profile_name", "account"],
                 ) {
-                    ::api_core::Presence::Present(super::super::iam::AssumeProfile::Name {
+                    ::api_core::Presence::Present(super::AssumeProfile::Name {
                         profile_name: ::api_core::mock::Received::required(
                             "profile_name",
                             received.read_member(
@@ -1002,9 +993,9 @@ impl GetTokenCrTokenDouble {
     /// Wants `compute_resource_profile` to be this.
     pub fn compute_resource_profile(
         self,
-        compute_resource_profile: super::super::iam::ComputeResourceProfile,
+        compute_resource_profile: super::ComputeResourceProfile,
     ) -> Self {
-        let given: super::super::iam::ComputeResourceProfile = compute_resource_profile;
+        let given: super::ComputeResourceProfile = compute_resource_profile;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "compute_resource_profile",
@@ -1014,13 +1005,13 @@ impl GetTokenCrTokenDouble {
             move |call| {
                 let mut form = ::api_core::runtime::Form::new();
                 match &given {
-                    super::super::iam::ComputeResourceProfile::Id(value) => {
+                    super::ComputeResourceProfile::Id(value) => {
                         form = form.text("profile_id", value);
                     }
-                    super::super::iam::ComputeResourceProfile::Crn(value) => {
+                    super::ComputeResourceProfile::Crn(value) => {
                         form = form.text("profile_crn", value);
                     }
-                    super::super::iam::ComputeResourceProfile::Name(value) => {
+                    super::ComputeResourceProfile::Name(value) => {
                         form = form.text("profile_name", value);
                     }
                 }
@@ -1125,10 +1116,7 @@ impl GetTokenCrTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1136,7 +1124,7 @@ impl GetTokenCrTokenDouble {
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             400,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1144,7 +1132,7 @@ impl GetTokenCrTokenDouble {
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             401,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1152,7 +1140,7 @@ impl GetTokenCrTokenDouble {
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             403,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1160,7 +1148,7 @@ impl GetTokenCrTokenDouble {
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             404,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1168,7 +1156,7 @@ impl GetTokenCrTokenDouble {
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             409,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1176,7 +1164,7 @@ impl GetTokenCrTokenDouble {
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             429,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1184,7 +1172,7 @@ impl GetTokenCrTokenDouble {
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             500,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1201,7 +1189,7 @@ pub struct GetTokenCrTokenReceived {
     /// The argument `cr_token`.
     pub cr_token: ::secrecy::SecretString,
     /// The argument `ComputeResourceProfile`.
-    pub compute_resource_profile: super::super::iam::ComputeResourceProfile,
+    pub compute_resource_profile: super::ComputeResourceProfile,
     /// The argument `ibm-cloud-tenant`.
     pub ibm_cloud_tenant: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// The argument `Transaction-Id`.
@@ -1235,7 +1223,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenCrTokenRe
                     &["profile_id"],
                     &["profile_id", "profile_crn", "profile_name"],
                 ) {
-                    ::api_core::Presence::Present(super::super::iam::ComputeResourceProfile::Id(
+                    ::api_core::Presence::Present(super::ComputeResourceProfile::Id(
                         ::api_core::mock::Received::required(
                             "profile_id",
                             received.read_member(
@@ -1251,7 +1239,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenCrTokenRe
                     &["profile_crn"],
                     &["profile_id", "profile_crn", "profile_name"],
                 ) {
-                    ::api_core::Presence::Present(super::super::iam::ComputeResourceProfile::Crn(
+                    ::api_core::Presence::Present(super::ComputeResourceProfile::Crn(
                         ::api_core::mock::Received::required(
                             "profile_crn",
                             received.read_member(
@@ -1267,7 +1255,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenCrTokenRe
                     &["profile_name"],
                     &["profile_id", "profile_crn", "profile_name"],
                 ) {
-                    ::api_core::Presence::Present(super::super::iam::ComputeResourceProfile::Name(
+                    ::api_core::Presence::Present(super::ComputeResourceProfile::Name(
                         ::api_core::mock::Received::required(
                             "profile_name",
                             received.read_member(
@@ -1400,10 +1388,7 @@ impl GetTokenIamAuthzDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1411,7 +1396,7 @@ impl GetTokenIamAuthzDouble {
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             400,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1419,7 +1404,7 @@ impl GetTokenIamAuthzDouble {
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             401,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1427,7 +1412,7 @@ impl GetTokenIamAuthzDouble {
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             403,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1435,7 +1420,7 @@ impl GetTokenIamAuthzDouble {
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             404,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1443,7 +1428,7 @@ impl GetTokenIamAuthzDouble {
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             409,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1451,7 +1436,7 @@ impl GetTokenIamAuthzDouble {
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             429,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1459,7 +1444,7 @@ impl GetTokenIamAuthzDouble {
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             500,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1657,10 +1642,7 @@ impl GetTokenPasswordDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1668,7 +1650,7 @@ impl GetTokenPasswordDouble {
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             400,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1676,7 +1658,7 @@ impl GetTokenPasswordDouble {
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             401,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1684,7 +1666,7 @@ impl GetTokenPasswordDouble {
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             403,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1692,7 +1674,7 @@ impl GetTokenPasswordDouble {
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             404,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1700,7 +1682,7 @@ impl GetTokenPasswordDouble {
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             409,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1708,7 +1690,7 @@ impl GetTokenPasswordDouble {
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             429,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1716,7 +1698,7 @@ impl GetTokenPasswordDouble {
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             500,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1889,10 +1871,7 @@ impl GetTokenPasscodeDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1900,7 +1879,7 @@ impl GetTokenPasscodeDouble {
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             400,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1908,7 +1887,7 @@ impl GetTokenPasscodeDouble {
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             401,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1916,7 +1895,7 @@ impl GetTokenPasscodeDouble {
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             403,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1924,7 +1903,7 @@ impl GetTokenPasscodeDouble {
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             404,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1932,7 +1911,7 @@ impl GetTokenPasscodeDouble {
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             409,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1940,7 +1919,7 @@ impl GetTokenPasscodeDouble {
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             429,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -1948,7 +1927,7 @@ impl GetTokenPasscodeDouble {
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             500,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -2154,10 +2133,7 @@ impl GetTokenRefreshTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -2165,7 +2141,7 @@ impl GetTokenRefreshTokenDouble {
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             400,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -2173,7 +2149,7 @@ impl GetTokenRefreshTokenDouble {
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             401,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -2181,7 +2157,7 @@ impl GetTokenRefreshTokenDouble {
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             403,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -2189,7 +2165,7 @@ impl GetTokenRefreshTokenDouble {
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             404,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -2197,7 +2173,7 @@ impl GetTokenRefreshTokenDouble {
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             409,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -2205,7 +2181,7 @@ impl GetTokenRefreshTokenDouble {
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             429,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -2213,7 +2189,7 @@ impl GetTokenRefreshTokenDouble {
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             500,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -2374,10 +2350,7 @@ impl RedeemDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::iam::TokenResponse>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -2385,7 +2358,7 @@ impl RedeemDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             400,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -2393,7 +2366,7 @@ impl RedeemDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             401,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -2401,7 +2374,7 @@ impl RedeemDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             403,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -2409,7 +2382,7 @@ impl RedeemDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             404,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -2417,7 +2390,7 @@ impl RedeemDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             409,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -2425,7 +2398,7 @@ impl RedeemDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             429,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -2433,7 +2406,7 @@ impl RedeemDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::super::iam::IamError>) -> Self {
+    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             500,
             ::api_core::runtime::Json::value(body.borrow()),

@@ -60,10 +60,7 @@ impl CreateInstanceIdentityTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::vpc::IdentityToken>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::IdentityToken>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -71,10 +68,7 @@ impl CreateInstanceIdentityTokenDouble {
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             400,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -82,10 +76,7 @@ impl CreateInstanceIdentityTokenDouble {
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             401,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -93,10 +84,7 @@ impl CreateInstanceIdentityTokenDouble {
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             403,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -104,10 +92,7 @@ impl CreateInstanceIdentityTokenDouble {
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             500,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -193,9 +178,9 @@ impl CreateInstanceIamTokenDouble {
     /// Wants `trusted_profile` to be this.
     pub fn trusted_profile(
         self,
-        trusted_profile: impl ::core::convert::Into<super::super::vpc::LinkedProfile>,
+        trusted_profile: impl ::core::convert::Into<super::LinkedProfile>,
     ) -> Self {
-        let given: super::super::vpc::LinkedProfile = trusted_profile.into();
+        let given: super::LinkedProfile = trusted_profile.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "trusted_profile",
@@ -218,7 +203,7 @@ impl CreateInstanceIamTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::vpc::IamToken>) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::IamToken>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -226,10 +211,7 @@ impl CreateInstanceIamTokenDouble {
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             400,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -237,10 +219,7 @@ impl CreateInstanceIamTokenDouble {
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             401,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -248,10 +227,7 @@ impl CreateInstanceIamTokenDouble {
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             403,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -259,10 +235,7 @@ impl CreateInstanceIamTokenDouble {
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             404,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -270,10 +243,7 @@ impl CreateInstanceIamTokenDouble {
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             500,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -290,7 +260,7 @@ pub struct CreateInstanceIamTokenReceived {
     /// The argument `identity_token`.
     pub identity_token: ::secrecy::SecretString,
     /// The argument `trusted_profile`.
-    pub trusted_profile: ::core::option::Option<super::super::vpc::LinkedProfile>,
+    pub trusted_profile: ::core::option::Option<super::LinkedProfile>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateInstanceIamTokenReceived {
@@ -362,10 +332,7 @@ impl CreateIdentityTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::vpc::IdentityToken>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::IdentityToken>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -373,10 +340,7 @@ impl CreateIdentityTokenDouble {
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             400,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -384,10 +348,7 @@ impl CreateIdentityTokenDouble {
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             401,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -395,10 +356,7 @@ impl CreateIdentityTokenDouble {
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             403,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -406,10 +364,7 @@ impl CreateIdentityTokenDouble {
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             500,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -491,9 +446,9 @@ impl CreateIamTokenDouble {
     /// Wants `trusted_profile` to be this.
     pub fn trusted_profile(
         self,
-        trusted_profile: impl ::core::convert::Into<super::super::vpc::LinkedProfile>,
+        trusted_profile: impl ::core::convert::Into<super::LinkedProfile>,
     ) -> Self {
-        let given: super::super::vpc::LinkedProfile = trusted_profile.into();
+        let given: super::LinkedProfile = trusted_profile.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "trusted_profile",
@@ -516,7 +471,7 @@ impl CreateIamTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::vpc::IamToken>) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::IamToken>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -524,10 +479,7 @@ impl CreateIamTokenDouble {
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             400,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -535,10 +487,7 @@ impl CreateIamTokenDouble {
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             401,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -546,10 +495,7 @@ impl CreateIamTokenDouble {
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             403,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -557,10 +503,7 @@ impl CreateIamTokenDouble {
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             404,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -568,10 +511,7 @@ impl CreateIamTokenDouble {
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::vpc::VpcErrors>,
-    ) -> Self {
+    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             500,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -588,7 +528,7 @@ pub struct CreateIamTokenReceived {
     /// The argument `identity_token`.
     pub identity_token: ::secrecy::SecretString,
     /// The argument `trusted_profile`.
-    pub trusted_profile: ::core::option::Option<super::super::vpc::LinkedProfile>,
+    pub trusted_profile: ::core::option::Option<super::LinkedProfile>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateIamTokenReceived {

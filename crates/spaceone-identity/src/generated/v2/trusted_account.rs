@@ -864,15 +864,13 @@ impl SyncRequest {
     /// # Errors
     ///
     /// Those of the operation.
-    pub async fn send(
-        &self,
-    ) -> ::core::result::Result<super::super::v2::job::JobInfo, ::api_core::Error> {
+    pub async fn send(&self) -> ::core::result::Result<super::job::JobInfo, ::api_core::Error> {
         self.core.execute(self.call()?).await?.json()
     }
 }
 
 impl ::core::future::IntoFuture for SyncRequest {
-    type Output = ::core::result::Result<super::super::v2::job::JobInfo, ::api_core::Error>;
+    type Output = ::core::result::Result<super::job::JobInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;

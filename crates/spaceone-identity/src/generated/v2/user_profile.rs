@@ -574,15 +574,13 @@ impl UpdateRequest {
     /// # Errors
     ///
     /// Those of the operation.
-    pub async fn send(
-        &self,
-    ) -> ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error> {
+    pub async fn send(&self) -> ::core::result::Result<super::user::UserInfo, ::api_core::Error> {
         self.core.execute(self.call()?).await?.json()
     }
 }
 
 impl ::core::future::IntoFuture for UpdateRequest {
-    type Output = ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error>;
+    type Output = ::core::result::Result<super::user::UserInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
@@ -650,15 +648,13 @@ impl UpdatePasswordRequest {
     /// # Errors
     ///
     /// Those of the operation.
-    pub async fn send(
-        &self,
-    ) -> ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error> {
+    pub async fn send(&self) -> ::core::result::Result<super::user::UserInfo, ::api_core::Error> {
         self.core.execute(self.call()?).await?.json()
     }
 }
 
 impl ::core::future::IntoFuture for UpdatePasswordRequest {
-    type Output = ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error>;
+    type Output = ::core::result::Result<super::user::UserInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
@@ -782,15 +778,13 @@ impl ConfirmEmailCall {
     /// # Errors
     ///
     /// Those of the operation.
-    pub async fn send(
-        &self,
-    ) -> ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error> {
+    pub async fn send(&self) -> ::core::result::Result<super::user::UserInfo, ::api_core::Error> {
         self.core.execute(self.call()?).await?.json()
     }
 }
 
 impl ::core::future::IntoFuture for ConfirmEmailCall {
-    type Output = ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error>;
+    type Output = ::core::result::Result<super::user::UserInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
@@ -909,15 +903,13 @@ impl EnableMfaCall {
     /// # Errors
     ///
     /// Those of the operation.
-    pub async fn send(
-        &self,
-    ) -> ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error> {
+    pub async fn send(&self) -> ::core::result::Result<super::user::UserInfo, ::api_core::Error> {
         self.core.execute(self.call()?).await?.json()
     }
 }
 
 impl ::core::future::IntoFuture for EnableMfaCall {
-    type Output = ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error>;
+    type Output = ::core::result::Result<super::user::UserInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
@@ -970,15 +962,13 @@ impl DisableMfaCall {
     /// # Errors
     ///
     /// Those of the operation.
-    pub async fn send(
-        &self,
-    ) -> ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error> {
+    pub async fn send(&self) -> ::core::result::Result<super::user::UserInfo, ::api_core::Error> {
         self.core.execute(self.call()?).await?.json()
     }
 }
 
 impl ::core::future::IntoFuture for DisableMfaCall {
-    type Output = ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error>;
+    type Output = ::core::result::Result<super::user::UserInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
@@ -1032,15 +1022,13 @@ impl ConfirmMfaCall {
     /// # Errors
     ///
     /// Those of the operation.
-    pub async fn send(
-        &self,
-    ) -> ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error> {
+    pub async fn send(&self) -> ::core::result::Result<super::user::UserInfo, ::api_core::Error> {
         self.core.execute(self.call()?).await?.json()
     }
 }
 
 impl ::core::future::IntoFuture for ConfirmMfaCall {
-    type Output = ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error>;
+    type Output = ::core::result::Result<super::user::UserInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
@@ -1106,15 +1094,13 @@ impl GetRequest {
     /// # Errors
     ///
     /// Those of the operation.
-    pub async fn send(
-        &self,
-    ) -> ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error> {
+    pub async fn send(&self) -> ::core::result::Result<super::user::UserInfo, ::api_core::Error> {
         self.core.execute(self.call()?).await?.json()
     }
 }
 
 impl ::core::future::IntoFuture for GetRequest {
-    type Output = ::core::result::Result<super::super::v2::user::UserInfo, ::api_core::Error>;
+    type Output = ::core::result::Result<super::user::UserInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;

@@ -406,19 +406,14 @@ impl AddRequest {
     /// Those of the operation.
     pub async fn send(
         &self,
-    ) -> ::core::result::Result<
-        super::super::v2::workspace_group::WorkspaceGroupInfo,
-        ::api_core::Error,
-    > {
+    ) -> ::core::result::Result<super::workspace_group::WorkspaceGroupInfo, ::api_core::Error> {
         self.core.execute(self.call()?).await?.json()
     }
 }
 
 impl ::core::future::IntoFuture for AddRequest {
-    type Output = ::core::result::Result<
-        super::super::v2::workspace_group::WorkspaceGroupInfo,
-        ::api_core::Error,
-    >;
+    type Output =
+        ::core::result::Result<super::workspace_group::WorkspaceGroupInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
@@ -477,19 +472,14 @@ impl RemoveRequest {
     /// Those of the operation.
     pub async fn send(
         &self,
-    ) -> ::core::result::Result<
-        super::super::v2::workspace_group::WorkspaceGroupInfo,
-        ::api_core::Error,
-    > {
+    ) -> ::core::result::Result<super::workspace_group::WorkspaceGroupInfo, ::api_core::Error> {
         self.core.execute(self.call()?).await?.json()
     }
 }
 
 impl ::core::future::IntoFuture for RemoveRequest {
-    type Output = ::core::result::Result<
-        super::super::v2::workspace_group::WorkspaceGroupInfo,
-        ::api_core::Error,
-    >;
+    type Output =
+        ::core::result::Result<super::workspace_group::WorkspaceGroupInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
@@ -550,19 +540,14 @@ impl UpdateRoleRequest {
     /// Those of the operation.
     pub async fn send(
         &self,
-    ) -> ::core::result::Result<
-        super::super::v2::workspace_group::WorkspaceGroupInfo,
-        ::api_core::Error,
-    > {
+    ) -> ::core::result::Result<super::workspace_group::WorkspaceGroupInfo, ::api_core::Error> {
         self.core.execute(self.call()?).await?.json()
     }
 }
 
 impl ::core::future::IntoFuture for UpdateRoleRequest {
-    type Output = ::core::result::Result<
-        super::super::v2::workspace_group::WorkspaceGroupInfo,
-        ::api_core::Error,
-    >;
+    type Output =
+        ::core::result::Result<super::workspace_group::WorkspaceGroupInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
@@ -729,19 +714,14 @@ impl GetRequest {
     /// Those of the operation.
     pub async fn send(
         &self,
-    ) -> ::core::result::Result<
-        super::super::v2::workspace_group::WorkspaceGroupInfo,
-        ::api_core::Error,
-    > {
+    ) -> ::core::result::Result<super::workspace_group::WorkspaceGroupInfo, ::api_core::Error> {
         self.core.execute(self.call()?).await?.json()
     }
 }
 
 impl ::core::future::IntoFuture for GetRequest {
-    type Output = ::core::result::Result<
-        super::super::v2::workspace_group::WorkspaceGroupInfo,
-        ::api_core::Error,
-    >;
+    type Output =
+        ::core::result::Result<super::workspace_group::WorkspaceGroupInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;
@@ -855,10 +835,8 @@ impl ListRequest {
     /// Those of the operation.
     pub async fn send(
         &self,
-    ) -> ::core::result::Result<
-        super::super::v2::workspace_group::WorkspaceGroupsInfo,
-        ::api_core::Error,
-    > {
+    ) -> ::core::result::Result<super::workspace_group::WorkspaceGroupsInfo, ::api_core::Error>
+    {
         self.core.execute(self.call()?).await?.json()
     }
     const PAGING: &'static ::api_core::runtime::Paging = &::api_core::runtime::Paging {
@@ -877,28 +855,22 @@ impl ListRequest {
     };
 
     /// The items that the request asks for, across all pages. Nothing is sent before the first one is asked for.
-    pub fn items(
-        &self,
-    ) -> ::api_core::Items<super::super::v2::workspace_group::WorkspaceGroupInfo> {
-        let items = |answer: super::super::v2::workspace_group::WorkspaceGroupsInfo| {
+    pub fn items(&self) -> ::api_core::Items<super::workspace_group::WorkspaceGroupInfo> {
+        let items = |answer: super::workspace_group::WorkspaceGroupsInfo| {
             answer.results.unwrap_or_default()
         };
         ::api_core::Items::new(Self::PAGING, &self.core, self.call(), items)
     }
 
     /// The same page by page, each as the whole answer.
-    pub fn pages(
-        &self,
-    ) -> ::api_core::Pages<super::super::v2::workspace_group::WorkspaceGroupsInfo> {
+    pub fn pages(&self) -> ::api_core::Pages<super::workspace_group::WorkspaceGroupsInfo> {
         ::api_core::Pages::new(Self::PAGING, &self.core, self.call())
     }
 }
 
 impl ::core::future::IntoFuture for ListRequest {
-    type Output = ::core::result::Result<
-        super::super::v2::workspace_group::WorkspaceGroupsInfo,
-        ::api_core::Error,
-    >;
+    type Output =
+        ::core::result::Result<super::workspace_group::WorkspaceGroupsInfo, ::api_core::Error>;
     type IntoFuture = ::core::pin::Pin<
         ::std::boxed::Box<dyn ::core::future::Future<Output = Self::Output> + ::core::marker::Send>,
     >;

@@ -193,7 +193,7 @@ pub(crate) static CASES: &[Case<::spaceone_identity::v2::Client>] = &[
         constants: &[],
         credentials: &[Credential::Bearer("tokens")],
         body: Body::Json("application/json", true),
-        answers: &[&super::super::v2::job::JOB_INFO],
+        answers: &[&super::job::JOB_INFO],
         send: send_sync,
     },
     Case {

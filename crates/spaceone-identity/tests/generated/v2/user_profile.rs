@@ -47,7 +47,7 @@ pub(crate) static CASES: &[Case<::spaceone_identity::v2::Client>] = &[
         constants: &[],
         credentials: &[Credential::Bearer("tokens")],
         body: Body::Json("application/json", true),
-        answers: &[&super::super::v2::user::USER_INFO],
+        answers: &[&super::user::USER_INFO],
         send: send_update,
     },
     Case {
@@ -72,7 +72,7 @@ pub(crate) static CASES: &[Case<::spaceone_identity::v2::Client>] = &[
         constants: &[],
         credentials: &[Credential::Bearer("tokens")],
         body: Body::Json("application/json", true),
-        answers: &[&super::super::v2::user::USER_INFO],
+        answers: &[&super::user::USER_INFO],
         send: send_update_password,
     },
     Case {
@@ -108,7 +108,7 @@ pub(crate) static CASES: &[Case<::spaceone_identity::v2::Client>] = &[
         constants: &[],
         credentials: &[Credential::Bearer("tokens")],
         body: Body::Json("application/json", true),
-        answers: &[&super::super::v2::user::USER_INFO],
+        answers: &[&super::user::USER_INFO],
         send: send_confirm_email,
     },
     Case {
@@ -158,7 +158,7 @@ pub(crate) static CASES: &[Case<::spaceone_identity::v2::Client>] = &[
         constants: &[],
         credentials: &[Credential::Bearer("tokens")],
         body: Body::Json("application/json", true),
-        answers: &[&super::super::v2::user::USER_INFO],
+        answers: &[&super::user::USER_INFO],
         send: send_enable_mfa,
     },
     Case {
@@ -172,7 +172,7 @@ pub(crate) static CASES: &[Case<::spaceone_identity::v2::Client>] = &[
         constants: &[],
         credentials: &[Credential::Bearer("tokens")],
         body: Body::Json("application/json", true),
-        answers: &[&super::super::v2::user::USER_INFO],
+        answers: &[&super::user::USER_INFO],
         send: send_disable_mfa,
     },
     Case {
@@ -190,7 +190,7 @@ pub(crate) static CASES: &[Case<::spaceone_identity::v2::Client>] = &[
         constants: &[],
         credentials: &[Credential::Bearer("tokens")],
         body: Body::Json("application/json", true),
-        answers: &[&super::super::v2::user::USER_INFO],
+        answers: &[&super::user::USER_INFO],
         send: send_confirm_mfa,
     },
     Case {
@@ -208,7 +208,7 @@ pub(crate) static CASES: &[Case<::spaceone_identity::v2::Client>] = &[
         constants: &[],
         credentials: &[Credential::Bearer("tokens")],
         body: Body::Json("application/json", true),
-        answers: &[&super::super::v2::user::USER_INFO],
+        answers: &[&super::user::USER_INFO],
         send: send_get,
     },
     Case {

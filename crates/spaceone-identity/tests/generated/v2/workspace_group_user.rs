@@ -35,7 +35,7 @@ pub(crate) static CASES: &[Case<::spaceone_identity::v2::Client>] = &[
         constants: &[],
         credentials: &[Credential::Bearer("tokens")],
         body: Body::Json("application/json", true),
-        answers: &[&super::super::v2::workspace_group::WORKSPACE_GROUP_INFO],
+        answers: &[&super::workspace_group::WORKSPACE_GROUP_INFO],
         send: send_add,
     },
     Case {
@@ -63,7 +63,7 @@ pub(crate) static CASES: &[Case<::spaceone_identity::v2::Client>] = &[
         constants: &[],
         credentials: &[Credential::Bearer("tokens")],
         body: Body::Json("application/json", true),
-        answers: &[&super::super::v2::workspace_group::WORKSPACE_GROUP_INFO],
+        answers: &[&super::workspace_group::WORKSPACE_GROUP_INFO],
         send: send_remove,
     },
     Case {
@@ -93,7 +93,7 @@ pub(crate) static CASES: &[Case<::spaceone_identity::v2::Client>] = &[
         constants: &[],
         credentials: &[Credential::Bearer("tokens")],
         body: Body::Json("application/json", true),
-        answers: &[&super::super::v2::workspace_group::WORKSPACE_GROUP_INFO],
+        answers: &[&super::workspace_group::WORKSPACE_GROUP_INFO],
         send: send_update_role,
     },
     Case {
@@ -146,7 +146,7 @@ pub(crate) static CASES: &[Case<::spaceone_identity::v2::Client>] = &[
         constants: &[],
         credentials: &[Credential::Bearer("tokens")],
         body: Body::Json("application/json", true),
-        answers: &[&super::super::v2::workspace_group::WORKSPACE_GROUP_INFO],
+        answers: &[&super::workspace_group::WORKSPACE_GROUP_INFO],
         send: send_get,
     },
     Case {
@@ -186,7 +186,7 @@ pub(crate) static CASES: &[Case<::spaceone_identity::v2::Client>] = &[
         constants: &[],
         credentials: &[Credential::Bearer("tokens")],
         body: Body::Json("application/json", true),
-        answers: &[&super::super::v2::workspace_group::WORKSPACE_GROUPS_INFO],
+        answers: &[&super::workspace_group::WORKSPACE_GROUPS_INFO],
         send: send_list,
     },
     Case {

@@ -67,10 +67,7 @@ impl ShowAuthTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::tenant::TokenResponse>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -78,11 +75,7 @@ impl ShowAuthTokenDouble {
     }
 
     /// Answers with this status and body.
-    pub fn error(
-        self,
-        status: u16,
-        body: impl ::core::borrow::Borrow<super::super::tenant::TokenError>,
-    ) -> Self {
+    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::TokenError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -163,10 +156,7 @@ impl ShowAuthTokenBasicDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::tenant::TokenResponse>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -174,11 +164,7 @@ impl ShowAuthTokenBasicDouble {
     }
 
     /// Answers with this status and body.
-    pub fn error(
-        self,
-        status: u16,
-        body: impl ::core::borrow::Borrow<super::super::tenant::TokenError>,
-    ) -> Self {
+    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::TokenError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -249,10 +235,7 @@ impl ShowAuthTokenBasicRawDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::tenant::TokenResponse>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -260,11 +243,7 @@ impl ShowAuthTokenBasicRawDouble {
     }
 
     /// Answers with this status and body.
-    pub fn error(
-        self,
-        status: u16,
-        body: impl ::core::borrow::Borrow<super::super::tenant::TokenError>,
-    ) -> Self {
+    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::TokenError>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,
             ::api_core::runtime::Json::value(body.borrow()),

@@ -36,10 +36,7 @@ pub struct GetDouble(::api_core::mock::Double);
 
 impl GetDouble {
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::gated::pet::GetResponse>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::GetResponse>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),

@@ -34,8 +34,8 @@ pub struct EchoChoicesDouble(::api_core::mock::Double);
 
 impl EchoChoicesDouble {
     /// Wants `value` to be this.
-    pub fn value(self, value: super::super::super::schemas::choices::Choices) -> Self {
-        let given: super::super::super::schemas::choices::Choices = value;
+    pub fn value(self, value: super::Choices) -> Self {
+        let given: super::Choices = value;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("value", ::api_core::mock::Place::Member, &["value"]),
             move |call| call.json(::api_core::runtime::Json::object().member("value", &given)),
@@ -43,10 +43,7 @@ impl EchoChoicesDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::schemas::choices::Choices>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Choices>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -61,7 +58,7 @@ impl EchoChoicesDouble {
 #[non_exhaustive]
 pub struct EchoChoicesReceived {
     /// The argument `value`.
-    pub value: super::super::super::schemas::choices::Choices,
+    pub value: super::Choices,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for EchoChoicesReceived {

@@ -34,8 +34,8 @@ pub struct EchoNullsDouble(::api_core::mock::Double);
 
 impl EchoNullsDouble {
     /// Wants `value` to be this.
-    pub fn value(self, value: super::super::super::schemas::nulls_3_0::Nulls) -> Self {
-        let given: super::super::super::schemas::nulls_3_0::Nulls = value;
+    pub fn value(self, value: super::Nulls) -> Self {
+        let given: super::Nulls = value;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("value", ::api_core::mock::Place::Member, &["value"]),
             move |call| call.json(::api_core::runtime::Json::object().member("value", &given)),
@@ -43,10 +43,7 @@ impl EchoNullsDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::schemas::nulls_3_0::Nulls>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Nulls>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -61,7 +58,7 @@ impl EchoNullsDouble {
 #[non_exhaustive]
 pub struct EchoNullsReceived {
     /// The argument `value`.
-    pub value: super::super::super::schemas::nulls_3_0::Nulls,
+    pub value: super::Nulls,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for EchoNullsReceived {

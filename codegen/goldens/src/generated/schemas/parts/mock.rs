@@ -34,8 +34,8 @@ pub struct EchoPartsDouble(::api_core::mock::Double);
 
 impl EchoPartsDouble {
     /// Wants `value` to be this.
-    pub fn value(self, value: super::super::super::schemas::parts::Everything) -> Self {
-        let given: super::super::super::schemas::parts::Everything = value;
+    pub fn value(self, value: super::Everything) -> Self {
+        let given: super::Everything = value;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("value", ::api_core::mock::Place::Member, &["value"]),
             move |call| call.json(::api_core::runtime::Json::object().member("value", &given)),
@@ -43,10 +43,7 @@ impl EchoPartsDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::schemas::parts::Everything>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Everything>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -61,7 +58,7 @@ impl EchoPartsDouble {
 #[non_exhaustive]
 pub struct EchoPartsReceived {
     /// The argument `value`.
-    pub value: super::super::super::schemas::parts::Everything,
+    pub value: super::Everything,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for EchoPartsReceived {

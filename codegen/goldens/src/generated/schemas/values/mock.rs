@@ -34,8 +34,8 @@ pub struct EchoValuesDouble(::api_core::mock::Double);
 
 impl EchoValuesDouble {
     /// Wants `value` to be this.
-    pub fn value(self, value: super::super::super::schemas::values::Values) -> Self {
-        let given: super::super::super::schemas::values::Values = value;
+    pub fn value(self, value: super::Values) -> Self {
+        let given: super::Values = value;
         Self(self.0.argument(
             ::api_core::mock::Argument::hidden(
                 "value",
@@ -47,10 +47,7 @@ impl EchoValuesDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::schemas::values::Values>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Values>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -65,7 +62,7 @@ impl EchoValuesDouble {
 #[non_exhaustive]
 pub struct EchoValuesReceived {
     /// The argument `value`.
-    pub value: super::super::super::schemas::values::Values,
+    pub value: super::Values,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for EchoValuesReceived {

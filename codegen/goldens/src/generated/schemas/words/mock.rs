@@ -34,11 +34,8 @@ pub struct ReplaceLampDouble(::api_core::mock::Double);
 
 impl ReplaceLampDouble {
     /// Wants `target` to be this.
-    pub fn target(
-        self,
-        target: impl ::core::convert::Into<super::super::super::schemas::words::LampTarget>,
-    ) -> Self {
-        let given: super::super::super::schemas::words::LampTarget = target.into();
+    pub fn target(self, target: impl ::core::convert::Into<super::LampTarget>) -> Self {
+        let given: super::LampTarget = target.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "target",
@@ -50,11 +47,8 @@ impl ReplaceLampDouble {
     }
 
     /// Wants `mode` to be this.
-    pub fn mode(
-        self,
-        mode: impl ::core::convert::Into<super::super::super::schemas::words::LampMode>,
-    ) -> Self {
-        let given: super::super::super::schemas::words::LampMode = mode.into();
+    pub fn mode(self, mode: impl ::core::convert::Into<super::LampMode>) -> Self {
+        let given: super::LampMode = mode.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("mode", ::api_core::mock::Place::Member, &["mode"]),
             move |call| call.json(::api_core::runtime::Json::object().member("mode", &given)),
@@ -71,11 +65,8 @@ impl ReplaceLampDouble {
     }
 
     /// Wants `colour` to be this.
-    pub fn colour(
-        self,
-        colour: impl ::core::convert::Into<super::super::super::schemas::words::LampColour>,
-    ) -> Self {
-        let given: super::super::super::schemas::words::LampColour = colour.into();
+    pub fn colour(self, colour: impl ::core::convert::Into<super::LampColour>) -> Self {
+        let given: super::LampColour = colour.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "colour",
@@ -96,11 +87,8 @@ impl ReplaceLampDouble {
     }
 
     /// Wants `sign` to be this.
-    pub fn sign(
-        self,
-        sign: impl ::core::convert::Into<super::super::super::schemas::words::LampSign>,
-    ) -> Self {
-        let given: super::super::super::schemas::words::LampSign = sign.into();
+    pub fn sign(self, sign: impl ::core::convert::Into<super::LampSign>) -> Self {
+        let given: super::LampSign = sign.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("sign", ::api_core::mock::Place::Member, &["sign"]),
             move |call| call.json(::api_core::runtime::Json::object().member("sign", &given)),
@@ -117,10 +105,7 @@ impl ReplaceLampDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::schemas::words::Lamp>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Lamp>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -135,13 +120,13 @@ impl ReplaceLampDouble {
 #[non_exhaustive]
 pub struct ReplaceLampReceived {
     /// The argument `target`.
-    pub target: super::super::super::schemas::words::LampTarget,
+    pub target: super::LampTarget,
     /// The argument `mode`.
-    pub mode: ::core::option::Option<super::super::super::schemas::words::LampMode>,
+    pub mode: ::core::option::Option<super::LampMode>,
     /// The argument `colour`.
-    pub colour: ::core::option::Option<super::super::super::schemas::words::LampColour>,
+    pub colour: ::core::option::Option<super::LampColour>,
     /// The argument `sign`.
-    pub sign: ::core::option::Option<super::super::super::schemas::words::LampSign>,
+    pub sign: ::core::option::Option<super::LampSign>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ReplaceLampReceived {
@@ -189,11 +174,8 @@ pub struct ChangeLampDouble(::api_core::mock::Double);
 
 impl ChangeLampDouble {
     /// Wants `target` to be this.
-    pub fn target(
-        self,
-        target: impl ::core::convert::Into<super::super::super::schemas::words::LampTarget>,
-    ) -> Self {
-        let given: super::super::super::schemas::words::LampTarget = target.into();
+    pub fn target(self, target: impl ::core::convert::Into<super::LampTarget>) -> Self {
+        let given: super::LampTarget = target.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "target",
@@ -205,11 +187,8 @@ impl ChangeLampDouble {
     }
 
     /// Wants `mode` to be this.
-    pub fn mode(
-        self,
-        mode: impl ::core::convert::Into<super::super::super::schemas::words::LampMode>,
-    ) -> Self {
-        let given: super::super::super::schemas::words::LampMode = mode.into();
+    pub fn mode(self, mode: impl ::core::convert::Into<super::LampMode>) -> Self {
+        let given: super::LampMode = mode.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("mode", ::api_core::mock::Place::Member, &["mode"]),
             move |call| call.json(::api_core::runtime::Json::object().member("mode", &given)),
@@ -226,11 +205,8 @@ impl ChangeLampDouble {
     }
 
     /// Wants `colour` to be this.
-    pub fn colour(
-        self,
-        colour: impl ::core::convert::Into<super::super::super::schemas::words::LampColour>,
-    ) -> Self {
-        let given: super::super::super::schemas::words::LampColour = colour.into();
+    pub fn colour(self, colour: impl ::core::convert::Into<super::LampColour>) -> Self {
+        let given: super::LampColour = colour.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "colour",
@@ -251,11 +227,8 @@ impl ChangeLampDouble {
     }
 
     /// Wants `sign` to be this.
-    pub fn sign(
-        self,
-        sign: impl ::core::convert::Into<super::super::super::schemas::words::LampSign>,
-    ) -> Self {
-        let given: super::super::super::schemas::words::LampSign = sign.into();
+    pub fn sign(self, sign: impl ::core::convert::Into<super::LampSign>) -> Self {
+        let given: super::LampSign = sign.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("sign", ::api_core::mock::Place::Member, &["sign"]),
             move |call| call.json(::api_core::runtime::Json::object().member("sign", &given)),
@@ -272,10 +245,7 @@ impl ChangeLampDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::schemas::words::Lamp>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Lamp>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -290,13 +260,13 @@ impl ChangeLampDouble {
 #[non_exhaustive]
 pub struct ChangeLampReceived {
     /// The argument `target`.
-    pub target: super::super::super::schemas::words::LampTarget,
+    pub target: super::LampTarget,
     /// The argument `mode`.
-    pub mode: ::core::option::Option<super::super::super::schemas::words::LampMode>,
+    pub mode: ::core::option::Option<super::LampMode>,
     /// The argument `colour`.
-    pub colour: ::core::option::Option<super::super::super::schemas::words::LampColour>,
+    pub colour: ::core::option::Option<super::LampColour>,
     /// The argument `sign`.
-    pub sign: ::core::option::Option<super::super::super::schemas::words::LampSign>,
+    pub sign: ::core::option::Option<super::LampSign>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ChangeLampReceived {

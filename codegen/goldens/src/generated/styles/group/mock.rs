@@ -58,8 +58,8 @@ impl ListDouble {
     }
 
     /// Wants `query` to be this.
-    pub fn query(self, query: super::super::super::styles::shared::Query) -> Self {
-        let given: super::super::super::styles::shared::Query = query;
+    pub fn query(self, query: super::super::shared::Query) -> Self {
+        let given: super::super::shared::Query = query;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
             move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
@@ -76,10 +76,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::styles::group::GroupList>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::GroupList>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -90,7 +87,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::styles::shared::Problem>,
+        body: impl ::core::borrow::Borrow<super::super::shared::Problem>,
     ) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,
@@ -110,7 +107,7 @@ pub struct ListReceived {
     /// The argument `page`.
     pub page: ::std::string::String,
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::styles::shared::Query>,
+    pub query: ::core::option::Option<super::super::shared::Query>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {

@@ -39,7 +39,7 @@ impl ListDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<::std::vec::Vec<super::super::super::tags::Pet>>,
+        answer: impl ::core::borrow::Borrow<::std::vec::Vec<super::super::Pet>>,
     ) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
@@ -95,25 +95,17 @@ impl AddPetDouble {
     }
 
     /// Answers with this body, and the first status that the document has for it.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::tags::pets::AddPetAnswer>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AddPetAnswer>) -> Self {
         Self(self.0.reply(match answer.borrow() {
-            super::super::super::tags::pets::AddPetAnswer::Ok(body) => {
+            super::AddPetAnswer::Ok(body) => {
                 ::api_core::mock::Reply::json(200, ::api_core::runtime::Json::value(body))
             }
-            super::super::super::tags::pets::AddPetAnswer::Accepted => {
-                ::api_core::mock::Reply::empty(202)
-            }
+            super::AddPetAnswer::Accepted => ::api_core::mock::Reply::empty(202),
         }))
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(
-        self,
-        body: impl ::core::borrow::Borrow<super::super::super::tags::Missing>,
-    ) -> Self {
+    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::super::Missing>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             404,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -124,7 +116,7 @@ impl AddPetDouble {
     pub fn error_4xx(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::tags::Wrong>,
+        body: impl ::core::borrow::Borrow<super::super::Wrong>,
     ) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,

@@ -89,11 +89,8 @@ impl IssueDouble {
     }
 
     /// Wants `user_type` to be this.
-    pub fn user_type(
-        self,
-        user_type: impl ::core::convert::Into<super::super::super::v1::token::UserType>,
-    ) -> Self {
-        let given: super::super::super::v1::token::UserType = user_type.into();
+    pub fn user_type(self, user_type: impl ::core::convert::Into<super::UserType>) -> Self {
+        let given: super::UserType = user_type.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "user_type",
@@ -160,10 +157,7 @@ impl IssueDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v1::token::TokenInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -171,11 +165,7 @@ impl IssueDouble {
     }
 
     /// Answers with this status and body.
-    pub fn error(
-        self,
-        status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::v1::token::ErrorBody>,
-    ) -> Self {
+    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::ErrorBody>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -196,7 +186,7 @@ pub struct IssueReceived {
     /// The argument `user_id`.
     pub user_id: ::core::option::Option<::std::string::String>,
     /// The argument `user_type`.
-    pub user_type: ::core::option::Option<super::super::super::v1::token::UserType>,
+    pub user_type: ::core::option::Option<super::UserType>,
     /// The argument `timeout`.
     pub timeout: ::core::option::Option<i32>,
     /// The argument `refresh_count`.
@@ -286,10 +276,7 @@ impl RefreshDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v1::token::TokenInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -297,11 +284,7 @@ impl RefreshDouble {
     }
 
     /// Answers with this status and body.
-    pub fn error(
-        self,
-        status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::v1::token::ErrorBody>,
-    ) -> Self {
+    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::ErrorBody>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,
             ::api_core::runtime::Json::value(body.borrow()),

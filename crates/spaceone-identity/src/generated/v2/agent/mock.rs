@@ -71,10 +71,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::agent::AgentInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -168,10 +165,7 @@ impl EnableDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::agent::AgentInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -259,10 +253,7 @@ impl DisableDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::agent::AgentInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -350,10 +341,7 @@ impl RegenerateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::agent::AgentInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -526,10 +514,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::agent::AgentInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -666,11 +651,8 @@ impl ListDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(
-        self,
-        state: impl ::core::convert::Into<super::super::super::v2::agent::State>,
-    ) -> Self {
-        let given: super::super::super::v2::agent::State = state.into();
+    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+        let given: super::State = state.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
             move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
@@ -687,10 +669,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::agent::AgentsInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentsInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -723,7 +702,7 @@ pub struct ListReceived {
     /// The argument `service_account_id`.
     pub service_account_id: ::core::option::Option<::std::string::String>,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::super::super::v2::agent::State>,
+    pub state: ::core::option::Option<super::State>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {

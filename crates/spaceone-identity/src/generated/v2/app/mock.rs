@@ -61,9 +61,9 @@ impl CreateDouble {
     /// Wants `resource_group` to be this.
     pub fn resource_group(
         self,
-        resource_group: impl ::core::convert::Into<super::super::super::v2::app::ResourceGroup>,
+        resource_group: impl ::core::convert::Into<super::ResourceGroup>,
     ) -> Self {
-        let given: super::super::super::v2::app::ResourceGroup = resource_group.into();
+        let given: super::ResourceGroup = resource_group.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "resource_group",
@@ -193,10 +193,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::app::AppInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -227,7 +224,7 @@ pub struct CreateReceived {
     /// The argument `role_id`.
     pub role_id: ::std::string::String,
     /// The argument `resource_group`.
-    pub resource_group: super::super::super::v2::app::ResourceGroup,
+    pub resource_group: super::ResourceGroup,
     /// The argument `tags`.
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// The argument `expired_at`.
@@ -369,10 +366,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::app::AppInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -483,10 +477,7 @@ impl GenerateClientSecretDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::app::AppInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -570,10 +561,7 @@ impl EnableDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::app::AppInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -652,10 +640,7 @@ impl DisableDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::app::AppInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -810,10 +795,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::app::AppInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -937,11 +919,8 @@ impl ListDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(
-        self,
-        state: impl ::core::convert::Into<super::super::super::v2::app::State>,
-    ) -> Self {
-        let given: super::super::super::v2::app::State = state.into();
+    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+        let given: super::State = state.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
             move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
@@ -958,11 +937,8 @@ impl ListDouble {
     }
 
     /// Wants `role_type` to be this.
-    pub fn role_type(
-        self,
-        role_type: impl ::core::convert::Into<super::super::super::v2::app::SearchRoleType>,
-    ) -> Self {
-        let given: super::super::super::v2::app::SearchRoleType = role_type.into();
+    pub fn role_type(self, role_type: impl ::core::convert::Into<super::SearchRoleType>) -> Self {
+        let given: super::SearchRoleType = role_type.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "role_type",
@@ -1054,10 +1030,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::app::AppsInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppsInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1090,9 +1063,9 @@ pub struct ListReceived {
     /// The argument `name`.
     pub name: ::core::option::Option<::std::string::String>,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::super::super::v2::app::State>,
+    pub state: ::core::option::Option<super::State>,
     /// The argument `role_type`.
-    pub role_type: ::core::option::Option<super::super::super::v2::app::SearchRoleType>,
+    pub role_type: ::core::option::Option<super::SearchRoleType>,
     /// The argument `workspace_id`.
     pub workspace_id: ::core::option::Option<::std::string::String>,
     /// The argument `role_id`.

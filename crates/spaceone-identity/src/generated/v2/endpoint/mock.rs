@@ -78,9 +78,9 @@ impl ListDouble {
     /// Wants `endpoint_type` to be this.
     pub fn endpoint_type(
         self,
-        endpoint_type: impl ::core::convert::Into<super::super::super::v2::endpoint::EndpointType>,
+        endpoint_type: impl ::core::convert::Into<super::EndpointType>,
     ) -> Self {
-        let given: super::super::super::v2::endpoint::EndpointType = endpoint_type.into();
+        let given: super::EndpointType = endpoint_type.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "endpoint_type",
@@ -103,10 +103,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::endpoint::EndpointsInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::EndpointsInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -137,7 +134,7 @@ pub struct ListReceived {
     /// The argument `service`.
     pub service: ::core::option::Option<::std::string::String>,
     /// The argument `endpoint_type`.
-    pub endpoint_type: ::core::option::Option<super::super::super::v2::endpoint::EndpointType>,
+    pub endpoint_type: ::core::option::Option<super::EndpointType>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {

@@ -126,10 +126,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::job::JobInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::JobInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -235,11 +232,8 @@ impl ListDouble {
     }
 
     /// Wants `status` to be this.
-    pub fn status(
-        self,
-        status: impl ::core::convert::Into<super::super::super::v2::job::Status>,
-    ) -> Self {
-        let given: super::super::super::v2::job::Status = status.into();
+    pub fn status(self, status: impl ::core::convert::Into<super::Status>) -> Self {
+        let given: super::Status = status.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "status",
@@ -336,10 +330,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::job::JobsInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::JobsInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -370,7 +361,7 @@ pub struct ListReceived {
     /// The argument `job_id`.
     pub job_id: ::core::option::Option<::std::string::String>,
     /// The argument `status`.
-    pub status: ::core::option::Option<super::super::super::v2::job::Status>,
+    pub status: ::core::option::Option<super::Status>,
     /// The argument `workspace_id`.
     pub workspace_id: ::core::option::Option<::std::string::String>,
     /// The argument `trusted_account_id`.

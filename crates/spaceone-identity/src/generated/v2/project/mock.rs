@@ -48,9 +48,9 @@ impl CreateDouble {
     /// Wants `project_type` to be this.
     pub fn project_type(
         self,
-        project_type: impl ::core::convert::Into<super::super::super::v2::project::ProjectType>,
+        project_type: impl ::core::convert::Into<super::ProjectType>,
     ) -> Self {
-        let given: super::super::super::v2::project::ProjectType = project_type.into();
+        let given: super::ProjectType = project_type.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "project_type",
@@ -109,10 +109,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::project::ProjectInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -141,7 +138,7 @@ pub struct CreateReceived {
     /// The argument `name`.
     pub name: ::std::string::String,
     /// The argument `project_type`.
-    pub project_type: super::super::super::v2::project::ProjectType,
+    pub project_type: super::ProjectType,
     /// The argument `tags`.
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// The argument `project_group_id`.
@@ -251,10 +248,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::project::ProjectInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -349,9 +343,9 @@ impl UpdateProjectTypeCallDouble {
     /// Wants `project_type` to be this.
     pub fn project_type(
         self,
-        project_type: impl ::core::convert::Into<super::super::super::v2::project::ProjectType>,
+        project_type: impl ::core::convert::Into<super::ProjectType>,
     ) -> Self {
-        let given: super::super::super::v2::project::ProjectType = project_type.into();
+        let given: super::ProjectType = project_type.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "project_type",
@@ -365,10 +359,7 @@ impl UpdateProjectTypeCallDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::project::ProjectInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -397,7 +388,7 @@ pub struct UpdateProjectTypeCallReceived {
     /// The argument `project_id`.
     pub project_id: ::std::string::String,
     /// The argument `project_type`.
-    pub project_type: super::super::super::v2::project::ProjectType,
+    pub project_type: super::ProjectType,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateProjectTypeCallReceived {
@@ -479,10 +470,7 @@ impl ChangeProjectGroupCallDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::project::ProjectInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -668,10 +656,7 @@ impl AddUsersDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::project::ProjectInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -773,10 +758,7 @@ impl RemoveUsersDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::project::ProjectInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -865,10 +847,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::project::ProjectInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -998,9 +977,9 @@ impl ListDouble {
     /// Wants `project_type` to be this.
     pub fn project_type(
         self,
-        project_type: impl ::core::convert::Into<super::super::super::v2::project::ProjectType>,
+        project_type: impl ::core::convert::Into<super::ProjectType>,
     ) -> Self {
-        let given: super::super::super::v2::project::ProjectType = project_type.into();
+        let given: super::ProjectType = project_type.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "project_type",
@@ -1145,10 +1124,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::project::ProjectsInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectsInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1181,7 +1157,7 @@ pub struct ListReceived {
     /// The argument `name`.
     pub name: ::core::option::Option<::std::string::String>,
     /// The argument `project_type`.
-    pub project_type: ::core::option::Option<super::super::super::v2::project::ProjectType>,
+    pub project_type: ::core::option::Option<super::ProjectType>,
     /// The argument `created_by`.
     pub created_by: ::core::option::Option<::std::string::String>,
     /// The argument `include_children`.

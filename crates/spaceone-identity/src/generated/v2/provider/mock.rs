@@ -77,8 +77,8 @@ impl CreateDouble {
     }
 
     /// Wants `plugin_info` to be this.
-    pub fn plugin_info(self, plugin_info: super::super::super::v2::provider::PluginInfo) -> Self {
-        let given: super::super::super::v2::provider::PluginInfo = plugin_info;
+    pub fn plugin_info(self, plugin_info: super::PluginInfo) -> Self {
+        let given: super::PluginInfo = plugin_info;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "plugin_info",
@@ -198,10 +198,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::provider::ProviderInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProviderInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -234,7 +231,7 @@ pub struct CreateReceived {
     /// The argument `alias`.
     pub alias: ::core::option::Option<::std::string::String>,
     /// The argument `plugin_info`.
-    pub plugin_info: ::core::option::Option<super::super::super::v2::provider::PluginInfo>,
+    pub plugin_info: ::core::option::Option<super::PluginInfo>,
     /// The argument `color`.
     pub color: ::core::option::Option<::std::string::String>,
     /// The argument `icon`.
@@ -372,8 +369,8 @@ impl UpdateDouble {
     }
 
     /// Wants `plugin_info` to be this.
-    pub fn plugin_info(self, plugin_info: super::super::super::v2::provider::PluginInfo) -> Self {
-        let given: super::super::super::v2::provider::PluginInfo = plugin_info;
+    pub fn plugin_info(self, plugin_info: super::PluginInfo) -> Self {
+        let given: super::PluginInfo = plugin_info;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "plugin_info",
@@ -493,10 +490,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::provider::ProviderInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProviderInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -529,7 +523,7 @@ pub struct UpdateReceived {
     /// The argument `alias`.
     pub alias: ::core::option::Option<::std::string::String>,
     /// The argument `plugin_info`.
-    pub plugin_info: ::core::option::Option<super::super::super::v2::provider::PluginInfo>,
+    pub plugin_info: ::core::option::Option<super::PluginInfo>,
     /// The argument `color`.
     pub color: ::core::option::Option<::std::string::String>,
     /// The argument `icon`.
@@ -679,9 +673,9 @@ impl UpdatePluginDouble {
     /// Wants `upgrade_mode` to be this.
     pub fn upgrade_mode(
         self,
-        upgrade_mode: impl ::core::convert::Into<super::super::super::v2::provider::UpgradeMode>,
+        upgrade_mode: impl ::core::convert::Into<super::UpgradeMode>,
     ) -> Self {
-        let given: super::super::super::v2::provider::UpgradeMode = upgrade_mode.into();
+        let given: super::UpgradeMode = upgrade_mode.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "upgrade_mode",
@@ -704,10 +698,7 @@ impl UpdatePluginDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::provider::ProviderInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProviderInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -741,7 +732,7 @@ pub struct UpdatePluginReceived {
     pub options:
         ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// The argument `upgrade_mode`.
-    pub upgrade_mode: ::core::option::Option<super::super::super::v2::provider::UpgradeMode>,
+    pub upgrade_mode: ::core::option::Option<super::UpgradeMode>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdatePluginReceived {
@@ -882,10 +873,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::provider::ProviderInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProviderInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1049,10 +1037,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::provider::ProvidersInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProvidersInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),

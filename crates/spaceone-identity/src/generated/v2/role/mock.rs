@@ -46,11 +46,8 @@ impl CreateDouble {
     }
 
     /// Wants `role_type` to be this.
-    pub fn role_type(
-        self,
-        role_type: impl ::core::convert::Into<super::super::super::v2::role::RoleType>,
-    ) -> Self {
-        let given: super::super::super::v2::role::RoleType = role_type.into();
+    pub fn role_type(self, role_type: impl ::core::convert::Into<super::RoleType>) -> Self {
+        let given: super::RoleType = role_type.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "role_type",
@@ -144,10 +141,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::role::RoleInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -176,7 +170,7 @@ pub struct CreateReceived {
     /// The argument `name`.
     pub name: ::std::string::String,
     /// The argument `role_type`.
-    pub role_type: super::super::super::v2::role::RoleType,
+    pub role_type: super::RoleType,
     /// The argument `permissions`.
     pub permissions: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// The argument `page_access`.
@@ -361,10 +355,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::role::RoleInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -477,10 +468,7 @@ impl EnableDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::role::RoleInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -559,10 +547,7 @@ impl DisableDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::role::RoleInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -717,10 +702,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::role::RoleInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -844,11 +826,8 @@ impl ListDouble {
     }
 
     /// Wants `role_type` to be this.
-    pub fn role_type(
-        self,
-        role_type: impl ::core::convert::Into<super::super::super::v2::role::RoleType>,
-    ) -> Self {
-        let given: super::super::super::v2::role::RoleType = role_type.into();
+    pub fn role_type(self, role_type: impl ::core::convert::Into<super::RoleType>) -> Self {
+        let given: super::RoleType = role_type.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "role_type",
@@ -869,11 +848,8 @@ impl ListDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(
-        self,
-        state: impl ::core::convert::Into<super::super::super::v2::role::State>,
-    ) -> Self {
-        let given: super::super::super::v2::role::State = state.into();
+    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+        let given: super::State = state.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
             move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
@@ -890,10 +866,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::role::RolesInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RolesInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -926,9 +899,9 @@ pub struct ListReceived {
     /// The argument `name`.
     pub name: ::core::option::Option<::std::string::String>,
     /// The argument `role_type`.
-    pub role_type: ::core::option::Option<super::super::super::v2::role::RoleType>,
+    pub role_type: ::core::option::Option<super::RoleType>,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::super::super::v2::role::State>,
+    pub state: ::core::option::Option<super::State>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
@@ -1036,11 +1009,8 @@ impl ListBasicRoleDouble {
     }
 
     /// Wants `role_type` to be this.
-    pub fn role_type(
-        self,
-        role_type: impl ::core::convert::Into<super::super::super::v2::role::RoleType>,
-    ) -> Self {
-        let given: super::super::super::v2::role::RoleType = role_type.into();
+    pub fn role_type(self, role_type: impl ::core::convert::Into<super::RoleType>) -> Self {
+        let given: super::RoleType = role_type.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "role_type",
@@ -1061,11 +1031,8 @@ impl ListBasicRoleDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(
-        self,
-        state: impl ::core::convert::Into<super::super::super::v2::role::State>,
-    ) -> Self {
-        let given: super::super::super::v2::role::State = state.into();
+    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+        let given: super::State = state.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
             move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
@@ -1082,10 +1049,7 @@ impl ListBasicRoleDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::role::RolesInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RolesInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1118,9 +1082,9 @@ pub struct ListBasicRoleReceived {
     /// The argument `name`.
     pub name: ::core::option::Option<::std::string::String>,
     /// The argument `role_type`.
-    pub role_type: ::core::option::Option<super::super::super::v2::role::RoleType>,
+    pub role_type: ::core::option::Option<super::RoleType>,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::super::super::v2::role::State>,
+    pub state: ::core::option::Option<super::State>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListBasicRoleReceived {

@@ -59,11 +59,8 @@ impl CreateDouble {
     }
 
     /// Wants `schema_type` to be this.
-    pub fn schema_type(
-        self,
-        schema_type: impl ::core::convert::Into<super::super::super::v2::schema::SchemaType>,
-    ) -> Self {
-        let given: super::super::super::v2::schema::SchemaType = schema_type.into();
+    pub fn schema_type(self, schema_type: impl ::core::convert::Into<super::SchemaType>) -> Self {
+        let given: super::SchemaType = schema_type.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "schema_type",
@@ -190,10 +187,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::schema::SchemaInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::SchemaInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -224,7 +218,7 @@ pub struct CreateReceived {
     /// The argument `name`.
     pub name: ::std::string::String,
     /// The argument `schema_type`.
-    pub schema_type: super::super::super::v2::schema::SchemaType,
+    pub schema_type: super::SchemaType,
     /// The argument `provider`.
     pub provider: ::std::string::String,
     /// The argument `schema`.
@@ -447,10 +441,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::schema::SchemaInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::SchemaInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -643,10 +634,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::schema::SchemaInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::SchemaInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -770,11 +758,8 @@ impl ListDouble {
     }
 
     /// Wants `schema_type` to be this.
-    pub fn schema_type(
-        self,
-        schema_type: impl ::core::convert::Into<super::super::super::v2::schema::SchemaType>,
-    ) -> Self {
-        let given: super::super::super::v2::schema::SchemaType = schema_type.into();
+    pub fn schema_type(self, schema_type: impl ::core::convert::Into<super::SchemaType>) -> Self {
+        let given: super::SchemaType = schema_type.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "schema_type",
@@ -868,10 +853,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::schema::SchemasInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::SchemasInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -904,7 +886,7 @@ pub struct ListReceived {
     /// The argument `name`.
     pub name: ::core::option::Option<::std::string::String>,
     /// The argument `schema_type`.
-    pub schema_type: ::core::option::Option<super::super::super::v2::schema::SchemaType>,
+    pub schema_type: ::core::option::Option<super::SchemaType>,
     /// The argument `provider`.
     pub provider: ::core::option::Option<::std::string::String>,
     /// The argument `related_schema_id`.

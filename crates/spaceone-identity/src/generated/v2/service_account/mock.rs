@@ -218,12 +218,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::service_account::ServiceAccountInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -480,12 +475,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::service_account::ServiceAccountInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -672,12 +662,7 @@ impl UpdateSecretDataDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::service_account::ServiceAccountInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -799,12 +784,7 @@ impl DeleteSecretDataDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::service_account::ServiceAccountInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -977,12 +957,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::service_account::ServiceAccountInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1302,12 +1277,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::service_account::ServiceAccountsInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountsInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),

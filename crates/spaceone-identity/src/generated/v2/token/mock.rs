@@ -67,11 +67,8 @@ impl IssueDouble {
     }
 
     /// Wants `auth_type` to be this.
-    pub fn auth_type(
-        self,
-        auth_type: impl ::core::convert::Into<super::super::super::v2::token::AuthType>,
-    ) -> Self {
-        let given: super::super::super::v2::token::AuthType = auth_type.into();
+    pub fn auth_type(self, auth_type: impl ::core::convert::Into<super::AuthType>) -> Self {
+        let given: super::AuthType = auth_type.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "auth_type",
@@ -132,10 +129,7 @@ impl IssueDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::token::TokenInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -143,11 +137,7 @@ impl IssueDouble {
     }
 
     /// Answers with this status and body.
-    pub fn error(
-        self,
-        status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::v2::token::ErrorBody>,
-    ) -> Self {
+    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::ErrorBody>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -166,7 +156,7 @@ pub struct IssueReceived {
     /// The argument `domain_id`.
     pub domain_id: ::std::string::String,
     /// The argument `auth_type`.
-    pub auth_type: super::super::super::v2::token::AuthType,
+    pub auth_type: super::AuthType,
     /// The argument `timeout`.
     pub timeout: ::core::option::Option<i32>,
     /// The argument `verify_code`.
@@ -237,11 +227,8 @@ pub struct GrantDouble(::api_core::mock::Double);
 
 impl GrantDouble {
     /// Wants `grant_type` to be this.
-    pub fn grant_type(
-        self,
-        grant_type: impl ::core::convert::Into<super::super::super::v2::token::GrantType>,
-    ) -> Self {
-        let given: super::super::super::v2::token::GrantType = grant_type.into();
+    pub fn grant_type(self, grant_type: impl ::core::convert::Into<super::GrantType>) -> Self {
+        let given: super::GrantType = grant_type.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "grant_type",
@@ -266,11 +253,8 @@ impl GrantDouble {
     }
 
     /// Wants `scope` to be this.
-    pub fn scope(
-        self,
-        scope: impl ::core::convert::Into<super::super::super::v2::token::Scope>,
-    ) -> Self {
-        let given: super::super::super::v2::token::Scope = scope.into();
+    pub fn scope(self, scope: impl ::core::convert::Into<super::Scope>) -> Self {
+        let given: super::Scope = scope.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("scope", ::api_core::mock::Place::Member, &["scope"]),
             move |call| call.json(::api_core::runtime::Json::object().member("scope", &given)),
@@ -381,10 +365,7 @@ impl GrantDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::token::GrantTokenInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::GrantTokenInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -392,11 +373,7 @@ impl GrantDouble {
     }
 
     /// Answers with this status and body.
-    pub fn error(
-        self,
-        status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::v2::token::ErrorBody>,
-    ) -> Self {
+    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::ErrorBody>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             status,
             ::api_core::runtime::Json::value(body.borrow()),
@@ -411,11 +388,11 @@ impl GrantDouble {
 #[non_exhaustive]
 pub struct GrantReceived {
     /// The argument `grant_type`.
-    pub grant_type: super::super::super::v2::token::GrantType,
+    pub grant_type: super::GrantType,
     /// The argument `token`.
     pub token: ::secrecy::SecretString,
     /// The argument `scope`.
-    pub scope: super::super::super::v2::token::Scope,
+    pub scope: super::Scope,
     /// The argument `timeout`.
     pub timeout: ::core::option::Option<i32>,
     /// The argument `permissions`.

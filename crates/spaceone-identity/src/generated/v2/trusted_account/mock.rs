@@ -106,11 +106,9 @@ impl CreateDouble {
     /// Wants `resource_group` to be this.
     pub fn resource_group(
         self,
-        resource_group: impl ::core::convert::Into<
-            super::super::super::v2::trusted_account::ResourceGroup,
-        >,
+        resource_group: impl ::core::convert::Into<super::ResourceGroup>,
     ) -> Self {
-        let given: super::super::super::v2::trusted_account::ResourceGroup = resource_group.into();
+        let given: super::ResourceGroup = resource_group.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "resource_group",
@@ -124,8 +122,8 @@ impl CreateDouble {
     }
 
     /// Wants `schedule` to be this.
-    pub fn schedule(self, schedule: super::super::super::v2::trusted_account::Scheduled) -> Self {
-        let given: super::super::super::v2::trusted_account::Scheduled = schedule;
+    pub fn schedule(self, schedule: super::Scheduled) -> Self {
+        let given: super::Scheduled = schedule;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "schedule",
@@ -245,12 +243,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::trusted_account::TrustedAccountInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TrustedAccountInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -287,9 +280,9 @@ pub struct CreateReceived {
     /// The argument `secret_data`.
     pub secret_data: ::api_core::SecretObject,
     /// The argument `resource_group`.
-    pub resource_group: super::super::super::v2::trusted_account::ResourceGroup,
+    pub resource_group: super::ResourceGroup,
     /// The argument `schedule`.
-    pub schedule: ::core::option::Option<super::super::super::v2::trusted_account::Scheduled>,
+    pub schedule: ::core::option::Option<super::Scheduled>,
     /// The argument `sync_options`.
     pub sync_options:
         ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
@@ -467,8 +460,8 @@ impl UpdateDouble {
     }
 
     /// Wants `schedule` to be this.
-    pub fn schedule(self, schedule: super::super::super::v2::trusted_account::Scheduled) -> Self {
-        let given: super::super::super::v2::trusted_account::Scheduled = schedule;
+    pub fn schedule(self, schedule: super::Scheduled) -> Self {
+        let given: super::Scheduled = schedule;
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "schedule",
@@ -561,12 +554,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::trusted_account::TrustedAccountInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TrustedAccountInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -599,7 +587,7 @@ pub struct UpdateReceived {
     /// The argument `data`.
     pub data: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// The argument `schedule`.
-    pub schedule: ::core::option::Option<super::super::super::v2::trusted_account::Scheduled>,
+    pub schedule: ::core::option::Option<super::Scheduled>,
     /// The argument `sync_options`.
     pub sync_options:
         ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
@@ -738,12 +726,7 @@ impl UpdateSecretDataDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::trusted_account::TrustedAccountInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TrustedAccountInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -940,10 +923,7 @@ impl SyncDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::job::JobInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::job::JobInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1031,12 +1011,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::trusted_account::TrustedAccountInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TrustedAccountInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1272,12 +1247,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::trusted_account::TrustedAccountsInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TrustedAccountsInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),

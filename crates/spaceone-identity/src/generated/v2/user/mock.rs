@@ -264,10 +264,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::user::UserInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -623,10 +620,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::user::UserInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -872,10 +866,7 @@ impl DisableMfaDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::user::UserInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -957,14 +948,13 @@ impl SetRequiredActionsDouble {
     pub fn required_actions(
         self,
         required_actions: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<super::super::super::v2::user::UserRequiredAction>,
+            Item = impl ::core::convert::Into<super::UserRequiredAction>,
         >,
     ) -> Self {
-        let given: ::std::vec::Vec<super::super::super::v2::user::UserRequiredAction> =
-            required_actions
-                .into_iter()
-                .map(::core::convert::Into::into)
-                .collect();
+        let given: ::std::vec::Vec<super::UserRequiredAction> = required_actions
+            .into_iter()
+            .map(::core::convert::Into::into)
+            .collect();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown(
                 "required_actions",
@@ -978,10 +968,7 @@ impl SetRequiredActionsDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::user::UserInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1010,7 +997,7 @@ pub struct SetRequiredActionsReceived {
     /// The argument `user_id`.
     pub user_id: ::std::string::String,
     /// The argument `required_actions`.
-    pub required_actions: ::std::vec::Vec<super::super::super::v2::user::UserRequiredAction>,
+    pub required_actions: ::std::vec::Vec<super::UserRequiredAction>,
 }
 
 impl ::core::convert::TryFrom<&::api_core::mock::Received> for SetRequiredActionsReceived {
@@ -1085,10 +1072,7 @@ impl SetRefreshTimeoutDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::user::UserInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1177,10 +1161,7 @@ impl EnableDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::user::UserInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1259,10 +1240,7 @@ impl DisableDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::user::UserInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1417,10 +1395,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::user::UserInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1544,11 +1519,8 @@ impl ListDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(
-        self,
-        state: impl ::core::convert::Into<super::super::super::v2::user::State>,
-    ) -> Self {
-        let given: super::super::super::v2::user::State = state.into();
+    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+        let given: super::State = state.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
             move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
@@ -1608,10 +1580,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::user::UsersInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UsersInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -1644,7 +1613,7 @@ pub struct ListReceived {
     /// The argument `name`.
     pub name: ::core::option::Option<::std::string::String>,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::super::super::v2::user::State>,
+    pub state: ::core::option::Option<super::State>,
     /// The argument `email`.
     pub email: ::core::option::Option<::std::string::String>,
     /// The argument `auth_type`.

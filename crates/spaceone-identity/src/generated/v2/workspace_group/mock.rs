@@ -64,12 +64,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::workspace_group::WorkspaceGroupInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -194,12 +189,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::workspace_group::WorkspaceGroupInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -397,12 +387,7 @@ impl AddUsersDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::workspace_group::WorkspaceGroupInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -511,12 +496,7 @@ impl RemoveUsersDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::workspace_group::WorkspaceGroupInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -636,12 +616,7 @@ impl UpdateRoleDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::workspace_group::WorkspaceGroupInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -741,12 +716,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::workspace_group::WorkspaceGroupInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -923,12 +893,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::workspace_group::WorkspaceGroupsInfo,
-        >,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupsInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),

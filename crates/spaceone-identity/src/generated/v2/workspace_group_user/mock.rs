@@ -72,9 +72,7 @@ impl AddDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::workspace_group::WorkspaceGroupInfo,
-        >,
+        answer: impl ::core::borrow::Borrow<super::super::workspace_group::WorkspaceGroupInfo>,
     ) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
@@ -186,9 +184,7 @@ impl RemoveDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::workspace_group::WorkspaceGroupInfo,
-        >,
+        answer: impl ::core::borrow::Borrow<super::super::workspace_group::WorkspaceGroupInfo>,
     ) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
@@ -316,9 +312,7 @@ impl UpdateRoleDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::workspace_group::WorkspaceGroupInfo,
-        >,
+        answer: impl ::core::borrow::Borrow<super::super::workspace_group::WorkspaceGroupInfo>,
     ) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
@@ -436,11 +430,8 @@ impl FindDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(
-        self,
-        state: impl ::core::convert::Into<super::super::super::v2::workspace_group_user::State>,
-    ) -> Self {
-        let given: super::super::super::v2::workspace_group_user::State = state.into();
+    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+        let given: super::State = state.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
             move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
@@ -477,9 +468,7 @@ impl FindDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::workspace_group_user::WorkspaceGroupUsersSummaryInfo,
-        >,
+        answer: impl ::core::borrow::Borrow<super::WorkspaceGroupUsersSummaryInfo>,
     ) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
@@ -511,7 +500,7 @@ pub struct FindReceived {
     /// The argument `keyword`.
     pub keyword: ::std::string::String,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::super::super::v2::workspace_group_user::State>,
+    pub state: ::core::option::Option<super::State>,
     /// The argument `page`.
     pub page: ::core::option::Option<super::super::super::common::query::Page>,
 }
@@ -586,9 +575,7 @@ impl GetDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::workspace_group::WorkspaceGroupInfo,
-        >,
+        answer: impl ::core::borrow::Borrow<super::super::workspace_group::WorkspaceGroupInfo>,
     ) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
@@ -768,9 +755,7 @@ impl ListDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            super::super::super::v2::workspace_group::WorkspaceGroupsInfo,
-        >,
+        answer: impl ::core::borrow::Borrow<super::super::workspace_group::WorkspaceGroupsInfo>,
     ) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,

@@ -223,10 +223,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::workspace_user::WorkspaceUserInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceUserInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -394,10 +391,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::workspace_user::WorkspaceUserInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceUserInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -503,11 +497,8 @@ impl FindDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(
-        self,
-        state: impl ::core::convert::Into<super::super::super::v2::workspace_user::State>,
-    ) -> Self {
-        let given: super::super::super::v2::workspace_user::State = state.into();
+    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+        let given: super::State = state.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
             move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
@@ -567,10 +558,7 @@ impl FindDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::workspace_user::UsersSummaryInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UsersSummaryInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -601,7 +589,7 @@ pub struct FindReceived {
     /// The argument `workspace_id`.
     pub workspace_id: ::std::string::String,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::super::super::v2::workspace_user::State>,
+    pub state: ::core::option::Option<super::State>,
     /// The argument `auth_type`.
     pub auth_type: ::core::option::Option<super::super::super::common::identity::AuthType>,
     /// The argument `page`.
@@ -743,11 +731,8 @@ impl ListDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(
-        self,
-        state: impl ::core::convert::Into<super::super::super::v2::workspace_user::State>,
-    ) -> Self {
-        let given: super::super::super::v2::workspace_user::State = state.into();
+    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+        let given: super::State = state.into();
         Self(self.0.argument(
             ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
             move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
@@ -829,10 +814,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::super::super::v2::workspace_user::WorkspaceUsersInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceUsersInfo>) -> Self {
         Self(self.0.reply(::api_core::mock::Reply::json(
             200,
             ::api_core::runtime::Json::value(answer.borrow()),
@@ -867,7 +849,7 @@ pub struct ListReceived {
     /// The argument `name`.
     pub name: ::core::option::Option<::std::string::String>,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::super::super::v2::workspace_user::State>,
+    pub state: ::core::option::Option<super::State>,
     /// The argument `email`.
     pub email: ::core::option::Option<::std::string::String>,
     /// The argument `auth_type`.
