@@ -10,7 +10,7 @@ mod wants;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(super) use self::description::constant_value;
+pub(super) use self::description::{constant_at, constant_value};
 pub(super) use self::wants::place_tokens;
 use super::write::Writer;
 use crate::model::mock::{Double, Mock};
@@ -36,6 +36,13 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
         });
     let headers = module.answer_headers.iter().zip(&mock.headers);
     let headers = headers.map(|(it, setters)| headers::made(it, setters, module, writer));
+    let code = quote!(#(#doubles)* #(#headers)*);
+    // Types of doubles end in `Double` or `Received`, so that these names hide nothing.
+    let imported = if code.to_string().contains("Place :: ") {
+        quote!(mock::{self, Place})
+    } else {
+        quote!(mock)
+    };
     let example = example::example(krate, module, mock);
     let example = example.iter().map(|line| {
         let line = format!(" {line}");
@@ -50,8 +57,9 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
         //!
         //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
-        #(#doubles)*
-        #(#headers)*
+        use ::api_core::#imported;
+
+        #code
     }
     .to_string()
 }
@@ -69,7 +77,7 @@ fn function(operation: &Operation, double: &Double, handle: Option<&str>) -> Tok
     quote! {
         #[doc = #docs]
         pub const fn #name() -> #type_ {
-            #type_(::api_core::mock::Double::new(&#constant))
+            #type_(mock::Double::new(&#constant))
         }
     }
 }
@@ -93,7 +101,7 @@ fn structure(
         #[doc = #docs]
         #[derive(Clone, Debug)]
         #[must_use = "a double does nothing until it is mounted"]
-        pub struct #name(::api_core::mock::Double);
+        pub struct #name(mock::Double);
 
         impl #name {
             #(#arguments)*

@@ -5,7 +5,7 @@ mod send;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::mock::{constant_value, place_tokens};
+use super::mock::{constant_at, place_tokens};
 use super::security::basic_encoding;
 use super::shapes::Shapes;
 use super::tokens::{gate, type_by};
@@ -229,7 +229,7 @@ impl<'m> Writer<'m> {
             let place = place_tokens(argument.place);
             let member = shapes.member(&parameter.field);
             let spread = spread(operation, parameter, argument.place);
-            quote!(Parameter::new(Place::#place, #member, Spread::#spread))
+            quote!(Parameter::new(#place, #member, Spread::#spread))
         });
         let constants = constants(operation);
         let credentials = credentials(self.own.module, operation);
@@ -325,17 +325,9 @@ fn constants(operation: &Operation) -> Vec<TokenStream> {
         Entry::Constant(constant) => Some((quote!(Member), constant)),
         Entry::Field(_) => None,
     });
-    let all = outside.chain(inside).map(|(place, constant)| {
-        let (name, value) = (&constant.wire, constant_value(&constant.value));
-        quote! {
-            ::api_core::mock::Constant {
-                place: Place::#place,
-                name: #name,
-                value: #value,
-            }
-        }
-    });
-    all.collect()
+    let all = outside.chain(inside);
+    all.map(|(place, constant)| constant_at(&place, constant))
+        .collect()
 }
 
 /// The credentials of the first way to authenticate.

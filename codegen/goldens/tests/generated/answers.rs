@@ -97,11 +97,11 @@ pub(crate) static CASES: &[Case<::goldens::answers::Client>] = &[
                 Spread::Plain,
             ),
         ],
-        constants: &[::api_core::mock::Constant {
-            place: Place::Query,
-            name: "api-version",
-            value: ::api_core::mock::Literal::Text("7"),
-        }],
+        constants: &[::api_core::mock::Constant::new(
+            Place::Query,
+            "api-version",
+            ::api_core::mock::Literal::Text("7"),
+        )],
         credentials: &[],
         body: Body::None,
         answers: &[&Shape::Map(&PART)],

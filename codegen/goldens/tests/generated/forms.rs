@@ -96,16 +96,16 @@ pub(crate) static CASES: &[Case<::goldens::forms::Client>] = &[
             ),
         ],
         constants: &[
-            ::api_core::mock::Constant {
-                place: Place::Header,
-                name: "X-Version",
-                value: ::api_core::mock::Literal::Integer(2i64),
-            },
-            ::api_core::mock::Constant {
-                place: Place::Member,
-                name: "grant_type",
-                value: ::api_core::mock::Literal::Text("everything"),
-            },
+            ::api_core::mock::Constant::new(
+                Place::Header,
+                "X-Version",
+                ::api_core::mock::Literal::Integer(2i64),
+            ),
+            ::api_core::mock::Constant::new(
+                Place::Member,
+                "grant_type",
+                ::api_core::mock::Literal::Text("everything"),
+            ),
         ],
         credentials: &[],
         body: Body::Form(true),
@@ -121,11 +121,11 @@ pub(crate) static CASES: &[Case<::goldens::forms::Client>] = &[
             Member::required("client", &Shape::Credentials),
             Spread::Basic(::api_core::runtime::BasicEncoding::Form),
         )],
-        constants: &[::api_core::mock::Constant {
-            place: Place::Member,
-            name: "grant_type",
-            value: ::api_core::mock::Literal::Text("nothing"),
-        }],
+        constants: &[::api_core::mock::Constant::new(
+            Place::Member,
+            "grant_type",
+            ::api_core::mock::Literal::Text("nothing"),
+        )],
         credentials: &[],
         body: Body::Form(true),
         answers: &[],

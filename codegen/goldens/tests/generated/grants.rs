@@ -115,11 +115,11 @@ pub(crate) static CASES: &[Case<::goldens::grants::Client>] = &[
                 Spread::Basic(::api_core::runtime::BasicEncoding::Form),
             ),
         ],
-        constants: &[::api_core::mock::Constant {
-            place: Place::Member,
-            name: "grant_type",
-            value: ::api_core::mock::Literal::Text("refresh_token"),
-        }],
+        constants: &[::api_core::mock::Constant::new(
+            Place::Member,
+            "grant_type",
+            ::api_core::mock::Literal::Text("refresh_token"),
+        )],
         credentials: &[],
         body: Body::Form(true),
         answers: &[&TOKENS],

@@ -21,6 +21,49 @@ pub struct Description {
     pub constants: &'static [Constant],
 }
 
+impl Description {
+    /// An operation of which every request is without query, body and constants.
+    #[must_use]
+    pub const fn new(operation: &'static Operation, service: &'static Service) -> Self {
+        Self {
+            operation,
+            service,
+            query: &[],
+            open: false,
+            body: Body::None,
+            constants: &[],
+        }
+    }
+
+    /// With query parameters of these names.
+    #[must_use]
+    pub const fn query(mut self, names: &'static [&'static str]) -> Self {
+        self.query = names;
+        self
+    }
+
+    /// With names that are not listed.
+    #[must_use]
+    pub const fn open(mut self) -> Self {
+        self.open = true;
+        self
+    }
+
+    /// With this body.
+    #[must_use]
+    pub const fn body(mut self, body: Body) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// With these constants.
+    #[must_use]
+    pub const fn constants(mut self, constants: &'static [Constant]) -> Self {
+        self.constants = constants;
+        self
+    }
+}
+
 /// What a request's body is.
 #[derive(Debug)]
 pub enum Body {
@@ -45,6 +88,14 @@ pub struct Constant {
     pub name: &'static str,
     /// What it is.
     pub value: Literal,
+}
+
+impl Constant {
+    /// A constant.
+    #[must_use]
+    pub const fn new(place: Place, name: &'static str, value: Literal) -> Self {
+        Self { place, name, value }
+    }
 }
 
 /// A place in a request.

@@ -44,16 +44,16 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::vpc::Client>] = &[
             Spread::Plain,
         )],
         constants: &[
-            ::api_core::mock::Constant {
-                place: Place::Query,
-                name: "version",
-                value: ::api_core::mock::Literal::Text("2022-03-01"),
-            },
-            ::api_core::mock::Constant {
-                place: Place::Header,
-                name: "Metadata-Flavor",
-                value: ::api_core::mock::Literal::Text("ibm"),
-            },
+            ::api_core::mock::Constant::new(
+                Place::Query,
+                "version",
+                ::api_core::mock::Literal::Text("2022-03-01"),
+            ),
+            ::api_core::mock::Constant::new(
+                Place::Header,
+                "Metadata-Flavor",
+                ::api_core::mock::Literal::Text("ibm"),
+            ),
         ],
         credentials: &[],
         body: Body::Json("application/json", true),
@@ -76,11 +76,11 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::vpc::Client>] = &[
                 Spread::Plain,
             ),
         ],
-        constants: &[::api_core::mock::Constant {
-            place: Place::Query,
-            name: "version",
-            value: ::api_core::mock::Literal::Text("2022-03-01"),
-        }],
+        constants: &[::api_core::mock::Constant::new(
+            Place::Query,
+            "version",
+            ::api_core::mock::Literal::Text("2022-03-01"),
+        )],
         credentials: &[],
         body: Body::Json("application/json", false),
         answers: &[&IAM_TOKEN],
@@ -96,16 +96,16 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::vpc::Client>] = &[
             Spread::Plain,
         )],
         constants: &[
-            ::api_core::mock::Constant {
-                place: Place::Query,
-                name: "version",
-                value: ::api_core::mock::Literal::Text("2025-08-26"),
-            },
-            ::api_core::mock::Constant {
-                place: Place::Header,
-                name: "Metadata-Flavor",
-                value: ::api_core::mock::Literal::Text("ibm"),
-            },
+            ::api_core::mock::Constant::new(
+                Place::Query,
+                "version",
+                ::api_core::mock::Literal::Text("2025-08-26"),
+            ),
+            ::api_core::mock::Constant::new(
+                Place::Header,
+                "Metadata-Flavor",
+                ::api_core::mock::Literal::Text("ibm"),
+            ),
         ],
         credentials: &[],
         body: Body::Json("application/json", true),
@@ -128,11 +128,11 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::vpc::Client>] = &[
                 Spread::Plain,
             ),
         ],
-        constants: &[::api_core::mock::Constant {
-            place: Place::Query,
-            name: "version",
-            value: ::api_core::mock::Literal::Text("2025-08-26"),
-        }],
+        constants: &[::api_core::mock::Constant::new(
+            Place::Query,
+            "version",
+            ::api_core::mock::Literal::Text("2025-08-26"),
+        )],
         credentials: &[],
         body: Body::Json("application/json", false),
         answers: &[&IAM_TOKEN],

@@ -24,69 +24,51 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::get_part`](super::Client::get_part).
 pub const fn get_part() -> GetPartDouble {
-    GetPartDouble(::api_core::mock::Double::new(&GET_PART))
+    GetPartDouble(mock::Double::new(&GET_PART))
 }
 
 /// The double of `getPart`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetPartDouble(::api_core::mock::Double);
+pub struct GetPartDouble(mock::Double);
 
 impl GetPartDouble {
     /// Wants `thing_id` to be this.
     pub fn thing_id(self, thing_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = thing_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "thing_id",
-                ::api_core::mock::Place::Path(0),
-                &["thing.id"],
-            ),
-            move |call| call.path("thing.id", &given),
+        Self(self.0.path(
+            0,
+            mock::Argument::shown("thing_id").called("thing.id"),
+            &thing_id.into(),
         ))
     }
 
     /// Wants `part` to be this.
     pub fn part(self, part: i32) -> Self {
-        let given: i32 = part;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("part", ::api_core::mock::Place::Path(1), &["part"]),
-            move |call| call.path("part", &given.to_string()),
-        ))
+        Self(self.0.path(1, "part", &part.to_string()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Part>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 404 and this body.
     pub fn error_404(self, body: impl ::core::borrow::Borrow<super::Missing>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            404,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 410 and this body.
     pub fn error_410(self, body: impl ::core::borrow::Borrow<super::Missing>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            410,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(410, body.borrow()))
     }
 
     /// Answers with this status and body.
     pub fn error_4xx(self, status: u16, body: impl ::core::borrow::Borrow<super::Fault>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 
     /// Answers with this status and body.
@@ -95,10 +77,7 @@ impl GetPartDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::GetPartErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 
     /// Gives the answer that was given last these of the documented headers.
@@ -119,46 +98,36 @@ pub struct GetPartReceived {
     pub part: i32,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetPartReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetPartReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            thing_id: received.read_path("thing_id", 0)?,
-            part: received.read_path("part", 1)?,
+            thing_id: received
+                .read(Place::Path(0), "thing_id")
+                .called("thing.id")
+                .required()?,
+            part: received.read(Place::Path(1), "part").required()?,
         })
     }
 }
 
-static GET_PART: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_PART,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static GET_PART: mock::Description = mock::Description::new(&super::GET_PART, &super::SERVICE);
 
 /// A double of [`Client::search`](super::Client::search).
 pub const fn search() -> SearchDouble {
-    SearchDouble(::api_core::mock::Double::new(&SEARCH))
+    SearchDouble(mock::Double::new(&SEARCH))
 }
 
 /// The double of `search`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SearchDouble(::api_core::mock::Double);
+pub struct SearchDouble(mock::Double);
 
 impl SearchDouble {
     /// Wants `q` to be this.
     pub fn q(self, q: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = q.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("q", ::api_core::mock::Place::Query, &["q"]),
-            move |call| Ok(call.query("q", &given)),
-        ))
+        Self(self.0.query("q", &q.into()))
     }
 
     /// Wants `tags` to be this.
@@ -168,50 +137,36 @@ impl SearchDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             tags.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Query, &["tags"]),
-            move |mut call| {
-                for item in &given {
-                    call = call.query("tags", item);
-                }
-                Ok(call)
-            },
-        ))
+        Self(self.0.argument(Place::Query, "tags", |mut call| {
+            for item in &given {
+                call = call.query("tags", item);
+            }
+            Ok(call)
+        }))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Query,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Query, "tags"))
     }
 
     /// Wants `ids` to be this.
     pub fn ids(self, ids: impl ::core::iter::IntoIterator<Item = i64>) -> Self {
         let given: ::std::vec::Vec<i64> = ids.into_iter().collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("ids", ::api_core::mock::Place::Query, &["ids"]),
-            move |call| {
-                Ok(call.query_list(
-                    "ids",
-                    &given
-                        .iter()
-                        .map(::std::string::ToString::to_string)
-                        .collect::<::std::vec::Vec<_>>(),
-                ))
-            },
-        ))
+        Self(self.0.argument(Place::Query, "ids", |call| {
+            Ok(call.query_list(
+                "ids",
+                &given
+                    .iter()
+                    .map(::std::string::ToString::to_string)
+                    .collect::<::std::vec::Vec<_>>(),
+            ))
+        }))
     }
 
     /// Wants `ids` to be absent.
     pub fn without_ids(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "ids",
-            ::api_core::mock::Place::Query,
-            &["ids"],
-        )))
+        Self(self.0.without(Place::Query, "ids"))
     }
 
     /// Wants `names` to be this.
@@ -221,73 +176,44 @@ impl SearchDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             names.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("names", ::api_core::mock::Place::Query, &["names"]),
-            move |call| Ok(call.query_list("names", &given)),
-        ))
+        Self(self.0.argument(Place::Query, "names", |call| {
+            Ok(call.query_list("names", &given))
+        }))
     }
 
     /// Wants `names` to be absent.
     pub fn without_names(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "names",
-            ::api_core::mock::Place::Query,
-            &["names"],
-        )))
+        Self(self.0.without(Place::Query, "names"))
     }
 
     /// Wants `order` to be this.
     pub fn order(self, order: impl ::core::convert::Into<super::SearchOrder>) -> Self {
-        let given: super::SearchOrder = order.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("order", ::api_core::mock::Place::Query, &["order"]),
-            move |call| Ok(call.query("order", given.as_str())),
-        ))
+        Self(self.0.query("order", order.into().as_str()))
     }
 
     /// Wants `order` to be absent.
     pub fn without_order(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "order",
-            ::api_core::mock::Place::Query,
-            &["order"],
-        )))
+        Self(self.0.without(Place::Query, "order"))
     }
 
     /// Wants `page` to be this.
     pub fn page(self, page: i32) -> Self {
-        let given: i32 = page;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("page", ::api_core::mock::Place::Query, &["page"]),
-            move |call| Ok(call.query("page", &given.to_string())),
-        ))
+        Self(self.0.query("page", &page.to_string()))
     }
 
     /// Wants `page` to be absent.
     pub fn without_page(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "page",
-            ::api_core::mock::Place::Query,
-            &["page"],
-        )))
+        Self(self.0.without(Place::Query, "page"))
     }
 
     /// Wants `deep` to be this.
     pub fn deep(self, deep: bool) -> Self {
-        let given: bool = deep;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("deep", ::api_core::mock::Place::Query, &["deep"]),
-            move |call| Ok(call.query("deep", &given.to_string())),
-        ))
+        Self(self.0.query("deep", &deep.to_string()))
     }
 
     /// Wants `deep` to be absent.
     pub fn without_deep(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "deep",
-            ::api_core::mock::Place::Query,
-            &["deep"],
-        )))
+        Self(self.0.without(Place::Query, "deep"))
     }
 
     /// Answers with status 200 and this.
@@ -297,10 +223,7 @@ impl SearchDouble {
             ::std::collections::BTreeMap<::std::string::String, super::Part>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -326,78 +249,24 @@ pub struct SearchReceived {
     pub deep: ::core::option::Option<bool>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SearchReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SearchReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            q: ::api_core::mock::Received::required(
-                "q",
-                received.read_text(
-                    "q",
-                    ::api_core::mock::Place::Query,
-                    "q",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            tags: received
-                .read_text(
-                    "tags",
-                    ::api_core::mock::Place::Query,
-                    "tags",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            ids: received
-                .read_text(
-                    "ids",
-                    ::api_core::mock::Place::Query,
-                    "ids",
-                    ::api_core::mock::List::Commas,
-                )?
-                .into_value(),
-            names: received
-                .read_text(
-                    "names",
-                    ::api_core::mock::Place::Query,
-                    "names",
-                    ::api_core::mock::List::Commas,
-                )?
-                .into_value(),
-            order: received
-                .read_text(
-                    "order",
-                    ::api_core::mock::Place::Query,
-                    "order",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            page: received
-                .read_text(
-                    "page",
-                    ::api_core::mock::Place::Query,
-                    "page",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            deep: received
-                .read_text(
-                    "deep",
-                    ::api_core::mock::Place::Query,
-                    "deep",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            q: received.read(Place::Query, "q").required()?,
+            tags: received.read(Place::Query, "tags").optional()?,
+            ids: received.read(Place::Query, "ids").commas().optional()?,
+            names: received.read(Place::Query, "names").commas().optional()?,
+            order: received.read(Place::Query, "order").optional()?,
+            page: received.read(Place::Query, "page").optional()?,
+            deep: received.read(Place::Query, "deep").optional()?,
         })
     }
 }
 
-static SEARCH: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SEARCH,
-    service: &super::SERVICE,
-    query: &[
+static SEARCH: mock::Description = mock::Description::new(&super::SEARCH, &super::SERVICE)
+    .query(&[
         "q",
         "tags",
         "ids",
@@ -406,15 +275,12 @@ static SEARCH: ::api_core::mock::Description = ::api_core::mock::Description {
         "page",
         "deep",
         "api-version",
-    ],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[::api_core::mock::Constant {
-        place: ::api_core::mock::Place::Query,
-        name: "api-version",
-        value: ::api_core::mock::Literal::Text("7"),
-    }],
-};
+    ])
+    .constants(&[::api_core::mock::Constant::new(
+        Place::Query,
+        "api-version",
+        ::api_core::mock::Literal::Text("7"),
+    )]);
 
 impl super::GetPartHeaders {
     /// None of them: a double answers with those that are set.
@@ -431,7 +297,7 @@ impl super::GetPartHeaders {
     }
 }
 
-impl ::core::convert::From<&super::GetPartHeaders> for ::api_core::mock::Headers {
+impl ::core::convert::From<&super::GetPartHeaders> for mock::Headers {
     fn from(headers: &super::GetPartHeaders) -> Self {
         use ::api_core::runtime::HeaderLayout;
         Self::new().documented(

@@ -24,50 +24,36 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::update_user`](super::Client::update_user).
 pub const fn update_user() -> UpdateUserDouble {
-    UpdateUserDouble(::api_core::mock::Double::new(&UPDATE_USER))
+    UpdateUserDouble(mock::Double::new(&UPDATE_USER))
 }
 
 /// The double of `updateUser`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateUserDouble(::api_core::mock::Double);
+pub struct UpdateUserDouble(mock::Double);
 
 impl UpdateUserDouble {
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Path(0),
-                &["user-id"],
-            ),
-            move |call| call.path("user-id", &given),
+        Self(self.0.path(
+            0,
+            mock::Argument::shown("user_id").called("user-id"),
+            &user_id.into(),
         ))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `profile` to be this.
     pub fn profile(self, profile: super::Profile) -> Self {
-        let given: super::Profile = profile;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "profile",
-                ::api_core::mock::Place::Member,
-                &["profile"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("profile", &given)),
-        ))
+        Self(self.0.member(mock::Argument::hidden("profile"), profile))
     }
 
     /// Wants `secrets` to be this.
@@ -81,56 +67,33 @@ impl UpdateUserDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "secrets",
-                ::api_core::mock::Place::Member,
-                &["secrets"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member(
-                    "secrets",
-                    &::api_core::runtime::SerializeAsWrap::<
-                        _,
-                        ::std::vec::Vec<::api_core::runtime::Exposed>,
-                    >::new(&given),
-                ))
-            },
-        ))
+        Self(
+            self.0
+                .argument(Place::Member, mock::Argument::hidden("secrets"), |call| {
+                    call.json(::api_core::runtime::Json::object().member(
+                        "secrets",
+                        &::api_core::runtime::SerializeAsWrap::<
+                            _,
+                            ::std::vec::Vec<::api_core::runtime::Exposed>,
+                        >::new(&given),
+                    ))
+                }),
+        )
     }
 
     /// Wants `nickname` to be this.
     pub fn nickname(self, nickname: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = nickname.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "nickname",
-                ::api_core::mock::Place::Member,
-                &["nickname"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("nickname", &given)),
-        ))
+        Self(self.0.member("nickname", nickname.into()))
     }
 
     /// Wants `nickname` to be absent.
     pub fn without_nickname(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "nickname",
-            ::api_core::mock::Place::Member,
-            &["nickname"],
-        )))
+        Self(self.0.without(Place::Member, "nickname"))
     }
 
     /// Wants `nickname` to be null.
     pub fn null_nickname(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "nickname",
-                ::api_core::mock::Place::Member,
-                &["nickname"],
-            ),
-            |call| call.json(::api_core::runtime::Json::object().member("nickname", &())),
-        ))
+        Self(self.0.null("nickname"))
     }
 
     /// Wants `credentials` to be this.
@@ -138,126 +101,71 @@ impl UpdateUserDouble {
         self,
         credentials: impl ::core::convert::Into<::api_core::SecretObject>,
     ) -> Self {
-        let given: ::api_core::SecretObject = credentials.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "credentials",
-                ::api_core::mock::Place::Member,
-                &["credentials"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().object_member("credentials", &given))
-            },
-        ))
+        Self(
+            self.0
+                .object_member(mock::Argument::hidden("credentials"), credentials.into()),
+        )
     }
 
     /// Wants `credentials` to be absent.
     pub fn without_credentials(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "credentials",
-            ::api_core::mock::Place::Member,
-            &["credentials"],
-        )))
+        Self(
+            self.0
+                .without(Place::Member, mock::Argument::hidden("credentials")),
+        )
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Wants `limits` to be this.
     pub fn limits(self, limits: ::std::collections::BTreeMap<::std::string::String, i32>) -> Self {
-        let given: ::std::collections::BTreeMap<::std::string::String, i32> = limits;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "limits",
-                ::api_core::mock::Place::Member,
-                &["limits"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("limits", &given)),
-        ))
+        Self(self.0.member("limits", limits))
     }
 
     /// Wants `limits` to be absent.
     pub fn without_limits(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "limits",
-            ::api_core::mock::Place::Member,
-            &["limits"],
-        )))
+        Self(self.0.without(Place::Member, "limits"))
     }
 
     /// Wants `extra` to be this.
     pub fn extra(self, extra: ::serde_json::Value) -> Self {
-        let given: ::serde_json::Value = extra;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("extra", ::api_core::mock::Place::Member, &["extra"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("extra", &given)),
-        ))
+        Self(self.0.member("extra", extra))
     }
 
     /// Wants `extra` to be absent.
     pub fn without_extra(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "extra",
-            ::api_core::mock::Place::Member,
-            &["extra"],
-        )))
+        Self(self.0.without(Place::Member, "extra"))
     }
 
     /// Wants `parent` to be this.
     pub fn parent(self, parent: super::Address) -> Self {
-        let given: super::Address = parent;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "parent",
-                ::api_core::mock::Place::Member,
-                &["parent"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("parent", &given)),
-        ))
+        Self(self.0.member(mock::Argument::hidden("parent"), parent))
     }
 
     /// Wants `parent` to be absent.
     pub fn without_parent(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "parent",
-            ::api_core::mock::Place::Member,
-            &["parent"],
-        )))
+        Self(
+            self.0
+                .without(Place::Member, mock::Argument::hidden("parent")),
+        )
     }
 
     /// Wants `parent` to be null.
     pub fn null_parent(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "parent",
-                ::api_core::mock::Place::Member,
-                &["parent"],
-            ),
-            |call| call.json(::api_core::runtime::Json::object().member("parent", &())),
-        ))
+        Self(self.0.null(mock::Argument::hidden("parent")))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::User>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -289,58 +197,30 @@ pub struct UpdateUserReceived {
     pub parent: ::api_core::Presence<super::Address>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateUserReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateUserReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_id: received.read_path("user_id", 0)?,
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            profile: ::api_core::mock::Received::required(
-                "profile",
-                received.read_member("profile", "profile", ::api_core::mock::List::Repeated)?,
-            )?,
-            secrets: ::api_core::mock::Received::required(
-                "secrets",
-                received.read_member("secrets", "secrets", ::api_core::mock::List::Repeated)?,
-            )?,
-            nickname: received.read_member(
-                "nickname",
-                "nickname",
-                ::api_core::mock::List::Repeated,
-            )?,
-            credentials: received
-                .read_member(
-                    "credentials",
-                    "credentials",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            limits: received
-                .read_member("limits", "limits", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            extra: received
-                .read_member("extra", "extra", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            parent: received.read_member("parent", "parent", ::api_core::mock::List::Repeated)?,
+            user_id: received
+                .read(Place::Path(0), "user_id")
+                .called("user-id")
+                .required()?,
+            name: received.read(Place::Member, "name").required()?,
+            profile: received.read(Place::Member, "profile").required()?,
+            secrets: received.read(Place::Member, "secrets").required()?,
+            nickname: received.read(Place::Member, "nickname").presence()?,
+            credentials: received.read(Place::Member, "credentials").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
+            limits: received.read(Place::Member, "limits").optional()?,
+            extra: received.read(Place::Member, "extra").optional()?,
+            parent: received.read(Place::Member, "parent").presence()?,
         })
     }
 }
 
-static UPDATE_USER: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE_USER,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static UPDATE_USER: mock::Description =
+    mock::Description::new(&super::UPDATE_USER, &super::SERVICE).body(mock::Body::Object(&[
         "name",
         "nickname",
         "profile",
@@ -350,28 +230,28 @@ static UPDATE_USER: ::api_core::mock::Description = ::api_core::mock::Descriptio
         "limits",
         "extra",
         "parent",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`Client::send_list`](super::Client::send_list).
 pub const fn send_list() -> SendListDouble {
-    SendListDouble(::api_core::mock::Double::new(&SEND_LIST))
+    SendListDouble(mock::Double::new(&SEND_LIST))
 }
 
 /// The double of `sendList`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SendListDouble(::api_core::mock::Double);
+pub struct SendListDouble(mock::Double);
 
 impl SendListDouble {
     /// Wants `body` to be this.
     pub fn body(self, body: impl ::core::iter::IntoIterator<Item = super::Shape>) -> Self {
         let given: ::std::vec::Vec<super::Shape> = body.into_iter().collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden("body", ::api_core::mock::Place::Body, &["body"]),
-            move |call| call.json(::api_core::runtime::Json::value(&given)),
-        ))
+        Self(
+            self.0
+                .argument(Place::Body, mock::Argument::hidden("body"), |call| {
+                    call.json(::api_core::runtime::Json::value(&given))
+                }),
+        )
     }
 
     /// Answers with status 200 and this.
@@ -379,10 +259,7 @@ impl SendListDouble {
         self,
         answer: impl ::core::borrow::Borrow<::std::vec::Vec<super::Shape>>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -396,62 +273,46 @@ pub struct SendListReceived {
     pub body: ::std::vec::Vec<super::Shape>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SendListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            body: ::api_core::mock::Received::required("body", received.read_body("body")?)?,
+            body: received.read(Place::Body, "body").commas().required()?,
         })
     }
 }
 
-static SEND_LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SEND_LIST,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Whole,
-    constants: &[],
-};
+static SEND_LIST: mock::Description =
+    mock::Description::new(&super::SEND_LIST, &super::SERVICE).body(mock::Body::Whole);
 
 /// A double of [`Client::send_any`](super::Client::send_any).
 pub const fn send_any() -> SendAnyDouble {
-    SendAnyDouble(::api_core::mock::Double::new(&SEND_ANY))
+    SendAnyDouble(mock::Double::new(&SEND_ANY))
 }
 
 /// The double of `sendAny`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SendAnyDouble(::api_core::mock::Double);
+pub struct SendAnyDouble(mock::Double);
 
 impl SendAnyDouble {
     /// Wants `body` to be this.
     pub fn body(self, body: ::serde_json::Value) -> Self {
         let given: ::serde_json::Value = body;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("body", ::api_core::mock::Place::Body, &["body"]),
-            move |call| call.json(::api_core::runtime::Json::value(&given)),
-        ))
+        Self(self.0.argument(Place::Body, "body", |call| {
+            call.json(::api_core::runtime::Json::value(&given))
+        }))
     }
 
     /// Wants `body` to be absent.
     pub fn without_body(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "body",
-            ::api_core::mock::Place::Body,
-            &["body"],
-        )))
+        Self(self.0.without(Place::Body, "body"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<::serde_json::Value>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -465,59 +326,49 @@ pub struct SendAnyReceived {
     pub body: ::core::option::Option<::serde_json::Value>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendAnyReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SendAnyReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            body: received.read_body("body")?.into_value(),
+            body: received.read(Place::Body, "body").optional()?,
         })
     }
 }
 
-static SEND_ANY: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SEND_ANY,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Whole,
-    constants: &[],
-};
+static SEND_ANY: mock::Description =
+    mock::Description::new(&super::SEND_ANY, &super::SERVICE).body(mock::Body::Whole);
 
 /// A double of [`Client::send_maybe`](super::Client::send_maybe).
 pub const fn send_maybe() -> SendMaybeDouble {
-    SendMaybeDouble(::api_core::mock::Double::new(&SEND_MAYBE))
+    SendMaybeDouble(mock::Double::new(&SEND_MAYBE))
 }
 
 /// The double of `sendMaybe`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SendMaybeDouble(::api_core::mock::Double);
+pub struct SendMaybeDouble(mock::Double);
 
 impl SendMaybeDouble {
     /// Wants `body` to be this.
     pub fn body(self, body: super::Address) -> Self {
         let given: super::Address = body;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden("body", ::api_core::mock::Place::Body, &["body"]),
-            move |call| call.json(::api_core::runtime::Json::value(&given)),
-        ))
+        Self(
+            self.0
+                .argument(Place::Body, mock::Argument::hidden("body"), |call| {
+                    call.json(::api_core::runtime::Json::value(&given))
+                }),
+        )
     }
 
     /// Wants `body` to be absent.
     pub fn without_body(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "body",
-            ::api_core::mock::Place::Body,
-            &["body"],
-        )))
+        Self(self.0.without(Place::Body, mock::Argument::hidden("body")))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -531,48 +382,43 @@ pub struct SendMaybeReceived {
     pub body: ::core::option::Option<super::Address>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendMaybeReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SendMaybeReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            body: received.read_body("body")?.into_value(),
+            body: received.read(Place::Body, "body").optional()?,
         })
     }
 }
 
-static SEND_MAYBE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SEND_MAYBE,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Whole,
-    constants: &[],
-};
+static SEND_MAYBE: mock::Description =
+    mock::Description::new(&super::SEND_MAYBE, &super::SERVICE).body(mock::Body::Whole);
 
 /// A double of [`Client::send_choice`](super::Client::send_choice).
 pub const fn send_choice() -> SendChoiceDouble {
-    SendChoiceDouble(::api_core::mock::Double::new(&SEND_CHOICE))
+    SendChoiceDouble(mock::Double::new(&SEND_CHOICE))
 }
 
 /// The double of `sendChoice`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SendChoiceDouble(::api_core::mock::Double);
+pub struct SendChoiceDouble(mock::Double);
 
 impl SendChoiceDouble {
     /// Wants `target` to be this.
     pub fn target(self, target: super::Target) -> Self {
         let given: super::Target = target;
         Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "target",
-                ::api_core::mock::Place::Member,
-                &["person", "kind", "latitude", "longitude", "height"],
-            ),
-            move |call| {
+            Place::Member,
+            mock::Argument::hidden("target").named(&[
+                "person",
+                "kind",
+                "latitude",
+                "longitude",
+                "height",
+            ]),
+            |call| {
                 let mut json = ::api_core::runtime::Json::object();
                 match &given {
                     super::Target::Person(value) => {
@@ -603,7 +449,7 @@ impl SendChoiceDouble {
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -617,14 +463,12 @@ pub struct SendChoiceReceived {
     pub target: super::Target,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendChoiceReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SendChoiceReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            target: ::api_core::mock::Received::required(
+            target: mock::Received::required(
                 "target",
                 if received.holds(
                     &["person"],
@@ -633,14 +477,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendChoiceReceive
                     &["person", "kind", "latitude", "longitude", "height"],
                 ) {
                     ::api_core::Presence::Present(super::Target::Person(
-                        ::api_core::mock::Received::required(
-                            "person",
-                            received.read_member(
-                                "person",
-                                "person",
-                                ::api_core::mock::List::Repeated,
-                            )?,
-                        )?,
+                        received.read(Place::Member, "person").required()?,
                     ))
                 } else if received.holds(
                     &["latitude", "longitude"],
@@ -649,27 +486,9 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendChoiceReceive
                     &["person", "kind", "latitude", "longitude", "height"],
                 ) {
                     ::api_core::Presence::Present(super::Target::Place {
-                        latitude: ::api_core::mock::Received::required(
-                            "latitude",
-                            received.read_member(
-                                "latitude",
-                                "latitude",
-                                ::api_core::mock::List::Repeated,
-                            )?,
-                        )?,
-                        longitude: ::api_core::mock::Received::required(
-                            "longitude",
-                            received.read_member(
-                                "longitude",
-                                "longitude",
-                                ::api_core::mock::List::Repeated,
-                            )?,
-                        )?,
-                        height: received.read_member(
-                            "height",
-                            "height",
-                            ::api_core::mock::List::Repeated,
-                        )?,
+                        latitude: received.read(Place::Member, "latitude").required()?,
+                        longitude: received.read(Place::Member, "longitude").required()?,
+                        height: received.read(Place::Member, "height").presence()?,
                     })
                 } else {
                     ::api_core::Presence::Absent
@@ -679,11 +498,11 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendChoiceReceive
     }
 }
 
-static SEND_CHOICE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SEND_CHOICE,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["person", "kind", "latitude", "longitude", "height"]),
-    constants: &[],
-};
+static SEND_CHOICE: mock::Description =
+    mock::Description::new(&super::SEND_CHOICE, &super::SERVICE).body(mock::Body::Object(&[
+        "person",
+        "kind",
+        "latitude",
+        "longitude",
+        "height",
+    ]));

@@ -24,40 +24,32 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::get_pet`](super::Client::get_pet).
 pub const fn get_pet() -> GetPetDouble {
-    GetPetDouble(::api_core::mock::Double::new(&GET_PET))
+    GetPetDouble(mock::Double::new(&GET_PET))
 }
 
 /// The double of `getPet`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetPetDouble(::api_core::mock::Double);
+pub struct GetPetDouble(mock::Double);
 
 impl GetPetDouble {
     /// Wants `id` to be this.
     pub fn id(self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("id", ::api_core::mock::Place::Path(0), &["id"]),
-            move |call| call.path("id", &given),
-        ))
+        Self(self.0.path(0, "id", &id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Pet>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 404 and this body.
     pub fn error_404(self, body: impl ::core::borrow::Borrow<super::Missing>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            404,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with this status and body.
@@ -66,18 +58,12 @@ impl GetPetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<::std::vec::Vec<super::RenamePetError>>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 
     /// Answers with this status and body.
     pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::Problem>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -91,58 +77,42 @@ pub struct GetPetReceived {
     pub id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetPetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetPetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            id: received.read_path("id", 0)?,
+            id: received.read(Place::Path(0), "id").required()?,
         })
     }
 }
 
-static GET_PET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_PET,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static GET_PET: mock::Description = mock::Description::new(&super::GET_PET, &super::SERVICE);
 
 /// A double of [`Client::delete_pet`](super::Client::delete_pet).
 pub const fn delete_pet() -> DeletePetDouble {
-    DeletePetDouble(::api_core::mock::Double::new(&DELETE_PET))
+    DeletePetDouble(mock::Double::new(&DELETE_PET))
 }
 
 /// The double of `deletePet`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeletePetDouble(::api_core::mock::Double);
+pub struct DeletePetDouble(mock::Double);
 
 impl DeletePetDouble {
     /// Wants `id` to be this.
     pub fn id(self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("id", ::api_core::mock::Place::Path(0), &["id"]),
-            move |call| call.path("id", &given),
-        ))
+        Self(self.0.path(0, "id", &id.into()))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 
     /// Answers with status 404 and this body.
     pub fn error_404(self, body: impl ::core::borrow::Borrow<super::Missing>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            404,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with this status and body.
@@ -151,18 +121,12 @@ impl DeletePetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<::std::vec::Vec<super::RenamePetError>>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 
     /// Answers with this status and body.
     pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::Problem>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -176,67 +140,47 @@ pub struct DeletePetReceived {
     pub id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeletePetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeletePetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            id: received.read_path("id", 0)?,
+            id: received.read(Place::Path(0), "id").required()?,
         })
     }
 }
 
-static DELETE_PET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE_PET,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static DELETE_PET: mock::Description = mock::Description::new(&super::DELETE_PET, &super::SERVICE);
 
 /// A double of [`Client::rename_pet`](super::Client::rename_pet).
 pub const fn rename_pet() -> RenamePetDouble {
-    RenamePetDouble(::api_core::mock::Double::new(&RENAME_PET))
+    RenamePetDouble(mock::Double::new(&RENAME_PET))
 }
 
 /// The double of `renamePet`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct RenamePetDouble(::api_core::mock::Double);
+pub struct RenamePetDouble(mock::Double);
 
 impl RenamePetDouble {
     /// Wants `id` to be this.
     pub fn id(self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("id", ::api_core::mock::Place::Path(0), &["id"]),
-            move |call| call.path("id", &given),
-        ))
+        Self(self.0.path(0, "id", &id.into()))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Query, &["name"]),
-            move |call| Ok(call.query("name", &given)),
-        ))
+        Self(self.0.query("name", &name.into()))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 
     /// Answers with status 409 and this body.
     pub fn error_409(self, body: impl ::core::borrow::Borrow<super::RenamePetError409>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            409,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(409, body.borrow()))
     }
 }
 
@@ -252,61 +196,39 @@ pub struct RenamePetReceived {
     pub name: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for RenamePetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for RenamePetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            id: received.read_path("id", 0)?,
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_text(
-                    "name",
-                    ::api_core::mock::Place::Query,
-                    "name",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            id: received.read(Place::Path(0), "id").required()?,
+            name: received.read(Place::Query, "name").required()?,
         })
     }
 }
 
-static RENAME_PET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::RENAME_PET,
-    service: &super::SERVICE,
-    query: &["name"],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static RENAME_PET: mock::Description =
+    mock::Description::new(&super::RENAME_PET, &super::SERVICE).query(&["name"]);
 
 /// A double of [`Client::adopt_pet`](super::Client::adopt_pet).
 pub const fn adopt_pet() -> AdoptPetDouble {
-    AdoptPetDouble(::api_core::mock::Double::new(&ADOPT_PET))
+    AdoptPetDouble(mock::Double::new(&ADOPT_PET))
 }
 
 /// The double of `adoptPet`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct AdoptPetDouble(::api_core::mock::Double);
+pub struct AdoptPetDouble(mock::Double);
 
 impl AdoptPetDouble {
     /// Answers with status 201 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Pet>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            201,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(201, answer.borrow()))
     }
 
     /// Answers with status 409 and this body.
     pub fn error_409(self, body: impl ::core::borrow::Borrow<super::Problem>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            409,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(409, body.borrow()))
     }
 }
 
@@ -317,34 +239,25 @@ impl AdoptPetDouble {
 #[non_exhaustive]
 pub struct AdoptPetReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for AdoptPetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for AdoptPetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static ADOPT_PET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ADOPT_PET,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static ADOPT_PET: mock::Description = mock::Description::new(&super::ADOPT_PET, &super::SERVICE);
 
 /// A double of [`Client::list_tasks`](super::Client::list_tasks).
 pub const fn list_tasks() -> ListTasksDouble {
-    ListTasksDouble(::api_core::mock::Double::new(&LIST_TASKS))
+    ListTasksDouble(mock::Double::new(&LIST_TASKS))
 }
 
 /// The double of `listTasks`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListTasksDouble(::api_core::mock::Double);
+pub struct ListTasksDouble(mock::Double);
 
 impl ListTasksDouble {
     /// Answers with status 200 and this.
@@ -352,18 +265,12 @@ impl ListTasksDouble {
         self,
         answer: impl ::core::borrow::Borrow<::std::vec::Vec<::std::string::String>>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
     pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::Problem>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -374,21 +281,12 @@ impl ListTasksDouble {
 #[non_exhaustive]
 pub struct ListTasksReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListTasksReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListTasksReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static LIST_TASKS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST_TASKS,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static LIST_TASKS: mock::Description = mock::Description::new(&super::LIST_TASKS, &super::SERVICE);

@@ -24,50 +24,35 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::send_everything`](super::Client::send_everything).
 pub const fn send_everything() -> SendEverythingDouble {
-    SendEverythingDouble(::api_core::mock::Double::new(&SEND_EVERYTHING))
+    SendEverythingDouble(mock::Double::new(&SEND_EVERYTHING))
 }
 
 /// The double of `sendEverything`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SendEverythingDouble(::api_core::mock::Double);
+pub struct SendEverythingDouble(mock::Double);
 
 impl SendEverythingDouble {
     /// Wants `secret` to be this.
     pub fn secret(self, secret: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
-        let given: ::secrecy::SecretString = secret.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "secret",
-                ::api_core::mock::Place::Member,
-                &["secret"],
-            ),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().secret("secret", &given)?)),
-        ))
+        Self(
+            self.0
+                .secret_field(mock::Argument::hidden("secret"), secret.into()),
+        )
     }
 
     /// Wants `kind` to be this.
     pub fn kind(self, kind: impl ::core::convert::Into<super::Kind>) -> Self {
-        let given: super::Kind = kind.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("kind", ::api_core::mock::Place::Member, &["kind"]),
-            move |call| {
-                Ok(call.form(::api_core::runtime::Form::new().text("kind", given.as_str())))
-            },
-        ))
+        Self(self.0.field("kind", kind.into().as_str()))
     }
 
     /// Wants `count` to be this.
     pub fn count(self, count: i32) -> Self {
-        let given: i32 = count;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("count", ::api_core::mock::Place::Member, &["count"]),
-            move |call| {
-                Ok(call.form(::api_core::runtime::Form::new().text("count", &given.to_string())))
-            },
-        ))
+        Self(self.0.field("count", &count.to_string()))
     }
 
     /// Wants `commas` to be this.
@@ -81,51 +66,46 @@ impl SendEverythingDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "commas",
-                ::api_core::mock::Place::Member,
-                &["commas"],
-            ),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().list("commas", &given)?)),
-        ))
+        Self(self.0.argument(Place::Member, "commas", |call| {
+            Ok(call.form(::api_core::runtime::Form::new().list("commas", &given)?))
+        }))
     }
 
     /// Wants `proof` to be this.
     pub fn proof(self, proof: super::Proof) -> Self {
         let given: super::Proof = proof;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "proof",
-                ::api_core::mock::Place::Member,
-                &["token", "user", "password", "account", "mark", "form"],
+        Self(
+            self.0.argument(
+                Place::Member,
+                mock::Argument::hidden("proof")
+                    .named(&["token", "user", "password", "account", "mark", "form"]),
+                |call| {
+                    let mut form = ::api_core::runtime::Form::new();
+                    match &given {
+                        super::Proof::Token(value) => {
+                            form = form.secret("token", value)?;
+                        }
+                        super::Proof::Password {
+                            user,
+                            password,
+                            account,
+                        } => {
+                            form = form.text("user", user).secret("password", password)?;
+                            if let Some(value) = account {
+                                form = form.text("account", value);
+                            }
+                        }
+                        super::Proof::Marked { form: form_member } => {
+                            form = form.text("mark", "marked");
+                            if let Some(value) = form_member {
+                                form = form.text("form", value);
+                            }
+                        }
+                    }
+                    Ok(call.form(form))
+                },
             ),
-            move |call| {
-                let mut form = ::api_core::runtime::Form::new();
-                match &given {
-                    super::Proof::Token(value) => {
-                        form = form.secret("token", value)?;
-                    }
-                    super::Proof::Password {
-                        user,
-                        password,
-                        account,
-                    } => {
-                        form = form.text("user", user).secret("password", password)?;
-                        if let Some(value) = account {
-                            form = form.text("account", value);
-                        }
-                    }
-                    super::Proof::Marked { form: form_member } => {
-                        form = form.text("mark", "marked");
-                        if let Some(value) = form_member {
-                            form = form.text("form", value);
-                        }
-                    }
-                }
-                Ok(call.form(form))
-            },
-        ))
+        )
     }
 
     /// Wants `x_list` to be this.
@@ -140,22 +120,18 @@ impl SendEverythingDouble {
             .map(::core::convert::Into::into)
             .collect();
         Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "x_list",
-                ::api_core::mock::Place::Header,
-                &["X-List"],
-            ),
-            move |call| call.header_list("X-List", &given),
+            Place::Header,
+            mock::Argument::shown("x_list").called("X-List"),
+            |call| call.header_list("X-List", &given),
         ))
     }
 
     /// Wants `x_list` to be absent.
     pub fn without_x_list(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "x_list",
-            ::api_core::mock::Place::Header,
-            &["X-List"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("x_list").called("X-List"),
+        ))
     }
 
     /// Wants `x_kinds` to be this.
@@ -168,12 +144,9 @@ impl SendEverythingDouble {
             .map(::core::convert::Into::into)
             .collect();
         Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "x_kinds",
-                ::api_core::mock::Place::Header,
-                &["X-Kinds"],
-            ),
-            move |call| {
+            Place::Header,
+            mock::Argument::shown("x_kinds").called("X-Kinds"),
+            |call| {
                 call.header_list(
                     "X-Kinds",
                     &given
@@ -187,136 +160,91 @@ impl SendEverythingDouble {
 
     /// Wants `x_kinds` to be absent.
     pub fn without_x_kinds(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "x_kinds",
-            ::api_core::mock::Place::Header,
-            &["X-Kinds"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("x_kinds").called("X-Kinds"),
+        ))
     }
 
     /// Wants `x_secret` to be this.
     pub fn x_secret(self, x_secret: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
         let given: ::secrecy::SecretString = x_secret.into();
         Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "x_secret",
-                ::api_core::mock::Place::Header,
-                &["X-Secret"],
-            ),
-            move |call| call.secret_header("X-Secret", &given),
+            Place::Header,
+            mock::Argument::hidden("x_secret").called("X-Secret"),
+            |call| call.secret_header("X-Secret", &given),
         ))
     }
 
     /// Wants `x_secret` to be absent.
     pub fn without_x_secret(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "x_secret",
-            ::api_core::mock::Place::Header,
-            &["X-Secret"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::hidden("x_secret").called("X-Secret"),
+        ))
     }
 
     /// Wants `repeated` to be this.
     pub fn repeated(self, repeated: impl ::core::iter::IntoIterator<Item = i64>) -> Self {
         let given: ::std::vec::Vec<i64> = repeated.into_iter().collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "repeated",
-                ::api_core::mock::Place::Member,
-                &["repeated"],
-            ),
-            move |call| {
-                let mut form = ::api_core::runtime::Form::new();
-                for item in &given {
-                    form = form.text("repeated", &item.to_string());
-                }
-                Ok(call.form(form))
-            },
-        ))
+        Self(self.0.argument(Place::Member, "repeated", |call| {
+            let mut form = ::api_core::runtime::Form::new();
+            for item in &given {
+                form = form.text("repeated", &item.to_string());
+            }
+            Ok(call.form(form))
+        }))
     }
 
     /// Wants `repeated` to be absent.
     pub fn without_repeated(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "repeated",
-            ::api_core::mock::Place::Member,
-            &["repeated"],
-        )))
+        Self(self.0.without(Place::Member, "repeated"))
     }
 
     /// Wants `flag` to be this.
     pub fn flag(self, flag: bool) -> Self {
-        let given: bool = flag;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("flag", ::api_core::mock::Place::Member, &["flag"]),
-            move |call| {
-                Ok(call.form(::api_core::runtime::Form::new().text("flag", &given.to_string())))
-            },
-        ))
+        Self(self.0.field("flag", &flag.to_string()))
     }
 
     /// Wants `flag` to be absent.
     pub fn without_flag(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "flag",
-            ::api_core::mock::Place::Member,
-            &["flag"],
-        )))
+        Self(self.0.without(Place::Member, "flag"))
     }
 
     /// Wants `ratio` to be this.
     pub fn ratio(self, ratio: f64) -> Self {
-        let given: f64 = ratio;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("ratio", ::api_core::mock::Place::Member, &["ratio"]),
-            move |call| {
-                Ok(call.form(::api_core::runtime::Form::new().text("ratio", &given.to_string())))
-            },
-        ))
+        Self(self.0.field("ratio", &ratio.to_string()))
     }
 
     /// Wants `ratio` to be absent.
     pub fn without_ratio(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "ratio",
-            ::api_core::mock::Place::Member,
-            &["ratio"],
-        )))
+        Self(self.0.without(Place::Member, "ratio"))
     }
 
     /// Wants `client` to be this.
     pub fn client(self, client: ::api_core::ClientCredentials) -> Self {
-        let given: ::api_core::ClientCredentials = client;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "client",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.basic("client", &given, ::api_core::runtime::BasicEncoding::Raw),
-        ))
+        Self(
+            self.0
+                .basic("client", client, ::api_core::runtime::BasicEncoding::Raw),
+        )
     }
 
     /// Wants `client` to be absent.
     pub fn without_client(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "client",
-            ::api_core::mock::Place::Header,
-            &["authorization"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::hidden("client").called("authorization"),
+        ))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 
     /// Answers with status 400 and this body.
     pub fn error_400(self, body: impl ::core::borrow::Borrow<super::Refusal>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            400,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(400, body.borrow()))
     }
 }
 
@@ -352,34 +280,20 @@ pub struct SendEverythingReceived {
     pub client: ::core::option::Option<::api_core::ClientCredentials>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendEverythingReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SendEverythingReceived {
+    type Error = mock::Unreadable;
 
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
     )]
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            secret: ::api_core::mock::Received::required(
-                "secret",
-                received.read_member("secret", "secret", ::api_core::mock::List::Repeated)?,
-            )?,
-            kind: ::api_core::mock::Received::required(
-                "kind",
-                received.read_member("kind", "kind", ::api_core::mock::List::Repeated)?,
-            )?,
-            count: ::api_core::mock::Received::required(
-                "count",
-                received.read_member("count", "count", ::api_core::mock::List::Repeated)?,
-            )?,
-            commas: ::api_core::mock::Received::required(
-                "commas",
-                received.read_member("commas", "commas", ::api_core::mock::List::Commas)?,
-            )?,
-            proof: ::api_core::mock::Received::required(
+            secret: received.read(Place::Member, "secret").required()?,
+            kind: received.read(Place::Member, "kind").required()?,
+            count: received.read(Place::Member, "count").required()?,
+            commas: received.read(Place::Member, "commas").commas().required()?,
+            proof: mock::Received::required(
                 "proof",
                 if received.holds(
                     &["token"],
@@ -388,14 +302,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendEverythingRec
                     &["token", "user", "password", "account", "mark", "form"],
                 ) {
                     ::api_core::Presence::Present(super::Proof::Token(
-                        ::api_core::mock::Received::required(
-                            "token",
-                            received.read_member(
-                                "token",
-                                "token",
-                                ::api_core::mock::List::Repeated,
-                            )?,
-                        )?,
+                        received.read(Place::Member, "token").required()?,
                     ))
                 } else if received.holds(
                     &["user", "password"],
@@ -404,25 +311,9 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendEverythingRec
                     &["token", "user", "password", "account", "mark", "form"],
                 ) {
                     ::api_core::Presence::Present(super::Proof::Password {
-                        user: ::api_core::mock::Received::required(
-                            "user",
-                            received.read_member(
-                                "user",
-                                "user",
-                                ::api_core::mock::List::Repeated,
-                            )?,
-                        )?,
-                        password: ::api_core::mock::Received::required(
-                            "password",
-                            received.read_member(
-                                "password",
-                                "password",
-                                ::api_core::mock::List::Repeated,
-                            )?,
-                        )?,
-                        account: received
-                            .read_member("account", "account", ::api_core::mock::List::Repeated)?
-                            .into_value(),
+                        user: received.read(Place::Member, "user").required()?,
+                        password: received.read(Place::Member, "password").required()?,
+                        account: received.read(Place::Member, "account").optional()?,
                     })
                 } else if received.holds(
                     &[],
@@ -431,47 +322,29 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendEverythingRec
                     &["token", "user", "password", "account", "mark", "form"],
                 ) {
                     ::api_core::Presence::Present(super::Proof::Marked {
-                        form: received
-                            .read_member("form", "form", ::api_core::mock::List::Repeated)?
-                            .into_value(),
+                        form: received.read(Place::Member, "form").optional()?,
                     })
                 } else {
                     ::api_core::Presence::Absent
                 },
             )?,
             x_list: received
-                .read_text(
-                    "x_list",
-                    ::api_core::mock::Place::Header,
-                    "X-List",
-                    ::api_core::mock::List::Commas,
-                )?
-                .into_value(),
+                .read(Place::Header, "x_list")
+                .called("X-List")
+                .commas()
+                .optional()?,
             x_kinds: received
-                .read_text(
-                    "x_kinds",
-                    ::api_core::mock::Place::Header,
-                    "X-Kinds",
-                    ::api_core::mock::List::Commas,
-                )?
-                .into_value(),
+                .read(Place::Header, "x_kinds")
+                .called("X-Kinds")
+                .commas()
+                .optional()?,
             x_secret: received
-                .read_text(
-                    "x_secret",
-                    ::api_core::mock::Place::Header,
-                    "X-Secret",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            repeated: received
-                .read_member("repeated", "repeated", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            flag: received
-                .read_member("flag", "flag", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            ratio: received
-                .read_member("ratio", "ratio", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Header, "x_secret")
+                .called("X-Secret")
+                .optional()?,
+            repeated: received.read(Place::Member, "repeated").optional()?,
+            flag: received.read(Place::Member, "flag").optional()?,
+            ratio: received.read(Place::Member, "ratio").optional()?,
             client: received
                 .read_basic(::api_core::runtime::BasicEncoding::Raw)
                 .into_value(),
@@ -479,68 +352,59 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendEverythingRec
     }
 }
 
-static SEND_EVERYTHING: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SEND_EVERYTHING,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Form(&[
-        "grant_type",
-        "secret",
-        "kind",
-        "count",
-        "commas",
-        "repeated",
-        "flag",
-        "ratio",
-        "token",
-        "user",
-        "password",
-        "account",
-        "mark",
-        "form",
-    ]),
-    constants: &[
-        ::api_core::mock::Constant {
-            place: ::api_core::mock::Place::Header,
-            name: "X-Version",
-            value: ::api_core::mock::Literal::Integer(2i64),
-        },
-        ::api_core::mock::Constant {
-            place: ::api_core::mock::Place::Member,
-            name: "grant_type",
-            value: ::api_core::mock::Literal::Text("everything"),
-        },
-    ],
-};
+static SEND_EVERYTHING: mock::Description =
+    mock::Description::new(&super::SEND_EVERYTHING, &super::SERVICE)
+        .body(mock::Body::Form(&[
+            "grant_type",
+            "secret",
+            "kind",
+            "count",
+            "commas",
+            "repeated",
+            "flag",
+            "ratio",
+            "token",
+            "user",
+            "password",
+            "account",
+            "mark",
+            "form",
+        ]))
+        .constants(&[
+            ::api_core::mock::Constant::new(
+                Place::Header,
+                "X-Version",
+                ::api_core::mock::Literal::Integer(2i64),
+            ),
+            ::api_core::mock::Constant::new(
+                Place::Member,
+                "grant_type",
+                ::api_core::mock::Literal::Text("everything"),
+            ),
+        ]);
 
 /// A double of [`Client::send_nothing`](super::Client::send_nothing).
 pub const fn send_nothing() -> SendNothingDouble {
-    SendNothingDouble(::api_core::mock::Double::new(&SEND_NOTHING))
+    SendNothingDouble(mock::Double::new(&SEND_NOTHING))
 }
 
 /// The double of `sendNothing`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SendNothingDouble(::api_core::mock::Double);
+pub struct SendNothingDouble(mock::Double);
 
 impl SendNothingDouble {
     /// Wants `client` to be this.
     pub fn client(self, client: ::api_core::ClientCredentials) -> Self {
-        let given: ::api_core::ClientCredentials = client;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "client",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.basic("client", &given, ::api_core::runtime::BasicEncoding::Form),
-        ))
+        Self(
+            self.0
+                .basic("client", client, ::api_core::runtime::BasicEncoding::Form),
+        )
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 }
 
@@ -554,14 +418,12 @@ pub struct SendNothingReceived {
     pub client: ::api_core::ClientCredentials,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendNothingReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SendNothingReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            client: ::api_core::mock::Received::required(
+            client: mock::Received::required(
                 "client",
                 received.read_basic(::api_core::runtime::BasicEncoding::Form),
             )?,
@@ -569,64 +431,44 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendNothingReceiv
     }
 }
 
-static SEND_NOTHING: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SEND_NOTHING,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Form(&["grant_type"]),
-    constants: &[::api_core::mock::Constant {
-        place: ::api_core::mock::Place::Member,
-        name: "grant_type",
-        value: ::api_core::mock::Literal::Text("nothing"),
-    }],
-};
+static SEND_NOTHING: mock::Description =
+    mock::Description::new(&super::SEND_NOTHING, &super::SERVICE)
+        .body(mock::Body::Form(&["grant_type"]))
+        .constants(&[::api_core::mock::Constant::new(
+            Place::Member,
+            "grant_type",
+            ::api_core::mock::Literal::Text("nothing"),
+        )]);
 
 /// A double of [`Client::send_maybe`](super::Client::send_maybe).
 pub const fn send_maybe() -> SendMaybeDouble {
-    SendMaybeDouble(::api_core::mock::Double::new(&SEND_MAYBE))
+    SendMaybeDouble(mock::Double::new(&SEND_MAYBE))
 }
 
 /// The double of `sendMaybe`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SendMaybeDouble(::api_core::mock::Double);
+pub struct SendMaybeDouble(mock::Double);
 
 impl SendMaybeDouble {
     /// Wants `token` to be this.
     pub fn token(self, token: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
-        let given: ::secrecy::SecretString = token.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "token",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.bearer("token", &given),
-        ))
+        Self(self.0.bearer("token", token.into()))
     }
 
     /// Wants `note` to be this.
     pub fn note(self, note: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = note.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("note", ::api_core::mock::Place::Member, &["note"]),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().text("note", &given))),
-        ))
+        Self(self.0.field("note", &note.into()))
     }
 
     /// Wants `note` to be absent.
     pub fn without_note(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "note",
-            ::api_core::mock::Place::Member,
-            &["note"],
-        )))
+        Self(self.0.without(Place::Member, "note"))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -642,26 +484,16 @@ pub struct SendMaybeReceived {
     pub note: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SendMaybeReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SendMaybeReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            token: ::api_core::mock::Received::required("token", received.read_bearer())?,
-            note: received
-                .read_member("note", "note", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            token: mock::Received::required("token", received.read_bearer())?,
+            note: received.read(Place::Member, "note").optional()?,
         })
     }
 }
 
-static SEND_MAYBE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SEND_MAYBE,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Form(&["note"]),
-    constants: &[],
-};
+static SEND_MAYBE: mock::Description =
+    mock::Description::new(&super::SEND_MAYBE, &super::SERVICE).body(mock::Body::Form(&["note"]));

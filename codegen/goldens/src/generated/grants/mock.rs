@@ -24,15 +24,17 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::login`](super::Client::login).
 pub const fn login() -> LoginDouble {
-    LoginDouble(::api_core::mock::Double::new(&LOGIN))
+    LoginDouble(mock::Double::new(&LOGIN))
 }
 
 /// The double of `login`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct LoginDouble(::api_core::mock::Double);
+pub struct LoginDouble(mock::Double);
 
 impl LoginDouble {
     /// Wants `credentials` to be this.
@@ -40,38 +42,24 @@ impl LoginDouble {
         self,
         credentials: impl ::core::convert::Into<::api_core::SecretObject>,
     ) -> Self {
-        let given: ::api_core::SecretObject = credentials.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "credentials",
-                ::api_core::mock::Place::Member,
-                &["credentials"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().object_member("credentials", &given))
-            },
-        ))
+        Self(
+            self.0
+                .object_member(mock::Argument::hidden("credentials"), credentials.into()),
+        )
     }
 
     /// Wants `kind` to be this.
     pub fn kind(self, kind: impl ::core::convert::Into<super::Kind>) -> Self {
-        let given: super::Kind = kind.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("kind", ::api_core::mock::Place::Member, &["kind"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("kind", &given)),
-        ))
+        Self(self.0.member("kind", kind.into()))
     }
 
     /// Wants `target` to be this.
     pub fn target(self, target: super::Target) -> Self {
         let given: super::Target = target;
         Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "target",
-                ::api_core::mock::Place::Member,
-                &["all", "one", "sub"],
-            ),
-            move |call| {
+            Place::Member,
+            mock::Argument::shown("target").named(&["all", "one", "sub"]),
+            |call| {
                 let mut json = ::api_core::runtime::Json::object();
                 match &given {
                     super::Target::All {} => {
@@ -101,170 +89,103 @@ impl LoginDouble {
             .map(::core::convert::Into::into)
             .collect();
         Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "x_tenant",
-                ::api_core::mock::Place::Header,
-                &["X-Tenant"],
-            ),
-            move |call| call.header_list("X-Tenant", &given),
+            Place::Header,
+            mock::Argument::shown("x_tenant").called("X-Tenant"),
+            |call| call.header_list("X-Tenant", &given),
         ))
     }
 
     /// Wants `x_tenant` to be absent.
     pub fn without_x_tenant(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "x_tenant",
-            ::api_core::mock::Place::Header,
-            &["X-Tenant"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("x_tenant").called("X-Tenant"),
+        ))
     }
 
     /// Wants `x_trace` to be this.
     pub fn x_trace(self, x_trace: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = x_trace.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "x_trace",
-                ::api_core::mock::Place::Header,
-                &["X-Trace"],
-            ),
-            move |call| call.header("X-Trace", &given),
+        Self(self.0.header(
+            mock::Argument::shown("x_trace").called("X-Trace"),
+            &x_trace.into(),
         ))
     }
 
     /// Wants `x_trace` to be absent.
     pub fn without_x_trace(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "x_trace",
-            ::api_core::mock::Place::Header,
-            &["X-Trace"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("x_trace").called("X-Trace"),
+        ))
     }
 
     /// Wants `lifetime` to be this.
     pub fn lifetime(self, lifetime: i32) -> Self {
-        let given: i32 = lifetime;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "lifetime",
-                ::api_core::mock::Place::Member,
-                &["lifetime"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("lifetime", &given)),
-        ))
+        Self(self.0.member("lifetime", lifetime))
     }
 
     /// Wants `lifetime` to be absent.
     pub fn without_lifetime(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "lifetime",
-            ::api_core::mock::Place::Member,
-            &["lifetime"],
-        )))
+        Self(self.0.without(Place::Member, "lifetime"))
     }
 
     /// Wants `scope` to be this.
     pub fn scope(self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = scope.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("scope", ::api_core::mock::Place::Member, &["scope"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("scope", &given)),
-        ))
+        Self(self.0.member("scope", scope.into()))
     }
 
     /// Wants `scope` to be absent.
     pub fn without_scope(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "scope",
-            ::api_core::mock::Place::Member,
-            &["scope"],
-        )))
+        Self(self.0.without(Place::Member, "scope"))
     }
 
     /// Wants `device` to be this.
     pub fn device(self, device: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = device.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "device",
-                ::api_core::mock::Place::Member,
-                &["device"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("device", &given)),
-        ))
+        Self(self.0.member("device", device.into()))
     }
 
     /// Wants `device` to be absent.
     pub fn without_device(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "device",
-            ::api_core::mock::Place::Member,
-            &["device"],
-        )))
+        Self(self.0.without(Place::Member, "device"))
     }
 
     /// Wants `device` to be null.
     pub fn null_device(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "device",
-                ::api_core::mock::Place::Member,
-                &["device"],
-            ),
-            |call| call.json(::api_core::runtime::Json::object().member("device", &())),
-        ))
+        Self(self.0.null("device"))
     }
 
     /// Wants `hints` to be this.
     pub fn hints(self, hints: super::LoginHints) -> Self {
-        let given: super::LoginHints = hints;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "hints",
-                ::api_core::mock::Place::Member,
-                &["hints"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("hints", &given)),
-        ))
+        Self(self.0.member(mock::Argument::hidden("hints"), hints))
     }
 
     /// Wants `hints` to be absent.
     pub fn without_hints(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "hints",
-            ::api_core::mock::Place::Member,
-            &["hints"],
-        )))
+        Self(
+            self.0
+                .without(Place::Member, mock::Argument::hidden("hints")),
+        )
     }
 
     /// Wants `client` to be this.
     pub fn client(self, client: ::api_core::ClientCredentials) -> Self {
-        let given: ::api_core::ClientCredentials = client;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "client",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.basic("client", &given, ::api_core::runtime::BasicEncoding::Form),
-        ))
+        Self(
+            self.0
+                .basic("client", client, ::api_core::runtime::BasicEncoding::Form),
+        )
     }
 
     /// Wants `client` to be absent.
     pub fn without_client(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "client",
-            ::api_core::mock::Place::Header,
-            &["authorization"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::hidden("client").called("authorization"),
+        ))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Tokens>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -296,30 +217,18 @@ pub struct LoginReceived {
     pub client: ::core::option::Option<::api_core::ClientCredentials>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for LoginReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for LoginReceived {
+    type Error = mock::Unreadable;
 
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
     )]
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            credentials: ::api_core::mock::Received::required(
-                "credentials",
-                received.read_member(
-                    "credentials",
-                    "credentials",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            kind: ::api_core::mock::Received::required(
-                "kind",
-                received.read_member("kind", "kind", ::api_core::mock::List::Repeated)?,
-            )?,
-            target: ::api_core::mock::Received::required(
+            credentials: received.read(Place::Member, "credentials").required()?,
+            kind: received.read(Place::Member, "kind").required()?,
+            target: mock::Received::required(
                 "target",
                 if received.holds(
                     &[],
@@ -330,44 +239,26 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for LoginReceived {
                     ::api_core::Presence::Present(super::Target::All {})
                 } else if received.holds(&["one"], &[], &["one", "sub"], &["all", "one", "sub"]) {
                     ::api_core::Presence::Present(super::Target::One {
-                        one: ::api_core::mock::Received::required(
-                            "one",
-                            received.read_member("one", "one", ::api_core::mock::List::Repeated)?,
-                        )?,
-                        sub: received
-                            .read_member("sub", "sub", ::api_core::mock::List::Repeated)?
-                            .into_value(),
+                        one: received.read(Place::Member, "one").required()?,
+                        sub: received.read(Place::Member, "sub").optional()?,
                     })
                 } else {
                     ::api_core::Presence::Absent
                 },
             )?,
             x_tenant: received
-                .read_text(
-                    "x_tenant",
-                    ::api_core::mock::Place::Header,
-                    "X-Tenant",
-                    ::api_core::mock::List::Commas,
-                )?
-                .into_value(),
+                .read(Place::Header, "x_tenant")
+                .called("X-Tenant")
+                .commas()
+                .optional()?,
             x_trace: received
-                .read_text(
-                    "x_trace",
-                    ::api_core::mock::Place::Header,
-                    "X-Trace",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            lifetime: received
-                .read_member("lifetime", "lifetime", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            scope: received
-                .read_member("scope", "scope", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            device: received.read_member("device", "device", ::api_core::mock::List::Repeated)?,
-            hints: received
-                .read_member("hints", "hints", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Header, "x_trace")
+                .called("X-Trace")
+                .optional()?,
+            lifetime: received.read(Place::Member, "lifetime").optional()?,
+            scope: received.read(Place::Member, "scope").optional()?,
+            device: received.read(Place::Member, "device").presence()?,
+            hints: received.read(Place::Member, "hints").optional()?,
             client: received
                 .read_basic(::api_core::runtime::BasicEncoding::Form)
                 .into_value(),
@@ -375,12 +266,8 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for LoginReceived {
     }
 }
 
-static LOGIN: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LOGIN,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static LOGIN: mock::Description =
+    mock::Description::new(&super::LOGIN, &super::SERVICE).body(mock::Body::Object(&[
         "credentials",
         "kind",
         "lifetime",
@@ -390,80 +277,56 @@ static LOGIN: ::api_core::mock::Description = ::api_core::mock::Description {
         "all",
         "one",
         "sub",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`Client::renew`](super::Client::renew).
 pub const fn renew() -> RenewDouble {
-    RenewDouble(::api_core::mock::Double::new(&RENEW))
+    RenewDouble(mock::Double::new(&RENEW))
 }
 
 /// The double of `renew`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct RenewDouble(::api_core::mock::Double);
+pub struct RenewDouble(mock::Double);
 
 impl RenewDouble {
     /// Wants `refresh` to be this.
     pub fn refresh(self, refresh: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
-        let given: ::secrecy::SecretString = refresh.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "refresh",
-                ::api_core::mock::Place::Member,
-                &["refresh"],
-            ),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().secret("refresh", &given)?)),
-        ))
+        Self(
+            self.0
+                .secret_field(mock::Argument::hidden("refresh"), refresh.into()),
+        )
     }
 
     /// Wants `scope` to be this.
     pub fn scope(self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = scope.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("scope", ::api_core::mock::Place::Member, &["scope"]),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().text("scope", &given))),
-        ))
+        Self(self.0.field("scope", &scope.into()))
     }
 
     /// Wants `scope` to be absent.
     pub fn without_scope(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "scope",
-            ::api_core::mock::Place::Member,
-            &["scope"],
-        )))
+        Self(self.0.without(Place::Member, "scope"))
     }
 
     /// Wants `client` to be this.
     pub fn client(self, client: ::api_core::ClientCredentials) -> Self {
-        let given: ::api_core::ClientCredentials = client;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "client",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.basic("client", &given, ::api_core::runtime::BasicEncoding::Form),
-        ))
+        Self(
+            self.0
+                .basic("client", client, ::api_core::runtime::BasicEncoding::Form),
+        )
     }
 
     /// Wants `client` to be absent.
     pub fn without_client(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "client",
-            ::api_core::mock::Place::Header,
-            &["authorization"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::hidden("client").called("authorization"),
+        ))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Tokens>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -481,20 +344,13 @@ pub struct RenewReceived {
     pub client: ::core::option::Option<::api_core::ClientCredentials>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for RenewReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for RenewReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            refresh: ::api_core::mock::Received::required(
-                "refresh",
-                received.read_member("refresh", "refresh", ::api_core::mock::List::Repeated)?,
-            )?,
-            scope: received
-                .read_member("scope", "scope", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            refresh: received.read(Place::Member, "refresh").required()?,
+            scope: received.read(Place::Member, "scope").optional()?,
             client: received
                 .read_basic(::api_core::runtime::BasicEncoding::Form)
                 .into_value(),
@@ -502,36 +358,28 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for RenewReceived {
     }
 }
 
-static RENEW: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::RENEW,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Form(&["grant_type", "refresh", "scope"]),
-    constants: &[::api_core::mock::Constant {
-        place: ::api_core::mock::Place::Member,
-        name: "grant_type",
-        value: ::api_core::mock::Literal::Text("refresh_token"),
-    }],
-};
+static RENEW: mock::Description = mock::Description::new(&super::RENEW, &super::SERVICE)
+    .body(mock::Body::Form(&["grant_type", "refresh", "scope"]))
+    .constants(&[::api_core::mock::Constant::new(
+        Place::Member,
+        "grant_type",
+        ::api_core::mock::Literal::Text("refresh_token"),
+    )]);
 
 /// A double of [`Client::bare`](super::Client::bare).
 pub const fn bare() -> BareDouble {
-    BareDouble(::api_core::mock::Double::new(&BARE))
+    BareDouble(mock::Double::new(&BARE))
 }
 
 /// The double of `bare`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct BareDouble(::api_core::mock::Double);
+pub struct BareDouble(mock::Double);
 
 impl BareDouble {
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::BareResponse>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -542,21 +390,12 @@ impl BareDouble {
 #[non_exhaustive]
 pub struct BareReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for BareReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for BareReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static BARE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::BARE,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static BARE: mock::Description = mock::Description::new(&super::BARE, &super::SERVICE);

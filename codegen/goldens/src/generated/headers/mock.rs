@@ -24,15 +24,17 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock;
+
 /// A double of [`Client::list_parts`](super::Client::list_parts).
 pub const fn list_parts() -> ListPartsDouble {
-    ListPartsDouble(::api_core::mock::Double::new(&LIST_PARTS))
+    ListPartsDouble(mock::Double::new(&LIST_PARTS))
 }
 
 /// The double of `listParts`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListPartsDouble(::api_core::mock::Double);
+pub struct ListPartsDouble(mock::Double);
 
 impl ListPartsDouble {
     /// Answers with status 200 and this.
@@ -40,10 +42,7 @@ impl ListPartsDouble {
         self,
         answer: impl ::core::borrow::Borrow<::std::vec::Vec<::std::string::String>>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Gives the answer that was given last these of the documented headers.
@@ -62,39 +61,30 @@ impl ListPartsDouble {
 #[non_exhaustive]
 pub struct ListPartsReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListPartsReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListPartsReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static LIST_PARTS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST_PARTS,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static LIST_PARTS: mock::Description = mock::Description::new(&super::LIST_PARTS, &super::SERVICE);
 
 /// A double of [`Client::delete_parts`](super::Client::delete_parts).
 pub const fn delete_parts() -> DeletePartsDouble {
-    DeletePartsDouble(::api_core::mock::Double::new(&DELETE_PARTS))
+    DeletePartsDouble(mock::Double::new(&DELETE_PARTS))
 }
 
 /// The double of `deleteParts`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeletePartsDouble(::api_core::mock::Double);
+pub struct DeletePartsDouble(mock::Double);
 
 impl DeletePartsDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 
     /// Gives the answer that was given last these of the documented headers.
@@ -113,43 +103,35 @@ impl DeletePartsDouble {
 #[non_exhaustive]
 pub struct DeletePartsReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeletePartsReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeletePartsReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static DELETE_PARTS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE_PARTS,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static DELETE_PARTS: mock::Description =
+    mock::Description::new(&super::DELETE_PARTS, &super::SERVICE);
 
 /// A double of [`Client::get_label`](super::Client::get_label).
 pub const fn get_label() -> GetLabelDouble {
-    GetLabelDouble(::api_core::mock::Double::new(&GET_LABEL))
+    GetLabelDouble(mock::Double::new(&GET_LABEL))
 }
 
 /// The double of `getLabel`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetLabelDouble(::api_core::mock::Double);
+pub struct GetLabelDouble(mock::Double);
 
 impl GetLabelDouble {
     /// Answers with this body, and the first status that the document has for it.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::GetLabelAnswer>) -> Self {
         Self(self.0.reply(match answer.borrow() {
             super::GetLabelAnswer::Ok(body) => {
-                ::api_core::mock::Reply::text(200, body).media_type("text/plain")
+                mock::Reply::text(200, body).media_type("text/plain")
             }
-            super::GetLabelAnswer::Accepted => ::api_core::mock::Reply::empty(202),
+            super::GetLabelAnswer::Accepted => mock::Reply::empty(202),
         }))
     }
 
@@ -169,24 +151,15 @@ impl GetLabelDouble {
 #[non_exhaustive]
 pub struct GetLabelReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetLabelReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetLabelReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static GET_LABEL: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_LABEL,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static GET_LABEL: mock::Description = mock::Description::new(&super::GET_LABEL, &super::SERVICE);
 
 #[allow(deprecated, reason = "the service may send these headers still")]
 impl super::ListPartsHeaders {
@@ -319,7 +292,7 @@ impl super::ListPartsHeaders {
 }
 
 #[allow(deprecated, reason = "the service may send these headers still")]
-impl ::core::convert::From<&super::ListPartsHeaders> for ::api_core::mock::Headers {
+impl ::core::convert::From<&super::ListPartsHeaders> for mock::Headers {
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
@@ -455,7 +428,7 @@ impl super::DeletePartsHeaders {
     }
 }
 
-impl ::core::convert::From<&super::DeletePartsHeaders> for ::api_core::mock::Headers {
+impl ::core::convert::From<&super::DeletePartsHeaders> for mock::Headers {
     fn from(headers: &super::DeletePartsHeaders) -> Self {
         use ::api_core::runtime::HeaderLayout;
         Self::new().documented(

@@ -24,59 +24,42 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::list_by_item`](super::Client::list_by_item).
 pub const fn list_by_item() -> ListByItemDouble {
-    ListByItemDouble(::api_core::mock::Double::new(&LIST_BY_ITEM))
+    ListByItemDouble(mock::Double::new(&LIST_BY_ITEM))
 }
 
 /// The double of `listByItem`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListByItemDouble(::api_core::mock::Double);
+pub struct ListByItemDouble(mock::Double);
 
 impl ListByItemDouble {
     /// Wants `kind` to be this.
     pub fn kind(self, kind: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = kind.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("kind", ::api_core::mock::Place::Member, &["kind"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("kind", &given)),
-        ))
+        Self(self.0.member("kind", kind.into()))
     }
 
     /// Wants `kind` to be absent.
     pub fn without_kind(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "kind",
-            ::api_core::mock::Place::Member,
-            &["kind"],
-        )))
+        Self(self.0.without(Place::Member, "kind"))
     }
 
     /// Wants `query` to be this.
     pub fn query(self, query: super::Query) -> Self {
-        let given: super::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Things>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -92,94 +75,55 @@ pub struct ListByItemReceived {
     pub query: ::core::option::Option<super::Query>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListByItemReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListByItemReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            kind: received
-                .read_member("kind", "kind", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            kind: received.read(Place::Member, "kind").optional()?,
+            query: received.read(Place::Member, "query").optional()?,
         })
     }
 }
 
-static LIST_BY_ITEM: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST_BY_ITEM,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["kind", "query"]),
-    constants: &[],
-};
+static LIST_BY_ITEM: mock::Description =
+    mock::Description::new(&super::LIST_BY_ITEM, &super::SERVICE)
+        .body(mock::Body::Object(&["kind", "query"]));
 
 /// A double of [`Client::list_by_page`](super::Client::list_by_page).
 pub const fn list_by_page() -> ListByPageDouble {
-    ListByPageDouble(::api_core::mock::Double::new(&LIST_BY_PAGE))
+    ListByPageDouble(mock::Double::new(&LIST_BY_PAGE))
 }
 
 /// The double of `listByPage`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListByPageDouble(::api_core::mock::Double);
+pub struct ListByPageDouble(mock::Double);
 
 impl ListByPageDouble {
     /// Wants `group` to be this.
     pub fn group(self, group: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = group.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "group",
-                ::api_core::mock::Place::Path(0),
-                &["group"],
-            ),
-            move |call| call.path("group", &given),
-        ))
+        Self(self.0.path(0, "group", &group.into()))
     }
 
     /// Wants `page` to be this.
     pub fn page(self, page: i64) -> Self {
-        let given: i64 = page;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("page", ::api_core::mock::Place::Query, &["page"]),
-            move |call| Ok(call.query("page", &given.to_string())),
-        ))
+        Self(self.0.query("page", &page.to_string()))
     }
 
     /// Wants `page` to be absent.
     pub fn without_page(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "page",
-            ::api_core::mock::Place::Query,
-            &["page"],
-        )))
+        Self(self.0.without(Place::Query, "page"))
     }
 
     /// Wants `per_page` to be this.
     pub fn per_page(self, per_page: i64) -> Self {
-        let given: i64 = per_page;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "per_page",
-                ::api_core::mock::Place::Query,
-                &["per_page"],
-            ),
-            move |call| Ok(call.query("per_page", &given.to_string())),
-        ))
+        Self(self.0.query("per_page", &per_page.to_string()))
     }
 
     /// Wants `per_page` to be absent.
     pub fn without_per_page(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "per_page",
-            ::api_core::mock::Place::Query,
-            &["per_page"],
-        )))
+        Self(self.0.without(Place::Query, "per_page"))
     }
 
     /// Wants `query_items` to be this.
@@ -187,32 +131,23 @@ impl ListByPageDouble {
         self,
         query_items: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = query_items.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "query_items",
-                ::api_core::mock::Place::Query,
-                &["items"],
-            ),
-            move |call| Ok(call.query("items", &given)),
+        Self(self.0.query(
+            mock::Argument::shown("query_items").called("items"),
+            &query_items.into(),
         ))
     }
 
     /// Wants `query_items` to be absent.
     pub fn without_query_items(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query_items",
-            ::api_core::mock::Place::Query,
-            &["items"],
-        )))
+        Self(self.0.without(
+            Place::Query,
+            mock::Argument::shown("query_items").called("items"),
+        ))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ListByPageResponse>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -232,108 +167,60 @@ pub struct ListByPageReceived {
     pub query_items: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListByPageReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListByPageReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            group: received.read_path("group", 0)?,
-            page: received
-                .read_text(
-                    "page",
-                    ::api_core::mock::Place::Query,
-                    "page",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            per_page: received
-                .read_text(
-                    "per_page",
-                    ::api_core::mock::Place::Query,
-                    "per_page",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            group: received.read(Place::Path(0), "group").required()?,
+            page: received.read(Place::Query, "page").optional()?,
+            per_page: received.read(Place::Query, "per_page").optional()?,
             query_items: received
-                .read_text(
-                    "query_items",
-                    ::api_core::mock::Place::Query,
-                    "items",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Query, "query_items")
+                .called("items")
+                .optional()?,
         })
     }
 }
 
-static LIST_BY_PAGE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST_BY_PAGE,
-    service: &super::SERVICE,
-    query: &["page", "per_page", "items"],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static LIST_BY_PAGE: mock::Description =
+    mock::Description::new(&super::LIST_BY_PAGE, &super::SERVICE)
+        .query(&["page", "per_page", "items"]);
 
 /// A double of [`Client::list_by_token`](super::Client::list_by_token).
 pub const fn list_by_token() -> ListByTokenDouble {
-    ListByTokenDouble(::api_core::mock::Double::new(&LIST_BY_TOKEN))
+    ListByTokenDouble(mock::Double::new(&LIST_BY_TOKEN))
 }
 
 /// The double of `listByToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListByTokenDouble(::api_core::mock::Double);
+pub struct ListByTokenDouble(mock::Double);
 
 impl ListByTokenDouble {
     /// Wants `page_token` to be this.
     pub fn page_token(self, page_token: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = page_token.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "page_token",
-                ::api_core::mock::Place::Query,
-                &["page_token"],
-            ),
-            move |call| Ok(call.query("page_token", &given)),
-        ))
+        Self(self.0.query("page_token", &page_token.into()))
     }
 
     /// Wants `page_token` to be absent.
     pub fn without_page_token(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "page_token",
-            ::api_core::mock::Place::Query,
-            &["page_token"],
-        )))
+        Self(self.0.without(Place::Query, "page_token"))
     }
 
     /// Wants `limit` to be this.
     pub fn limit(self, limit: i32) -> Self {
-        let given: i32 = limit;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("limit", ::api_core::mock::Place::Query, &["limit"]),
-            move |call| Ok(call.query("limit", &given.to_string())),
-        ))
+        Self(self.0.query("limit", &limit.to_string()))
     }
 
     /// Wants `limit` to be absent.
     pub fn without_limit(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "limit",
-            ::api_core::mock::Place::Query,
-            &["limit"],
-        )))
+        Self(self.0.without(Place::Query, "limit"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ListByTokenResponse>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -349,38 +236,16 @@ pub struct ListByTokenReceived {
     pub limit: ::core::option::Option<i32>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListByTokenReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListByTokenReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            page_token: received
-                .read_text(
-                    "page_token",
-                    ::api_core::mock::Place::Query,
-                    "page_token",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            limit: received
-                .read_text(
-                    "limit",
-                    ::api_core::mock::Place::Query,
-                    "limit",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            page_token: received.read(Place::Query, "page_token").optional()?,
+            limit: received.read(Place::Query, "limit").optional()?,
         })
     }
 }
 
-static LIST_BY_TOKEN: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST_BY_TOKEN,
-    service: &super::SERVICE,
-    query: &["page_token", "limit"],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static LIST_BY_TOKEN: mock::Description =
+    mock::Description::new(&super::LIST_BY_TOKEN, &super::SERVICE).query(&["page_token", "limit"]);

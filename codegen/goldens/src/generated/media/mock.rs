@@ -24,65 +24,47 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::save`](super::Client::save).
 pub const fn save() -> SaveDouble {
-    SaveDouble(::api_core::mock::Double::new(&SAVE))
+    SaveDouble(mock::Double::new(&SAVE))
 }
 
 /// The double of `save`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SaveDouble(::api_core::mock::Double);
+pub struct SaveDouble(mock::Double);
 
 impl SaveDouble {
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `size` to be this.
     pub fn size(self, size: i64) -> Self {
-        let given: i64 = size;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("size", ::api_core::mock::Place::Member, &["size"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("size", &given)),
-        ))
+        Self(self.0.member("size", size))
     }
 
     /// Wants `size` to be absent.
     pub fn without_size(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "size",
-            ::api_core::mock::Place::Member,
-            &["size"],
-        )))
+        Self(self.0.without(Place::Member, "size"))
     }
 
     /// Wants `inner` to be this.
     pub fn inner(self, inner: super::ThingInner) -> Self {
-        let given: super::ThingInner = inner;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("inner", &given)),
-        ))
+        Self(self.0.member("inner", inner))
     }
 
     /// Wants `inner` to be absent.
     pub fn without_inner(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "inner",
-            ::api_core::mock::Place::Member,
-            &["inner"],
-        )))
+        Self(self.0.without(Place::Member, "inner"))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -100,107 +82,71 @@ pub struct SaveReceived {
     pub inner: ::core::option::Option<super::ThingInner>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SaveReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            size: received
-                .read_member("size", "size", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            inner: received
-                .read_member("inner", "inner", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            name: received.read(Place::Member, "name").required()?,
+            size: received.read(Place::Member, "size").optional()?,
+            inner: received.read(Place::Member, "inner").optional()?,
         })
     }
 }
 
-static SAVE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SAVE,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["name", "size", "inner"]),
-    constants: &[],
-};
+static SAVE: mock::Description = mock::Description::new(&super::SAVE, &super::SERVICE)
+    .body(mock::Body::Object(&["name", "size", "inner"]));
 
 /// A double of [`Client::save_as_form`](super::Client::save_as_form).
 pub const fn save_as_form() -> SaveAsFormDouble {
-    SaveAsFormDouble(::api_core::mock::Double::new(&SAVE_AS_FORM))
+    SaveAsFormDouble(mock::Double::new(&SAVE_AS_FORM))
 }
 
 /// The double of `save`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SaveAsFormDouble(::api_core::mock::Double);
+pub struct SaveAsFormDouble(mock::Double);
 
 impl SaveAsFormDouble {
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().text("name", &given))),
-        ))
+        Self(self.0.field("name", &name.into()))
     }
 
     /// Wants `size` to be this.
     pub fn size(self, size: i64) -> Self {
-        let given: i64 = size;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("size", ::api_core::mock::Place::Member, &["size"]),
-            move |call| {
-                Ok(call.form(::api_core::runtime::Form::new().text("size", &given.to_string())))
-            },
-        ))
+        Self(self.0.field("size", &size.to_string()))
     }
 
     /// Wants `size` to be absent.
     pub fn without_size(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "size",
-            ::api_core::mock::Place::Member,
-            &["size"],
-        )))
+        Self(self.0.without(Place::Member, "size"))
     }
 
     /// Wants `inner` to be this.
     pub fn inner(self, inner: super::ThingInner) -> Self {
         let given: super::ThingInner = inner;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
-            move |call| {
-                Ok(call.form(::api_core::runtime::Form::new().value(
-                    "inner",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Plain,
-                        explode: true,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )?))
-            },
-        ))
+        Self(self.0.argument(Place::Member, "inner", |call| {
+            Ok(call.form(::api_core::runtime::Form::new().value(
+                "inner",
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Plain,
+                    explode: true,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )?))
+        }))
     }
 
     /// Wants `inner` to be absent.
     pub fn without_inner(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "inner",
-            ::api_core::mock::Place::Member,
-            &["inner"],
-        )))
+        Self(self.0.without(Place::Member, "inner"))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -216,101 +162,73 @@ pub struct SaveAsFormReceived {
     pub size: ::core::option::Option<i64>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveAsFormReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SaveAsFormReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            size: received
-                .read_member("size", "size", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            name: received.read(Place::Member, "name").required()?,
+            size: received.read(Place::Member, "size").optional()?,
         })
     }
 }
 
-static SAVE_AS_FORM: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SAVE_AS_FORM,
-    service: &super::SERVICE,
-    query: &[],
-    open: true,
-    body: ::api_core::mock::Body::Form(&["name", "size", "inner"]),
-    constants: &[],
-};
+static SAVE_AS_FORM: mock::Description =
+    mock::Description::new(&super::SAVE_AS_FORM, &super::SERVICE)
+        .open()
+        .body(mock::Body::Form(&["name", "size", "inner"]));
 
 /// A double of [`Client::save_as_multipart`](super::Client::save_as_multipart).
 pub const fn save_as_multipart() -> SaveAsMultipartDouble {
-    SaveAsMultipartDouble(::api_core::mock::Double::new(&SAVE_AS_MULTIPART))
+    SaveAsMultipartDouble(mock::Double::new(&SAVE_AS_MULTIPART))
 }
 
 /// The double of `save`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SaveAsMultipartDouble(::api_core::mock::Double);
+pub struct SaveAsMultipartDouble(mock::Double);
 
 impl SaveAsMultipartDouble {
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
         let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.multipart(::api_core::runtime::Multipart::new().text("name", &given)),
-        ))
+        Self(self.0.argument(Place::Member, "name", |call| {
+            call.multipart(::api_core::runtime::Multipart::new().text("name", &given))
+        }))
     }
 
     /// Wants `size` to be this.
     pub fn size(self, size: i64) -> Self {
         let given: i64 = size;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("size", ::api_core::mock::Place::Member, &["size"]),
-            move |call| {
-                call.multipart(
-                    ::api_core::runtime::Multipart::new().text("size", &given.to_string()),
-                )
-            },
-        ))
+        Self(self.0.argument(Place::Member, "size", |call| {
+            call.multipart(::api_core::runtime::Multipart::new().text("size", &given.to_string()))
+        }))
     }
 
     /// Wants `size` to be absent.
     pub fn without_size(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "size",
-            ::api_core::mock::Place::Member,
-            &["size"],
-        )))
+        Self(self.0.without(Place::Member, "size"))
     }
 
     /// Wants `inner` to be this.
     pub fn inner(self, inner: super::ThingInner) -> Self {
         let given: super::ThingInner = inner;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
-            move |call| {
-                call.multipart(
-                    ::api_core::runtime::Multipart::new()
-                        .json("inner", ::api_core::runtime::Json::value(&given)),
-                )
-            },
-        ))
+        Self(self.0.argument(Place::Member, "inner", |call| {
+            call.multipart(
+                ::api_core::runtime::Multipart::new()
+                    .json("inner", ::api_core::runtime::Json::value(&given)),
+            )
+        }))
     }
 
     /// Wants `inner` to be absent.
     pub fn without_inner(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "inner",
-            ::api_core::mock::Place::Member,
-            &["inner"],
-        )))
+        Self(self.0.without(Place::Member, "inner"))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -326,56 +244,44 @@ pub struct SaveAsMultipartReceived {
     pub size: ::core::option::Option<i64>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveAsMultipartReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SaveAsMultipartReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            size: received
-                .read_member("size", "size", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            name: received.read(Place::Member, "name").required()?,
+            size: received.read(Place::Member, "size").optional()?,
         })
     }
 }
 
-static SAVE_AS_MULTIPART: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SAVE_AS_MULTIPART,
-    service: &super::SERVICE,
-    query: &[],
-    open: true,
-    body: ::api_core::mock::Body::Parts(&["name", "size", "inner"]),
-    constants: &[],
-};
+static SAVE_AS_MULTIPART: mock::Description =
+    mock::Description::new(&super::SAVE_AS_MULTIPART, &super::SERVICE)
+        .open()
+        .body(mock::Body::Parts(&["name", "size", "inner"]));
 
 /// A double of [`Client::save_as_application_xml`](super::Client::save_as_application_xml).
 pub const fn save_as_application_xml() -> SaveAsApplicationXmlDouble {
-    SaveAsApplicationXmlDouble(::api_core::mock::Double::new(&SAVE_AS_APPLICATION_XML))
+    SaveAsApplicationXmlDouble(mock::Double::new(&SAVE_AS_APPLICATION_XML))
 }
 
 /// The double of `save`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SaveAsApplicationXmlDouble(::api_core::mock::Double);
+pub struct SaveAsApplicationXmlDouble(mock::Double);
 
 impl SaveAsApplicationXmlDouble {
     /// Wants `body` to be this.
     pub fn body(self, body: impl ::core::convert::Into<::std::string::String>) -> Self {
         let given: ::std::string::String = body.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("body", ::api_core::mock::Place::Body, &["body"]),
-            move |call| Ok(call.raw("application/xml", given.as_bytes())),
-        ))
+        Self(self.0.argument(Place::Body, "body", |call| {
+            Ok(call.raw("application/xml", given.as_bytes()))
+        }))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -389,50 +295,42 @@ pub struct SaveAsApplicationXmlReceived {
     pub body: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveAsApplicationXmlReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SaveAsApplicationXmlReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            body: ::api_core::mock::Received::required("body", received.read_raw_text("body")?)?,
+            body: mock::Received::required("body", received.read_raw_text("body")?)?,
         })
     }
 }
 
-static SAVE_AS_APPLICATION_XML: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SAVE_AS_APPLICATION_XML,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Whole,
-    constants: &[],
-};
+static SAVE_AS_APPLICATION_XML: mock::Description =
+    mock::Description::new(&super::SAVE_AS_APPLICATION_XML, &super::SERVICE)
+        .body(mock::Body::Whole);
 
 /// A double of [`Client::save_as_text_csv`](super::Client::save_as_text_csv).
 pub const fn save_as_text_csv() -> SaveAsTextCsvDouble {
-    SaveAsTextCsvDouble(::api_core::mock::Double::new(&SAVE_AS_TEXT_CSV))
+    SaveAsTextCsvDouble(mock::Double::new(&SAVE_AS_TEXT_CSV))
 }
 
 /// The double of `save`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SaveAsTextCsvDouble(::api_core::mock::Double);
+pub struct SaveAsTextCsvDouble(mock::Double);
 
 impl SaveAsTextCsvDouble {
     /// Wants `body` to be this.
     pub fn body(self, body: impl ::core::convert::Into<::std::string::String>) -> Self {
         let given: ::std::string::String = body.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("body", ::api_core::mock::Place::Body, &["body"]),
-            move |call| Ok(call.raw("text/csv", given.as_bytes())),
-        ))
+        Self(self.0.argument(Place::Body, "body", |call| {
+            Ok(call.raw("text/csv", given.as_bytes()))
+        }))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -446,50 +344,41 @@ pub struct SaveAsTextCsvReceived {
     pub body: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveAsTextCsvReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SaveAsTextCsvReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            body: ::api_core::mock::Received::required("body", received.read_raw_text("body")?)?,
+            body: mock::Received::required("body", received.read_raw_text("body")?)?,
         })
     }
 }
 
-static SAVE_AS_TEXT_CSV: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SAVE_AS_TEXT_CSV,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Whole,
-    constants: &[],
-};
+static SAVE_AS_TEXT_CSV: mock::Description =
+    mock::Description::new(&super::SAVE_AS_TEXT_CSV, &super::SERVICE).body(mock::Body::Whole);
 
 /// A double of [`Client::save_as_bytes`](super::Client::save_as_bytes).
 pub const fn save_as_bytes() -> SaveAsBytesDouble {
-    SaveAsBytesDouble(::api_core::mock::Double::new(&SAVE_AS_BYTES))
+    SaveAsBytesDouble(mock::Double::new(&SAVE_AS_BYTES))
 }
 
 /// The double of `save`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SaveAsBytesDouble(::api_core::mock::Double);
+pub struct SaveAsBytesDouble(mock::Double);
 
 impl SaveAsBytesDouble {
     /// Wants `body` to be this.
     pub fn body(self, body: impl ::core::convert::Into<::api_core::Bytes>) -> Self {
         let given: ::api_core::Bytes = body.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("body", ::api_core::mock::Place::Body, &["body"]),
-            move |call| Ok(call.raw("application/octet-stream", &given)),
-        ))
+        Self(self.0.argument(Place::Body, "body", |call| {
+            Ok(call.raw("application/octet-stream", &given))
+        }))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -500,84 +389,56 @@ impl SaveAsBytesDouble {
 #[non_exhaustive]
 pub struct SaveAsBytesReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SaveAsBytesReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SaveAsBytesReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static SAVE_AS_BYTES: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SAVE_AS_BYTES,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Whole,
-    constants: &[],
-};
+static SAVE_AS_BYTES: mock::Description =
+    mock::Description::new(&super::SAVE_AS_BYTES, &super::SERVICE).body(mock::Body::Whole);
 
 /// A double of [`Client::patch`](super::Client::patch).
 pub const fn patch() -> PatchDouble {
-    PatchDouble(::api_core::mock::Double::new(&PATCH))
+    PatchDouble(mock::Double::new(&PATCH))
 }
 
 /// The double of `patch`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct PatchDouble(::api_core::mock::Double);
+pub struct PatchDouble(mock::Double);
 
 impl PatchDouble {
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `size` to be this.
     pub fn size(self, size: i64) -> Self {
-        let given: i64 = size;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("size", ::api_core::mock::Place::Member, &["size"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("size", &given)),
-        ))
+        Self(self.0.member("size", size))
     }
 
     /// Wants `size` to be absent.
     pub fn without_size(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "size",
-            ::api_core::mock::Place::Member,
-            &["size"],
-        )))
+        Self(self.0.without(Place::Member, "size"))
     }
 
     /// Wants `inner` to be this.
     pub fn inner(self, inner: super::ThingInner) -> Self {
-        let given: super::ThingInner = inner;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("inner", ::api_core::mock::Place::Member, &["inner"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("inner", &given)),
-        ))
+        Self(self.0.member("inner", inner))
     }
 
     /// Wants `inner` to be absent.
     pub fn without_inner(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "inner",
-            ::api_core::mock::Place::Member,
-            &["inner"],
-        )))
+        Self(self.0.without(Place::Member, "inner"))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -595,69 +456,46 @@ pub struct PatchReceived {
     pub inner: ::core::option::Option<super::ThingInner>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for PatchReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for PatchReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            size: received
-                .read_member("size", "size", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            inner: received
-                .read_member("inner", "inner", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            name: received.read(Place::Member, "name").required()?,
+            size: received.read(Place::Member, "size").optional()?,
+            inner: received.read(Place::Member, "inner").optional()?,
         })
     }
 }
 
-static PATCH: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::PATCH,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["name", "size", "inner"]),
-    constants: &[],
-};
+static PATCH: mock::Description = mock::Description::new(&super::PATCH, &super::SERVICE)
+    .body(mock::Body::Object(&["name", "size", "inner"]));
 
 /// A double of [`Client::upload`](super::Client::upload).
 pub const fn upload() -> UploadDouble {
-    UploadDouble(::api_core::mock::Double::new(&UPLOAD))
+    UploadDouble(mock::Double::new(&UPLOAD))
 }
 
 /// The double of `upload`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UploadDouble(::api_core::mock::Double);
+pub struct UploadDouble(mock::Double);
 
 impl UploadDouble {
     /// Wants `title` to be this.
     pub fn title(self, title: impl ::core::convert::Into<::std::string::String>) -> Self {
         let given: ::std::string::String = title.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("title", ::api_core::mock::Place::Member, &["title"]),
-            move |call| call.multipart(::api_core::runtime::Multipart::new().text("title", &given)),
-        ))
+        Self(self.0.argument(Place::Member, "title", |call| {
+            call.multipart(::api_core::runtime::Multipart::new().text("title", &given))
+        }))
     }
 
     /// Wants `photo` to be this.
     pub fn photo(self, photo: impl ::core::convert::Into<::api_core::FilePart>) -> Self {
         let given: ::api_core::FilePart = photo.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("photo", ::api_core::mock::Place::Member, &["photo"]),
-            move |call| {
-                call.multipart(::api_core::runtime::Multipart::new().file(
-                    "photo",
-                    "image/png",
-                    &given,
-                ))
-            },
-        ))
+        Self(self.0.argument(Place::Member, "photo", |call| {
+            call.multipart(::api_core::runtime::Multipart::new().file("photo", "image/png", &given))
+        }))
     }
 
     /// Wants `more` to be this.
@@ -667,48 +505,34 @@ impl UploadDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::api_core::FilePart> =
             more.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("more", ::api_core::mock::Place::Member, &["more"]),
-            move |call| {
-                let mut parts = ::api_core::runtime::Multipart::new();
-                for item in &given {
-                    parts = parts.file("more", "application/octet-stream", item);
-                }
-                call.multipart(parts)
-            },
-        ))
+        Self(self.0.argument(Place::Member, "more", |call| {
+            let mut parts = ::api_core::runtime::Multipart::new();
+            for item in &given {
+                parts = parts.file("more", "application/octet-stream", item);
+            }
+            call.multipart(parts)
+        }))
     }
 
     /// Wants `more` to be absent.
     pub fn without_more(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "more",
-            ::api_core::mock::Place::Member,
-            &["more"],
-        )))
+        Self(self.0.without(Place::Member, "more"))
     }
 
     /// Wants `meta` to be this.
     pub fn meta(self, meta: super::Thing) -> Self {
         let given: super::Thing = meta;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("meta", ::api_core::mock::Place::Member, &["meta"]),
-            move |call| {
-                call.multipart(
-                    ::api_core::runtime::Multipart::new()
-                        .json("meta", ::api_core::runtime::Json::value(&given)),
-                )
-            },
-        ))
+        Self(self.0.argument(Place::Member, "meta", |call| {
+            call.multipart(
+                ::api_core::runtime::Multipart::new()
+                    .json("meta", ::api_core::runtime::Json::value(&given)),
+            )
+        }))
     }
 
     /// Wants `meta` to be absent.
     pub fn without_meta(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "meta",
-            ::api_core::mock::Place::Member,
-            &["meta"],
-        )))
+        Self(self.0.without(Place::Member, "meta"))
     }
 
     /// Wants `tags` to be this.
@@ -718,48 +542,39 @@ impl UploadDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             tags.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| {
-                let mut parts = ::api_core::runtime::Multipart::new();
-                for item in &given {
-                    parts = parts.text("tags", item);
-                }
-                call.multipart(parts)
-            },
-        ))
+        Self(self.0.argument(Place::Member, "tags", |call| {
+            let mut parts = ::api_core::runtime::Multipart::new();
+            for item in &given {
+                parts = parts.text("tags", item);
+            }
+            call.multipart(parts)
+        }))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Wants `pin` to be this.
     pub fn pin(self, pin: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
         let given: ::secrecy::SecretString = pin.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden("pin", ::api_core::mock::Place::Member, &["pin"]),
-            move |call| call.multipart(::api_core::runtime::Multipart::new().secret("pin", &given)),
-        ))
+        Self(
+            self.0
+                .argument(Place::Member, mock::Argument::hidden("pin"), |call| {
+                    call.multipart(::api_core::runtime::Multipart::new().secret("pin", &given))
+                }),
+        )
     }
 
     /// Wants `pin` to be absent.
     pub fn without_pin(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "pin",
-            ::api_core::mock::Place::Member,
-            &["pin"],
-        )))
+        Self(self.0.without(Place::Member, mock::Argument::hidden("pin")))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -777,63 +592,46 @@ pub struct UploadReceived {
     pub pin: ::core::option::Option<::secrecy::SecretString>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UploadReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UploadReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            title: ::api_core::mock::Received::required(
-                "title",
-                received.read_member("title", "title", ::api_core::mock::List::Repeated)?,
-            )?,
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            pin: received
-                .read_member("pin", "pin", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            title: received.read(Place::Member, "title").required()?,
+            tags: received.read(Place::Member, "tags").optional()?,
+            pin: received.read(Place::Member, "pin").optional()?,
         })
     }
 }
 
-static UPLOAD: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPLOAD,
-    service: &super::SERVICE,
-    query: &[],
-    open: true,
-    body: ::api_core::mock::Body::Parts(&["title", "photo", "more", "meta", "tags", "pin"]),
-    constants: &[],
-};
+static UPLOAD: mock::Description = mock::Description::new(&super::UPLOAD, &super::SERVICE)
+    .open()
+    .body(mock::Body::Parts(&[
+        "title", "photo", "more", "meta", "tags", "pin",
+    ]));
 
 /// A double of [`Client::put_image`](super::Client::put_image).
 pub const fn put_image() -> PutImageDouble {
-    PutImageDouble(::api_core::mock::Double::new(&PUT_IMAGE))
+    PutImageDouble(mock::Double::new(&PUT_IMAGE))
 }
 
 /// The double of `putImage`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct PutImageDouble(::api_core::mock::Double);
+pub struct PutImageDouble(mock::Double);
 
 impl PutImageDouble {
     /// Wants `id` to be this.
     pub fn id(self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("id", ::api_core::mock::Place::Path(0), &["id"]),
-            move |call| call.path("id", &given),
-        ))
+        Self(self.0.path(0, "id", &id.into()))
     }
 
     /// Wants `body` to be this.
     pub fn body(self, body: impl ::core::convert::Into<::api_core::Bytes>) -> Self {
         let given: ::api_core::Bytes = body.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("body", ::api_core::mock::Place::Body, &["body"]),
-            move |call| Ok(call.raw("application/octet-stream", &given)),
-        ))
+        Self(self.0.argument(Place::Body, "body", |call| {
+            Ok(call.raw("application/octet-stream", &given))
+        }))
     }
 
     /// Wants `content_type` to be this.
@@ -841,20 +639,15 @@ impl PutImageDouble {
         self,
         content_type: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = content_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "content_type",
-                ::api_core::mock::Place::Header,
-                &["content-type"],
-            ),
-            move |call| call.header("content-type", &given),
+        Self(self.0.header(
+            mock::Argument::shown("content_type").called("content-type"),
+            &content_type.into(),
         ))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -870,61 +663,44 @@ pub struct PutImageReceived {
     pub content_type: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for PutImageReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for PutImageReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            id: received.read_path("id", 0)?,
+            id: received.read(Place::Path(0), "id").required()?,
             content_type: received
-                .read_text(
-                    "content_type",
-                    ::api_core::mock::Place::Header,
-                    "content-type",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Header, "content_type")
+                .called("content-type")
+                .optional()?,
         })
     }
 }
 
-static PUT_IMAGE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::PUT_IMAGE,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Whole,
-    constants: &[],
-};
+static PUT_IMAGE: mock::Description =
+    mock::Description::new(&super::PUT_IMAGE, &super::SERVICE).body(mock::Body::Whole);
 
 /// A double of [`Client::get_image`](super::Client::get_image).
 pub const fn get_image() -> GetImageDouble {
-    GetImageDouble(::api_core::mock::Double::new(&GET_IMAGE))
+    GetImageDouble(mock::Double::new(&GET_IMAGE))
 }
 
 /// The double of `getImage`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetImageDouble(::api_core::mock::Double);
+pub struct GetImageDouble(mock::Double);
 
 impl GetImageDouble {
     /// Wants `id` to be this.
     pub fn id(self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("id", ::api_core::mock::Place::Path(0), &["id"]),
-            move |call| call.path("id", &given),
-        ))
+        Self(self.0.path(0, "id", &id.into()))
     }
 
     /// Answers with status 200 and this, as `image/png`.
     pub fn answer(self, answer: impl ::core::convert::AsRef<[u8]>) -> Self {
         Self(
-            self.0.reply(
-                ::api_core::mock::Reply::bytes(200, answer.as_ref()).media_type("image/png"),
-            ),
+            self.0
+                .reply(mock::Reply::bytes(200, answer.as_ref()).media_type("image/png")),
         )
     }
 }
@@ -939,72 +715,47 @@ pub struct GetImageReceived {
     pub id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetImageReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetImageReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            id: received.read_path("id", 0)?,
+            id: received.read(Place::Path(0), "id").required()?,
         })
     }
 }
 
-static GET_IMAGE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_IMAGE,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static GET_IMAGE: mock::Description = mock::Description::new(&super::GET_IMAGE, &super::SERVICE);
 
 /// A double of [`Client::delete_image`](super::Client::delete_image).
 pub const fn delete_image() -> DeleteImageDouble {
-    DeleteImageDouble(::api_core::mock::Double::new(&DELETE_IMAGE))
+    DeleteImageDouble(mock::Double::new(&DELETE_IMAGE))
 }
 
 /// The double of `deleteImage`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteImageDouble(::api_core::mock::Double);
+pub struct DeleteImageDouble(mock::Double);
 
 impl DeleteImageDouble {
     /// Wants `id` to be this.
     pub fn id(self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("id", ::api_core::mock::Place::Path(0), &["id"]),
-            move |call| call.path("id", &given),
-        ))
+        Self(self.0.path(0, "id", &id.into()))
     }
 
     /// Wants `reason` to be this.
     pub fn reason(self, reason: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = reason.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "reason",
-                ::api_core::mock::Place::Member,
-                &["reason"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("reason", &given)),
-        ))
+        Self(self.0.member("reason", reason.into()))
     }
 
     /// Wants `reason` to be absent.
     pub fn without_reason(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "reason",
-            ::api_core::mock::Place::Member,
-            &["reason"],
-        )))
+        Self(self.0.without(Place::Member, "reason"))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -1020,46 +771,37 @@ pub struct DeleteImageReceived {
     pub reason: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteImageReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteImageReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            id: received.read_path("id", 0)?,
-            reason: received
-                .read_member("reason", "reason", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            id: received.read(Place::Path(0), "id").required()?,
+            reason: received.read(Place::Member, "reason").optional()?,
         })
     }
 }
 
-static DELETE_IMAGE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE_IMAGE,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["reason"]),
-    constants: &[],
-};
+static DELETE_IMAGE: mock::Description =
+    mock::Description::new(&super::DELETE_IMAGE, &super::SERVICE)
+        .body(mock::Body::Object(&["reason"]));
 
 /// A double of [`Client::get_text`](super::Client::get_text).
 pub const fn get_text() -> GetTextDouble {
-    GetTextDouble(::api_core::mock::Double::new(&GET_TEXT))
+    GetTextDouble(mock::Double::new(&GET_TEXT))
 }
 
 /// The double of `getText`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetTextDouble(::api_core::mock::Double);
+pub struct GetTextDouble(mock::Double);
 
 impl GetTextDouble {
     /// Answers with status 200 and this, as `text/csv`.
     pub fn answer(self, answer: impl ::core::convert::AsRef<str>) -> Self {
         Self(
             self.0
-                .reply(::api_core::mock::Reply::text(200, answer.as_ref()).media_type("text/csv")),
+                .reply(mock::Reply::text(200, answer.as_ref()).media_type("text/csv")),
         )
     }
 }
@@ -1071,49 +813,37 @@ impl GetTextDouble {
 #[non_exhaustive]
 pub struct GetTextReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTextReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetTextReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static GET_TEXT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_TEXT,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static GET_TEXT: mock::Description = mock::Description::new(&super::GET_TEXT, &super::SERVICE);
 
 /// A double of [`Client::get_report`](super::Client::get_report).
 pub const fn get_report() -> GetReportDouble {
-    GetReportDouble(::api_core::mock::Double::new(&GET_REPORT))
+    GetReportDouble(mock::Double::new(&GET_REPORT))
 }
 
 /// The double of `getReport`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetReportDouble(::api_core::mock::Double);
+pub struct GetReportDouble(mock::Double);
 
 impl GetReportDouble {
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Thing>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 200 and this, as `text/csv`.
     pub fn answer_as_text(self, answer: impl ::core::convert::AsRef<str>) -> Self {
         Self(
             self.0
-                .reply(::api_core::mock::Reply::text(200, answer.as_ref()).media_type("text/csv")),
+                .reply(mock::Reply::text(200, answer.as_ref()).media_type("text/csv")),
         )
     }
 
@@ -1124,11 +854,8 @@ impl GetReportDouble {
     ) -> Self {
         Self(
             self.0.reply(
-                ::api_core::mock::Reply::json(
-                    200,
-                    ::api_core::runtime::Json::value(answer.borrow()),
-                )
-                .media_type("application/vnd.names+json"),
+                mock::Reply::json(200, ::api_core::runtime::Json::value(answer.borrow()))
+                    .media_type("application/vnd.names+json"),
             ),
         )
     }
@@ -1136,18 +863,16 @@ impl GetReportDouble {
     /// Answers with status 200 and this, as `image/png`.
     pub fn answer_as_image_png(self, answer: impl ::core::convert::AsRef<[u8]>) -> Self {
         Self(
-            self.0.reply(
-                ::api_core::mock::Reply::bytes(200, answer.as_ref()).media_type("image/png"),
-            ),
+            self.0
+                .reply(mock::Reply::bytes(200, answer.as_ref()).media_type("image/png")),
         )
     }
 
     /// Answers with status 200 and this, as `image/webp`.
     pub fn answer_as_image_webp(self, answer: impl ::core::convert::AsRef<[u8]>) -> Self {
         Self(
-            self.0.reply(
-                ::api_core::mock::Reply::bytes(200, answer.as_ref()).media_type("image/webp"),
-            ),
+            self.0
+                .reply(mock::Reply::bytes(200, answer.as_ref()).media_type("image/webp")),
         )
     }
 }
@@ -1159,34 +884,25 @@ impl GetReportDouble {
 #[non_exhaustive]
 pub struct GetReportReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReportReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReportReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static GET_REPORT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_REPORT,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static GET_REPORT: mock::Description = mock::Description::new(&super::GET_REPORT, &super::SERVICE);
 
 /// A double of [`Client::get_drawing`](super::Client::get_drawing).
 pub const fn get_drawing() -> GetDrawingDouble {
-    GetDrawingDouble(::api_core::mock::Double::new(&GET_DRAWING))
+    GetDrawingDouble(mock::Double::new(&GET_DRAWING))
 }
 
 /// The double of `getDrawing`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDrawingDouble(::api_core::mock::Double);
+pub struct GetDrawingDouble(mock::Double);
 
 impl GetDrawingDouble {
     /// Wants `send_as_text` to be this.
@@ -1194,34 +910,22 @@ impl GetDrawingDouble {
         self,
         send_as_text: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = send_as_text.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "send_as_text",
-                ::api_core::mock::Place::Query,
-                &["send_as_text"],
-            ),
-            move |call| Ok(call.query("send_as_text", &given)),
-        ))
+        Self(self.0.query("send_as_text", &send_as_text.into()))
     }
 
     /// Wants `send_as_text` to be absent.
     pub fn without_send_as_text(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "send_as_text",
-            ::api_core::mock::Place::Query,
-            &["send_as_text"],
-        )))
+        Self(self.0.without(Place::Query, "send_as_text"))
     }
 
     /// Answers with this body, and the first status that the document has for it.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::GetDrawingAnswer>) -> Self {
         Self(self.0.reply(match answer.borrow() {
             super::GetDrawingAnswer::Ok(body) => {
-                ::api_core::mock::Reply::text(200, body).media_type("image/svg+xml")
+                mock::Reply::text(200, body).media_type("image/svg+xml")
             }
             super::GetDrawingAnswer::Accepted(body) => {
-                ::api_core::mock::Reply::json(202, ::api_core::runtime::Json::value(body))
+                mock::Reply::json(202, ::api_core::runtime::Json::value(body))
             }
         }))
     }
@@ -1233,10 +937,10 @@ impl GetDrawingDouble {
     ) -> Self {
         Self(self.0.reply(match answer.borrow() {
             super::GetDrawingAnswerImageSvgXml::Ok(body) => {
-                ::api_core::mock::Reply::text(200, body).media_type("image/svg+xml")
+                mock::Reply::text(200, body).media_type("image/svg+xml")
             }
             super::GetDrawingAnswerImageSvgXml::Accepted(body) => {
-                ::api_core::mock::Reply::json(202, ::api_core::runtime::Json::value(body))
+                mock::Reply::json(202, ::api_core::runtime::Json::value(body))
             }
         }))
     }
@@ -1248,10 +952,10 @@ impl GetDrawingDouble {
     ) -> Self {
         Self(self.0.reply(match answer.borrow() {
             super::GetDrawingAnswerTextPlain::Ok(body) => {
-                ::api_core::mock::Reply::text(200, body).media_type("text/plain")
+                mock::Reply::text(200, body).media_type("text/plain")
             }
             super::GetDrawingAnswerTextPlain::Accepted(body) => {
-                ::api_core::mock::Reply::json(202, ::api_core::runtime::Json::value(body))
+                mock::Reply::json(202, ::api_core::runtime::Json::value(body))
             }
         }))
     }
@@ -1267,67 +971,43 @@ pub struct GetDrawingReceived {
     pub send_as_text: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetDrawingReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetDrawingReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            send_as_text: received
-                .read_text(
-                    "send_as_text",
-                    ::api_core::mock::Place::Query,
-                    "send_as_text",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            send_as_text: received.read(Place::Query, "send_as_text").optional()?,
         })
     }
 }
 
-static GET_DRAWING: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_DRAWING,
-    service: &super::SERVICE,
-    query: &["send_as_text"],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static GET_DRAWING: mock::Description =
+    mock::Description::new(&super::GET_DRAWING, &super::SERVICE).query(&["send_as_text"]);
 
 /// A double of [`Client::get_cover`](super::Client::get_cover).
 pub const fn get_cover() -> GetCoverDouble {
-    GetCoverDouble(::api_core::mock::Double::new(&GET_COVER))
+    GetCoverDouble(mock::Double::new(&GET_COVER))
 }
 
 /// The double of `getCover`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetCoverDouble(::api_core::mock::Double);
+pub struct GetCoverDouble(mock::Double);
 
 impl GetCoverDouble {
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Thing>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 200 and this, as `text/*`.
     pub fn answer_as_text(self, answer: impl ::core::convert::AsRef<str>) -> Self {
-        Self(
-            self.0
-                .reply(::api_core::mock::Reply::text(200, answer.as_ref())),
-        )
+        Self(self.0.reply(mock::Reply::text(200, answer.as_ref())))
     }
 
     /// Answers with status 200 and this, as `image/*`.
     pub fn answer_as_bytes(self, answer: impl ::core::convert::AsRef<[u8]>) -> Self {
-        Self(
-            self.0
-                .reply(::api_core::mock::Reply::bytes(200, answer.as_ref())),
-        )
+        Self(self.0.reply(mock::Reply::bytes(200, answer.as_ref())))
     }
 }
 
@@ -1338,51 +1018,40 @@ impl GetCoverDouble {
 #[non_exhaustive]
 pub struct GetCoverReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetCoverReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetCoverReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static GET_COVER: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_COVER,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static GET_COVER: mock::Description = mock::Description::new(&super::GET_COVER, &super::SERVICE);
 
 /// A double of [`Client::start`](super::Client::start).
 pub const fn start() -> StartDouble {
-    StartDouble(::api_core::mock::Double::new(&START))
+    StartDouble(mock::Double::new(&START))
 }
 
 /// The double of `start`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StartDouble(::api_core::mock::Double);
+pub struct StartDouble(mock::Double);
 
 impl StartDouble {
     /// Answers with this body, and the first status that the document has for it.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::StartAnswer>) -> Self {
         Self(self.0.reply(match answer.borrow() {
             super::StartAnswer::Ok(body) => {
-                ::api_core::mock::Reply::json(200, ::api_core::runtime::Json::value(body))
+                mock::Reply::json(200, ::api_core::runtime::Json::value(body))
             }
             super::StartAnswer::Accepted(body) => {
-                ::api_core::mock::Reply::text(202, body).media_type("text/plain")
+                mock::Reply::text(202, body).media_type("text/plain")
             }
-            super::StartAnswer::NoContent => ::api_core::mock::Reply::empty(204),
-            super::StartAnswer::SeeOther(body) => {
-                ::api_core::mock::Reply::location(303, body.as_deref())
-            }
+            super::StartAnswer::NoContent => mock::Reply::empty(204),
+            super::StartAnswer::SeeOther(body) => mock::Reply::location(303, body.as_deref()),
             super::StartAnswer::Other(body) => {
-                ::api_core::mock::Reply::bytes(201, body).media_type("application/octet-stream")
+                mock::Reply::bytes(201, body).media_type("application/octet-stream")
             }
         }))
     }
@@ -1395,21 +1064,12 @@ impl StartDouble {
 #[non_exhaustive]
 pub struct StartReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StartReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StartReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static START: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::START,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static START: mock::Description = mock::Description::new(&super::START, &super::SERVICE);

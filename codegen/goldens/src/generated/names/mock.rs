@@ -24,95 +24,75 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of `type`.
 pub const fn r#type() -> TypeDouble {
-    TypeDouble(::api_core::mock::Double::new(&TYPE))
+    TypeDouble(mock::Double::new(&TYPE))
 }
 
 /// The double of `type`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct TypeDouble(::api_core::mock::Double);
+pub struct TypeDouble(mock::Double);
 
 impl TypeDouble {
     /// Wants `r#type` to be this.
     pub fn r#type(self, r#type: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = r#type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("type", ::api_core::mock::Place::Path(0), &["type"]),
-            move |call| call.path("type", &given),
-        ))
+        Self(self.0.path(0, "type", &r#type.into()))
     }
 
     /// Wants `r#gen` to be this.
     pub fn r#gen(self, r#gen: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = r#gen.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("gen", ::api_core::mock::Place::Member, &["gen"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("gen", &given)),
-        ))
+        Self(self.0.member("gen", r#gen.into()))
     }
 
     /// Wants `query_type` to be this.
     pub fn query_type(self, query_type: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = query_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "query_type",
-                ::api_core::mock::Place::Query,
-                &["type"],
-            ),
-            move |call| Ok(call.query("type", &given)),
+        Self(self.0.query(
+            mock::Argument::shown("query_type").called("type"),
+            &query_type.into(),
         ))
     }
 
     /// Wants `query_type` to be absent.
     pub fn without_query_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query_type",
-            ::api_core::mock::Place::Query,
-            &["type"],
-        )))
+        Self(self.0.without(
+            Place::Query,
+            mock::Argument::shown("query_type").called("type"),
+        ))
     }
 
     /// Wants `self_` to be this.
     pub fn self_(self, self_: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = self_.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("self_", ::api_core::mock::Place::Query, &["self"]),
-            move |call| Ok(call.query("self", &given)),
-        ))
+        Self(
+            self.0
+                .query(mock::Argument::shown("self_").called("self"), &self_.into()),
+        )
     }
 
     /// Wants `self_` to be absent.
     pub fn without_self_(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "self_",
-            ::api_core::mock::Place::Query,
-            &["self"],
-        )))
+        Self(
+            self.0
+                .without(Place::Query, mock::Argument::shown("self_").called("self")),
+        )
     }
 
     /// Wants `query_send` to be this.
     pub fn query_send(self, query_send: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = query_send.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "query_send",
-                ::api_core::mock::Place::Query,
-                &["send"],
-            ),
-            move |call| Ok(call.query("send", &given)),
+        Self(self.0.query(
+            mock::Argument::shown("query_send").called("send"),
+            &query_send.into(),
         ))
     }
 
     /// Wants `query_send` to be absent.
     pub fn without_query_send(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query_send",
-            ::api_core::mock::Place::Query,
-            &["send"],
-        )))
+        Self(self.0.without(
+            Place::Query,
+            mock::Argument::shown("query_send").called("send"),
+        ))
     }
 
     /// Wants `header_core` to be this.
@@ -120,68 +100,50 @@ impl TypeDouble {
         self,
         header_core: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = header_core.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "header_core",
-                ::api_core::mock::Place::Header,
-                &["core"],
-            ),
-            move |call| call.header("core", &given),
+        Self(self.0.header(
+            mock::Argument::shown("header_core").called("core"),
+            &header_core.into(),
         ))
     }
 
     /// Wants `header_core` to be absent.
     pub fn without_header_core(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "header_core",
-            ::api_core::mock::Place::Header,
-            &["core"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("header_core").called("core"),
+        ))
     }
 
     /// Wants `body_type` to be this.
     pub fn body_type(self, body_type: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = body_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "body_type",
-                ::api_core::mock::Place::Member,
-                &["type"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("type", &given)),
+        Self(self.0.member(
+            mock::Argument::shown("body_type").called("type"),
+            body_type.into(),
         ))
     }
 
     /// Wants `body_type` to be absent.
     pub fn without_body_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "body_type",
-            ::api_core::mock::Place::Member,
-            &["type"],
-        )))
+        Self(self.0.without(
+            Place::Member,
+            mock::Argument::shown("body_type").called("type"),
+        ))
     }
 
     /// Wants `error_code` to be this.
     pub fn error_code(self, error_code: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = error_code.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "error_code",
-                ::api_core::mock::Place::Member,
-                &["errorCode"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("errorCode", &given)),
+        Self(self.0.member(
+            mock::Argument::shown("error_code").called("errorCode"),
+            error_code.into(),
         ))
     }
 
     /// Wants `error_code` to be absent.
     pub fn without_error_code(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "error_code",
-            ::api_core::mock::Place::Member,
-            &["errorCode"],
-        )))
+        Self(self.0.without(
+            Place::Member,
+            mock::Argument::shown("error_code").called("errorCode"),
+        ))
     }
 
     /// Wants `body_error_code` to be this.
@@ -189,50 +151,33 @@ impl TypeDouble {
         self,
         body_error_code: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = body_error_code.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "body_error_code",
-                ::api_core::mock::Place::Member,
-                &["error_code"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("error_code", &given)),
+        Self(self.0.member(
+            mock::Argument::shown("body_error_code").called("error_code"),
+            body_error_code.into(),
         ))
     }
 
     /// Wants `body_error_code` to be absent.
     pub fn without_body_error_code(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "body_error_code",
-            ::api_core::mock::Place::Member,
-            &["error_code"],
-        )))
+        Self(self.0.without(
+            Place::Member,
+            mock::Argument::shown("body_error_code").called("error_code"),
+        ))
     }
 
     /// Wants `old` to be this.
     pub fn old(self, old: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = old.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("old", ::api_core::mock::Place::Member, &["old"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("old", &given)),
-        ))
+        Self(self.0.member("old", old.into()))
     }
 
     /// Wants `old` to be absent.
     pub fn without_old(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "old",
-            ::api_core::mock::Place::Member,
-            &["old"],
-        )))
+        Self(self.0.without(Place::Member, "old"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Result>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -264,105 +209,78 @@ pub struct TypeReceived {
     pub old: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for TypeReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for TypeReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            r#type: received.read_path("type", 0)?,
-            r#gen: ::api_core::mock::Received::required(
-                "gen",
-                received.read_member("gen", "gen", ::api_core::mock::List::Repeated)?,
-            )?,
+            r#type: received.read(Place::Path(0), "type").required()?,
+            r#gen: received.read(Place::Member, "gen").required()?,
             query_type: received
-                .read_text(
-                    "query_type",
-                    ::api_core::mock::Place::Query,
-                    "type",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Query, "query_type")
+                .called("type")
+                .optional()?,
             self_: received
-                .read_text(
-                    "self_",
-                    ::api_core::mock::Place::Query,
-                    "self",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Query, "self_")
+                .called("self")
+                .optional()?,
             query_send: received
-                .read_text(
-                    "query_send",
-                    ::api_core::mock::Place::Query,
-                    "send",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Query, "query_send")
+                .called("send")
+                .optional()?,
             header_core: received
-                .read_text(
-                    "header_core",
-                    ::api_core::mock::Place::Header,
-                    "core",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Header, "header_core")
+                .called("core")
+                .optional()?,
             body_type: received
-                .read_member("body_type", "type", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Member, "body_type")
+                .called("type")
+                .optional()?,
             error_code: received
-                .read_member("error_code", "errorCode", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Member, "error_code")
+                .called("errorCode")
+                .optional()?,
             body_error_code: received
-                .read_member(
-                    "body_error_code",
-                    "error_code",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            old: received
-                .read_member("old", "old", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Member, "body_error_code")
+                .called("error_code")
+                .optional()?,
+            old: received.read(Place::Member, "old").optional()?,
         })
     }
 }
 
-static TYPE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::TYPE,
-    service: &super::SERVICE,
-    query: &["type", "self", "send"],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["type", "gen", "errorCode", "error_code", "old"]),
-    constants: &[],
-};
+static TYPE: mock::Description = mock::Description::new(&super::TYPE, &super::SERVICE)
+    .query(&["type", "self", "send"])
+    .body(mock::Body::Object(&[
+        "type",
+        "gen",
+        "errorCode",
+        "error_code",
+        "old",
+    ]));
 
 /// A double of [`Client::renamed`](super::Client::renamed).
 pub const fn renamed() -> RenamedDouble {
-    RenamedDouble(::api_core::mock::Double::new(&RENAMED))
+    RenamedDouble(mock::Double::new(&RENAMED))
 }
 
 /// The double of `thing42`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct RenamedDouble(::api_core::mock::Double);
+pub struct RenamedDouble(mock::Double);
 
 impl RenamedDouble {
     /// Wants `text` to be this.
     pub fn text(self, text: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = text.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("text", ::api_core::mock::Place::Query, &["q"]),
-            move |call| Ok(call.query("q", &given)),
-        ))
+        Self(
+            self.0
+                .query(mock::Argument::shown("text").called("q"), &text.into()),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Vec>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -376,44 +294,28 @@ pub struct RenamedReceived {
     pub text: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for RenamedReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for RenamedReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            text: ::api_core::mock::Received::required(
-                "text",
-                received.read_text(
-                    "text",
-                    ::api_core::mock::Place::Query,
-                    "q",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            text: received.read(Place::Query, "text").called("q").required()?,
         })
     }
 }
 
-static RENAMED: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::RENAMED,
-    service: &super::SERVICE,
-    query: &["q"],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static RENAMED: mock::Description =
+    mock::Description::new(&super::RENAMED, &super::SERVICE).query(&["q"]);
 
 /// A double of [`Client::doubled`](super::Client::doubled).
 pub const fn doubled() -> DoubledDouble {
-    DoubledDouble(::api_core::mock::Double::new(&DOUBLED))
+    DoubledDouble(mock::Double::new(&DOUBLED))
 }
 
 /// The double of `doubled`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DoubledDouble(::api_core::mock::Double);
+pub struct DoubledDouble(mock::Double);
 
 impl DoubledDouble {
     /// Wants `respond_with` to be this.
@@ -421,15 +323,7 @@ impl DoubledDouble {
         self,
         respond_with: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = respond_with.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "respond_with",
-                ::api_core::mock::Place::Query,
-                &["respond_with"],
-            ),
-            move |call| Ok(call.query("respond_with", &given)),
-        ))
+        Self(self.0.query("respond_with", &respond_with.into()))
     }
 
     /// Wants `with_header` to be this.
@@ -437,24 +331,12 @@ impl DoubledDouble {
         self,
         with_header: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = with_header.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "with_header",
-                ::api_core::mock::Place::Query,
-                &["with_header"],
-            ),
-            move |call| Ok(call.query("with_header", &given)),
-        ))
+        Self(self.0.query("with_header", &with_header.into()))
     }
 
     /// Wants `with_header` to be absent.
     pub fn without_with_header(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "with_header",
-            ::api_core::mock::Place::Query,
-            &["with_header"],
-        )))
+        Self(self.0.without(Place::Query, "with_header"))
     }
 
     /// Wants `answer_as_text` to be this.
@@ -462,40 +344,24 @@ impl DoubledDouble {
         self,
         answer_as_text: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = answer_as_text.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "answer_as_text",
-                ::api_core::mock::Place::Query,
-                &["answer_as_text"],
-            ),
-            move |call| Ok(call.query("answer_as_text", &given)),
-        ))
+        Self(self.0.query("answer_as_text", &answer_as_text.into()))
     }
 
     /// Wants `answer_as_text` to be absent.
     pub fn without_answer_as_text(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "answer_as_text",
-            ::api_core::mock::Place::Query,
-            &["answer_as_text"],
-        )))
+        Self(self.0.without(Place::Query, "answer_as_text"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Vec>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 200 and this, as `text/plain`.
     pub fn answer_as_text(self, answer: impl ::core::convert::AsRef<str>) -> Self {
         Self(
-            self.0.reply(
-                ::api_core::mock::Reply::text(200, answer.as_ref()).media_type("text/plain"),
-            ),
+            self.0
+                .reply(mock::Reply::text(200, answer.as_ref()).media_type("text/plain")),
         )
     }
 
@@ -519,65 +385,35 @@ pub struct DoubledReceived {
     pub answer_as_text: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DoubledReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DoubledReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            respond_with: ::api_core::mock::Received::required(
-                "respond_with",
-                received.read_text(
-                    "respond_with",
-                    ::api_core::mock::Place::Query,
-                    "respond_with",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            with_header: received
-                .read_text(
-                    "with_header",
-                    ::api_core::mock::Place::Query,
-                    "with_header",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            answer_as_text: received
-                .read_text(
-                    "answer_as_text",
-                    ::api_core::mock::Place::Query,
-                    "answer_as_text",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            respond_with: received.read(Place::Query, "respond_with").required()?,
+            with_header: received.read(Place::Query, "with_header").optional()?,
+            answer_as_text: received.read(Place::Query, "answer_as_text").optional()?,
         })
     }
 }
 
-static DOUBLED: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DOUBLED,
-    service: &super::SERVICE,
-    query: &["respond_with", "with_header", "answer_as_text"],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static DOUBLED: mock::Description = mock::Description::new(&super::DOUBLED, &super::SERVICE)
+    .query(&["respond_with", "with_header", "answer_as_text"]);
 
 /// A double of [`Client::delete_no_id`](super::Client::delete_no_id).
 pub const fn delete_no_id() -> DeleteNoIdDouble {
-    DeleteNoIdDouble(::api_core::mock::Double::new(&DELETE_NO_ID))
+    DeleteNoIdDouble(mock::Double::new(&DELETE_NO_ID))
 }
 
 /// The double of `DELETE /no-id`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteNoIdDouble(::api_core::mock::Double);
+pub struct DeleteNoIdDouble(mock::Double);
 
 impl DeleteNoIdDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -588,88 +424,56 @@ impl DeleteNoIdDouble {
 #[non_exhaustive]
 pub struct DeleteNoIdReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteNoIdReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteNoIdReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static DELETE_NO_ID: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE_NO_ID,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static DELETE_NO_ID: mock::Description =
+    mock::Description::new(&super::DELETE_NO_ID, &super::SERVICE);
 
 /// A double of [`Client::many`](super::Client::many).
 pub const fn many() -> ManyDouble {
-    ManyDouble(::api_core::mock::Double::new(&MANY))
+    ManyDouble(mock::Double::new(&MANY))
 }
 
 /// The double of `many`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ManyDouble(::api_core::mock::Double);
+pub struct ManyDouble(mock::Double);
 
 impl ManyDouble {
     /// Wants `one` to be this.
     pub fn one(self, one: bool) -> Self {
-        let given: bool = one;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("one", ::api_core::mock::Place::Member, &["one"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("one", &given)),
-        ))
+        Self(self.0.member("one", one))
     }
 
     /// Wants `two` to be this.
     pub fn two(self, two: bool) -> Self {
-        let given: bool = two;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("two", ::api_core::mock::Place::Member, &["two"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("two", &given)),
-        ))
+        Self(self.0.member("two", two))
     }
 
     /// Wants `three` to be this.
     pub fn three(self, three: bool) -> Self {
-        let given: bool = three;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("three", ::api_core::mock::Place::Member, &["three"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("three", &given)),
-        ))
+        Self(self.0.member("three", three))
     }
 
     /// Wants `four` to be this.
     pub fn four(self, four: bool) -> Self {
-        let given: bool = four;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("four", ::api_core::mock::Place::Member, &["four"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("four", &given)),
-        ))
+        Self(self.0.member("four", four))
     }
 
     /// Wants `five` to be this.
     pub fn five(self, five: i64) -> Self {
-        let given: i64 = five;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("five", ::api_core::mock::Place::Member, &["five"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("five", &given)),
-        ))
+        Self(self.0.member("five", five))
     }
 
     /// Wants `six` to be this.
     pub fn six(self, six: f64) -> Self {
-        let given: f64 = six;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("six", ::api_core::mock::Place::Member, &["six"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("six", &given)),
-        ))
+        Self(self.0.member("six", six))
     }
 
     /// Wants `seven` to be this.
@@ -677,12 +481,7 @@ impl ManyDouble {
         self,
         seven: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     ) -> Self {
-        let given: ::std::collections::BTreeMap<::std::string::String, ::std::string::String> =
-            seven;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("seven", ::api_core::mock::Place::Member, &["seven"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("seven", &given)),
-        ))
+        Self(self.0.member("seven", seven))
     }
 
     /// Wants `eight` to be this.
@@ -690,25 +489,17 @@ impl ManyDouble {
         self,
         eight: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = eight;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("eight", ::api_core::mock::Place::Member, &["eight"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("eight", &given)),
-        ))
+        Self(self.0.member("eight", eight))
     }
 
     /// Wants `nine` to be this.
     pub fn nine(self, nine: super::Many) -> Self {
-        let given: super::Many = nine;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("nine", ::api_core::mock::Place::Member, &["nine"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("nine", &given)),
-        ))
+        Self(self.0.member("nine", nine))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -739,63 +530,28 @@ pub struct ManyReceived {
     pub nine: super::Many,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ManyReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ManyReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            one: ::api_core::mock::Received::required(
-                "one",
-                received.read_member("one", "one", ::api_core::mock::List::Repeated)?,
-            )?,
-            two: ::api_core::mock::Received::required(
-                "two",
-                received.read_member("two", "two", ::api_core::mock::List::Repeated)?,
-            )?,
-            three: ::api_core::mock::Received::required(
-                "three",
-                received.read_member("three", "three", ::api_core::mock::List::Repeated)?,
-            )?,
-            four: ::api_core::mock::Received::required(
-                "four",
-                received.read_member("four", "four", ::api_core::mock::List::Repeated)?,
-            )?,
-            five: ::api_core::mock::Received::required(
-                "five",
-                received.read_member("five", "five", ::api_core::mock::List::Repeated)?,
-            )?,
-            six: ::api_core::mock::Received::required(
-                "six",
-                received.read_member("six", "six", ::api_core::mock::List::Repeated)?,
-            )?,
-            seven: ::api_core::mock::Received::required(
-                "seven",
-                received.read_member("seven", "seven", ::api_core::mock::List::Repeated)?,
-            )?,
-            eight: ::api_core::mock::Received::required(
-                "eight",
-                received.read_member("eight", "eight", ::api_core::mock::List::Repeated)?,
-            )?,
-            nine: ::api_core::mock::Received::required(
-                "nine",
-                received.read_member("nine", "nine", ::api_core::mock::List::Repeated)?,
-            )?,
+            one: received.read(Place::Member, "one").required()?,
+            two: received.read(Place::Member, "two").required()?,
+            three: received.read(Place::Member, "three").required()?,
+            four: received.read(Place::Member, "four").required()?,
+            five: received.read(Place::Member, "five").required()?,
+            six: received.read(Place::Member, "six").required()?,
+            seven: received.read(Place::Member, "seven").required()?,
+            eight: received.read(Place::Member, "eight").required()?,
+            nine: received.read(Place::Member, "nine").required()?,
         })
     }
 }
 
-static MANY: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::MANY,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static MANY: mock::Description =
+    mock::Description::new(&super::MANY, &super::SERVICE).body(mock::Body::Object(&[
         "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-    ]),
-    constants: &[],
-};
+    ]));
 
 impl super::DoubledHeaders {
     /// None of them: a double answers with those that are set.
@@ -836,7 +592,7 @@ impl super::DoubledHeaders {
     }
 }
 
-impl ::core::convert::From<&super::DoubledHeaders> for ::api_core::mock::Headers {
+impl ::core::convert::From<&super::DoubledHeaders> for mock::Headers {
     fn from(headers: &super::DoubledHeaders) -> Self {
         use ::api_core::runtime::HeaderLayout;
         Self::new()

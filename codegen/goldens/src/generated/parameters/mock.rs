@@ -24,74 +24,54 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::in_paths`](super::Client::in_paths).
 pub const fn in_paths() -> InPathsDouble {
-    InPathsDouble(::api_core::mock::Double::new(&IN_PATHS))
+    InPathsDouble(mock::Double::new(&IN_PATHS))
 }
 
 /// The double of `inPaths`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct InPathsDouble(::api_core::mock::Double);
+pub struct InPathsDouble(mock::Double);
 
 impl InPathsDouble {
     /// Wants `simple` to be this.
     pub fn simple(self, simple: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = simple.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "simple",
-                ::api_core::mock::Place::Path(0),
-                &["simple"],
-            ),
-            move |call| call.path("simple", &given),
-        ))
+        Self(self.0.path(0, "simple", &simple.into()))
     }
 
     /// Wants `label` to be this.
     pub fn label(self, label: i64) -> Self {
         let given: i64 = label;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Path(1), "label", |call| {
+            call.path_value(
                 "label",
-                ::api_core::mock::Place::Path(1),
-                &["label"],
-            ),
-            move |call| {
-                call.path_value(
-                    "label",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Label,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Label,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `matrix` to be this.
     pub fn matrix(self, matrix: impl ::core::iter::IntoIterator<Item = i64>) -> Self {
         let given: ::std::vec::Vec<i64> = matrix.into_iter().collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Path(2), "matrix", |call| {
+            call.path_value(
                 "matrix",
-                ::api_core::mock::Place::Path(2),
-                &["matrix"],
-            ),
-            move |call| {
-                call.path_value(
-                    "matrix",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Matrix,
-                        explode: true,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Matrix,
+                    explode: true,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `list` to be this.
@@ -101,25 +81,22 @@ impl InPathsDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             list.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("list", ::api_core::mock::Place::Path(3), &["list"]),
-            move |call| {
-                call.path_value(
-                    "list",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Simple,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+        Self(self.0.argument(Place::Path(3), "list", |call| {
+            call.path_value(
+                "list",
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Simple,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -133,98 +110,72 @@ pub struct InPathsReceived {
     pub simple: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for InPathsReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for InPathsReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            simple: received.read_path("simple", 0)?,
+            simple: received.read(Place::Path(0), "simple").required()?,
         })
     }
 }
 
-static IN_PATHS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::IN_PATHS,
-    service: &super::SERVICE,
-    query: &[],
-    open: true,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static IN_PATHS: mock::Description =
+    mock::Description::new(&super::IN_PATHS, &super::SERVICE).open();
 
 /// A double of [`Client::in_pieces`](super::Client::in_pieces).
 pub const fn in_pieces() -> InPiecesDouble {
-    InPiecesDouble(::api_core::mock::Double::new(&IN_PIECES))
+    InPiecesDouble(mock::Double::new(&IN_PIECES))
 }
 
 /// The double of `inPieces`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct InPiecesDouble(::api_core::mock::Double);
+pub struct InPiecesDouble(mock::Double);
 
 impl InPiecesDouble {
     /// Wants `date_year` to be this.
     pub fn date_year(self, date_year: i64) -> Self {
-        let given: i64 = date_year;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "date_year",
-                ::api_core::mock::Place::Path(0),
-                &["date.year"],
-            ),
-            move |call| call.path("date.year", &given.to_string()),
+        Self(self.0.path(
+            0,
+            mock::Argument::shown("date_year").called("date.year"),
+            &date_year.to_string(),
         ))
     }
 
     /// Wants `date_month` to be this.
     pub fn date_month(self, date_month: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = date_month.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "date_month",
-                ::api_core::mock::Place::Path(1),
-                &["date.month"],
-            ),
-            move |call| call.path("date.month", &given),
+        Self(self.0.path(
+            1,
+            mock::Argument::shown("date_month").called("date.month"),
+            &date_month.into(),
         ))
     }
 
     /// Wants `kind` to be this.
     pub fn kind(self, kind: impl ::core::convert::Into<super::InPiecesKind>) -> Self {
-        let given: super::InPiecesKind = kind.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("kind", ::api_core::mock::Place::Path(2), &["kind"]),
-            move |call| call.path("kind", given.as_str()),
-        ))
+        Self(self.0.path(2, "kind", kind.into().as_str()))
     }
 
     /// Wants `query_kind` to be this.
     pub fn query_kind(self, query_kind: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = query_kind.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "query_kind",
-                ::api_core::mock::Place::Query,
-                &["kind"],
-            ),
-            move |call| Ok(call.query("kind", &given)),
+        Self(self.0.query(
+            mock::Argument::shown("query_kind").called("kind"),
+            &query_kind.into(),
         ))
     }
 
     /// Wants `query_kind` to be absent.
     pub fn without_query_kind(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query_kind",
-            ::api_core::mock::Place::Query,
-            &["kind"],
-        )))
+        Self(self.0.without(
+            Place::Query,
+            mock::Argument::shown("query_kind").called("kind"),
+        ))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -244,46 +195,40 @@ pub struct InPiecesReceived {
     pub query_kind: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for InPiecesReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for InPiecesReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            date_year: received.read_path("date_year", 0)?,
-            date_month: received.read_path("date_month", 1)?,
-            kind: received.read_path("kind", 2)?,
+            date_year: received
+                .read(Place::Path(0), "date_year")
+                .called("date.year")
+                .required()?,
+            date_month: received
+                .read(Place::Path(1), "date_month")
+                .called("date.month")
+                .required()?,
+            kind: received.read(Place::Path(2), "kind").required()?,
             query_kind: received
-                .read_text(
-                    "query_kind",
-                    ::api_core::mock::Place::Query,
-                    "kind",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Query, "query_kind")
+                .called("kind")
+                .optional()?,
         })
     }
 }
 
-static IN_PIECES: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::IN_PIECES,
-    service: &super::SERVICE,
-    query: &["kind"],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static IN_PIECES: mock::Description =
+    mock::Description::new(&super::IN_PIECES, &super::SERVICE).query(&["kind"]);
 
 /// A double of [`Client::in_queries`](super::Client::in_queries).
 pub const fn in_queries() -> InQueriesDouble {
-    InQueriesDouble(::api_core::mock::Double::new(&IN_QUERIES))
+    InQueriesDouble(mock::Double::new(&IN_QUERIES))
 }
 
 /// The double of `inQueries`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct InQueriesDouble(::api_core::mock::Double);
+pub struct InQueriesDouble(mock::Double);
 
 impl InQueriesDouble {
     /// Wants `repeated` to be this.
@@ -297,58 +242,36 @@ impl InQueriesDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "repeated",
-                ::api_core::mock::Place::Query,
-                &["repeated"],
-            ),
-            move |mut call| {
-                for item in &given {
-                    call = call.query("repeated", item);
-                }
-                Ok(call)
-            },
-        ))
+        Self(self.0.argument(Place::Query, "repeated", |mut call| {
+            for item in &given {
+                call = call.query("repeated", item);
+            }
+            Ok(call)
+        }))
     }
 
     /// Wants `repeated` to be absent.
     pub fn without_repeated(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "repeated",
-            ::api_core::mock::Place::Query,
-            &["repeated"],
-        )))
+        Self(self.0.without(Place::Query, "repeated"))
     }
 
     /// Wants `commas` to be this.
     pub fn commas(self, commas: impl ::core::iter::IntoIterator<Item = i64>) -> Self {
         let given: ::std::vec::Vec<i64> = commas.into_iter().collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Query, "commas", |call| {
+            Ok(call.query_list(
                 "commas",
-                ::api_core::mock::Place::Query,
-                &["commas"],
-            ),
-            move |call| {
-                Ok(call.query_list(
-                    "commas",
-                    &given
-                        .iter()
-                        .map(::std::string::ToString::to_string)
-                        .collect::<::std::vec::Vec<_>>(),
-                ))
-            },
-        ))
+                &given
+                    .iter()
+                    .map(::std::string::ToString::to_string)
+                    .collect::<::std::vec::Vec<_>>(),
+            ))
+        }))
     }
 
     /// Wants `commas` to be absent.
     pub fn without_commas(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "commas",
-            ::api_core::mock::Place::Query,
-            &["commas"],
-        )))
+        Self(self.0.without(Place::Query, "commas"))
     }
 
     /// Wants `spaces` to be this.
@@ -362,33 +285,22 @@ impl InQueriesDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Query, "spaces", |call| {
+            call.query_value(
                 "spaces",
-                ::api_core::mock::Place::Query,
-                &["spaces"],
-            ),
-            move |call| {
-                call.query_value(
-                    "spaces",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Space,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Space,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `spaces` to be absent.
     pub fn without_spaces(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "spaces",
-            ::api_core::mock::Place::Query,
-            &["spaces"],
-        )))
+        Self(self.0.without(Place::Query, "spaces"))
     }
 
     /// Wants `pipes` to be this.
@@ -398,200 +310,142 @@ impl InQueriesDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             pipes.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("pipes", ::api_core::mock::Place::Query, &["pipes"]),
-            move |call| {
-                call.query_value(
-                    "pipes",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Pipe,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+        Self(self.0.argument(Place::Query, "pipes", |call| {
+            call.query_value(
+                "pipes",
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Pipe,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `pipes` to be absent.
     pub fn without_pipes(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "pipes",
-            ::api_core::mock::Place::Query,
-            &["pipes"],
-        )))
+        Self(self.0.without(Place::Query, "pipes"))
     }
 
     /// Wants `filter` to be this.
     pub fn filter(self, filter: super::Filter) -> Self {
         let given: super::Filter = filter;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Query, "filter", |call| {
+            call.query_value(
                 "filter",
-                ::api_core::mock::Place::Query,
-                &["filter"],
-            ),
-            move |call| {
-                call.query_value(
-                    "filter",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Deep,
-                        explode: true,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Deep,
+                    explode: true,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `filter` to be absent.
     pub fn without_filter(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "filter",
-            ::api_core::mock::Place::Query,
-            &["filter"],
-        )))
+        Self(self.0.without(Place::Query, "filter"))
     }
 
     /// Wants `spread` to be this.
     pub fn spread(self, spread: super::Filter) -> Self {
         let given: super::Filter = spread;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Query, "spread", |call| {
+            call.query_value(
                 "spread",
-                ::api_core::mock::Place::Query,
-                &["spread"],
-            ),
-            move |call| {
-                call.query_value(
-                    "spread",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Form,
-                        explode: true,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Form,
+                    explode: true,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `spread` to be absent.
     pub fn without_spread(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "spread",
-            ::api_core::mock::Place::Query,
-            &["spread"],
-        )))
+        Self(self.0.without(Place::Query, "spread"))
     }
 
     /// Wants `to` to be this.
     pub fn to(self, to: impl ::core::convert::Into<::std::string::String>) -> Self {
         let given: ::std::string::String = to.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("to", ::api_core::mock::Place::Query, &["to"]),
-            move |call| {
-                call.query_value(
-                    "to",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Form,
-                        explode: true,
-                        reserved: true,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+        Self(self.0.argument(Place::Query, "to", |call| {
+            call.query_value(
+                "to",
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Form,
+                    explode: true,
+                    reserved: true,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `to` to be absent.
     pub fn without_to(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "to",
-            ::api_core::mock::Place::Query,
-            &["to"],
-        )))
+        Self(self.0.without(Place::Query, "to"))
     }
 
     /// Wants `json` to be this.
     pub fn json(self, json: super::Filter) -> Self {
         let given: super::Filter = json;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("json", ::api_core::mock::Place::Query, &["json"]),
-            move |call| {
-                call.query_value(
-                    "json",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Json,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+        Self(self.0.argument(Place::Query, "json", |call| {
+            call.query_value(
+                "json",
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Json,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `json` to be absent.
     pub fn without_json(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "json",
-            ::api_core::mock::Place::Query,
-            &["json"],
-        )))
+        Self(self.0.without(Place::Query, "json"))
     }
 
     /// Wants `on` to be this.
     pub fn on(self, on: bool) -> Self {
-        let given: bool = on;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("on", ::api_core::mock::Place::Query, &["on"]),
-            move |call| Ok(call.query("on", &given.to_string())),
-        ))
+        Self(self.0.query("on", &on.to_string()))
     }
 
     /// Wants `on` to be absent.
     pub fn without_on(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "on",
-            ::api_core::mock::Place::Query,
-            &["on"],
-        )))
+        Self(self.0.without(Place::Query, "on"))
     }
 
     /// Wants `any` to be this.
     pub fn any(self, any: ::serde_json::Value) -> Self {
         let given: ::serde_json::Value = any;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("any", ::api_core::mock::Place::Query, &["any"]),
-            move |call| {
-                call.query_value(
-                    "any",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Form,
-                        explode: true,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+        Self(self.0.argument(Place::Query, "any", |call| {
+            call.query_value(
+                "any",
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Form,
+                    explode: true,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `any` to be absent.
     pub fn without_any(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "any",
-            ::api_core::mock::Place::Query,
-            &["any"],
-        )))
+        Self(self.0.without(Place::Query, "any"))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -609,74 +463,41 @@ pub struct InQueriesReceived {
     pub on: ::core::option::Option<bool>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for InQueriesReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for InQueriesReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            repeated: received
-                .read_text(
-                    "repeated",
-                    ::api_core::mock::Place::Query,
-                    "repeated",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            commas: received
-                .read_text(
-                    "commas",
-                    ::api_core::mock::Place::Query,
-                    "commas",
-                    ::api_core::mock::List::Commas,
-                )?
-                .into_value(),
-            on: received
-                .read_text(
-                    "on",
-                    ::api_core::mock::Place::Query,
-                    "on",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            repeated: received.read(Place::Query, "repeated").optional()?,
+            commas: received.read(Place::Query, "commas").commas().optional()?,
+            on: received.read(Place::Query, "on").optional()?,
         })
     }
 }
 
-static IN_QUERIES: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::IN_QUERIES,
-    service: &super::SERVICE,
-    query: &[
+static IN_QUERIES: mock::Description = mock::Description::new(&super::IN_QUERIES, &super::SERVICE)
+    .query(&[
         "repeated", "commas", "spaces", "pipes", "filter", "spread", "to", "json", "on", "any",
-    ],
-    open: true,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+    ])
+    .open();
 
 /// A double of [`Client::in_headers`](super::Client::in_headers).
 pub const fn in_headers() -> InHeadersDouble {
-    InHeadersDouble(::api_core::mock::Double::new(&IN_HEADERS))
+    InHeadersDouble(mock::Double::new(&IN_HEADERS))
 }
 
 /// The double of `inHeaders`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct InHeadersDouble(::api_core::mock::Double);
+pub struct InHeadersDouble(mock::Double);
 
 impl InHeadersDouble {
     /// Wants `session` to be this.
     pub fn session(self, session: impl ::core::convert::Into<::std::string::String>) -> Self {
         let given: ::std::string::String = session.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "session",
-                ::api_core::mock::Place::Cookie,
-                &["session"],
-            ),
-            move |call| call.cookie("session", &given),
-        ))
+        Self(self.0.argument(Place::Cookie, "session", |call| {
+            call.cookie("session", &given)
+        }))
     }
 
     /// Wants `x_list` to be this.
@@ -691,34 +512,27 @@ impl InHeadersDouble {
             .map(::core::convert::Into::into)
             .collect();
         Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "x_list",
-                ::api_core::mock::Place::Header,
-                &["X-List"],
-            ),
-            move |call| call.header_list("X-List", &given),
+            Place::Header,
+            mock::Argument::shown("x_list").called("X-List"),
+            |call| call.header_list("X-List", &given),
         ))
     }
 
     /// Wants `x_list` to be absent.
     pub fn without_x_list(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "x_list",
-            ::api_core::mock::Place::Header,
-            &["X-List"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("x_list").called("X-List"),
+        ))
     }
 
     /// Wants `x_object` to be this.
     pub fn x_object(self, x_object: super::Filter) -> Self {
         let given: super::Filter = x_object;
         Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "x_object",
-                ::api_core::mock::Place::Header,
-                &["X-Object"],
-            ),
-            move |call| {
+            Place::Header,
+            mock::Argument::shown("x_object").called("X-Object"),
+            |call| {
                 call.header_value(
                     "X-Object",
                     ::api_core::runtime::Layout {
@@ -734,29 +548,26 @@ impl InHeadersDouble {
 
     /// Wants `x_object` to be absent.
     pub fn without_x_object(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "x_object",
-            ::api_core::mock::Place::Header,
-            &["X-Object"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("x_object").called("X-Object"),
+        ))
     }
 
     /// Wants `pin` to be this.
     pub fn pin(self, pin: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
         let given: ::secrecy::SecretString = pin.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden("pin", ::api_core::mock::Place::Cookie, &["pin"]),
-            move |call| call.secret_cookie("pin", &given),
-        ))
+        Self(
+            self.0
+                .argument(Place::Cookie, mock::Argument::hidden("pin"), |call| {
+                    call.secret_cookie("pin", &given)
+                }),
+        )
     }
 
     /// Wants `pin` to be absent.
     pub fn without_pin(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "pin",
-            ::api_core::mock::Place::Cookie,
-            &["pin"],
-        )))
+        Self(self.0.without(Place::Cookie, mock::Argument::hidden("pin")))
     }
 
     /// Wants `tastes` to be this.
@@ -770,38 +581,27 @@ impl InHeadersDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Cookie, "tastes", |call| {
+            call.cookie_value(
                 "tastes",
-                ::api_core::mock::Place::Cookie,
-                &["tastes"],
-            ),
-            move |call| {
-                call.cookie_value(
-                    "tastes",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Form,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Form,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `tastes` to be absent.
     pub fn without_tastes(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tastes",
-            ::api_core::mock::Place::Cookie,
-            &["tastes"],
-        )))
+        Self(self.0.without(Place::Cookie, "tastes"))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -819,69 +619,39 @@ pub struct InHeadersReceived {
     pub pin: ::core::option::Option<::secrecy::SecretString>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for InHeadersReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for InHeadersReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            session: ::api_core::mock::Received::required(
-                "session",
-                received.read_text(
-                    "session",
-                    ::api_core::mock::Place::Cookie,
-                    "session",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            session: received.read(Place::Cookie, "session").required()?,
             x_list: received
-                .read_text(
-                    "x_list",
-                    ::api_core::mock::Place::Header,
-                    "X-List",
-                    ::api_core::mock::List::Commas,
-                )?
-                .into_value(),
-            pin: received
-                .read_text(
-                    "pin",
-                    ::api_core::mock::Place::Cookie,
-                    "pin",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Header, "x_list")
+                .called("X-List")
+                .commas()
+                .optional()?,
+            pin: received.read(Place::Cookie, "pin").optional()?,
         })
     }
 }
 
-static IN_HEADERS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::IN_HEADERS,
-    service: &super::SERVICE,
-    query: &[],
-    open: true,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static IN_HEADERS: mock::Description =
+    mock::Description::new(&super::IN_HEADERS, &super::SERVICE).open();
 
 /// A double of [`Client::with_many`](super::Client::with_many).
 pub const fn with_many() -> WithManyDouble {
-    WithManyDouble(::api_core::mock::Double::new(&WITH_MANY))
+    WithManyDouble(mock::Double::new(&WITH_MANY))
 }
 
 /// The double of `withMany`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct WithManyDouble(::api_core::mock::Double);
+pub struct WithManyDouble(mock::Double);
 
 impl WithManyDouble {
     /// Wants `id` to be this.
     pub fn id(self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("id", ::api_core::mock::Place::Path(0), &["id"]),
-            move |call| call.path("id", &given),
-        ))
+        Self(self.0.path(0, "id", &id.into()))
     }
 
     /// Wants `tags` to be this.
@@ -891,77 +661,48 @@ impl WithManyDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             tags.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Query, &["tags"]),
-            move |mut call| {
-                for item in &given {
-                    call = call.query("tags", item);
-                }
-                Ok(call)
-            },
-        ))
+        Self(self.0.argument(Place::Query, "tags", |mut call| {
+            for item in &given {
+                call = call.query("tags", item);
+            }
+            Ok(call)
+        }))
     }
 
     /// Wants `kind` to be this.
     pub fn kind(self, kind: impl ::core::convert::Into<super::WithManyKind>) -> Self {
-        let given: super::WithManyKind = kind.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("kind", ::api_core::mock::Place::Query, &["kind"]),
-            move |call| Ok(call.query("kind", given.as_str())),
-        ))
+        Self(self.0.query("kind", kind.into().as_str()))
     }
 
     /// Wants `from` to be this.
     pub fn from(self, from: impl ::core::convert::Into<::api_core::DateTime>) -> Self {
-        let given: ::api_core::DateTime = from.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("from", ::api_core::mock::Place::Query, &["from"]),
-            move |call| Ok(call.query("from", given.as_str())),
-        ))
+        Self(self.0.query("from", from.into().as_str()))
     }
 
     /// Wants `x_key` to be this.
     pub fn x_key(self, x_key: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
         let given: ::secrecy::SecretString = x_key.into();
         Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "x_key",
-                ::api_core::mock::Place::Header,
-                &["X-Key"],
-            ),
-            move |call| call.secret_header("X-Key", &given),
+            Place::Header,
+            mock::Argument::hidden("x_key").called("X-Key"),
+            |call| call.secret_header("X-Key", &given),
         ))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `sizes` to be this.
     pub fn sizes(self, sizes: impl ::core::iter::IntoIterator<Item = i64>) -> Self {
         let given: ::std::vec::Vec<i64> = sizes.into_iter().collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("sizes", ::api_core::mock::Place::Member, &["sizes"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("sizes", &given)),
-        ))
+        Self(self.0.member("sizes", given))
     }
 
     /// Wants `filter` to be this.
     pub fn filter(self, filter: super::Filter) -> Self {
-        let given: super::Filter = filter;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "filter",
-                ::api_core::mock::Place::Member,
-                &["filter"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("filter", &given)),
-        ))
+        Self(self.0.member("filter", filter))
     }
 
     /// Wants `colors` to be this.
@@ -975,37 +716,22 @@ impl WithManyDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "colors",
-                ::api_core::mock::Place::Member,
-                &["colors"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("colors", &given)),
-        ))
+        Self(self.0.member("colors", given))
     }
 
     /// Wants `note` to be this.
     pub fn note(self, note: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = note.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("note", ::api_core::mock::Place::Member, &["note"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("note", &given)),
-        ))
+        Self(self.0.member("note", note.into()))
     }
 
     /// Wants `note` to be absent.
     pub fn without_note(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "note",
-            ::api_core::mock::Place::Member,
-            &["note"],
-        )))
+        Self(self.0.without(Place::Member, "note"))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -1037,78 +763,30 @@ pub struct WithManyReceived {
     pub note: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for WithManyReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for WithManyReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            id: received.read_path("id", 0)?,
-            tags: ::api_core::mock::Received::required(
-                "tags",
-                received.read_text(
-                    "tags",
-                    ::api_core::mock::Place::Query,
-                    "tags",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            kind: ::api_core::mock::Received::required(
-                "kind",
-                received.read_text(
-                    "kind",
-                    ::api_core::mock::Place::Query,
-                    "kind",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            from: ::api_core::mock::Received::required(
-                "from",
-                received.read_text(
-                    "from",
-                    ::api_core::mock::Place::Query,
-                    "from",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            x_key: ::api_core::mock::Received::required(
-                "x_key",
-                received.read_text(
-                    "x_key",
-                    ::api_core::mock::Place::Header,
-                    "X-Key",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            sizes: ::api_core::mock::Received::required(
-                "sizes",
-                received.read_member("sizes", "sizes", ::api_core::mock::List::Repeated)?,
-            )?,
-            filter: ::api_core::mock::Received::required(
-                "filter",
-                received.read_member("filter", "filter", ::api_core::mock::List::Repeated)?,
-            )?,
-            colors: ::api_core::mock::Received::required(
-                "colors",
-                received.read_member("colors", "colors", ::api_core::mock::List::Repeated)?,
-            )?,
-            note: received
-                .read_member("note", "note", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            id: received.read(Place::Path(0), "id").required()?,
+            tags: received.read(Place::Query, "tags").required()?,
+            kind: received.read(Place::Query, "kind").required()?,
+            from: received.read(Place::Query, "from").required()?,
+            x_key: received
+                .read(Place::Header, "x_key")
+                .called("X-Key")
+                .required()?,
+            name: received.read(Place::Member, "name").required()?,
+            sizes: received.read(Place::Member, "sizes").required()?,
+            filter: received.read(Place::Member, "filter").required()?,
+            colors: received.read(Place::Member, "colors").required()?,
+            note: received.read(Place::Member, "note").optional()?,
         })
     }
 }
 
-static WITH_MANY: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::WITH_MANY,
-    service: &super::SERVICE,
-    query: &["tags", "kind", "from"],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["name", "sizes", "filter", "colors", "note"]),
-    constants: &[],
-};
+static WITH_MANY: mock::Description = mock::Description::new(&super::WITH_MANY, &super::SERVICE)
+    .query(&["tags", "kind", "from"])
+    .body(mock::Body::Object(&[
+        "name", "sizes", "filter", "colors", "note",
+    ]));

@@ -25,20 +25,22 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::by_token`](super::Client::by_token).
 pub const fn by_token() -> ByTokenDouble {
-    ByTokenDouble(::api_core::mock::Double::new(&BY_TOKEN))
+    ByTokenDouble(mock::Double::new(&BY_TOKEN))
 }
 
 /// The double of `byToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ByTokenDouble(::api_core::mock::Double);
+pub struct ByTokenDouble(mock::Double);
 
 impl ByTokenDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -49,39 +51,30 @@ impl ByTokenDouble {
 #[non_exhaustive]
 pub struct ByTokenReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByTokenReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ByTokenReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static BY_TOKEN: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::BY_TOKEN,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static BY_TOKEN: mock::Description = mock::Description::new(&super::BY_TOKEN, &super::SERVICE);
 
 /// A double of [`Client::by_scoped_token`](super::Client::by_scoped_token).
 pub const fn by_scoped_token() -> ByScopedTokenDouble {
-    ByScopedTokenDouble(::api_core::mock::Double::new(&BY_SCOPED_TOKEN))
+    ByScopedTokenDouble(mock::Double::new(&BY_SCOPED_TOKEN))
 }
 
 /// The double of `byScopedToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ByScopedTokenDouble(::api_core::mock::Double);
+pub struct ByScopedTokenDouble(mock::Double);
 
 impl ByScopedTokenDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -92,39 +85,31 @@ impl ByScopedTokenDouble {
 #[non_exhaustive]
 pub struct ByScopedTokenReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByScopedTokenReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ByScopedTokenReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static BY_SCOPED_TOKEN: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::BY_SCOPED_TOKEN,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static BY_SCOPED_TOKEN: mock::Description =
+    mock::Description::new(&super::BY_SCOPED_TOKEN, &super::SERVICE);
 
 /// A double of [`Client::by_header`](super::Client::by_header).
 pub const fn by_header() -> ByHeaderDouble {
-    ByHeaderDouble(::api_core::mock::Double::new(&BY_HEADER))
+    ByHeaderDouble(mock::Double::new(&BY_HEADER))
 }
 
 /// The double of `byHeader`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ByHeaderDouble(::api_core::mock::Double);
+pub struct ByHeaderDouble(mock::Double);
 
 impl ByHeaderDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -135,57 +120,40 @@ impl ByHeaderDouble {
 #[non_exhaustive]
 pub struct ByHeaderReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByHeaderReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ByHeaderReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static BY_HEADER: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::BY_HEADER,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static BY_HEADER: mock::Description = mock::Description::new(&super::BY_HEADER, &super::SERVICE);
 
 /// A double of [`Client::by_query`](super::Client::by_query).
 pub const fn by_query() -> ByQueryDouble {
-    ByQueryDouble(::api_core::mock::Double::new(&BY_QUERY))
+    ByQueryDouble(mock::Double::new(&BY_QUERY))
 }
 
 /// The double of `byQuery`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ByQueryDouble(::api_core::mock::Double);
+pub struct ByQueryDouble(mock::Double);
 
 impl ByQueryDouble {
     /// Wants `page` to be this.
     pub fn page(self, page: i64) -> Self {
-        let given: i64 = page;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("page", ::api_core::mock::Place::Query, &["page"]),
-            move |call| Ok(call.query("page", &given.to_string())),
-        ))
+        Self(self.0.query("page", &page.to_string()))
     }
 
     /// Wants `page` to be absent.
     pub fn without_page(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "page",
-            ::api_core::mock::Place::Query,
-            &["page"],
-        )))
+        Self(self.0.without(Place::Query, "page"))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -199,48 +167,33 @@ pub struct ByQueryReceived {
     pub page: ::core::option::Option<i64>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByQueryReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ByQueryReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            page: received
-                .read_text(
-                    "page",
-                    ::api_core::mock::Place::Query,
-                    "page",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            page: received.read(Place::Query, "page").optional()?,
         })
     }
 }
 
-static BY_QUERY: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::BY_QUERY,
-    service: &super::SERVICE,
-    query: &["page", "key"],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static BY_QUERY: mock::Description =
+    mock::Description::new(&super::BY_QUERY, &super::SERVICE).query(&["page", "key"]);
 
 /// A double of [`Client::by_cookie`](super::Client::by_cookie).
 pub const fn by_cookie() -> ByCookieDouble {
-    ByCookieDouble(::api_core::mock::Double::new(&BY_COOKIE))
+    ByCookieDouble(mock::Double::new(&BY_COOKIE))
 }
 
 /// The double of `byCookie`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ByCookieDouble(::api_core::mock::Double);
+pub struct ByCookieDouble(mock::Double);
 
 impl ByCookieDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -251,39 +204,30 @@ impl ByCookieDouble {
 #[non_exhaustive]
 pub struct ByCookieReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByCookieReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ByCookieReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static BY_COOKIE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::BY_COOKIE,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static BY_COOKIE: mock::Description = mock::Description::new(&super::BY_COOKIE, &super::SERVICE);
 
 /// A double of [`Client::by_user`](super::Client::by_user).
 pub const fn by_user() -> ByUserDouble {
-    ByUserDouble(::api_core::mock::Double::new(&BY_USER))
+    ByUserDouble(mock::Double::new(&BY_USER))
 }
 
 /// The double of `byUser`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ByUserDouble(::api_core::mock::Double);
+pub struct ByUserDouble(mock::Double);
 
 impl ByUserDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -294,39 +238,30 @@ impl ByUserDouble {
 #[non_exhaustive]
 pub struct ByUserReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByUserReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ByUserReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static BY_USER: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::BY_USER,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static BY_USER: mock::Description = mock::Description::new(&super::BY_USER, &super::SERVICE);
 
 /// A double of [`Client::by_other`](super::Client::by_other).
 pub const fn by_other() -> ByOtherDouble {
-    ByOtherDouble(::api_core::mock::Double::new(&BY_OTHER))
+    ByOtherDouble(mock::Double::new(&BY_OTHER))
 }
 
 /// The double of `byOther`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ByOtherDouble(::api_core::mock::Double);
+pub struct ByOtherDouble(mock::Double);
 
 impl ByOtherDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -337,39 +272,30 @@ impl ByOtherDouble {
 #[non_exhaustive]
 pub struct ByOtherReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByOtherReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ByOtherReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static BY_OTHER: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::BY_OTHER,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static BY_OTHER: mock::Description = mock::Description::new(&super::BY_OTHER, &super::SERVICE);
 
 /// A double of [`Client::by_certificate`](super::Client::by_certificate).
 pub const fn by_certificate() -> ByCertificateDouble {
-    ByCertificateDouble(::api_core::mock::Double::new(&BY_CERTIFICATE))
+    ByCertificateDouble(mock::Double::new(&BY_CERTIFICATE))
 }
 
 /// The double of `byCertificate`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ByCertificateDouble(::api_core::mock::Double);
+pub struct ByCertificateDouble(mock::Double);
 
 impl ByCertificateDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -380,39 +306,31 @@ impl ByCertificateDouble {
 #[non_exhaustive]
 pub struct ByCertificateReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByCertificateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ByCertificateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static BY_CERTIFICATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::BY_CERTIFICATE,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static BY_CERTIFICATE: mock::Description =
+    mock::Description::new(&super::BY_CERTIFICATE, &super::SERVICE);
 
 /// A double of [`Client::by_one_of_several`](super::Client::by_one_of_several).
 pub const fn by_one_of_several() -> ByOneOfSeveralDouble {
-    ByOneOfSeveralDouble(::api_core::mock::Double::new(&BY_ONE_OF_SEVERAL))
+    ByOneOfSeveralDouble(mock::Double::new(&BY_ONE_OF_SEVERAL))
 }
 
 /// The double of `byOneOfSeveral`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ByOneOfSeveralDouble(::api_core::mock::Double);
+pub struct ByOneOfSeveralDouble(mock::Double);
 
 impl ByOneOfSeveralDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -423,39 +341,31 @@ impl ByOneOfSeveralDouble {
 #[non_exhaustive]
 pub struct ByOneOfSeveralReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByOneOfSeveralReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ByOneOfSeveralReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static BY_ONE_OF_SEVERAL: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::BY_ONE_OF_SEVERAL,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static BY_ONE_OF_SEVERAL: mock::Description =
+    mock::Description::new(&super::BY_ONE_OF_SEVERAL, &super::SERVICE);
 
 /// A double of [`Client::with_or_without`](super::Client::with_or_without).
 pub const fn with_or_without() -> WithOrWithoutDouble {
-    WithOrWithoutDouble(::api_core::mock::Double::new(&WITH_OR_WITHOUT))
+    WithOrWithoutDouble(mock::Double::new(&WITH_OR_WITHOUT))
 }
 
 /// The double of `withOrWithout`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct WithOrWithoutDouble(::api_core::mock::Double);
+pub struct WithOrWithoutDouble(mock::Double);
 
 impl WithOrWithoutDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -466,39 +376,31 @@ impl WithOrWithoutDouble {
 #[non_exhaustive]
 pub struct WithOrWithoutReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for WithOrWithoutReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for WithOrWithoutReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static WITH_OR_WITHOUT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::WITH_OR_WITHOUT,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static WITH_OR_WITHOUT: mock::Description =
+    mock::Description::new(&super::WITH_OR_WITHOUT, &super::SERVICE);
 
 /// A double of [`Client::by_discovered_tokens`](super::Client::by_discovered_tokens).
 pub const fn by_discovered_tokens() -> ByDiscoveredTokensDouble {
-    ByDiscoveredTokensDouble(::api_core::mock::Double::new(&BY_DISCOVERED_TOKENS))
+    ByDiscoveredTokensDouble(mock::Double::new(&BY_DISCOVERED_TOKENS))
 }
 
 /// The double of `byDiscoveredTokens`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ByDiscoveredTokensDouble(::api_core::mock::Double);
+pub struct ByDiscoveredTokensDouble(mock::Double);
 
 impl ByDiscoveredTokensDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -509,39 +411,31 @@ impl ByDiscoveredTokensDouble {
 #[non_exhaustive]
 pub struct ByDiscoveredTokensReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByDiscoveredTokensReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ByDiscoveredTokensReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static BY_DISCOVERED_TOKENS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::BY_DISCOVERED_TOKENS,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static BY_DISCOVERED_TOKENS: mock::Description =
+    mock::Description::new(&super::BY_DISCOVERED_TOKENS, &super::SERVICE);
 
 /// A double of [`Client::open_to_all`](super::Client::open_to_all).
 pub const fn open_to_all() -> OpenToAllDouble {
-    OpenToAllDouble(::api_core::mock::Double::new(&OPEN_TO_ALL))
+    OpenToAllDouble(mock::Double::new(&OPEN_TO_ALL))
 }
 
 /// The double of `openToAll`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct OpenToAllDouble(::api_core::mock::Double);
+pub struct OpenToAllDouble(mock::Double);
 
 impl OpenToAllDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -552,61 +446,44 @@ impl OpenToAllDouble {
 #[non_exhaustive]
 pub struct OpenToAllReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for OpenToAllReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for OpenToAllReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static OPEN_TO_ALL: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::OPEN_TO_ALL,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static OPEN_TO_ALL: mock::Description =
+    mock::Description::new(&super::OPEN_TO_ALL, &super::SERVICE);
 
 /// A double of [`Client::by_own_token`](super::Client::by_own_token).
 pub const fn by_own_token() -> ByOwnTokenDouble {
-    ByOwnTokenDouble(::api_core::mock::Double::new(&BY_OWN_TOKEN))
+    ByOwnTokenDouble(mock::Double::new(&BY_OWN_TOKEN))
 }
 
 /// The double of `byOwnToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ByOwnTokenDouble(::api_core::mock::Double);
+pub struct ByOwnTokenDouble(mock::Double);
 
 impl ByOwnTokenDouble {
     /// Wants `token` to be this.
     pub fn token(self, token: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
-        let given: ::secrecy::SecretString = token.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "token",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.bearer("token", &given),
-        ))
+        Self(self.0.bearer("token", token.into()))
     }
 
     /// Wants `token` to be absent.
     pub fn without_token(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "token",
-            ::api_core::mock::Place::Header,
-            &["authorization"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::hidden("token").called("authorization"),
+        ))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -620,23 +497,15 @@ pub struct ByOwnTokenReceived {
     pub token: ::core::option::Option<::secrecy::SecretString>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ByOwnTokenReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ByOwnTokenReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
             token: received.read_bearer().into_value(),
         })
     }
 }
 
-static BY_OWN_TOKEN: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::BY_OWN_TOKEN,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static BY_OWN_TOKEN: mock::Description =
+    mock::Description::new(&super::BY_OWN_TOKEN, &super::SERVICE);

@@ -24,20 +24,22 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::list_things`](super::Client::list_things).
 pub const fn list_things() -> ListThingsDouble {
-    ListThingsDouble(::api_core::mock::Double::new(&LIST_THINGS))
+    ListThingsDouble(mock::Double::new(&LIST_THINGS))
 }
 
 /// The double of `listThings`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListThingsDouble(::api_core::mock::Double);
+pub struct ListThingsDouble(mock::Double);
 
 impl ListThingsDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -48,39 +50,31 @@ impl ListThingsDouble {
 #[non_exhaustive]
 pub struct ListThingsReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListThingsReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListThingsReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static LIST_THINGS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST_THINGS,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static LIST_THINGS: mock::Description =
+    mock::Description::new(&super::LIST_THINGS, &super::SERVICE);
 
 /// A double of [`Client::list_files`](super::Client::list_files).
 pub const fn list_files() -> ListFilesDouble {
-    ListFilesDouble(::api_core::mock::Double::new(&LIST_FILES))
+    ListFilesDouble(mock::Double::new(&LIST_FILES))
 }
 
 /// The double of `listFiles`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListFilesDouble(::api_core::mock::Double);
+pub struct ListFilesDouble(mock::Double);
 
 impl ListFilesDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -91,39 +85,30 @@ impl ListFilesDouble {
 #[non_exhaustive]
 pub struct ListFilesReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListFilesReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListFilesReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static LIST_FILES: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST_FILES,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static LIST_FILES: mock::Description = mock::Description::new(&super::LIST_FILES, &super::SERVICE);
 
 /// A double of [`Client::put_file`](super::Client::put_file).
 pub const fn put_file() -> PutFileDouble {
-    PutFileDouble(::api_core::mock::Double::new(&PUT_FILE))
+    PutFileDouble(mock::Double::new(&PUT_FILE))
 }
 
 /// The double of `putFile`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct PutFileDouble(::api_core::mock::Double);
+pub struct PutFileDouble(mock::Double);
 
 impl PutFileDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -134,39 +119,30 @@ impl PutFileDouble {
 #[non_exhaustive]
 pub struct PutFileReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for PutFileReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for PutFileReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static PUT_FILE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::PUT_FILE,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static PUT_FILE: mock::Description = mock::Description::new(&super::PUT_FILE, &super::SERVICE);
 
 /// A double of [`Client::delete_file`](super::Client::delete_file).
 pub const fn delete_file() -> DeleteFileDouble {
-    DeleteFileDouble(::api_core::mock::Double::new(&DELETE_FILE))
+    DeleteFileDouble(mock::Double::new(&DELETE_FILE))
 }
 
 /// The double of `deleteFile`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteFileDouble(::api_core::mock::Double);
+pub struct DeleteFileDouble(mock::Double);
 
 impl DeleteFileDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -177,39 +153,31 @@ impl DeleteFileDouble {
 #[non_exhaustive]
 pub struct DeleteFileReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteFileReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteFileReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static DELETE_FILE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE_FILE,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static DELETE_FILE: mock::Description =
+    mock::Description::new(&super::DELETE_FILE, &super::SERVICE);
 
 /// A double of [`Client::list_zones`](super::Client::list_zones).
 pub const fn list_zones() -> ListZonesDouble {
-    ListZonesDouble(::api_core::mock::Double::new(&LIST_ZONES))
+    ListZonesDouble(mock::Double::new(&LIST_ZONES))
 }
 
 /// The double of `listZones`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListZonesDouble(::api_core::mock::Double);
+pub struct ListZonesDouble(mock::Double);
 
 impl ListZonesDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -220,34 +188,25 @@ impl ListZonesDouble {
 #[non_exhaustive]
 pub struct ListZonesReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListZonesReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListZonesReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static LIST_ZONES: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST_ZONES,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static LIST_ZONES: mock::Description = mock::Description::new(&super::LIST_ZONES, &super::SERVICE);
 
 /// A double of [`Client::add_zone`](super::Client::add_zone).
 pub const fn add_zone() -> AddZoneDouble {
-    AddZoneDouble(::api_core::mock::Double::new(&ADD_ZONE))
+    AddZoneDouble(mock::Double::new(&ADD_ZONE))
 }
 
 /// The double of `addZone`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct AddZoneDouble(::api_core::mock::Double);
+pub struct AddZoneDouble(mock::Double);
 
 impl AddZoneDouble {
     /// Wants `query_server` to be this.
@@ -255,29 +214,23 @@ impl AddZoneDouble {
         self,
         query_server: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = query_server.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "query_server",
-                ::api_core::mock::Place::Query,
-                &["server"],
-            ),
-            move |call| Ok(call.query("server", &given)),
+        Self(self.0.query(
+            mock::Argument::shown("query_server").called("server"),
+            &query_server.into(),
         ))
     }
 
     /// Wants `query_server` to be absent.
     pub fn without_query_server(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query_server",
-            ::api_core::mock::Place::Query,
-            &["server"],
-        )))
+        Self(self.0.without(
+            Place::Query,
+            mock::Argument::shown("query_server").called("server"),
+        ))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -291,30 +244,18 @@ pub struct AddZoneReceived {
     pub query_server: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for AddZoneReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for AddZoneReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
             query_server: received
-                .read_text(
-                    "query_server",
-                    ::api_core::mock::Place::Query,
-                    "server",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Query, "query_server")
+                .called("server")
+                .optional()?,
         })
     }
 }
 
-static ADD_ZONE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ADD_ZONE,
-    service: &super::SERVICE,
-    query: &["server"],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static ADD_ZONE: mock::Description =
+    mock::Description::new(&super::ADD_ZONE, &super::SERVICE).query(&["server"]);

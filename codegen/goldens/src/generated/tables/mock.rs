@@ -24,28 +24,22 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::simple`](super::Client::simple).
 pub const fn simple() -> SimpleDouble {
-    SimpleDouble(::api_core::mock::Double::new(&SIMPLE))
+    SimpleDouble(mock::Double::new(&SIMPLE))
 }
 
 /// The double of `simple`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SimpleDouble(::api_core::mock::Double);
+pub struct SimpleDouble(mock::Double);
 
 impl SimpleDouble {
     /// Wants `color` to be this.
     pub fn color(self, color: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = color.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "color",
-                ::api_core::mock::Place::Path(0),
-                &["color"],
-            ),
-            move |call| call.path("color", &given),
-        ))
+        Self(self.0.path(0, "color", &color.into()))
     }
 
     /// Wants `list` to be this.
@@ -55,43 +49,33 @@ impl SimpleDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             list.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("list", ::api_core::mock::Place::Path(1), &["list"]),
-            move |call| {
-                call.path_value(
-                    "list",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Simple,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+        Self(self.0.argument(Place::Path(1), "list", |call| {
+            call.path_value(
+                "list",
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Simple,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `object` to be this.
     pub fn object(self, object: super::Color) -> Self {
         let given: super::Color = object;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Path(2), "object", |call| {
+            call.path_value(
                 "object",
-                ::api_core::mock::Place::Path(2),
-                &["object"],
-            ),
-            move |call| {
-                call.path_value(
-                    "object",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Simple,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Simple,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `spread_list` to be this.
@@ -105,69 +89,49 @@ impl SimpleDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Path(3), "spread_list", |call| {
+            call.path_value(
                 "spread_list",
-                ::api_core::mock::Place::Path(3),
-                &["spread_list"],
-            ),
-            move |call| {
-                call.path_value(
-                    "spread_list",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Simple,
-                        explode: true,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Simple,
+                    explode: true,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `spread_object` to be this.
     pub fn spread_object(self, spread_object: super::Color) -> Self {
         let given: super::Color = spread_object;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Path(4), "spread_object", |call| {
+            call.path_value(
                 "spread_object",
-                ::api_core::mock::Place::Path(4),
-                &["spread_object"],
-            ),
-            move |call| {
-                call.path_value(
-                    "spread_object",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Simple,
-                        explode: true,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Simple,
+                    explode: true,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `x_color` to be this.
     pub fn x_color(self, x_color: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = x_color.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "x_color",
-                ::api_core::mock::Place::Header,
-                &["X-Color"],
-            ),
-            move |call| call.header("X-Color", &given),
+        Self(self.0.header(
+            mock::Argument::shown("x_color").called("X-Color"),
+            &x_color.into(),
         ))
     }
 
     /// Wants `x_color` to be absent.
     pub fn without_x_color(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "x_color",
-            ::api_core::mock::Place::Header,
-            &["X-Color"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("x_color").called("X-Color"),
+        ))
     }
 
     /// Wants `x_list` to be this.
@@ -182,34 +146,27 @@ impl SimpleDouble {
             .map(::core::convert::Into::into)
             .collect();
         Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "x_list",
-                ::api_core::mock::Place::Header,
-                &["X-List"],
-            ),
-            move |call| call.header_list("X-List", &given),
+            Place::Header,
+            mock::Argument::shown("x_list").called("X-List"),
+            |call| call.header_list("X-List", &given),
         ))
     }
 
     /// Wants `x_list` to be absent.
     pub fn without_x_list(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "x_list",
-            ::api_core::mock::Place::Header,
-            &["X-List"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("x_list").called("X-List"),
+        ))
     }
 
     /// Wants `x_object` to be this.
     pub fn x_object(self, x_object: super::Color) -> Self {
         let given: super::Color = x_object;
         Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "x_object",
-                ::api_core::mock::Place::Header,
-                &["X-Object"],
-            ),
-            move |call| {
+            Place::Header,
+            mock::Argument::shown("x_object").called("X-Object"),
+            |call| {
                 call.header_value(
                     "X-Object",
                     ::api_core::runtime::Layout {
@@ -225,11 +182,10 @@ impl SimpleDouble {
 
     /// Wants `x_object` to be absent.
     pub fn without_x_object(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "x_object",
-            ::api_core::mock::Place::Header,
-            &["X-Object"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("x_object").called("X-Object"),
+        ))
     }
 
     /// Wants `x_spread_list` to be this.
@@ -244,34 +200,27 @@ impl SimpleDouble {
             .map(::core::convert::Into::into)
             .collect();
         Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "x_spread_list",
-                ::api_core::mock::Place::Header,
-                &["X-Spread-List"],
-            ),
-            move |call| call.header_list("X-Spread-List", &given),
+            Place::Header,
+            mock::Argument::shown("x_spread_list").called("X-Spread-List"),
+            |call| call.header_list("X-Spread-List", &given),
         ))
     }
 
     /// Wants `x_spread_list` to be absent.
     pub fn without_x_spread_list(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "x_spread_list",
-            ::api_core::mock::Place::Header,
-            &["X-Spread-List"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("x_spread_list").called("X-Spread-List"),
+        ))
     }
 
     /// Wants `x_spread_object` to be this.
     pub fn x_spread_object(self, x_spread_object: super::Color) -> Self {
         let given: super::Color = x_spread_object;
         Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "x_spread_object",
-                ::api_core::mock::Place::Header,
-                &["X-Spread-Object"],
-            ),
-            move |call| {
+            Place::Header,
+            mock::Argument::shown("x_spread_object").called("X-Spread-Object"),
+            |call| {
                 call.header_value(
                     "X-Spread-Object",
                     ::api_core::runtime::Layout {
@@ -287,16 +236,15 @@ impl SimpleDouble {
 
     /// Wants `x_spread_object` to be absent.
     pub fn without_x_spread_object(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "x_spread_object",
-            ::api_core::mock::Place::Header,
-            &["X-Spread-Object"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("x_spread_object").called("X-Spread-Object"),
+        ))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -316,83 +264,57 @@ pub struct SimpleReceived {
     pub x_spread_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SimpleReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SimpleReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            color: received.read_path("color", 0)?,
+            color: received.read(Place::Path(0), "color").required()?,
             x_color: received
-                .read_text(
-                    "x_color",
-                    ::api_core::mock::Place::Header,
-                    "X-Color",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Header, "x_color")
+                .called("X-Color")
+                .optional()?,
             x_list: received
-                .read_text(
-                    "x_list",
-                    ::api_core::mock::Place::Header,
-                    "X-List",
-                    ::api_core::mock::List::Commas,
-                )?
-                .into_value(),
+                .read(Place::Header, "x_list")
+                .called("X-List")
+                .commas()
+                .optional()?,
             x_spread_list: received
-                .read_text(
-                    "x_spread_list",
-                    ::api_core::mock::Place::Header,
-                    "X-Spread-List",
-                    ::api_core::mock::List::Commas,
-                )?
-                .into_value(),
+                .read(Place::Header, "x_spread_list")
+                .called("X-Spread-List")
+                .commas()
+                .optional()?,
         })
     }
 }
 
-static SIMPLE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SIMPLE,
-    service: &super::SERVICE,
-    query: &[],
-    open: true,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static SIMPLE: mock::Description = mock::Description::new(&super::SIMPLE, &super::SERVICE).open();
 
 /// A double of [`Client::label`](super::Client::label).
 pub const fn label() -> LabelDouble {
-    LabelDouble(::api_core::mock::Double::new(&LABEL))
+    LabelDouble(mock::Double::new(&LABEL))
 }
 
 /// The double of `label`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct LabelDouble(::api_core::mock::Double);
+pub struct LabelDouble(mock::Double);
 
 impl LabelDouble {
     /// Wants `color` to be this.
     pub fn color(self, color: impl ::core::convert::Into<::std::string::String>) -> Self {
         let given: ::std::string::String = color.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Path(0), "color", |call| {
+            call.path_value(
                 "color",
-                ::api_core::mock::Place::Path(0),
-                &["color"],
-            ),
-            move |call| {
-                call.path_value(
-                    "color",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Label,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Label,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `list` to be this.
@@ -402,43 +324,33 @@ impl LabelDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             list.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("list", ::api_core::mock::Place::Path(1), &["list"]),
-            move |call| {
-                call.path_value(
-                    "list",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Label,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+        Self(self.0.argument(Place::Path(1), "list", |call| {
+            call.path_value(
+                "list",
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Label,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `object` to be this.
     pub fn object(self, object: super::Color) -> Self {
         let given: super::Color = object;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Path(2), "object", |call| {
+            call.path_value(
                 "object",
-                ::api_core::mock::Place::Path(2),
-                &["object"],
-            ),
-            move |call| {
-                call.path_value(
-                    "object",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Label,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Label,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `spread_list` to be this.
@@ -452,52 +364,38 @@ impl LabelDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Path(3), "spread_list", |call| {
+            call.path_value(
                 "spread_list",
-                ::api_core::mock::Place::Path(3),
-                &["spread_list"],
-            ),
-            move |call| {
-                call.path_value(
-                    "spread_list",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Label,
-                        explode: true,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Label,
+                    explode: true,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `spread_object` to be this.
     pub fn spread_object(self, spread_object: super::Color) -> Self {
         let given: super::Color = spread_object;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Path(4), "spread_object", |call| {
+            call.path_value(
                 "spread_object",
-                ::api_core::mock::Place::Path(4),
-                &["spread_object"],
-            ),
-            move |call| {
-                call.path_value(
-                    "spread_object",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Label,
-                        explode: true,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Label,
+                    explode: true,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -508,57 +406,41 @@ impl LabelDouble {
 #[non_exhaustive]
 pub struct LabelReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for LabelReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for LabelReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static LABEL: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LABEL,
-    service: &super::SERVICE,
-    query: &[],
-    open: true,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static LABEL: mock::Description = mock::Description::new(&super::LABEL, &super::SERVICE).open();
 
 /// A double of [`Client::matrix`](super::Client::matrix).
 pub const fn matrix() -> MatrixDouble {
-    MatrixDouble(::api_core::mock::Double::new(&MATRIX))
+    MatrixDouble(mock::Double::new(&MATRIX))
 }
 
 /// The double of `matrix`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct MatrixDouble(::api_core::mock::Double);
+pub struct MatrixDouble(mock::Double);
 
 impl MatrixDouble {
     /// Wants `color` to be this.
     pub fn color(self, color: impl ::core::convert::Into<::std::string::String>) -> Self {
         let given: ::std::string::String = color.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Path(0), "color", |call| {
+            call.path_value(
                 "color",
-                ::api_core::mock::Place::Path(0),
-                &["color"],
-            ),
-            move |call| {
-                call.path_value(
-                    "color",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Matrix,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Matrix,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `list` to be this.
@@ -568,43 +450,33 @@ impl MatrixDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             list.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("list", ::api_core::mock::Place::Path(1), &["list"]),
-            move |call| {
-                call.path_value(
-                    "list",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Matrix,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+        Self(self.0.argument(Place::Path(1), "list", |call| {
+            call.path_value(
+                "list",
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Matrix,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `object` to be this.
     pub fn object(self, object: super::Color) -> Self {
         let given: super::Color = object;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Path(2), "object", |call| {
+            call.path_value(
                 "object",
-                ::api_core::mock::Place::Path(2),
-                &["object"],
-            ),
-            move |call| {
-                call.path_value(
-                    "object",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Matrix,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Matrix,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `spread_list` to be this.
@@ -618,52 +490,38 @@ impl MatrixDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Path(3), "spread_list", |call| {
+            call.path_value(
                 "spread_list",
-                ::api_core::mock::Place::Path(3),
-                &["spread_list"],
-            ),
-            move |call| {
-                call.path_value(
-                    "spread_list",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Matrix,
-                        explode: true,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Matrix,
+                    explode: true,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `spread_object` to be this.
     pub fn spread_object(self, spread_object: super::Color) -> Self {
         let given: super::Color = spread_object;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Path(4), "spread_object", |call| {
+            call.path_value(
                 "spread_object",
-                ::api_core::mock::Place::Path(4),
-                &["spread_object"],
-            ),
-            move |call| {
-                call.path_value(
-                    "spread_object",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Matrix,
-                        explode: true,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Matrix,
+                    explode: true,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -674,52 +532,35 @@ impl MatrixDouble {
 #[non_exhaustive]
 pub struct MatrixReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for MatrixReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for MatrixReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static MATRIX: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::MATRIX,
-    service: &super::SERVICE,
-    query: &[],
-    open: true,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static MATRIX: mock::Description = mock::Description::new(&super::MATRIX, &super::SERVICE).open();
 
 /// A double of [`Client::form`](super::Client::form).
 pub const fn form() -> FormDouble {
-    FormDouble(::api_core::mock::Double::new(&FORM))
+    FormDouble(mock::Double::new(&FORM))
 }
 
 /// The double of `form`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct FormDouble(::api_core::mock::Double);
+pub struct FormDouble(mock::Double);
 
 impl FormDouble {
     /// Wants `color` to be this.
     pub fn color(self, color: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = color.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("color", ::api_core::mock::Place::Query, &["color"]),
-            move |call| Ok(call.query("color", &given)),
-        ))
+        Self(self.0.query("color", &color.into()))
     }
 
     /// Wants `color` to be absent.
     pub fn without_color(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "color",
-            ::api_core::mock::Place::Query,
-            &["color"],
-        )))
+        Self(self.0.without(Place::Query, "color"))
     }
 
     /// Wants `list` to be this.
@@ -729,51 +570,35 @@ impl FormDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             list.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("list", ::api_core::mock::Place::Query, &["list"]),
-            move |call| Ok(call.query_list("list", &given)),
-        ))
+        Self(self.0.argument(Place::Query, "list", |call| {
+            Ok(call.query_list("list", &given))
+        }))
     }
 
     /// Wants `list` to be absent.
     pub fn without_list(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "list",
-            ::api_core::mock::Place::Query,
-            &["list"],
-        )))
+        Self(self.0.without(Place::Query, "list"))
     }
 
     /// Wants `object` to be this.
     pub fn object(self, object: super::Color) -> Self {
         let given: super::Color = object;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Query, "object", |call| {
+            call.query_value(
                 "object",
-                ::api_core::mock::Place::Query,
-                &["object"],
-            ),
-            move |call| {
-                call.query_value(
-                    "object",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Form,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Form,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `object` to be absent.
     pub fn without_object(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "object",
-            ::api_core::mock::Place::Query,
-            &["object"],
-        )))
+        Self(self.0.without(Place::Query, "object"))
     }
 
     /// Wants `spread_list` to be this.
@@ -787,65 +612,43 @@ impl FormDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "spread_list",
-                ::api_core::mock::Place::Query,
-                &["spread_list"],
-            ),
-            move |mut call| {
-                for item in &given {
-                    call = call.query("spread_list", item);
-                }
-                Ok(call)
-            },
-        ))
+        Self(self.0.argument(Place::Query, "spread_list", |mut call| {
+            for item in &given {
+                call = call.query("spread_list", item);
+            }
+            Ok(call)
+        }))
     }
 
     /// Wants `spread_list` to be absent.
     pub fn without_spread_list(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "spread_list",
-            ::api_core::mock::Place::Query,
-            &["spread_list"],
-        )))
+        Self(self.0.without(Place::Query, "spread_list"))
     }
 
     /// Wants `spread_object` to be this.
     pub fn spread_object(self, spread_object: super::Color) -> Self {
         let given: super::Color = spread_object;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Query, "spread_object", |call| {
+            call.query_value(
                 "spread_object",
-                ::api_core::mock::Place::Query,
-                &["spread_object"],
-            ),
-            move |call| {
-                call.query_value(
-                    "spread_object",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Form,
-                        explode: true,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Form,
+                    explode: true,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `spread_object` to be absent.
     pub fn without_spread_object(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "spread_object",
-            ::api_core::mock::Place::Query,
-            &["spread_object"],
-        )))
+        Self(self.0.without(Place::Query, "spread_object"))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -863,59 +666,31 @@ pub struct FormReceived {
     pub spread_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for FormReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for FormReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            color: received
-                .read_text(
-                    "color",
-                    ::api_core::mock::Place::Query,
-                    "color",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            list: received
-                .read_text(
-                    "list",
-                    ::api_core::mock::Place::Query,
-                    "list",
-                    ::api_core::mock::List::Commas,
-                )?
-                .into_value(),
-            spread_list: received
-                .read_text(
-                    "spread_list",
-                    ::api_core::mock::Place::Query,
-                    "spread_list",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            color: received.read(Place::Query, "color").optional()?,
+            list: received.read(Place::Query, "list").commas().optional()?,
+            spread_list: received.read(Place::Query, "spread_list").optional()?,
         })
     }
 }
 
-static FORM: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::FORM,
-    service: &super::SERVICE,
-    query: &["color", "list", "object", "spread_list", "spread_object"],
-    open: true,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static FORM: mock::Description = mock::Description::new(&super::FORM, &super::SERVICE)
+    .query(&["color", "list", "object", "spread_list", "spread_object"])
+    .open();
 
 /// A double of [`Client::delimited`](super::Client::delimited).
 pub const fn delimited() -> DelimitedDouble {
-    DelimitedDouble(::api_core::mock::Double::new(&DELIMITED))
+    DelimitedDouble(mock::Double::new(&DELIMITED))
 }
 
 /// The double of `delimited`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DelimitedDouble(::api_core::mock::Double);
+pub struct DelimitedDouble(mock::Double);
 
 impl DelimitedDouble {
     /// Wants `spaces` to be this.
@@ -929,65 +704,43 @@ impl DelimitedDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Query, "spaces", |call| {
+            call.query_value(
                 "spaces",
-                ::api_core::mock::Place::Query,
-                &["spaces"],
-            ),
-            move |call| {
-                call.query_value(
-                    "spaces",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Space,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Space,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `spaces` to be absent.
     pub fn without_spaces(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "spaces",
-            ::api_core::mock::Place::Query,
-            &["spaces"],
-        )))
+        Self(self.0.without(Place::Query, "spaces"))
     }
 
     /// Wants `space_object` to be this.
     pub fn space_object(self, space_object: super::Color) -> Self {
         let given: super::Color = space_object;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Query, "space_object", |call| {
+            call.query_value(
                 "space_object",
-                ::api_core::mock::Place::Query,
-                &["space_object"],
-            ),
-            move |call| {
-                call.query_value(
-                    "space_object",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Space,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Space,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `space_object` to be absent.
     pub fn without_space_object(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "space_object",
-            ::api_core::mock::Place::Query,
-            &["space_object"],
-        )))
+        Self(self.0.without(Place::Query, "space_object"))
     }
 
     /// Wants `pipes` to be this.
@@ -997,94 +750,69 @@ impl DelimitedDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             pipes.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("pipes", ::api_core::mock::Place::Query, &["pipes"]),
-            move |call| {
-                call.query_value(
-                    "pipes",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Pipe,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+        Self(self.0.argument(Place::Query, "pipes", |call| {
+            call.query_value(
+                "pipes",
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Pipe,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `pipes` to be absent.
     pub fn without_pipes(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "pipes",
-            ::api_core::mock::Place::Query,
-            &["pipes"],
-        )))
+        Self(self.0.without(Place::Query, "pipes"))
     }
 
     /// Wants `pipe_object` to be this.
     pub fn pipe_object(self, pipe_object: super::Color) -> Self {
         let given: super::Color = pipe_object;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Query, "pipe_object", |call| {
+            call.query_value(
                 "pipe_object",
-                ::api_core::mock::Place::Query,
-                &["pipe_object"],
-            ),
-            move |call| {
-                call.query_value(
-                    "pipe_object",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Pipe,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Pipe,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `pipe_object` to be absent.
     pub fn without_pipe_object(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "pipe_object",
-            ::api_core::mock::Place::Query,
-            &["pipe_object"],
-        )))
+        Self(self.0.without(Place::Query, "pipe_object"))
     }
 
     /// Wants `deep` to be this.
     pub fn deep(self, deep: super::Color) -> Self {
         let given: super::Color = deep;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("deep", ::api_core::mock::Place::Query, &["deep"]),
-            move |call| {
-                call.query_value(
-                    "deep",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Deep,
-                        explode: true,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+        Self(self.0.argument(Place::Query, "deep", |call| {
+            call.query_value(
+                "deep",
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Deep,
+                    explode: true,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `deep` to be absent.
     pub fn without_deep(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "deep",
-            ::api_core::mock::Place::Query,
-            &["deep"],
-        )))
+        Self(self.0.without(Place::Query, "deep"))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -1095,52 +823,41 @@ impl DelimitedDouble {
 #[non_exhaustive]
 pub struct DelimitedReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DelimitedReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DelimitedReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static DELIMITED: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELIMITED,
-    service: &super::SERVICE,
-    query: &["spaces", "space_object", "pipes", "pipe_object", "deep"],
-    open: true,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static DELIMITED: mock::Description = mock::Description::new(&super::DELIMITED, &super::SERVICE)
+    .query(&["spaces", "space_object", "pipes", "pipe_object", "deep"])
+    .open();
 
 /// A double of [`Client::cookies`](super::Client::cookies).
 pub const fn cookies() -> CookiesDouble {
-    CookiesDouble(::api_core::mock::Double::new(&COOKIES))
+    CookiesDouble(mock::Double::new(&COOKIES))
 }
 
 /// The double of `cookies`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CookiesDouble(::api_core::mock::Double);
+pub struct CookiesDouble(mock::Double);
 
 impl CookiesDouble {
     /// Wants `color` to be this.
     pub fn color(self, color: impl ::core::convert::Into<::std::string::String>) -> Self {
         let given: ::std::string::String = color.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("color", ::api_core::mock::Place::Cookie, &["color"]),
-            move |call| call.cookie("color", &given),
-        ))
+        Self(
+            self.0
+                .argument(Place::Cookie, "color", |call| call.cookie("color", &given)),
+        )
     }
 
     /// Wants `color` to be absent.
     pub fn without_color(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "color",
-            ::api_core::mock::Place::Cookie,
-            &["color"],
-        )))
+        Self(self.0.without(Place::Cookie, "color"))
     }
 
     /// Wants `list` to be this.
@@ -1150,61 +867,43 @@ impl CookiesDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             list.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("list", ::api_core::mock::Place::Cookie, &["list"]),
-            move |call| {
-                call.cookie_value(
-                    "list",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Form,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+        Self(self.0.argument(Place::Cookie, "list", |call| {
+            call.cookie_value(
+                "list",
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Form,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `list` to be absent.
     pub fn without_list(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "list",
-            ::api_core::mock::Place::Cookie,
-            &["list"],
-        )))
+        Self(self.0.without(Place::Cookie, "list"))
     }
 
     /// Wants `object` to be this.
     pub fn object(self, object: super::Color) -> Self {
         let given: super::Color = object;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Cookie, "object", |call| {
+            call.cookie_value(
                 "object",
-                ::api_core::mock::Place::Cookie,
-                &["object"],
-            ),
-            move |call| {
-                call.cookie_value(
-                    "object",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Form,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Form,
+                    explode: false,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `object` to be absent.
     pub fn without_object(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "object",
-            ::api_core::mock::Place::Cookie,
-            &["object"],
-        )))
+        Self(self.0.without(Place::Cookie, "object"))
     }
 
     /// Wants `spread_list` to be this.
@@ -1218,70 +917,48 @@ impl CookiesDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Cookie, "spread_list", |call| {
+            call.cookie_value(
                 "spread_list",
-                ::api_core::mock::Place::Cookie,
-                &["spread_list"],
-            ),
-            move |call| {
-                call.cookie_value(
-                    "spread_list",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Form,
-                        explode: true,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Form,
+                    explode: true,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `spread_list` to be absent.
     pub fn without_spread_list(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "spread_list",
-            ::api_core::mock::Place::Cookie,
-            &["spread_list"],
-        )))
+        Self(self.0.without(Place::Cookie, "spread_list"))
     }
 
     /// Wants `spread_object` to be this.
     pub fn spread_object(self, spread_object: super::Color) -> Self {
         let given: super::Color = spread_object;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
+        Self(self.0.argument(Place::Cookie, "spread_object", |call| {
+            call.cookie_value(
                 "spread_object",
-                ::api_core::mock::Place::Cookie,
-                &["spread_object"],
-            ),
-            move |call| {
-                call.cookie_value(
-                    "spread_object",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Form,
-                        explode: true,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+                ::api_core::runtime::Layout {
+                    style: ::api_core::runtime::Style::Form,
+                    explode: true,
+                    reserved: false,
+                },
+                ::api_core::runtime::Json::value(&given),
+            )
+        }))
     }
 
     /// Wants `spread_object` to be absent.
     pub fn without_spread_object(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "spread_object",
-            ::api_core::mock::Place::Cookie,
-            &["spread_object"],
-        )))
+        Self(self.0.without(Place::Cookie, "spread_object"))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -1295,30 +972,14 @@ pub struct CookiesReceived {
     pub color: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CookiesReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CookiesReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            color: received
-                .read_text(
-                    "color",
-                    ::api_core::mock::Place::Cookie,
-                    "color",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            color: received.read(Place::Cookie, "color").optional()?,
         })
     }
 }
 
-static COOKIES: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::COOKIES,
-    service: &super::SERVICE,
-    query: &[],
-    open: true,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static COOKIES: mock::Description = mock::Description::new(&super::COOKIES, &super::SERVICE).open();

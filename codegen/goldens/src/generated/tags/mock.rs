@@ -24,20 +24,22 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock;
+
 /// A double of [`Client::health`](super::Client::health).
 pub const fn health() -> HealthDouble {
-    HealthDouble(::api_core::mock::Double::new(&HEALTH))
+    HealthDouble(mock::Double::new(&HEALTH))
 }
 
 /// The double of `health`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct HealthDouble(::api_core::mock::Double);
+pub struct HealthDouble(mock::Double);
 
 impl HealthDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -48,21 +50,12 @@ impl HealthDouble {
 #[non_exhaustive]
 pub struct HealthReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for HealthReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for HealthReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static HEALTH: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::HEALTH,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static HEALTH: mock::Description = mock::Description::new(&super::HEALTH, &super::SERVICE);

@@ -24,28 +24,25 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::get_token_api_key`](super::Client::get_token_api_key).
 pub const fn get_token_api_key() -> GetTokenApiKeyDouble {
-    GetTokenApiKeyDouble(::api_core::mock::Double::new(&GET_TOKEN_API_KEY))
+    GetTokenApiKeyDouble(mock::Double::new(&GET_TOKEN_API_KEY))
 }
 
 /// The double of `getTokenApiKey`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetTokenApiKeyDouble(::api_core::mock::Double);
+pub struct GetTokenApiKeyDouble(mock::Double);
 
 impl GetTokenApiKeyDouble {
     /// Wants `apikey` to be this.
     pub fn apikey(self, apikey: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
-        let given: ::secrecy::SecretString = apikey.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "apikey",
-                ::api_core::mock::Place::Member,
-                &["apikey"],
-            ),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().secret("apikey", &given)?)),
-        ))
+        Self(
+            self.0
+                .secret_field(mock::Argument::hidden("apikey"), apikey.into()),
+        )
     }
 
     /// Wants `ibm_cloud_tenant` to be this.
@@ -60,22 +57,18 @@ impl GetTokenApiKeyDouble {
             .map(::core::convert::Into::into)
             .collect();
         Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "ibm_cloud_tenant",
-                ::api_core::mock::Place::Header,
-                &["ibm-cloud-tenant"],
-            ),
-            move |call| call.header_list("ibm-cloud-tenant", &given),
+            Place::Header,
+            mock::Argument::shown("ibm_cloud_tenant").called("ibm-cloud-tenant"),
+            |call| call.header_list("ibm-cloud-tenant", &given),
         ))
     }
 
     /// Wants `ibm_cloud_tenant` to be absent.
     pub fn without_ibm_cloud_tenant(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "ibm_cloud_tenant",
-            ::api_core::mock::Place::Header,
-            &["ibm-cloud-tenant"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("ibm_cloud_tenant").called("ibm-cloud-tenant"),
+        ))
     }
 
     /// Wants `transaction_id` to be this.
@@ -83,24 +76,18 @@ impl GetTokenApiKeyDouble {
         self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = transaction_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "transaction_id",
-                ::api_core::mock::Place::Header,
-                &["Transaction-Id"],
-            ),
-            move |call| call.header("Transaction-Id", &given),
+        Self(self.0.header(
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+            &transaction_id.into(),
         ))
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "transaction_id",
-            ::api_core::mock::Place::Header,
-            &["Transaction-Id"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+        ))
     }
 
     /// Wants `response_type` to be this.
@@ -108,130 +95,78 @@ impl GetTokenApiKeyDouble {
         self,
         response_type: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = response_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "response_type",
-                ::api_core::mock::Place::Member,
-                &["response_type"],
-            ),
-            move |call| {
-                Ok(call.form(::api_core::runtime::Form::new().text("response_type", &given)))
-            },
-        ))
+        Self(self.0.field("response_type", &response_type.into()))
     }
 
     /// Wants `response_type` to be absent.
     pub fn without_response_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "response_type",
-            ::api_core::mock::Place::Member,
-            &["response_type"],
-        )))
+        Self(self.0.without(Place::Member, "response_type"))
     }
 
     /// Wants `scope` to be this.
     pub fn scope(self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = scope.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("scope", ::api_core::mock::Place::Member, &["scope"]),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().text("scope", &given))),
-        ))
+        Self(self.0.field("scope", &scope.into()))
     }
 
     /// Wants `scope` to be absent.
     pub fn without_scope(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "scope",
-            ::api_core::mock::Place::Member,
-            &["scope"],
-        )))
+        Self(self.0.without(Place::Member, "scope"))
     }
 
     /// Wants `client` to be this.
     pub fn client(self, client: ::api_core::ClientCredentials) -> Self {
-        let given: ::api_core::ClientCredentials = client;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "client",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.basic("client", &given, ::api_core::runtime::BasicEncoding::Raw),
-        ))
+        Self(
+            self.0
+                .basic("client", client, ::api_core::runtime::BasicEncoding::Raw),
+        )
     }
 
     /// Wants `client` to be absent.
     pub fn without_client(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "client",
-            ::api_core::mock::Place::Header,
-            &["authorization"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::hidden("client").called("authorization"),
+        ))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
     pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            400,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
     pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            401,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
     pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            403,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
     pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            404,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
     pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            409,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
     pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            429,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
     pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            500,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(500, body.borrow()))
     }
 }
 
@@ -255,43 +190,23 @@ pub struct GetTokenApiKeyReceived {
     pub client: ::core::option::Option<::api_core::ClientCredentials>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenApiKeyReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetTokenApiKeyReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            apikey: ::api_core::mock::Received::required(
-                "apikey",
-                received.read_member("apikey", "apikey", ::api_core::mock::List::Repeated)?,
-            )?,
+            apikey: received.read(Place::Member, "apikey").required()?,
             ibm_cloud_tenant: received
-                .read_text(
-                    "ibm_cloud_tenant",
-                    ::api_core::mock::Place::Header,
-                    "ibm-cloud-tenant",
-                    ::api_core::mock::List::Commas,
-                )?
-                .into_value(),
+                .read(Place::Header, "ibm_cloud_tenant")
+                .called("ibm-cloud-tenant")
+                .commas()
+                .optional()?,
             transaction_id: received
-                .read_text(
-                    "transaction_id",
-                    ::api_core::mock::Place::Header,
-                    "Transaction-Id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            response_type: received
-                .read_member(
-                    "response_type",
-                    "response_type",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            scope: received
-                .read_member("scope", "scope", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Header, "transaction_id")
+                .called("Transaction-Id")
+                .optional()?,
+            response_type: received.read(Place::Member, "response_type").optional()?,
+            scope: received.read(Place::Member, "scope").optional()?,
             client: received
                 .read_basic(::api_core::runtime::BasicEncoding::Raw)
                 .into_value(),
@@ -299,23 +214,24 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenApiKeyRec
     }
 }
 
-static GET_TOKEN_API_KEY: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_TOKEN_API_KEY,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Form(&["grant_type", "apikey", "response_type", "scope"]),
-    constants: &[::api_core::mock::Constant {
-        place: ::api_core::mock::Place::Member,
-        name: "grant_type",
-        value: ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:apikey"),
-    }],
-};
+static GET_TOKEN_API_KEY: mock::Description =
+    mock::Description::new(&super::GET_TOKEN_API_KEY, &super::SERVICE)
+        .body(mock::Body::Form(&[
+            "grant_type",
+            "apikey",
+            "response_type",
+            "scope",
+        ]))
+        .constants(&[::api_core::mock::Constant::new(
+            Place::Member,
+            "grant_type",
+            ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:apikey"),
+        )]);
 
 /// A double of [`Client::get_token_api_key_delegated_refresh_token`](super::Client::get_token_api_key_delegated_refresh_token).
 pub const fn get_token_api_key_delegated_refresh_token() -> GetTokenApiKeyDelegatedRefreshTokenDouble
 {
-    GetTokenApiKeyDelegatedRefreshTokenDouble(::api_core::mock::Double::new(
+    GetTokenApiKeyDelegatedRefreshTokenDouble(mock::Double::new(
         &GET_TOKEN_API_KEY_DELEGATED_REFRESH_TOKEN,
     ))
 }
@@ -323,20 +239,15 @@ pub const fn get_token_api_key_delegated_refresh_token() -> GetTokenApiKeyDelega
 /// The double of `getTokenApiKeyDelegatedRefreshToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetTokenApiKeyDelegatedRefreshTokenDouble(::api_core::mock::Double);
+pub struct GetTokenApiKeyDelegatedRefreshTokenDouble(mock::Double);
 
 impl GetTokenApiKeyDelegatedRefreshTokenDouble {
     /// Wants `apikey` to be this.
     pub fn apikey(self, apikey: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
-        let given: ::secrecy::SecretString = apikey.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "apikey",
-                ::api_core::mock::Place::Member,
-                &["apikey"],
-            ),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().secret("apikey", &given)?)),
-        ))
+        Self(
+            self.0
+                .secret_field(mock::Argument::hidden("apikey"), apikey.into()),
+        )
     }
 
     /// Wants `response_type` to be this.
@@ -344,18 +255,7 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
         self,
         response_type: impl ::core::convert::Into<super::DelegatedResponseType>,
     ) -> Self {
-        let given: super::DelegatedResponseType = response_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "response_type",
-                ::api_core::mock::Place::Member,
-                &["response_type"],
-            ),
-            move |call| {
-                Ok(call
-                    .form(::api_core::runtime::Form::new().text("response_type", given.as_str())))
-            },
-        ))
+        Self(self.0.field("response_type", response_type.into().as_str()))
     }
 
     /// Wants `receiver_client_ids` to be this.
@@ -369,20 +269,14 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "receiver_client_ids",
-                ::api_core::mock::Place::Member,
-                &["receiver_client_ids"],
-            ),
-            move |call| {
-                Ok(
-                    call.form(
+        Self(
+            self.0
+                .argument(Place::Member, "receiver_client_ids", |call| {
+                    Ok(call.form(
                         ::api_core::runtime::Form::new().list("receiver_client_ids", &given)?,
-                    ),
-                )
-            },
-        ))
+                    ))
+                }),
+        )
     }
 
     /// Wants `ibm_cloud_tenant` to be this.
@@ -397,22 +291,18 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
             .map(::core::convert::Into::into)
             .collect();
         Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "ibm_cloud_tenant",
-                ::api_core::mock::Place::Header,
-                &["ibm-cloud-tenant"],
-            ),
-            move |call| call.header_list("ibm-cloud-tenant", &given),
+            Place::Header,
+            mock::Argument::shown("ibm_cloud_tenant").called("ibm-cloud-tenant"),
+            |call| call.header_list("ibm-cloud-tenant", &given),
         ))
     }
 
     /// Wants `ibm_cloud_tenant` to be absent.
     pub fn without_ibm_cloud_tenant(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "ibm_cloud_tenant",
-            ::api_core::mock::Place::Header,
-            &["ibm-cloud-tenant"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("ibm_cloud_tenant").called("ibm-cloud-tenant"),
+        ))
     }
 
     /// Wants `transaction_id` to be this.
@@ -420,115 +310,74 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
         self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = transaction_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "transaction_id",
-                ::api_core::mock::Place::Header,
-                &["Transaction-Id"],
-            ),
-            move |call| call.header("Transaction-Id", &given),
+        Self(self.0.header(
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+            &transaction_id.into(),
         ))
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "transaction_id",
-            ::api_core::mock::Place::Header,
-            &["Transaction-Id"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+        ))
     }
 
     /// Wants `delegated_refresh_token_expiry` to be this.
     pub fn delegated_refresh_token_expiry(self, delegated_refresh_token_expiry: i32) -> Self {
-        let given: i32 = delegated_refresh_token_expiry;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "delegated_refresh_token_expiry",
-                ::api_core::mock::Place::Member,
-                &["delegated_refresh_token_expiry"],
-            ),
-            move |call| {
-                Ok(call.form(
-                    ::api_core::runtime::Form::new()
-                        .text("delegated_refresh_token_expiry", &given.to_string()),
-                ))
-            },
+        Self(self.0.field(
+            "delegated_refresh_token_expiry",
+            &delegated_refresh_token_expiry.to_string(),
         ))
     }
 
     /// Wants `delegated_refresh_token_expiry` to be absent.
     pub fn without_delegated_refresh_token_expiry(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "delegated_refresh_token_expiry",
-            ::api_core::mock::Place::Member,
-            &["delegated_refresh_token_expiry"],
-        )))
+        Self(
+            self.0
+                .without(Place::Member, "delegated_refresh_token_expiry"),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
     pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            400,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
     pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            401,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
     pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            403,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
     pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            404,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
     pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            409,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
     pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            429,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
     pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            500,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(500, body.borrow()))
     }
 }
 
@@ -555,103 +404,72 @@ pub struct GetTokenApiKeyDelegatedRefreshTokenReceived {
     pub delegated_refresh_token_expiry: ::core::option::Option<i32>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received>
-    for GetTokenApiKeyDelegatedRefreshTokenReceived
-{
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetTokenApiKeyDelegatedRefreshTokenReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            apikey: ::api_core::mock::Received::required(
-                "apikey",
-                received.read_member("apikey", "apikey", ::api_core::mock::List::Repeated)?,
-            )?,
-            response_type: ::api_core::mock::Received::required(
-                "response_type",
-                received.read_member(
-                    "response_type",
-                    "response_type",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            receiver_client_ids: ::api_core::mock::Received::required(
-                "receiver_client_ids",
-                received.read_member(
-                    "receiver_client_ids",
-                    "receiver_client_ids",
-                    ::api_core::mock::List::Commas,
-                )?,
-            )?,
+            apikey: received.read(Place::Member, "apikey").required()?,
+            response_type: received.read(Place::Member, "response_type").required()?,
+            receiver_client_ids: received
+                .read(Place::Member, "receiver_client_ids")
+                .commas()
+                .required()?,
             ibm_cloud_tenant: received
-                .read_text(
-                    "ibm_cloud_tenant",
-                    ::api_core::mock::Place::Header,
-                    "ibm-cloud-tenant",
-                    ::api_core::mock::List::Commas,
-                )?
-                .into_value(),
+                .read(Place::Header, "ibm_cloud_tenant")
+                .called("ibm-cloud-tenant")
+                .commas()
+                .optional()?,
             transaction_id: received
-                .read_text(
-                    "transaction_id",
-                    ::api_core::mock::Place::Header,
-                    "Transaction-Id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Header, "transaction_id")
+                .called("Transaction-Id")
+                .optional()?,
             delegated_refresh_token_expiry: received
-                .read_member(
-                    "delegated_refresh_token_expiry",
-                    "delegated_refresh_token_expiry",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "delegated_refresh_token_expiry")
+                .optional()?,
         })
     }
 }
 
-static GET_TOKEN_API_KEY_DELEGATED_REFRESH_TOKEN: ::api_core::mock::Description =
-    ::api_core::mock::Description {
-        operation: &super::GET_TOKEN_API_KEY_DELEGATED_REFRESH_TOKEN,
-        service: &super::SERVICE,
-        query: &[],
-        open: false,
-        body: ::api_core::mock::Body::Form(&[
-            "grant_type",
-            "apikey",
-            "response_type",
-            "receiver_client_ids",
-            "delegated_refresh_token_expiry",
-        ]),
-        constants: &[::api_core::mock::Constant {
-            place: ::api_core::mock::Place::Member,
-            name: "grant_type",
-            value: ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:apikey"),
-        }],
-    };
+static GET_TOKEN_API_KEY_DELEGATED_REFRESH_TOKEN: mock::Description = mock::Description::new(
+    &super::GET_TOKEN_API_KEY_DELEGATED_REFRESH_TOKEN,
+    &super::SERVICE,
+)
+.body(mock::Body::Form(&[
+    "grant_type",
+    "apikey",
+    "response_type",
+    "receiver_client_ids",
+    "delegated_refresh_token_expiry",
+]))
+.constants(&[::api_core::mock::Constant::new(
+    Place::Member,
+    "grant_type",
+    ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:apikey"),
+)]);
 
 /// A double of [`Client::get_token_assume`](super::Client::get_token_assume).
 pub const fn get_token_assume() -> GetTokenAssumeDouble {
-    GetTokenAssumeDouble(::api_core::mock::Double::new(&GET_TOKEN_ASSUME))
+    GetTokenAssumeDouble(mock::Double::new(&GET_TOKEN_ASSUME))
 }
 
 /// The double of `getTokenAssume`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetTokenAssumeDouble(::api_core::mock::Double);
+pub struct GetTokenAssumeDouble(mock::Double);
 
 impl GetTokenAssumeDouble {
     /// Wants `assume_subject` to be this.
     pub fn assume_subject(self, assume_subject: super::AssumeSubject) -> Self {
         let given: super::AssumeSubject = assume_subject;
         Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "assume_subject",
-                ::api_core::mock::Place::Member,
-                &["access_token", "refresh_token", "cookie"],
-            ),
-            move |call| {
+            Place::Member,
+            mock::Argument::hidden("assume_subject").named(&[
+                "access_token",
+                "refresh_token",
+                "cookie",
+            ]),
+            |call| {
                 let mut form = ::api_core::runtime::Form::new();
                 match &given {
                     super::AssumeSubject::AccessToken(value) => {
@@ -673,12 +491,14 @@ impl GetTokenAssumeDouble {
     pub fn assume_profile(self, assume_profile: super::AssumeProfile) -> Self {
         let given: super::AssumeProfile = assume_profile;
         Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "assume_profile",
-                ::api_core::mock::Place::Member,
-                &["profile_id", "profile_crn", "profile_name", "account"],
-            ),
-            move |call| {
+            Place::Member,
+            mock::Argument::shown("assume_profile").named(&[
+                "profile_id",
+                "profile_crn",
+                "profile_name",
+                "account",
+            ]),
+            |call| {
                 let mut form = ::api_core::runtime::Form::new();
                 match &given {
                     super::AssumeProfile::Id(value) => {
@@ -706,88 +526,58 @@ impl GetTokenAssumeDouble {
         self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = transaction_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "transaction_id",
-                ::api_core::mock::Place::Header,
-                &["Transaction-Id"],
-            ),
-            move |call| call.header("Transaction-Id", &given),
+        Self(self.0.header(
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+            &transaction_id.into(),
         ))
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "transaction_id",
-            ::api_core::mock::Place::Header,
-            &["Transaction-Id"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+        ))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
     pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            400,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
     pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            401,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
     pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            403,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
     pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            404,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
     pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            409,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
     pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            429,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
     pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            500,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(500, body.borrow()))
     }
 }
 
@@ -805,18 +595,16 @@ pub struct GetTokenAssumeReceived {
     pub transaction_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenAssumeReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetTokenAssumeReceived {
+    type Error = mock::Unreadable;
 
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
     )]
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            assume_subject: ::api_core::mock::Received::required(
+            assume_subject: mock::Received::required(
                 "assume_subject",
                 if received.holds(
                     &["access_token"],
@@ -825,14 +613,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenAssumeRec
                     &["access_token", "refresh_token", "cookie"],
                 ) {
                     ::api_core::Presence::Present(super::AssumeSubject::AccessToken(
-                        ::api_core::mock::Received::required(
-                            "access_token",
-                            received.read_member(
-                                "access_token",
-                                "access_token",
-                                ::api_core::mock::List::Repeated,
-                            )?,
-                        )?,
+                        received.read(Place::Member, "access_token").required()?,
                     ))
                 } else if received.holds(
                     &["refresh_token"],
@@ -841,14 +622,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenAssumeRec
                     &["access_token", "refresh_token", "cookie"],
                 ) {
                     ::api_core::Presence::Present(super::AssumeSubject::RefreshToken(
-                        ::api_core::mock::Received::required(
-                            "refresh_token",
-                            received.read_member(
-                                "refresh_token",
-                                "refresh_token",
-                                ::api_core::mock::List::Repeated,
-                            )?,
-                        )?,
+                        received.read(Place::Member, "refresh_token").required()?,
                     ))
                 } else if received.holds(
                     &["cookie"],
@@ -857,20 +631,13 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenAssumeRec
                     &["access_token", "refresh_token", "cookie"],
                 ) {
                     ::api_core::Presence::Present(super::AssumeSubject::Cookie(
-                        ::api_core::mock::Received::required(
-                            "cookie",
-                            received.read_member(
-                                "cookie",
-                                "cookie",
-                                ::api_core::mock::List::Repeated,
-                            )?,
-                        )?,
+                        received.read(Place::Member, "cookie").required()?,
                     ))
                 } else {
                     ::api_core::Presence::Absent
                 },
             )?,
-            assume_profile: ::api_core::mock::Received::required(
+            assume_profile: mock::Received::required(
                 "assume_profile",
                 if received.holds(
                     &["profile_id"],
@@ -879,14 +646,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenAssumeRec
                     &["profile_id", "profile_crn", "profile_name", "account"],
                 ) {
                     ::api_core::Presence::Present(super::AssumeProfile::Id(
-                        ::api_core::mock::Received::required(
-                            "profile_id",
-                            received.read_member(
-                                "profile_id",
-                                "profile_id",
-                                ::api_core::mock::List::Repeated,
-                            )?,
-                        )?,
+                        received.read(Place::Member, "profile_id").required()?,
                     ))
                 } else if received.holds(
                     &["profile_crn"],
@@ -895,14 +655,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenAssumeRec
                     &["profile_id", "profile_crn", "profile_name", "account"],
                 ) {
                     ::api_core::Presence::Present(super::AssumeProfile::Crn(
-                        ::api_core::mock::Received::required(
-                            "profile_crn",
-                            received.read_member(
-                                "profile_crn",
-                                "profile_crn",
-                                ::api_core::mock::List::Repeated,
-                            )?,
-                        )?,
+                        received.read(Place::Member, "profile_crn").required()?,
                     ))
                 } else if received.holds(
                     &["profile_name", "account"],
@@ -911,83 +664,56 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenAssumeRec
                     &["profile_id", "profile_crn", "profile_name", "account"],
                 ) {
                     ::api_core::Presence::Present(super::AssumeProfile::Name {
-                        profile_name: ::api_core::mock::Received::required(
-                            "profile_name",
-                            received.read_member(
-                                "profile_name",
-                                "profile_name",
-                                ::api_core::mock::List::Repeated,
-                            )?,
-                        )?,
-                        account: ::api_core::mock::Received::required(
-                            "account",
-                            received.read_member(
-                                "account",
-                                "account",
-                                ::api_core::mock::List::Repeated,
-                            )?,
-                        )?,
+                        profile_name: received.read(Place::Member, "profile_name").required()?,
+                        account: received.read(Place::Member, "account").required()?,
                     })
                 } else {
                     ::api_core::Presence::Absent
                 },
             )?,
             transaction_id: received
-                .read_text(
-                    "transaction_id",
-                    ::api_core::mock::Place::Header,
-                    "Transaction-Id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Header, "transaction_id")
+                .called("Transaction-Id")
+                .optional()?,
         })
     }
 }
 
-static GET_TOKEN_ASSUME: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_TOKEN_ASSUME,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Form(&[
-        "grant_type",
-        "access_token",
-        "refresh_token",
-        "cookie",
-        "profile_id",
-        "profile_crn",
-        "profile_name",
-        "account",
-    ]),
-    constants: &[::api_core::mock::Constant {
-        place: ::api_core::mock::Place::Member,
-        name: "grant_type",
-        value: ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:assume"),
-    }],
-};
+static GET_TOKEN_ASSUME: mock::Description =
+    mock::Description::new(&super::GET_TOKEN_ASSUME, &super::SERVICE)
+        .body(mock::Body::Form(&[
+            "grant_type",
+            "access_token",
+            "refresh_token",
+            "cookie",
+            "profile_id",
+            "profile_crn",
+            "profile_name",
+            "account",
+        ]))
+        .constants(&[::api_core::mock::Constant::new(
+            Place::Member,
+            "grant_type",
+            ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:assume"),
+        )]);
 
 /// A double of [`Client::get_token_cr_token`](super::Client::get_token_cr_token).
 pub const fn get_token_cr_token() -> GetTokenCrTokenDouble {
-    GetTokenCrTokenDouble(::api_core::mock::Double::new(&GET_TOKEN_CR_TOKEN))
+    GetTokenCrTokenDouble(mock::Double::new(&GET_TOKEN_CR_TOKEN))
 }
 
 /// The double of `getTokenCrToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetTokenCrTokenDouble(::api_core::mock::Double);
+pub struct GetTokenCrTokenDouble(mock::Double);
 
 impl GetTokenCrTokenDouble {
     /// Wants `cr_token` to be this.
     pub fn cr_token(self, cr_token: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
-        let given: ::secrecy::SecretString = cr_token.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "cr_token",
-                ::api_core::mock::Place::Member,
-                &["cr_token"],
-            ),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().secret("cr_token", &given)?)),
-        ))
+        Self(
+            self.0
+                .secret_field(mock::Argument::hidden("cr_token"), cr_token.into()),
+        )
     }
 
     /// Wants `compute_resource_profile` to be this.
@@ -997,12 +723,13 @@ impl GetTokenCrTokenDouble {
     ) -> Self {
         let given: super::ComputeResourceProfile = compute_resource_profile;
         Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "compute_resource_profile",
-                ::api_core::mock::Place::Member,
-                &["profile_id", "profile_crn", "profile_name"],
-            ),
-            move |call| {
+            Place::Member,
+            mock::Argument::shown("compute_resource_profile").named(&[
+                "profile_id",
+                "profile_crn",
+                "profile_name",
+            ]),
+            |call| {
                 let mut form = ::api_core::runtime::Form::new();
                 match &given {
                     super::ComputeResourceProfile::Id(value) => {
@@ -1032,22 +759,18 @@ impl GetTokenCrTokenDouble {
             .map(::core::convert::Into::into)
             .collect();
         Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "ibm_cloud_tenant",
-                ::api_core::mock::Place::Header,
-                &["ibm-cloud-tenant"],
-            ),
-            move |call| call.header_list("ibm-cloud-tenant", &given),
+            Place::Header,
+            mock::Argument::shown("ibm_cloud_tenant").called("ibm-cloud-tenant"),
+            |call| call.header_list("ibm-cloud-tenant", &given),
         ))
     }
 
     /// Wants `ibm_cloud_tenant` to be absent.
     pub fn without_ibm_cloud_tenant(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "ibm_cloud_tenant",
-            ::api_core::mock::Place::Header,
-            &["ibm-cloud-tenant"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("ibm_cloud_tenant").called("ibm-cloud-tenant"),
+        ))
     }
 
     /// Wants `transaction_id` to be this.
@@ -1055,128 +778,84 @@ impl GetTokenCrTokenDouble {
         self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = transaction_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "transaction_id",
-                ::api_core::mock::Place::Header,
-                &["Transaction-Id"],
-            ),
-            move |call| call.header("Transaction-Id", &given),
+        Self(self.0.header(
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+            &transaction_id.into(),
         ))
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "transaction_id",
-            ::api_core::mock::Place::Header,
-            &["Transaction-Id"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+        ))
     }
 
     /// Wants `scope` to be this.
     pub fn scope(self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = scope.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("scope", ::api_core::mock::Place::Member, &["scope"]),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().text("scope", &given))),
-        ))
+        Self(self.0.field("scope", &scope.into()))
     }
 
     /// Wants `scope` to be absent.
     pub fn without_scope(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "scope",
-            ::api_core::mock::Place::Member,
-            &["scope"],
-        )))
+        Self(self.0.without(Place::Member, "scope"))
     }
 
     /// Wants `client` to be this.
     pub fn client(self, client: ::api_core::ClientCredentials) -> Self {
-        let given: ::api_core::ClientCredentials = client;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "client",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.basic("client", &given, ::api_core::runtime::BasicEncoding::Raw),
-        ))
+        Self(
+            self.0
+                .basic("client", client, ::api_core::runtime::BasicEncoding::Raw),
+        )
     }
 
     /// Wants `client` to be absent.
     pub fn without_client(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "client",
-            ::api_core::mock::Place::Header,
-            &["authorization"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::hidden("client").called("authorization"),
+        ))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
     pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            400,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
     pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            401,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
     pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            403,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
     pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            404,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
     pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            409,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
     pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            429,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
     pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            500,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(500, body.borrow()))
     }
 }
 
@@ -1200,22 +879,17 @@ pub struct GetTokenCrTokenReceived {
     pub client: ::core::option::Option<::api_core::ClientCredentials>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenCrTokenReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetTokenCrTokenReceived {
+    type Error = mock::Unreadable;
 
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
     )]
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            cr_token: ::api_core::mock::Received::required(
-                "cr_token",
-                received.read_member("cr_token", "cr_token", ::api_core::mock::List::Repeated)?,
-            )?,
-            compute_resource_profile: ::api_core::mock::Received::required(
+            cr_token: received.read(Place::Member, "cr_token").required()?,
+            compute_resource_profile: mock::Received::required(
                 "compute_resource_profile",
                 if received.holds(
                     &["profile_id"],
@@ -1224,14 +898,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenCrTokenRe
                     &["profile_id", "profile_crn", "profile_name"],
                 ) {
                     ::api_core::Presence::Present(super::ComputeResourceProfile::Id(
-                        ::api_core::mock::Received::required(
-                            "profile_id",
-                            received.read_member(
-                                "profile_id",
-                                "profile_id",
-                                ::api_core::mock::List::Repeated,
-                            )?,
-                        )?,
+                        received.read(Place::Member, "profile_id").required()?,
                     ))
                 } else if received.holds(
                     &["profile_crn"],
@@ -1240,14 +907,7 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenCrTokenRe
                     &["profile_id", "profile_crn", "profile_name"],
                 ) {
                     ::api_core::Presence::Present(super::ComputeResourceProfile::Crn(
-                        ::api_core::mock::Received::required(
-                            "profile_crn",
-                            received.read_member(
-                                "profile_crn",
-                                "profile_crn",
-                                ::api_core::mock::List::Repeated,
-                            )?,
-                        )?,
+                        received.read(Place::Member, "profile_crn").required()?,
                     ))
                 } else if received.holds(
                     &["profile_name"],
@@ -1256,38 +916,22 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenCrTokenRe
                     &["profile_id", "profile_crn", "profile_name"],
                 ) {
                     ::api_core::Presence::Present(super::ComputeResourceProfile::Name(
-                        ::api_core::mock::Received::required(
-                            "profile_name",
-                            received.read_member(
-                                "profile_name",
-                                "profile_name",
-                                ::api_core::mock::List::Repeated,
-                            )?,
-                        )?,
+                        received.read(Place::Member, "profile_name").required()?,
                     ))
                 } else {
                     ::api_core::Presence::Absent
                 },
             )?,
             ibm_cloud_tenant: received
-                .read_text(
-                    "ibm_cloud_tenant",
-                    ::api_core::mock::Place::Header,
-                    "ibm-cloud-tenant",
-                    ::api_core::mock::List::Commas,
-                )?
-                .into_value(),
+                .read(Place::Header, "ibm_cloud_tenant")
+                .called("ibm-cloud-tenant")
+                .commas()
+                .optional()?,
             transaction_id: received
-                .read_text(
-                    "transaction_id",
-                    ::api_core::mock::Place::Header,
-                    "Transaction-Id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            scope: received
-                .read_member("scope", "scope", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Header, "transaction_id")
+                .called("Transaction-Id")
+                .optional()?,
+            scope: received.read(Place::Member, "scope").optional()?,
             client: received
                 .read_basic(::api_core::runtime::BasicEncoding::Raw)
                 .into_value(),
@@ -1295,35 +939,31 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenCrTokenRe
     }
 }
 
-static GET_TOKEN_CR_TOKEN: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_TOKEN_CR_TOKEN,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Form(&[
-        "grant_type",
-        "cr_token",
-        "scope",
-        "profile_id",
-        "profile_crn",
-        "profile_name",
-    ]),
-    constants: &[::api_core::mock::Constant {
-        place: ::api_core::mock::Place::Member,
-        name: "grant_type",
-        value: ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:cr-token"),
-    }],
-};
+static GET_TOKEN_CR_TOKEN: mock::Description =
+    mock::Description::new(&super::GET_TOKEN_CR_TOKEN, &super::SERVICE)
+        .body(mock::Body::Form(&[
+            "grant_type",
+            "cr_token",
+            "scope",
+            "profile_id",
+            "profile_crn",
+            "profile_name",
+        ]))
+        .constants(&[::api_core::mock::Constant::new(
+            Place::Member,
+            "grant_type",
+            ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:cr-token"),
+        )]);
 
 /// A double of [`Client::get_token_iam_authz`](super::Client::get_token_iam_authz).
 pub const fn get_token_iam_authz() -> GetTokenIamAuthzDouble {
-    GetTokenIamAuthzDouble(::api_core::mock::Double::new(&GET_TOKEN_IAM_AUTHZ))
+    GetTokenIamAuthzDouble(mock::Double::new(&GET_TOKEN_IAM_AUTHZ))
 }
 
 /// The double of `getTokenIamAuthz`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetTokenIamAuthzDouble(::api_core::mock::Double);
+pub struct GetTokenIamAuthzDouble(mock::Double);
 
 impl GetTokenIamAuthzDouble {
     /// Wants `access_token` to be this.
@@ -1331,17 +971,10 @@ impl GetTokenIamAuthzDouble {
         self,
         access_token: impl ::core::convert::Into<::secrecy::SecretString>,
     ) -> Self {
-        let given: ::secrecy::SecretString = access_token.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "access_token",
-                ::api_core::mock::Place::Member,
-                &["access_token"],
-            ),
-            move |call| {
-                Ok(call.form(::api_core::runtime::Form::new().secret("access_token", &given)?))
-            },
-        ))
+        Self(
+            self.0
+                .secret_field(mock::Argument::hidden("access_token"), access_token.into()),
+        )
     }
 
     /// Wants `desired_iam_id` to be this.
@@ -1349,17 +982,7 @@ impl GetTokenIamAuthzDouble {
         self,
         desired_iam_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = desired_iam_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "desired_iam_id",
-                ::api_core::mock::Place::Member,
-                &["desired_iam_id"],
-            ),
-            move |call| {
-                Ok(call.form(::api_core::runtime::Form::new().text("desired_iam_id", &given)))
-            },
-        ))
+        Self(self.0.field("desired_iam_id", &desired_iam_id.into()))
     }
 
     /// Wants `transaction_id` to be this.
@@ -1367,88 +990,58 @@ impl GetTokenIamAuthzDouble {
         self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = transaction_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "transaction_id",
-                ::api_core::mock::Place::Header,
-                &["Transaction-Id"],
-            ),
-            move |call| call.header("Transaction-Id", &given),
+        Self(self.0.header(
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+            &transaction_id.into(),
         ))
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "transaction_id",
-            ::api_core::mock::Place::Header,
-            &["Transaction-Id"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+        ))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
     pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            400,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
     pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            401,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
     pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            403,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
     pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            404,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
     pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            409,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
     pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            429,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
     pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            500,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(500, body.borrow()))
     }
 }
 
@@ -1466,102 +1059,64 @@ pub struct GetTokenIamAuthzReceived {
     pub transaction_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenIamAuthzReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetTokenIamAuthzReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            access_token: ::api_core::mock::Received::required(
-                "access_token",
-                received.read_member(
-                    "access_token",
-                    "access_token",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            desired_iam_id: ::api_core::mock::Received::required(
-                "desired_iam_id",
-                received.read_member(
-                    "desired_iam_id",
-                    "desired_iam_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            access_token: received.read(Place::Member, "access_token").required()?,
+            desired_iam_id: received.read(Place::Member, "desired_iam_id").required()?,
             transaction_id: received
-                .read_text(
-                    "transaction_id",
-                    ::api_core::mock::Place::Header,
-                    "Transaction-Id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Header, "transaction_id")
+                .called("Transaction-Id")
+                .optional()?,
         })
     }
 }
 
-static GET_TOKEN_IAM_AUTHZ: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_TOKEN_IAM_AUTHZ,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Form(&["grant_type", "access_token", "desired_iam_id"]),
-    constants: &[::api_core::mock::Constant {
-        place: ::api_core::mock::Place::Member,
-        name: "grant_type",
-        value: ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:iam-authz"),
-    }],
-};
+static GET_TOKEN_IAM_AUTHZ: mock::Description =
+    mock::Description::new(&super::GET_TOKEN_IAM_AUTHZ, &super::SERVICE)
+        .body(mock::Body::Form(&[
+            "grant_type",
+            "access_token",
+            "desired_iam_id",
+        ]))
+        .constants(&[::api_core::mock::Constant::new(
+            Place::Member,
+            "grant_type",
+            ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:iam-authz"),
+        )]);
 
 /// A double of [`Client::get_token_password`](super::Client::get_token_password).
 pub const fn get_token_password() -> GetTokenPasswordDouble {
-    GetTokenPasswordDouble(::api_core::mock::Double::new(&GET_TOKEN_PASSWORD))
+    GetTokenPasswordDouble(mock::Double::new(&GET_TOKEN_PASSWORD))
 }
 
 /// The double of `getTokenPassword`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetTokenPasswordDouble(::api_core::mock::Double);
+pub struct GetTokenPasswordDouble(mock::Double);
 
 impl GetTokenPasswordDouble {
     /// Wants `username` to be this.
     pub fn username(self, username: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = username.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "username",
-                ::api_core::mock::Place::Member,
-                &["username"],
-            ),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().text("username", &given))),
-        ))
+        Self(self.0.field("username", &username.into()))
     }
 
     /// Wants `password` to be this.
     pub fn password(self, password: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
-        let given: ::secrecy::SecretString = password.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "password",
-                ::api_core::mock::Place::Member,
-                &["password"],
-            ),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().secret("password", &given)?)),
-        ))
+        Self(
+            self.0
+                .secret_field(mock::Argument::hidden("password"), password.into()),
+        )
     }
 
     /// Wants `client` to be this.
     pub fn client(self, client: ::api_core::ClientCredentials) -> Self {
-        let given: ::api_core::ClientCredentials = client;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "client",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.basic("client", &given, ::api_core::runtime::BasicEncoding::Raw),
-        ))
+        Self(
+            self.0
+                .basic("client", client, ::api_core::runtime::BasicEncoding::Raw),
+        )
     }
 
     /// Wants `ibm_cloud_tenant` to be this.
@@ -1576,22 +1131,18 @@ impl GetTokenPasswordDouble {
             .map(::core::convert::Into::into)
             .collect();
         Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "ibm_cloud_tenant",
-                ::api_core::mock::Place::Header,
-                &["ibm-cloud-tenant"],
-            ),
-            move |call| call.header_list("ibm-cloud-tenant", &given),
+            Place::Header,
+            mock::Argument::shown("ibm_cloud_tenant").called("ibm-cloud-tenant"),
+            |call| call.header_list("ibm-cloud-tenant", &given),
         ))
     }
 
     /// Wants `ibm_cloud_tenant` to be absent.
     pub fn without_ibm_cloud_tenant(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "ibm_cloud_tenant",
-            ::api_core::mock::Place::Header,
-            &["ibm-cloud-tenant"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("ibm_cloud_tenant").called("ibm-cloud-tenant"),
+        ))
     }
 
     /// Wants `transaction_id` to be this.
@@ -1599,110 +1150,68 @@ impl GetTokenPasswordDouble {
         self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = transaction_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "transaction_id",
-                ::api_core::mock::Place::Header,
-                &["Transaction-Id"],
-            ),
-            move |call| call.header("Transaction-Id", &given),
+        Self(self.0.header(
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+            &transaction_id.into(),
         ))
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "transaction_id",
-            ::api_core::mock::Place::Header,
-            &["Transaction-Id"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+        ))
     }
 
     /// Wants `account` to be this.
     pub fn account(self, account: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = account.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "account",
-                ::api_core::mock::Place::Member,
-                &["account"],
-            ),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().text("account", &given))),
-        ))
+        Self(self.0.field("account", &account.into()))
     }
 
     /// Wants `account` to be absent.
     pub fn without_account(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "account",
-            ::api_core::mock::Place::Member,
-            &["account"],
-        )))
+        Self(self.0.without(Place::Member, "account"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
     pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            400,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
     pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            401,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
     pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            403,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
     pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            404,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
     pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            409,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
     pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            429,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
     pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            500,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(500, body.borrow()))
     }
 }
 
@@ -1726,96 +1235,70 @@ pub struct GetTokenPasswordReceived {
     pub account: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenPasswordReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetTokenPasswordReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            username: ::api_core::mock::Received::required(
-                "username",
-                received.read_member("username", "username", ::api_core::mock::List::Repeated)?,
-            )?,
-            password: ::api_core::mock::Received::required(
-                "password",
-                received.read_member("password", "password", ::api_core::mock::List::Repeated)?,
-            )?,
-            client: ::api_core::mock::Received::required(
+            username: received.read(Place::Member, "username").required()?,
+            password: received.read(Place::Member, "password").required()?,
+            client: mock::Received::required(
                 "client",
                 received.read_basic(::api_core::runtime::BasicEncoding::Raw),
             )?,
             ibm_cloud_tenant: received
-                .read_text(
-                    "ibm_cloud_tenant",
-                    ::api_core::mock::Place::Header,
-                    "ibm-cloud-tenant",
-                    ::api_core::mock::List::Commas,
-                )?
-                .into_value(),
+                .read(Place::Header, "ibm_cloud_tenant")
+                .called("ibm-cloud-tenant")
+                .commas()
+                .optional()?,
             transaction_id: received
-                .read_text(
-                    "transaction_id",
-                    ::api_core::mock::Place::Header,
-                    "Transaction-Id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            account: received
-                .read_member("account", "account", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Header, "transaction_id")
+                .called("Transaction-Id")
+                .optional()?,
+            account: received.read(Place::Member, "account").optional()?,
         })
     }
 }
 
-static GET_TOKEN_PASSWORD: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_TOKEN_PASSWORD,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Form(&["grant_type", "username", "password", "account"]),
-    constants: &[::api_core::mock::Constant {
-        place: ::api_core::mock::Place::Member,
-        name: "grant_type",
-        value: ::api_core::mock::Literal::Text("password"),
-    }],
-};
+static GET_TOKEN_PASSWORD: mock::Description =
+    mock::Description::new(&super::GET_TOKEN_PASSWORD, &super::SERVICE)
+        .body(mock::Body::Form(&[
+            "grant_type",
+            "username",
+            "password",
+            "account",
+        ]))
+        .constants(&[::api_core::mock::Constant::new(
+            Place::Member,
+            "grant_type",
+            ::api_core::mock::Literal::Text("password"),
+        )]);
 
 /// A double of [`Client::get_token_passcode`](super::Client::get_token_passcode).
 pub const fn get_token_passcode() -> GetTokenPasscodeDouble {
-    GetTokenPasscodeDouble(::api_core::mock::Double::new(&GET_TOKEN_PASSCODE))
+    GetTokenPasscodeDouble(mock::Double::new(&GET_TOKEN_PASSCODE))
 }
 
 /// The double of `getTokenPasscode`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetTokenPasscodeDouble(::api_core::mock::Double);
+pub struct GetTokenPasscodeDouble(mock::Double);
 
 impl GetTokenPasscodeDouble {
     /// Wants `passcode` to be this.
     pub fn passcode(self, passcode: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
-        let given: ::secrecy::SecretString = passcode.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "passcode",
-                ::api_core::mock::Place::Member,
-                &["passcode"],
-            ),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().secret("passcode", &given)?)),
-        ))
+        Self(
+            self.0
+                .secret_field(mock::Argument::hidden("passcode"), passcode.into()),
+        )
     }
 
     /// Wants `client` to be this.
     pub fn client(self, client: ::api_core::ClientCredentials) -> Self {
-        let given: ::api_core::ClientCredentials = client;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "client",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.basic("client", &given, ::api_core::runtime::BasicEncoding::Raw),
-        ))
+        Self(
+            self.0
+                .basic("client", client, ::api_core::runtime::BasicEncoding::Raw),
+        )
     }
 
     /// Wants `transaction_id` to be this.
@@ -1823,24 +1306,18 @@ impl GetTokenPasscodeDouble {
         self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = transaction_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "transaction_id",
-                ::api_core::mock::Place::Header,
-                &["Transaction-Id"],
-            ),
-            move |call| call.header("Transaction-Id", &given),
+        Self(self.0.header(
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+            &transaction_id.into(),
         ))
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "transaction_id",
-            ::api_core::mock::Place::Header,
-            &["Transaction-Id"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+        ))
     }
 
     /// Wants `response_type` to be this.
@@ -1848,90 +1325,52 @@ impl GetTokenPasscodeDouble {
         self,
         response_type: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = response_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "response_type",
-                ::api_core::mock::Place::Member,
-                &["response_type"],
-            ),
-            move |call| {
-                Ok(call.form(::api_core::runtime::Form::new().text("response_type", &given)))
-            },
-        ))
+        Self(self.0.field("response_type", &response_type.into()))
     }
 
     /// Wants `response_type` to be absent.
     pub fn without_response_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "response_type",
-            ::api_core::mock::Place::Member,
-            &["response_type"],
-        )))
+        Self(self.0.without(Place::Member, "response_type"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
     pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            400,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
     pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            401,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
     pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            403,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
     pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            404,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
     pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            409,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
     pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            429,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
     pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            500,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(500, body.borrow()))
     }
 }
 
@@ -1951,62 +1390,47 @@ pub struct GetTokenPasscodeReceived {
     pub response_type: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenPasscodeReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetTokenPasscodeReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            passcode: ::api_core::mock::Received::required(
-                "passcode",
-                received.read_member("passcode", "passcode", ::api_core::mock::List::Repeated)?,
-            )?,
-            client: ::api_core::mock::Received::required(
+            passcode: received.read(Place::Member, "passcode").required()?,
+            client: mock::Received::required(
                 "client",
                 received.read_basic(::api_core::runtime::BasicEncoding::Raw),
             )?,
             transaction_id: received
-                .read_text(
-                    "transaction_id",
-                    ::api_core::mock::Place::Header,
-                    "Transaction-Id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            response_type: received
-                .read_member(
-                    "response_type",
-                    "response_type",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Header, "transaction_id")
+                .called("Transaction-Id")
+                .optional()?,
+            response_type: received.read(Place::Member, "response_type").optional()?,
         })
     }
 }
 
-static GET_TOKEN_PASSCODE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_TOKEN_PASSCODE,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Form(&["grant_type", "passcode", "response_type"]),
-    constants: &[::api_core::mock::Constant {
-        place: ::api_core::mock::Place::Member,
-        name: "grant_type",
-        value: ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:passcode"),
-    }],
-};
+static GET_TOKEN_PASSCODE: mock::Description =
+    mock::Description::new(&super::GET_TOKEN_PASSCODE, &super::SERVICE)
+        .body(mock::Body::Form(&[
+            "grant_type",
+            "passcode",
+            "response_type",
+        ]))
+        .constants(&[::api_core::mock::Constant::new(
+            Place::Member,
+            "grant_type",
+            ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:passcode"),
+        )]);
 
 /// A double of [`Client::get_token_refresh_token`](super::Client::get_token_refresh_token).
 pub const fn get_token_refresh_token() -> GetTokenRefreshTokenDouble {
-    GetTokenRefreshTokenDouble(::api_core::mock::Double::new(&GET_TOKEN_REFRESH_TOKEN))
+    GetTokenRefreshTokenDouble(mock::Double::new(&GET_TOKEN_REFRESH_TOKEN))
 }
 
 /// The double of `getTokenRefreshToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetTokenRefreshTokenDouble(::api_core::mock::Double);
+pub struct GetTokenRefreshTokenDouble(mock::Double);
 
 impl GetTokenRefreshTokenDouble {
     /// Wants `refresh_token` to be this.
@@ -2014,30 +1438,18 @@ impl GetTokenRefreshTokenDouble {
         self,
         refresh_token: impl ::core::convert::Into<::secrecy::SecretString>,
     ) -> Self {
-        let given: ::secrecy::SecretString = refresh_token.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "refresh_token",
-                ::api_core::mock::Place::Member,
-                &["refresh_token"],
-            ),
-            move |call| {
-                Ok(call.form(::api_core::runtime::Form::new().secret("refresh_token", &given)?))
-            },
+        Self(self.0.secret_field(
+            mock::Argument::hidden("refresh_token"),
+            refresh_token.into(),
         ))
     }
 
     /// Wants `client` to be this.
     pub fn client(self, client: ::api_core::ClientCredentials) -> Self {
-        let given: ::api_core::ClientCredentials = client;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "client",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.basic("client", &given, ::api_core::runtime::BasicEncoding::Raw),
-        ))
+        Self(
+            self.0
+                .basic("client", client, ::api_core::runtime::BasicEncoding::Raw),
+        )
     }
 
     /// Wants `transaction_id` to be this.
@@ -2045,24 +1457,18 @@ impl GetTokenRefreshTokenDouble {
         self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = transaction_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "transaction_id",
-                ::api_core::mock::Place::Header,
-                &["Transaction-Id"],
-            ),
-            move |call| call.header("Transaction-Id", &given),
+        Self(self.0.header(
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+            &transaction_id.into(),
         ))
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "transaction_id",
-            ::api_core::mock::Place::Header,
-            &["Transaction-Id"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+        ))
     }
 
     /// Wants `response_type` to be this.
@@ -2070,130 +1476,72 @@ impl GetTokenRefreshTokenDouble {
         self,
         response_type: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = response_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "response_type",
-                ::api_core::mock::Place::Member,
-                &["response_type"],
-            ),
-            move |call| {
-                Ok(call.form(::api_core::runtime::Form::new().text("response_type", &given)))
-            },
-        ))
+        Self(self.0.field("response_type", &response_type.into()))
     }
 
     /// Wants `response_type` to be absent.
     pub fn without_response_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "response_type",
-            ::api_core::mock::Place::Member,
-            &["response_type"],
-        )))
+        Self(self.0.without(Place::Member, "response_type"))
     }
 
     /// Wants `scope` to be this.
     pub fn scope(self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = scope.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("scope", ::api_core::mock::Place::Member, &["scope"]),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().text("scope", &given))),
-        ))
+        Self(self.0.field("scope", &scope.into()))
     }
 
     /// Wants `scope` to be absent.
     pub fn without_scope(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "scope",
-            ::api_core::mock::Place::Member,
-            &["scope"],
-        )))
+        Self(self.0.without(Place::Member, "scope"))
     }
 
     /// Wants `account` to be this.
     pub fn account(self, account: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = account.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "account",
-                ::api_core::mock::Place::Member,
-                &["account"],
-            ),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().text("account", &given))),
-        ))
+        Self(self.0.field("account", &account.into()))
     }
 
     /// Wants `account` to be absent.
     pub fn without_account(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "account",
-            ::api_core::mock::Place::Member,
-            &["account"],
-        )))
+        Self(self.0.without(Place::Member, "account"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
     pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            400,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
     pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            401,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
     pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            403,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
     pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            404,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
     pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            409,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
     pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            429,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
     pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            500,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(500, body.borrow()))
     }
 }
 
@@ -2217,80 +1565,51 @@ pub struct GetTokenRefreshTokenReceived {
     pub account: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetTokenRefreshTokenReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetTokenRefreshTokenReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            refresh_token: ::api_core::mock::Received::required(
-                "refresh_token",
-                received.read_member(
-                    "refresh_token",
-                    "refresh_token",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            client: ::api_core::mock::Received::required(
+            refresh_token: received.read(Place::Member, "refresh_token").required()?,
+            client: mock::Received::required(
                 "client",
                 received.read_basic(::api_core::runtime::BasicEncoding::Raw),
             )?,
             transaction_id: received
-                .read_text(
-                    "transaction_id",
-                    ::api_core::mock::Place::Header,
-                    "Transaction-Id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            response_type: received
-                .read_member(
-                    "response_type",
-                    "response_type",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            scope: received
-                .read_member("scope", "scope", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            account: received
-                .read_member("account", "account", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Header, "transaction_id")
+                .called("Transaction-Id")
+                .optional()?,
+            response_type: received.read(Place::Member, "response_type").optional()?,
+            scope: received.read(Place::Member, "scope").optional()?,
+            account: received.read(Place::Member, "account").optional()?,
         })
     }
 }
 
-static GET_TOKEN_REFRESH_TOKEN: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_TOKEN_REFRESH_TOKEN,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Form(&[
-        "grant_type",
-        "refresh_token",
-        "response_type",
-        "scope",
-        "account",
-    ]),
-    constants: &[::api_core::mock::Constant {
-        place: ::api_core::mock::Place::Member,
-        name: "grant_type",
-        value: ::api_core::mock::Literal::Text("refresh_token"),
-    }],
-};
+static GET_TOKEN_REFRESH_TOKEN: mock::Description =
+    mock::Description::new(&super::GET_TOKEN_REFRESH_TOKEN, &super::SERVICE)
+        .body(mock::Body::Form(&[
+            "grant_type",
+            "refresh_token",
+            "response_type",
+            "scope",
+            "account",
+        ]))
+        .constants(&[::api_core::mock::Constant::new(
+            Place::Member,
+            "grant_type",
+            ::api_core::mock::Literal::Text("refresh_token"),
+        )]);
 
 /// A double of [`Client::redeem_delegated_refresh_token`](super::Client::redeem_delegated_refresh_token).
 pub const fn redeem_delegated_refresh_token() -> RedeemDelegatedRefreshTokenDouble {
-    RedeemDelegatedRefreshTokenDouble(::api_core::mock::Double::new(
-        &REDEEM_DELEGATED_REFRESH_TOKEN,
-    ))
+    RedeemDelegatedRefreshTokenDouble(mock::Double::new(&REDEEM_DELEGATED_REFRESH_TOKEN))
 }
 
 /// The double of `redeemDelegatedRefreshToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct RedeemDelegatedRefreshTokenDouble(::api_core::mock::Double);
+pub struct RedeemDelegatedRefreshTokenDouble(mock::Double);
 
 impl RedeemDelegatedRefreshTokenDouble {
     /// Wants `refresh_token` to be this.
@@ -2298,30 +1617,18 @@ impl RedeemDelegatedRefreshTokenDouble {
         self,
         refresh_token: impl ::core::convert::Into<::secrecy::SecretString>,
     ) -> Self {
-        let given: ::secrecy::SecretString = refresh_token.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "refresh_token",
-                ::api_core::mock::Place::Member,
-                &["refresh_token"],
-            ),
-            move |call| {
-                Ok(call.form(::api_core::runtime::Form::new().secret("refresh_token", &given)?))
-            },
+        Self(self.0.secret_field(
+            mock::Argument::hidden("refresh_token"),
+            refresh_token.into(),
         ))
     }
 
     /// Wants `client` to be this.
     pub fn client(self, client: ::api_core::ClientCredentials) -> Self {
-        let given: ::api_core::ClientCredentials = client;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "client",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.basic("client", &given, ::api_core::runtime::BasicEncoding::Raw),
-        ))
+        Self(
+            self.0
+                .basic("client", client, ::api_core::runtime::BasicEncoding::Raw),
+        )
     }
 
     /// Wants `transaction_id` to be this.
@@ -2329,88 +1636,58 @@ impl RedeemDelegatedRefreshTokenDouble {
         self,
         transaction_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = transaction_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "transaction_id",
-                ::api_core::mock::Place::Header,
-                &["Transaction-Id"],
-            ),
-            move |call| call.header("Transaction-Id", &given),
+        Self(self.0.header(
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+            &transaction_id.into(),
         ))
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "transaction_id",
-            ::api_core::mock::Place::Header,
-            &["Transaction-Id"],
-        )))
+        Self(self.0.without(
+            Place::Header,
+            mock::Argument::shown("transaction_id").called("Transaction-Id"),
+        ))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
     pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            400,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
     pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            401,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
     pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            403,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
     pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            404,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
     pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            409,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
     pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            429,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
     pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            500,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(500, body.borrow()))
     }
 }
 
@@ -2431,49 +1708,31 @@ pub struct RedeemDelegatedRefreshTokenReceived {
     pub transaction_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for RedeemDelegatedRefreshTokenReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for RedeemDelegatedRefreshTokenReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            refresh_token: ::api_core::mock::Received::required(
-                "refresh_token",
-                received.read_member(
-                    "refresh_token",
-                    "refresh_token",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            client: ::api_core::mock::Received::required(
+            refresh_token: received.read(Place::Member, "refresh_token").required()?,
+            client: mock::Received::required(
                 "client",
                 received.read_basic(::api_core::runtime::BasicEncoding::Raw),
             )?,
             transaction_id: received
-                .read_text(
-                    "transaction_id",
-                    ::api_core::mock::Place::Header,
-                    "Transaction-Id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Header, "transaction_id")
+                .called("Transaction-Id")
+                .optional()?,
         })
     }
 }
 
-static REDEEM_DELEGATED_REFRESH_TOKEN: ::api_core::mock::Description =
-    ::api_core::mock::Description {
-        operation: &super::REDEEM_DELEGATED_REFRESH_TOKEN,
-        service: &super::SERVICE,
-        query: &[],
-        open: false,
-        body: ::api_core::mock::Body::Form(&["grant_type", "refresh_token"]),
-        constants: &[::api_core::mock::Constant {
-            place: ::api_core::mock::Place::Member,
-            name: "grant_type",
-            value: ::api_core::mock::Literal::Text(
+static REDEEM_DELEGATED_REFRESH_TOKEN: mock::Description =
+    mock::Description::new(&super::REDEEM_DELEGATED_REFRESH_TOKEN, &super::SERVICE)
+        .body(mock::Body::Form(&["grant_type", "refresh_token"]))
+        .constants(&[::api_core::mock::Constant::new(
+            Place::Member,
+            "grant_type",
+            ::api_core::mock::Literal::Text(
                 "urn:ibm:params:oauth:grant-type:delegated-refresh-token",
             ),
-        }],
-    };
+        )]);

@@ -24,79 +24,52 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::create_instance_identity_token`](super::Client::create_instance_identity_token).
 pub const fn create_instance_identity_token() -> CreateInstanceIdentityTokenDouble {
-    CreateInstanceIdentityTokenDouble(::api_core::mock::Double::new(
-        &CREATE_INSTANCE_IDENTITY_TOKEN,
-    ))
+    CreateInstanceIdentityTokenDouble(mock::Double::new(&CREATE_INSTANCE_IDENTITY_TOKEN))
 }
 
 /// The double of `createInstanceIdentityToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateInstanceIdentityTokenDouble(::api_core::mock::Double);
+pub struct CreateInstanceIdentityTokenDouble(mock::Double);
 
 impl CreateInstanceIdentityTokenDouble {
     /// Wants `expires_in` to be this.
     pub fn expires_in(self, expires_in: i64) -> Self {
-        let given: i64 = expires_in;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "expires_in",
-                ::api_core::mock::Place::Member,
-                &["expires_in"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("expires_in", &given)),
-        ))
+        Self(self.0.member("expires_in", expires_in))
     }
 
     /// Wants `expires_in` to be absent.
     pub fn without_expires_in(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "expires_in",
-            ::api_core::mock::Place::Member,
-            &["expires_in"],
-        )))
+        Self(self.0.without(Place::Member, "expires_in"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::IdentityToken>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
     pub fn error_400(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            400,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
     pub fn error_401(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            401,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
     pub fn error_403(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            403,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
     pub fn error_500(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            500,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(500, body.borrow()))
     }
 }
 
@@ -113,50 +86,42 @@ pub struct CreateInstanceIdentityTokenReceived {
     pub expires_in: ::core::option::Option<i64>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateInstanceIdentityTokenReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateInstanceIdentityTokenReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            expires_in: received
-                .read_member("expires_in", "expires_in", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            expires_in: received.read(Place::Member, "expires_in").optional()?,
         })
     }
 }
 
-static CREATE_INSTANCE_IDENTITY_TOKEN: ::api_core::mock::Description =
-    ::api_core::mock::Description {
-        operation: &super::CREATE_INSTANCE_IDENTITY_TOKEN,
-        service: &super::SERVICE,
-        query: &["version"],
-        open: false,
-        body: ::api_core::mock::Body::Object(&["expires_in"]),
-        constants: &[
-            ::api_core::mock::Constant {
-                place: ::api_core::mock::Place::Query,
-                name: "version",
-                value: ::api_core::mock::Literal::Text("2022-03-01"),
-            },
-            ::api_core::mock::Constant {
-                place: ::api_core::mock::Place::Header,
-                name: "Metadata-Flavor",
-                value: ::api_core::mock::Literal::Text("ibm"),
-            },
-        ],
-    };
+static CREATE_INSTANCE_IDENTITY_TOKEN: mock::Description =
+    mock::Description::new(&super::CREATE_INSTANCE_IDENTITY_TOKEN, &super::SERVICE)
+        .query(&["version"])
+        .body(mock::Body::Object(&["expires_in"]))
+        .constants(&[
+            ::api_core::mock::Constant::new(
+                Place::Query,
+                "version",
+                ::api_core::mock::Literal::Text("2022-03-01"),
+            ),
+            ::api_core::mock::Constant::new(
+                Place::Header,
+                "Metadata-Flavor",
+                ::api_core::mock::Literal::Text("ibm"),
+            ),
+        ]);
 
 /// A double of [`Client::create_instance_iam_token`](super::Client::create_instance_iam_token).
 pub const fn create_instance_iam_token() -> CreateInstanceIamTokenDouble {
-    CreateInstanceIamTokenDouble(::api_core::mock::Double::new(&CREATE_INSTANCE_IAM_TOKEN))
+    CreateInstanceIamTokenDouble(mock::Double::new(&CREATE_INSTANCE_IAM_TOKEN))
 }
 
 /// The double of `createInstanceIamToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateInstanceIamTokenDouble(::api_core::mock::Double);
+pub struct CreateInstanceIamTokenDouble(mock::Double);
 
 impl CreateInstanceIamTokenDouble {
     /// Wants `identity_token` to be this.
@@ -164,15 +129,7 @@ impl CreateInstanceIamTokenDouble {
         self,
         identity_token: impl ::core::convert::Into<::secrecy::SecretString>,
     ) -> Self {
-        let given: ::secrecy::SecretString = identity_token.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "identity_token",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.bearer("identity_token", &given),
-        ))
+        Self(self.0.bearer("identity_token", identity_token.into()))
     }
 
     /// Wants `trusted_profile` to be this.
@@ -180,74 +137,42 @@ impl CreateInstanceIamTokenDouble {
         self,
         trusted_profile: impl ::core::convert::Into<super::LinkedProfile>,
     ) -> Self {
-        let given: super::LinkedProfile = trusted_profile.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "trusted_profile",
-                ::api_core::mock::Place::Member,
-                &["trusted_profile"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("trusted_profile", &given))
-            },
-        ))
+        Self(self.0.member("trusted_profile", trusted_profile.into()))
     }
 
     /// Wants `trusted_profile` to be absent.
     pub fn without_trusted_profile(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "trusted_profile",
-            ::api_core::mock::Place::Member,
-            &["trusted_profile"],
-        )))
+        Self(self.0.without(Place::Member, "trusted_profile"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::IamToken>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
     pub fn error_400(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            400,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
     pub fn error_401(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            401,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
     pub fn error_403(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            403,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
     pub fn error_404(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            404,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
     pub fn error_500(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            500,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(500, body.borrow()))
     }
 }
 
@@ -263,112 +188,71 @@ pub struct CreateInstanceIamTokenReceived {
     pub trusted_profile: ::core::option::Option<super::LinkedProfile>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateInstanceIamTokenReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateInstanceIamTokenReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            identity_token: ::api_core::mock::Received::required(
-                "identity_token",
-                received.read_bearer(),
-            )?,
-            trusted_profile: received
-                .read_member(
-                    "trusted_profile",
-                    "trusted_profile",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            identity_token: mock::Received::required("identity_token", received.read_bearer())?,
+            trusted_profile: received.read(Place::Member, "trusted_profile").optional()?,
         })
     }
 }
 
-static CREATE_INSTANCE_IAM_TOKEN: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE_INSTANCE_IAM_TOKEN,
-    service: &super::SERVICE,
-    query: &["version"],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["trusted_profile"]),
-    constants: &[::api_core::mock::Constant {
-        place: ::api_core::mock::Place::Query,
-        name: "version",
-        value: ::api_core::mock::Literal::Text("2022-03-01"),
-    }],
-};
+static CREATE_INSTANCE_IAM_TOKEN: mock::Description =
+    mock::Description::new(&super::CREATE_INSTANCE_IAM_TOKEN, &super::SERVICE)
+        .query(&["version"])
+        .body(mock::Body::Object(&["trusted_profile"]))
+        .constants(&[::api_core::mock::Constant::new(
+            Place::Query,
+            "version",
+            ::api_core::mock::Literal::Text("2022-03-01"),
+        )]);
 
 /// A double of [`Client::create_identity_token`](super::Client::create_identity_token).
 pub const fn create_identity_token() -> CreateIdentityTokenDouble {
-    CreateIdentityTokenDouble(::api_core::mock::Double::new(&CREATE_IDENTITY_TOKEN))
+    CreateIdentityTokenDouble(mock::Double::new(&CREATE_IDENTITY_TOKEN))
 }
 
 /// The double of `createIdentityToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateIdentityTokenDouble(::api_core::mock::Double);
+pub struct CreateIdentityTokenDouble(mock::Double);
 
 impl CreateIdentityTokenDouble {
     /// Wants `expires_in` to be this.
     pub fn expires_in(self, expires_in: i64) -> Self {
-        let given: i64 = expires_in;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "expires_in",
-                ::api_core::mock::Place::Member,
-                &["expires_in"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("expires_in", &given)),
-        ))
+        Self(self.0.member("expires_in", expires_in))
     }
 
     /// Wants `expires_in` to be absent.
     pub fn without_expires_in(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "expires_in",
-            ::api_core::mock::Place::Member,
-            &["expires_in"],
-        )))
+        Self(self.0.without(Place::Member, "expires_in"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::IdentityToken>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
     pub fn error_400(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            400,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
     pub fn error_401(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            401,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
     pub fn error_403(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            403,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
     pub fn error_500(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            500,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(500, body.borrow()))
     }
 }
 
@@ -382,49 +266,42 @@ pub struct CreateIdentityTokenReceived {
     pub expires_in: ::core::option::Option<i64>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateIdentityTokenReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateIdentityTokenReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            expires_in: received
-                .read_member("expires_in", "expires_in", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            expires_in: received.read(Place::Member, "expires_in").optional()?,
         })
     }
 }
 
-static CREATE_IDENTITY_TOKEN: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE_IDENTITY_TOKEN,
-    service: &super::SERVICE,
-    query: &["version"],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["expires_in"]),
-    constants: &[
-        ::api_core::mock::Constant {
-            place: ::api_core::mock::Place::Query,
-            name: "version",
-            value: ::api_core::mock::Literal::Text("2025-08-26"),
-        },
-        ::api_core::mock::Constant {
-            place: ::api_core::mock::Place::Header,
-            name: "Metadata-Flavor",
-            value: ::api_core::mock::Literal::Text("ibm"),
-        },
-    ],
-};
+static CREATE_IDENTITY_TOKEN: mock::Description =
+    mock::Description::new(&super::CREATE_IDENTITY_TOKEN, &super::SERVICE)
+        .query(&["version"])
+        .body(mock::Body::Object(&["expires_in"]))
+        .constants(&[
+            ::api_core::mock::Constant::new(
+                Place::Query,
+                "version",
+                ::api_core::mock::Literal::Text("2025-08-26"),
+            ),
+            ::api_core::mock::Constant::new(
+                Place::Header,
+                "Metadata-Flavor",
+                ::api_core::mock::Literal::Text("ibm"),
+            ),
+        ]);
 
 /// A double of [`Client::create_iam_token`](super::Client::create_iam_token).
 pub const fn create_iam_token() -> CreateIamTokenDouble {
-    CreateIamTokenDouble(::api_core::mock::Double::new(&CREATE_IAM_TOKEN))
+    CreateIamTokenDouble(mock::Double::new(&CREATE_IAM_TOKEN))
 }
 
 /// The double of `createIamToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateIamTokenDouble(::api_core::mock::Double);
+pub struct CreateIamTokenDouble(mock::Double);
 
 impl CreateIamTokenDouble {
     /// Wants `identity_token` to be this.
@@ -432,15 +309,7 @@ impl CreateIamTokenDouble {
         self,
         identity_token: impl ::core::convert::Into<::secrecy::SecretString>,
     ) -> Self {
-        let given: ::secrecy::SecretString = identity_token.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "identity_token",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.bearer("identity_token", &given),
-        ))
+        Self(self.0.bearer("identity_token", identity_token.into()))
     }
 
     /// Wants `trusted_profile` to be this.
@@ -448,74 +317,42 @@ impl CreateIamTokenDouble {
         self,
         trusted_profile: impl ::core::convert::Into<super::LinkedProfile>,
     ) -> Self {
-        let given: super::LinkedProfile = trusted_profile.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "trusted_profile",
-                ::api_core::mock::Place::Member,
-                &["trusted_profile"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("trusted_profile", &given))
-            },
-        ))
+        Self(self.0.member("trusted_profile", trusted_profile.into()))
     }
 
     /// Wants `trusted_profile` to be absent.
     pub fn without_trusted_profile(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "trusted_profile",
-            ::api_core::mock::Place::Member,
-            &["trusted_profile"],
-        )))
+        Self(self.0.without(Place::Member, "trusted_profile"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::IamToken>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
     pub fn error_400(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            400,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
     pub fn error_401(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            401,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
     pub fn error_403(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            403,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
     pub fn error_404(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            404,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
     pub fn error_500(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            500,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(500, body.borrow()))
     }
 }
 
@@ -531,37 +368,23 @@ pub struct CreateIamTokenReceived {
     pub trusted_profile: ::core::option::Option<super::LinkedProfile>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateIamTokenReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateIamTokenReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            identity_token: ::api_core::mock::Received::required(
-                "identity_token",
-                received.read_bearer(),
-            )?,
-            trusted_profile: received
-                .read_member(
-                    "trusted_profile",
-                    "trusted_profile",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            identity_token: mock::Received::required("identity_token", received.read_bearer())?,
+            trusted_profile: received.read(Place::Member, "trusted_profile").optional()?,
         })
     }
 }
 
-static CREATE_IAM_TOKEN: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE_IAM_TOKEN,
-    service: &super::SERVICE,
-    query: &["version"],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["trusted_profile"]),
-    constants: &[::api_core::mock::Constant {
-        place: ::api_core::mock::Place::Query,
-        name: "version",
-        value: ::api_core::mock::Literal::Text("2025-08-26"),
-    }],
-};
+static CREATE_IAM_TOKEN: mock::Description =
+    mock::Description::new(&super::CREATE_IAM_TOKEN, &super::SERVICE)
+        .query(&["version"])
+        .body(mock::Body::Object(&["trusted_profile"]))
+        .constants(&[::api_core::mock::Constant::new(
+            Place::Query,
+            "version",
+            ::api_core::mock::Literal::Text("2025-08-26"),
+        )]);

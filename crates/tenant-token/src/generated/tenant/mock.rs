@@ -24,28 +24,22 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::show_auth_token`](super::Client::show_auth_token).
 pub const fn show_auth_token() -> ShowAuthTokenDouble {
-    ShowAuthTokenDouble(::api_core::mock::Double::new(&SHOW_AUTH_TOKEN))
+    ShowAuthTokenDouble(mock::Double::new(&SHOW_AUTH_TOKEN))
 }
 
 /// The double of `showAuthToken`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ShowAuthTokenDouble(::api_core::mock::Double);
+pub struct ShowAuthTokenDouble(mock::Double);
 
 impl ShowAuthTokenDouble {
     /// Wants `client_id` to be this.
     pub fn client_id(self, client_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = client_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "client_id",
-                ::api_core::mock::Place::Member,
-                &["client_id"],
-            ),
-            move |call| Ok(call.form(::api_core::runtime::Form::new().text("client_id", &given))),
-        ))
+        Self(self.0.field("client_id", &client_id.into()))
     }
 
     /// Wants `client_secret` to be this.
@@ -53,33 +47,20 @@ impl ShowAuthTokenDouble {
         self,
         client_secret: impl ::core::convert::Into<::secrecy::SecretString>,
     ) -> Self {
-        let given: ::secrecy::SecretString = client_secret.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "client_secret",
-                ::api_core::mock::Place::Member,
-                &["client_secret"],
-            ),
-            move |call| {
-                Ok(call.form(::api_core::runtime::Form::new().secret("client_secret", &given)?))
-            },
+        Self(self.0.secret_field(
+            mock::Argument::hidden("client_secret"),
+            client_secret.into(),
         ))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
     pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::TokenError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -95,80 +76,57 @@ pub struct ShowAuthTokenReceived {
     pub client_secret: ::secrecy::SecretString,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ShowAuthTokenReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ShowAuthTokenReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            client_id: ::api_core::mock::Received::required(
-                "client_id",
-                received.read_member("client_id", "client_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            client_secret: ::api_core::mock::Received::required(
-                "client_secret",
-                received.read_member(
-                    "client_secret",
-                    "client_secret",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            client_id: received.read(Place::Member, "client_id").required()?,
+            client_secret: received.read(Place::Member, "client_secret").required()?,
         })
     }
 }
 
-static SHOW_AUTH_TOKEN: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SHOW_AUTH_TOKEN,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Form(&["grant_type", "client_id", "client_secret"]),
-    constants: &[::api_core::mock::Constant {
-        place: ::api_core::mock::Place::Member,
-        name: "grant_type",
-        value: ::api_core::mock::Literal::Text("client_credentials"),
-    }],
-};
+static SHOW_AUTH_TOKEN: mock::Description =
+    mock::Description::new(&super::SHOW_AUTH_TOKEN, &super::SERVICE)
+        .body(mock::Body::Form(&[
+            "grant_type",
+            "client_id",
+            "client_secret",
+        ]))
+        .constants(&[::api_core::mock::Constant::new(
+            Place::Member,
+            "grant_type",
+            ::api_core::mock::Literal::Text("client_credentials"),
+        )]);
 
 /// A double of [`Client::show_auth_token_basic`](super::Client::show_auth_token_basic).
 pub const fn show_auth_token_basic() -> ShowAuthTokenBasicDouble {
-    ShowAuthTokenBasicDouble(::api_core::mock::Double::new(&SHOW_AUTH_TOKEN_BASIC))
+    ShowAuthTokenBasicDouble(mock::Double::new(&SHOW_AUTH_TOKEN_BASIC))
 }
 
 /// The double of `showAuthTokenBasic`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ShowAuthTokenBasicDouble(::api_core::mock::Double);
+pub struct ShowAuthTokenBasicDouble(mock::Double);
 
 impl ShowAuthTokenBasicDouble {
     /// Wants `client` to be this.
     pub fn client(self, client: ::api_core::ClientCredentials) -> Self {
-        let given: ::api_core::ClientCredentials = client;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "client",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.basic("client", &given, ::api_core::runtime::BasicEncoding::Form),
-        ))
+        Self(
+            self.0
+                .basic("client", client, ::api_core::runtime::BasicEncoding::Form),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
     pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::TokenError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -182,14 +140,12 @@ pub struct ShowAuthTokenBasicReceived {
     pub client: ::api_core::ClientCredentials,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ShowAuthTokenBasicReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ShowAuthTokenBasicReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            client: ::api_core::mock::Received::required(
+            client: mock::Received::required(
                 "client",
                 received.read_basic(::api_core::runtime::BasicEncoding::Form),
             )?,
@@ -197,57 +153,42 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for ShowAuthTokenBasi
     }
 }
 
-static SHOW_AUTH_TOKEN_BASIC: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SHOW_AUTH_TOKEN_BASIC,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Form(&["grant_type"]),
-    constants: &[::api_core::mock::Constant {
-        place: ::api_core::mock::Place::Member,
-        name: "grant_type",
-        value: ::api_core::mock::Literal::Text("client_credentials"),
-    }],
-};
+static SHOW_AUTH_TOKEN_BASIC: mock::Description =
+    mock::Description::new(&super::SHOW_AUTH_TOKEN_BASIC, &super::SERVICE)
+        .body(mock::Body::Form(&["grant_type"]))
+        .constants(&[::api_core::mock::Constant::new(
+            Place::Member,
+            "grant_type",
+            ::api_core::mock::Literal::Text("client_credentials"),
+        )]);
 
 /// A double of [`Client::show_auth_token_basic_raw`](super::Client::show_auth_token_basic_raw).
 pub const fn show_auth_token_basic_raw() -> ShowAuthTokenBasicRawDouble {
-    ShowAuthTokenBasicRawDouble(::api_core::mock::Double::new(&SHOW_AUTH_TOKEN_BASIC_RAW))
+    ShowAuthTokenBasicRawDouble(mock::Double::new(&SHOW_AUTH_TOKEN_BASIC_RAW))
 }
 
 /// The double of `showAuthTokenBasicRaw`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ShowAuthTokenBasicRawDouble(::api_core::mock::Double);
+pub struct ShowAuthTokenBasicRawDouble(mock::Double);
 
 impl ShowAuthTokenBasicRawDouble {
     /// Wants `client` to be this.
     pub fn client(self, client: ::api_core::ClientCredentials) -> Self {
-        let given: ::api_core::ClientCredentials = client;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "client",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.basic("client", &given, ::api_core::runtime::BasicEncoding::Raw),
-        ))
+        Self(
+            self.0
+                .basic("client", client, ::api_core::runtime::BasicEncoding::Raw),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
     pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::TokenError>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -261,14 +202,12 @@ pub struct ShowAuthTokenBasicRawReceived {
     pub client: ::api_core::ClientCredentials,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ShowAuthTokenBasicRawReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ShowAuthTokenBasicRawReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            client: ::api_core::mock::Received::required(
+            client: mock::Received::required(
                 "client",
                 received.read_basic(::api_core::runtime::BasicEncoding::Raw),
             )?,
@@ -276,15 +215,11 @@ impl ::core::convert::TryFrom<&::api_core::mock::Received> for ShowAuthTokenBasi
     }
 }
 
-static SHOW_AUTH_TOKEN_BASIC_RAW: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SHOW_AUTH_TOKEN_BASIC_RAW,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Form(&["grant_type"]),
-    constants: &[::api_core::mock::Constant {
-        place: ::api_core::mock::Place::Member,
-        name: "grant_type",
-        value: ::api_core::mock::Literal::Text("client_credentials"),
-    }],
-};
+static SHOW_AUTH_TOKEN_BASIC_RAW: mock::Description =
+    mock::Description::new(&super::SHOW_AUTH_TOKEN_BASIC_RAW, &super::SERVICE)
+        .body(mock::Body::Form(&["grant_type"]))
+        .constants(&[::api_core::mock::Constant::new(
+            Place::Member,
+            "grant_type",
+            ::api_core::mock::Literal::Text("client_credentials"),
+        )]);

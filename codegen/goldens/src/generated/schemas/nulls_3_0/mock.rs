@@ -22,32 +22,27 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::echo_nulls`](super::Client::echo_nulls).
 pub const fn echo_nulls() -> EchoNullsDouble {
-    EchoNullsDouble(::api_core::mock::Double::new(&ECHO_NULLS))
+    EchoNullsDouble(mock::Double::new(&ECHO_NULLS))
 }
 
 /// The double of `echoNulls`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct EchoNullsDouble(::api_core::mock::Double);
+pub struct EchoNullsDouble(mock::Double);
 
 impl EchoNullsDouble {
     /// Wants `value` to be this.
     pub fn value(self, value: super::Nulls) -> Self {
-        let given: super::Nulls = value;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("value", ::api_core::mock::Place::Member, &["value"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("value", &given)),
-        ))
+        Self(self.0.member("value", value))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Nulls>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -61,26 +56,15 @@ pub struct EchoNullsReceived {
     pub value: super::Nulls,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for EchoNullsReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for EchoNullsReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            value: ::api_core::mock::Received::required(
-                "value",
-                received.read_member("value", "value", ::api_core::mock::List::Repeated)?,
-            )?,
+            value: received.read(Place::Member, "value").required()?,
         })
     }
 }
 
-static ECHO_NULLS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ECHO_NULLS,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["value"]),
-    constants: &[],
-};
+static ECHO_NULLS: mock::Description = mock::Description::new(&super::ECHO_NULLS, &super::SERVICE)
+    .body(mock::Body::Object(&["value"]));

@@ -24,32 +24,27 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::echo_nulls`](super::Client::echo_nulls).
 pub const fn echo_nulls() -> EchoNullsDouble {
-    EchoNullsDouble(::api_core::mock::Double::new(&ECHO_NULLS))
+    EchoNullsDouble(mock::Double::new(&ECHO_NULLS))
 }
 
 /// The double of `echoNulls`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct EchoNullsDouble(::api_core::mock::Double);
+pub struct EchoNullsDouble(mock::Double);
 
 impl EchoNullsDouble {
     /// Wants `value` to be this.
     pub fn value(self, value: super::Nulls) -> Self {
-        let given: super::Nulls = value;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("value", ::api_core::mock::Place::Member, &["value"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("value", &given)),
-        ))
+        Self(self.0.member("value", value))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Nulls>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -63,408 +58,243 @@ pub struct EchoNullsReceived {
     pub value: super::Nulls,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for EchoNullsReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for EchoNullsReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            value: ::api_core::mock::Received::required(
-                "value",
-                received.read_member("value", "value", ::api_core::mock::List::Repeated)?,
-            )?,
+            value: received.read(Place::Member, "value").required()?,
         })
     }
 }
 
-static ECHO_NULLS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ECHO_NULLS,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["value"]),
-    constants: &[],
-};
+static ECHO_NULLS: mock::Description = mock::Description::new(&super::ECHO_NULLS, &super::SERVICE)
+    .body(mock::Body::Object(&["value"]));
 
 /// A double of [`Client::patch_colors`](super::Client::patch_colors).
 pub const fn patch_colors() -> PatchColorsDouble {
-    PatchColorsDouble(::api_core::mock::Double::new(&PATCH_COLORS))
+    PatchColorsDouble(mock::Double::new(&PATCH_COLORS))
 }
 
 /// The double of `patchColors`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct PatchColorsDouble(::api_core::mock::Double);
+pub struct PatchColorsDouble(mock::Double);
 
 impl PatchColorsDouble {
     /// Wants `amber` to be this.
     pub fn amber(self, amber: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = amber.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("amber", ::api_core::mock::Place::Member, &["amber"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("amber", &given)),
-        ))
+        Self(self.0.member("amber", amber.into()))
     }
 
     /// Wants `amber` to be absent.
     pub fn without_amber(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "amber",
-            ::api_core::mock::Place::Member,
-            &["amber"],
-        )))
+        Self(self.0.without(Place::Member, "amber"))
     }
 
     /// Wants `amber` to be null.
     pub fn null_amber(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("amber", ::api_core::mock::Place::Member, &["amber"]),
-            |call| call.json(::api_core::runtime::Json::object().member("amber", &())),
-        ))
+        Self(self.0.null("amber"))
     }
 
     /// Wants `beige` to be this.
     pub fn beige(self, beige: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = beige.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("beige", ::api_core::mock::Place::Member, &["beige"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("beige", &given)),
-        ))
+        Self(self.0.member("beige", beige.into()))
     }
 
     /// Wants `beige` to be absent.
     pub fn without_beige(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "beige",
-            ::api_core::mock::Place::Member,
-            &["beige"],
-        )))
+        Self(self.0.without(Place::Member, "beige"))
     }
 
     /// Wants `beige` to be null.
     pub fn null_beige(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("beige", ::api_core::mock::Place::Member, &["beige"]),
-            |call| call.json(::api_core::runtime::Json::object().member("beige", &())),
-        ))
+        Self(self.0.null("beige"))
     }
 
     /// Wants `coral` to be this.
     pub fn coral(self, coral: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = coral.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("coral", ::api_core::mock::Place::Member, &["coral"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("coral", &given)),
-        ))
+        Self(self.0.member("coral", coral.into()))
     }
 
     /// Wants `coral` to be absent.
     pub fn without_coral(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "coral",
-            ::api_core::mock::Place::Member,
-            &["coral"],
-        )))
+        Self(self.0.without(Place::Member, "coral"))
     }
 
     /// Wants `coral` to be null.
     pub fn null_coral(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("coral", ::api_core::mock::Place::Member, &["coral"]),
-            |call| call.json(::api_core::runtime::Json::object().member("coral", &())),
-        ))
+        Self(self.0.null("coral"))
     }
 
     /// Wants `denim` to be this.
     pub fn denim(self, denim: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = denim.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("denim", ::api_core::mock::Place::Member, &["denim"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("denim", &given)),
-        ))
+        Self(self.0.member("denim", denim.into()))
     }
 
     /// Wants `denim` to be absent.
     pub fn without_denim(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "denim",
-            ::api_core::mock::Place::Member,
-            &["denim"],
-        )))
+        Self(self.0.without(Place::Member, "denim"))
     }
 
     /// Wants `denim` to be null.
     pub fn null_denim(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("denim", ::api_core::mock::Place::Member, &["denim"]),
-            |call| call.json(::api_core::runtime::Json::object().member("denim", &())),
-        ))
+        Self(self.0.null("denim"))
     }
 
     /// Wants `ebony` to be this.
     pub fn ebony(self, ebony: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = ebony.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("ebony", ::api_core::mock::Place::Member, &["ebony"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("ebony", &given)),
-        ))
+        Self(self.0.member("ebony", ebony.into()))
     }
 
     /// Wants `ebony` to be absent.
     pub fn without_ebony(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "ebony",
-            ::api_core::mock::Place::Member,
-            &["ebony"],
-        )))
+        Self(self.0.without(Place::Member, "ebony"))
     }
 
     /// Wants `ebony` to be null.
     pub fn null_ebony(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("ebony", ::api_core::mock::Place::Member, &["ebony"]),
-            |call| call.json(::api_core::runtime::Json::object().member("ebony", &())),
-        ))
+        Self(self.0.null("ebony"))
     }
 
     /// Wants `fawn` to be this.
     pub fn fawn(self, fawn: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = fawn.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("fawn", ::api_core::mock::Place::Member, &["fawn"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("fawn", &given)),
-        ))
+        Self(self.0.member("fawn", fawn.into()))
     }
 
     /// Wants `fawn` to be absent.
     pub fn without_fawn(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "fawn",
-            ::api_core::mock::Place::Member,
-            &["fawn"],
-        )))
+        Self(self.0.without(Place::Member, "fawn"))
     }
 
     /// Wants `fawn` to be null.
     pub fn null_fawn(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("fawn", ::api_core::mock::Place::Member, &["fawn"]),
-            |call| call.json(::api_core::runtime::Json::object().member("fawn", &())),
-        ))
+        Self(self.0.null("fawn"))
     }
 
     /// Wants `gold` to be this.
     pub fn gold(self, gold: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = gold.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("gold", ::api_core::mock::Place::Member, &["gold"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("gold", &given)),
-        ))
+        Self(self.0.member("gold", gold.into()))
     }
 
     /// Wants `gold` to be absent.
     pub fn without_gold(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "gold",
-            ::api_core::mock::Place::Member,
-            &["gold"],
-        )))
+        Self(self.0.without(Place::Member, "gold"))
     }
 
     /// Wants `gold` to be null.
     pub fn null_gold(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("gold", ::api_core::mock::Place::Member, &["gold"]),
-            |call| call.json(::api_core::runtime::Json::object().member("gold", &())),
-        ))
+        Self(self.0.null("gold"))
     }
 
     /// Wants `hazel` to be this.
     pub fn hazel(self, hazel: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = hazel.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("hazel", ::api_core::mock::Place::Member, &["hazel"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("hazel", &given)),
-        ))
+        Self(self.0.member("hazel", hazel.into()))
     }
 
     /// Wants `hazel` to be absent.
     pub fn without_hazel(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "hazel",
-            ::api_core::mock::Place::Member,
-            &["hazel"],
-        )))
+        Self(self.0.without(Place::Member, "hazel"))
     }
 
     /// Wants `hazel` to be null.
     pub fn null_hazel(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("hazel", ::api_core::mock::Place::Member, &["hazel"]),
-            |call| call.json(::api_core::runtime::Json::object().member("hazel", &())),
-        ))
+        Self(self.0.null("hazel"))
     }
 
     /// Wants `ivory` to be this.
     pub fn ivory(self, ivory: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = ivory.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("ivory", ::api_core::mock::Place::Member, &["ivory"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("ivory", &given)),
-        ))
+        Self(self.0.member("ivory", ivory.into()))
     }
 
     /// Wants `ivory` to be absent.
     pub fn without_ivory(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "ivory",
-            ::api_core::mock::Place::Member,
-            &["ivory"],
-        )))
+        Self(self.0.without(Place::Member, "ivory"))
     }
 
     /// Wants `ivory` to be null.
     pub fn null_ivory(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("ivory", ::api_core::mock::Place::Member, &["ivory"]),
-            |call| call.json(::api_core::runtime::Json::object().member("ivory", &())),
-        ))
+        Self(self.0.null("ivory"))
     }
 
     /// Wants `jade` to be this.
     pub fn jade(self, jade: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = jade.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("jade", ::api_core::mock::Place::Member, &["jade"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("jade", &given)),
-        ))
+        Self(self.0.member("jade", jade.into()))
     }
 
     /// Wants `jade` to be absent.
     pub fn without_jade(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "jade",
-            ::api_core::mock::Place::Member,
-            &["jade"],
-        )))
+        Self(self.0.without(Place::Member, "jade"))
     }
 
     /// Wants `jade` to be null.
     pub fn null_jade(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("jade", ::api_core::mock::Place::Member, &["jade"]),
-            |call| call.json(::api_core::runtime::Json::object().member("jade", &())),
-        ))
+        Self(self.0.null("jade"))
     }
 
     /// Wants `khaki` to be this.
     pub fn khaki(self, khaki: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = khaki.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("khaki", ::api_core::mock::Place::Member, &["khaki"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("khaki", &given)),
-        ))
+        Self(self.0.member("khaki", khaki.into()))
     }
 
     /// Wants `khaki` to be absent.
     pub fn without_khaki(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "khaki",
-            ::api_core::mock::Place::Member,
-            &["khaki"],
-        )))
+        Self(self.0.without(Place::Member, "khaki"))
     }
 
     /// Wants `khaki` to be null.
     pub fn null_khaki(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("khaki", ::api_core::mock::Place::Member, &["khaki"]),
-            |call| call.json(::api_core::runtime::Json::object().member("khaki", &())),
-        ))
+        Self(self.0.null("khaki"))
     }
 
     /// Wants `lilac` to be this.
     pub fn lilac(self, lilac: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = lilac.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("lilac", ::api_core::mock::Place::Member, &["lilac"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("lilac", &given)),
-        ))
+        Self(self.0.member("lilac", lilac.into()))
     }
 
     /// Wants `lilac` to be absent.
     pub fn without_lilac(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "lilac",
-            ::api_core::mock::Place::Member,
-            &["lilac"],
-        )))
+        Self(self.0.without(Place::Member, "lilac"))
     }
 
     /// Wants `lilac` to be null.
     pub fn null_lilac(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("lilac", ::api_core::mock::Place::Member, &["lilac"]),
-            |call| call.json(::api_core::runtime::Json::object().member("lilac", &())),
-        ))
+        Self(self.0.null("lilac"))
     }
 
     /// Wants `mauve` to be this.
     pub fn mauve(self, mauve: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = mauve.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("mauve", ::api_core::mock::Place::Member, &["mauve"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("mauve", &given)),
-        ))
+        Self(self.0.member("mauve", mauve.into()))
     }
 
     /// Wants `mauve` to be absent.
     pub fn without_mauve(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "mauve",
-            ::api_core::mock::Place::Member,
-            &["mauve"],
-        )))
+        Self(self.0.without(Place::Member, "mauve"))
     }
 
     /// Wants `mauve` to be null.
     pub fn null_mauve(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("mauve", ::api_core::mock::Place::Member, &["mauve"]),
-            |call| call.json(::api_core::runtime::Json::object().member("mauve", &())),
-        ))
+        Self(self.0.null("mauve"))
     }
 
     /// Wants `navy` to be this.
     pub fn navy(self, navy: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = navy.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("navy", ::api_core::mock::Place::Member, &["navy"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("navy", &given)),
-        ))
+        Self(self.0.member("navy", navy.into()))
     }
 
     /// Wants `navy` to be absent.
     pub fn without_navy(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "navy",
-            ::api_core::mock::Place::Member,
-            &["navy"],
-        )))
+        Self(self.0.without(Place::Member, "navy"))
     }
 
     /// Wants `navy` to be null.
     pub fn null_navy(self) -> Self {
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("navy", ::api_core::mock::Place::Member, &["navy"]),
-            |call| call.json(::api_core::runtime::Json::object().member("navy", &())),
-        ))
+        Self(self.0.null("navy"))
     }
 
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -504,43 +334,35 @@ pub struct PatchColorsReceived {
     pub navy: ::api_core::Presence<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for PatchColorsReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for PatchColorsReceived {
+    type Error = mock::Unreadable;
 
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
     )]
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            amber: received.read_member("amber", "amber", ::api_core::mock::List::Repeated)?,
-            beige: received.read_member("beige", "beige", ::api_core::mock::List::Repeated)?,
-            coral: received.read_member("coral", "coral", ::api_core::mock::List::Repeated)?,
-            denim: received.read_member("denim", "denim", ::api_core::mock::List::Repeated)?,
-            ebony: received.read_member("ebony", "ebony", ::api_core::mock::List::Repeated)?,
-            fawn: received.read_member("fawn", "fawn", ::api_core::mock::List::Repeated)?,
-            gold: received.read_member("gold", "gold", ::api_core::mock::List::Repeated)?,
-            hazel: received.read_member("hazel", "hazel", ::api_core::mock::List::Repeated)?,
-            ivory: received.read_member("ivory", "ivory", ::api_core::mock::List::Repeated)?,
-            jade: received.read_member("jade", "jade", ::api_core::mock::List::Repeated)?,
-            khaki: received.read_member("khaki", "khaki", ::api_core::mock::List::Repeated)?,
-            lilac: received.read_member("lilac", "lilac", ::api_core::mock::List::Repeated)?,
-            mauve: received.read_member("mauve", "mauve", ::api_core::mock::List::Repeated)?,
-            navy: received.read_member("navy", "navy", ::api_core::mock::List::Repeated)?,
+            amber: received.read(Place::Member, "amber").presence()?,
+            beige: received.read(Place::Member, "beige").presence()?,
+            coral: received.read(Place::Member, "coral").presence()?,
+            denim: received.read(Place::Member, "denim").presence()?,
+            ebony: received.read(Place::Member, "ebony").presence()?,
+            fawn: received.read(Place::Member, "fawn").presence()?,
+            gold: received.read(Place::Member, "gold").presence()?,
+            hazel: received.read(Place::Member, "hazel").presence()?,
+            ivory: received.read(Place::Member, "ivory").presence()?,
+            jade: received.read(Place::Member, "jade").presence()?,
+            khaki: received.read(Place::Member, "khaki").presence()?,
+            lilac: received.read(Place::Member, "lilac").presence()?,
+            mauve: received.read(Place::Member, "mauve").presence()?,
+            navy: received.read(Place::Member, "navy").presence()?,
         })
     }
 }
 
-static PATCH_COLORS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::PATCH_COLORS,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static PATCH_COLORS: mock::Description =
+    mock::Description::new(&super::PATCH_COLORS, &super::SERVICE).body(mock::Body::Object(&[
         "amber", "beige", "coral", "denim", "ebony", "fawn", "gold", "hazel", "ivory", "jade",
         "khaki", "lilac", "mauve", "navy",
-    ]),
-    constants: &[],
-};
+    ]));

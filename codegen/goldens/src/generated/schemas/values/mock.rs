@@ -22,36 +22,27 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::echo_values`](super::Client::echo_values).
 pub const fn echo_values() -> EchoValuesDouble {
-    EchoValuesDouble(::api_core::mock::Double::new(&ECHO_VALUES))
+    EchoValuesDouble(mock::Double::new(&ECHO_VALUES))
 }
 
 /// The double of `echoValues`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct EchoValuesDouble(::api_core::mock::Double);
+pub struct EchoValuesDouble(mock::Double);
 
 impl EchoValuesDouble {
     /// Wants `value` to be this.
     pub fn value(self, value: super::Values) -> Self {
-        let given: super::Values = value;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "value",
-                ::api_core::mock::Place::Member,
-                &["value"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("value", &given)),
-        ))
+        Self(self.0.member(mock::Argument::hidden("value"), value))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Values>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -65,26 +56,16 @@ pub struct EchoValuesReceived {
     pub value: super::Values,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for EchoValuesReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for EchoValuesReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            value: ::api_core::mock::Received::required(
-                "value",
-                received.read_member("value", "value", ::api_core::mock::List::Repeated)?,
-            )?,
+            value: received.read(Place::Member, "value").required()?,
         })
     }
 }
 
-static ECHO_VALUES: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ECHO_VALUES,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["value"]),
-    constants: &[],
-};
+static ECHO_VALUES: mock::Description =
+    mock::Description::new(&super::ECHO_VALUES, &super::SERVICE)
+        .body(mock::Body::Object(&["value"]));

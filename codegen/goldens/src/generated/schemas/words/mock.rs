@@ -22,94 +22,57 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Client::replace_lamp`](super::Client::replace_lamp).
 pub const fn replace_lamp() -> ReplaceLampDouble {
-    ReplaceLampDouble(::api_core::mock::Double::new(&REPLACE_LAMP))
+    ReplaceLampDouble(mock::Double::new(&REPLACE_LAMP))
 }
 
 /// The double of `replaceLamp`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ReplaceLampDouble(::api_core::mock::Double);
+pub struct ReplaceLampDouble(mock::Double);
 
 impl ReplaceLampDouble {
     /// Wants `target` to be this.
     pub fn target(self, target: impl ::core::convert::Into<super::LampTarget>) -> Self {
-        let given: super::LampTarget = target.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "target",
-                ::api_core::mock::Place::Member,
-                &["target"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("target", &given)),
-        ))
+        Self(self.0.member("target", target.into()))
     }
 
     /// Wants `mode` to be this.
     pub fn mode(self, mode: impl ::core::convert::Into<super::LampMode>) -> Self {
-        let given: super::LampMode = mode.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("mode", ::api_core::mock::Place::Member, &["mode"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("mode", &given)),
-        ))
+        Self(self.0.member("mode", mode.into()))
     }
 
     /// Wants `mode` to be absent.
     pub fn without_mode(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "mode",
-            ::api_core::mock::Place::Member,
-            &["mode"],
-        )))
+        Self(self.0.without(Place::Member, "mode"))
     }
 
     /// Wants `colour` to be this.
     pub fn colour(self, colour: impl ::core::convert::Into<super::LampColour>) -> Self {
-        let given: super::LampColour = colour.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "colour",
-                ::api_core::mock::Place::Member,
-                &["colour"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("colour", &given)),
-        ))
+        Self(self.0.member("colour", colour.into()))
     }
 
     /// Wants `colour` to be absent.
     pub fn without_colour(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "colour",
-            ::api_core::mock::Place::Member,
-            &["colour"],
-        )))
+        Self(self.0.without(Place::Member, "colour"))
     }
 
     /// Wants `sign` to be this.
     pub fn sign(self, sign: impl ::core::convert::Into<super::LampSign>) -> Self {
-        let given: super::LampSign = sign.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("sign", ::api_core::mock::Place::Member, &["sign"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("sign", &given)),
-        ))
+        Self(self.0.member("sign", sign.into()))
     }
 
     /// Wants `sign` to be absent.
     pub fn without_sign(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "sign",
-            ::api_core::mock::Place::Member,
-            &["sign"],
-        )))
+        Self(self.0.without(Place::Member, "sign"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Lamp>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -129,127 +92,72 @@ pub struct ReplaceLampReceived {
     pub sign: ::core::option::Option<super::LampSign>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ReplaceLampReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ReplaceLampReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            target: ::api_core::mock::Received::required(
-                "target",
-                received.read_member("target", "target", ::api_core::mock::List::Repeated)?,
-            )?,
-            mode: received
-                .read_member("mode", "mode", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            colour: received
-                .read_member("colour", "colour", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            sign: received
-                .read_member("sign", "sign", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            target: received.read(Place::Member, "target").required()?,
+            mode: received.read(Place::Member, "mode").optional()?,
+            colour: received.read(Place::Member, "colour").optional()?,
+            sign: received.read(Place::Member, "sign").optional()?,
         })
     }
 }
 
-static REPLACE_LAMP: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::REPLACE_LAMP,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["target", "mode", "colour", "sign"]),
-    constants: &[],
-};
+static REPLACE_LAMP: mock::Description =
+    mock::Description::new(&super::REPLACE_LAMP, &super::SERVICE)
+        .body(mock::Body::Object(&["target", "mode", "colour", "sign"]));
 
 /// A double of [`Client::change_lamp`](super::Client::change_lamp).
 pub const fn change_lamp() -> ChangeLampDouble {
-    ChangeLampDouble(::api_core::mock::Double::new(&CHANGE_LAMP))
+    ChangeLampDouble(mock::Double::new(&CHANGE_LAMP))
 }
 
 /// The double of `changeLamp`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ChangeLampDouble(::api_core::mock::Double);
+pub struct ChangeLampDouble(mock::Double);
 
 impl ChangeLampDouble {
     /// Wants `target` to be this.
     pub fn target(self, target: impl ::core::convert::Into<super::LampTarget>) -> Self {
-        let given: super::LampTarget = target.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "target",
-                ::api_core::mock::Place::Member,
-                &["target"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("target", &given)),
-        ))
+        Self(self.0.member("target", target.into()))
     }
 
     /// Wants `mode` to be this.
     pub fn mode(self, mode: impl ::core::convert::Into<super::LampMode>) -> Self {
-        let given: super::LampMode = mode.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("mode", ::api_core::mock::Place::Member, &["mode"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("mode", &given)),
-        ))
+        Self(self.0.member("mode", mode.into()))
     }
 
     /// Wants `mode` to be absent.
     pub fn without_mode(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "mode",
-            ::api_core::mock::Place::Member,
-            &["mode"],
-        )))
+        Self(self.0.without(Place::Member, "mode"))
     }
 
     /// Wants `colour` to be this.
     pub fn colour(self, colour: impl ::core::convert::Into<super::LampColour>) -> Self {
-        let given: super::LampColour = colour.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "colour",
-                ::api_core::mock::Place::Member,
-                &["colour"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("colour", &given)),
-        ))
+        Self(self.0.member("colour", colour.into()))
     }
 
     /// Wants `colour` to be absent.
     pub fn without_colour(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "colour",
-            ::api_core::mock::Place::Member,
-            &["colour"],
-        )))
+        Self(self.0.without(Place::Member, "colour"))
     }
 
     /// Wants `sign` to be this.
     pub fn sign(self, sign: impl ::core::convert::Into<super::LampSign>) -> Self {
-        let given: super::LampSign = sign.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("sign", ::api_core::mock::Place::Member, &["sign"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("sign", &given)),
-        ))
+        Self(self.0.member("sign", sign.into()))
     }
 
     /// Wants `sign` to be absent.
     pub fn without_sign(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "sign",
-            ::api_core::mock::Place::Member,
-            &["sign"],
-        )))
+        Self(self.0.without(Place::Member, "sign"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Lamp>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -269,35 +177,19 @@ pub struct ChangeLampReceived {
     pub sign: ::core::option::Option<super::LampSign>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ChangeLampReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ChangeLampReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            target: ::api_core::mock::Received::required(
-                "target",
-                received.read_member("target", "target", ::api_core::mock::List::Repeated)?,
-            )?,
-            mode: received
-                .read_member("mode", "mode", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            colour: received
-                .read_member("colour", "colour", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            sign: received
-                .read_member("sign", "sign", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            target: received.read(Place::Member, "target").required()?,
+            mode: received.read(Place::Member, "mode").optional()?,
+            colour: received.read(Place::Member, "colour").optional()?,
+            sign: received.read(Place::Member, "sign").optional()?,
         })
     }
 }
 
-static CHANGE_LAMP: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CHANGE_LAMP,
-    service: &super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["target", "mode", "colour", "sign"]),
-    constants: &[],
-};
+static CHANGE_LAMP: mock::Description =
+    mock::Description::new(&super::CHANGE_LAMP, &super::SERVICE)
+        .body(mock::Body::Object(&["target", "mode", "colour", "sign"]));

@@ -24,63 +24,42 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Group::list`](super::Group::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `domain` to be this.
     pub fn domain(self, domain: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = domain.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "domain",
-                ::api_core::mock::Place::Path(0),
-                &["domain"],
-            ),
-            move |call| call.path("domain", &given),
-        ))
+        Self(self.0.path(0, "domain", &domain.into()))
     }
 
     /// Wants `page` to be this.
     pub fn page(self, page: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = page.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("page", ::api_core::mock::Place::Path(1), &["page"]),
-            move |call| call.path("page", &given),
-        ))
+        Self(self.0.path(1, "page", &page.into()))
     }
 
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::shared::Query) -> Self {
-        let given: super::super::shared::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::GroupList>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -89,10 +68,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::shared::Problem>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -110,27 +86,17 @@ pub struct ListReceived {
     pub query: ::core::option::Option<super::super::shared::Query>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            domain: received.read_path("domain", 0)?,
-            page: received.read_path("page", 1)?,
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            domain: received.read(Place::Path(0), "domain").required()?,
+            page: received.read(Place::Path(1), "page").required()?,
+            query: received.read(Place::Member, "query").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));

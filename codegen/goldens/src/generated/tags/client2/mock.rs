@@ -25,20 +25,22 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock;
+
 /// A double of [`Client2::client_store`](super::Client2::client_store).
 pub const fn client_store() -> ClientStoreDouble {
-    ClientStoreDouble(::api_core::mock::Double::new(&CLIENT_STORE))
+    ClientStoreDouble(mock::Double::new(&CLIENT_STORE))
 }
 
 /// The double of `clientStore`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ClientStoreDouble(::api_core::mock::Double);
+pub struct ClientStoreDouble(mock::Double);
 
 impl ClientStoreDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -49,21 +51,13 @@ impl ClientStoreDouble {
 #[non_exhaustive]
 pub struct ClientStoreReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ClientStoreReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ClientStoreReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static CLIENT_STORE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CLIENT_STORE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static CLIENT_STORE: mock::Description =
+    mock::Description::new(&super::CLIENT_STORE, &super::super::SERVICE);

@@ -25,20 +25,22 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock;
+
 /// A double of [`Core::core_store`](super::Core::core_store).
 pub const fn core_store() -> CoreStoreDouble {
-    CoreStoreDouble(::api_core::mock::Double::new(&CORE_STORE))
+    CoreStoreDouble(mock::Double::new(&CORE_STORE))
 }
 
 /// The double of `coreStore`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CoreStoreDouble(::api_core::mock::Double);
+pub struct CoreStoreDouble(mock::Double);
 
 impl CoreStoreDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -49,21 +51,13 @@ impl CoreStoreDouble {
 #[non_exhaustive]
 pub struct CoreStoreReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CoreStoreReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CoreStoreReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static CORE_STORE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CORE_STORE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static CORE_STORE: mock::Description =
+    mock::Description::new(&super::CORE_STORE, &super::super::SERVICE);

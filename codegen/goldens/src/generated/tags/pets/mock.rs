@@ -25,15 +25,17 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Pets::list`](super::Pets::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Answers with status 200 and this.
@@ -41,10 +43,7 @@ impl ListDouble {
         self,
         answer: impl ::core::borrow::Borrow<::std::vec::Vec<super::super::Pet>>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -55,61 +54,45 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE);
 
 /// A double of [`Pets::add_pet`](super::Pets::add_pet).
 pub const fn add_pet() -> AddPetDouble {
-    AddPetDouble(::api_core::mock::Double::new(&ADD_PET))
+    AddPetDouble(mock::Double::new(&ADD_PET))
 }
 
 /// The double of `addPet`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct AddPetDouble(::api_core::mock::Double);
+pub struct AddPetDouble(mock::Double);
 
 impl AddPetDouble {
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Answers with this body, and the first status that the document has for it.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AddPetAnswer>) -> Self {
         Self(self.0.reply(match answer.borrow() {
             super::AddPetAnswer::Ok(body) => {
-                ::api_core::mock::Reply::json(200, ::api_core::runtime::Json::value(body))
+                mock::Reply::json(200, ::api_core::runtime::Json::value(body))
             }
-            super::AddPetAnswer::Accepted => ::api_core::mock::Reply::empty(202),
+            super::AddPetAnswer::Accepted => mock::Reply::empty(202),
         }))
     }
 
     /// Answers with status 404 and this body.
     pub fn error_404(self, body: impl ::core::borrow::Borrow<super::super::Missing>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            404,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with this status and body.
@@ -118,10 +101,7 @@ impl AddPetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::Wrong>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -135,26 +115,15 @@ pub struct AddPetReceived {
     pub name: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for AddPetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for AddPetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
+            name: received.read(Place::Member, "name").required()?,
         })
     }
 }
 
-static ADD_PET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ADD_PET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["name"]),
-    constants: &[],
-};
+static ADD_PET: mock::Description = mock::Description::new(&super::ADD_PET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["name"]));

@@ -25,15 +25,17 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock;
+
 /// A double of [`TheStores::list_stores`](super::TheStores::list_stores).
 pub const fn list_stores() -> ListStoresDouble {
-    ListStoresDouble(::api_core::mock::Double::new(&LIST_STORES))
+    ListStoresDouble(mock::Double::new(&LIST_STORES))
 }
 
 /// The double of `listStores`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListStoresDouble(::api_core::mock::Double);
+pub struct ListStoresDouble(mock::Double);
 
 impl ListStoresDouble {
     /// Answers with status 200 and this.
@@ -41,10 +43,7 @@ impl ListStoresDouble {
         self,
         answer: impl ::core::borrow::Borrow<::std::vec::Vec<::std::string::String>>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 }
 
@@ -55,21 +54,13 @@ impl ListStoresDouble {
 #[non_exhaustive]
 pub struct ListStoresReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListStoresReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListStoresReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static LIST_STORES: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST_STORES,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static LIST_STORES: mock::Description =
+    mock::Description::new(&super::LIST_STORES, &super::super::SERVICE);

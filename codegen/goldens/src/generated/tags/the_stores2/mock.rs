@@ -25,20 +25,22 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock;
+
 /// A double of [`TheStores2::open_stores`](super::TheStores2::open_stores).
 pub const fn open_stores() -> OpenStoresDouble {
-    OpenStoresDouble(::api_core::mock::Double::new(&OPEN_STORES))
+    OpenStoresDouble(mock::Double::new(&OPEN_STORES))
 }
 
 /// The double of `openStores`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct OpenStoresDouble(::api_core::mock::Double);
+pub struct OpenStoresDouble(mock::Double);
 
 impl OpenStoresDouble {
     /// Answers with status 204 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(204)))
+        Self(self.0.empty(204))
     }
 }
 
@@ -49,21 +51,13 @@ impl OpenStoresDouble {
 #[non_exhaustive]
 pub struct OpenStoresReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for OpenStoresReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for OpenStoresReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static OPEN_STORES: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::OPEN_STORES,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::None,
-    constants: &[],
-};
+static OPEN_STORES: mock::Description =
+    mock::Description::new(&super::OPEN_STORES, &super::super::SERVICE);

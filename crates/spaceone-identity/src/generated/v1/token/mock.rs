@@ -24,15 +24,17 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Token::issue`](super::Token::issue).
 pub const fn issue() -> IssueDouble {
-    IssueDouble(::api_core::mock::Double::new(&ISSUE))
+    IssueDouble(mock::Double::new(&ISSUE))
 }
 
 /// The double of `issue`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct IssueDouble(::api_core::mock::Double);
+pub struct IssueDouble(mock::Double);
 
 impl IssueDouble {
     /// Wants `credentials` to be this.
@@ -40,136 +42,65 @@ impl IssueDouble {
         self,
         credentials: impl ::core::convert::Into<::api_core::SecretObject>,
     ) -> Self {
-        let given: ::api_core::SecretObject = credentials.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "credentials",
-                ::api_core::mock::Place::Member,
-                &["credentials"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().object_member("credentials", &given))
-            },
-        ))
+        Self(
+            self.0
+                .object_member(mock::Argument::hidden("credentials"), credentials.into()),
+        )
     }
 
     /// Wants `domain_id` to be this.
     pub fn domain_id(self, domain_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = domain_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "domain_id",
-                ::api_core::mock::Place::Member,
-                &["domain_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("domain_id", &given)),
-        ))
+        Self(self.0.member("domain_id", domain_id.into()))
     }
 
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `user_id` to be absent.
     pub fn without_user_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "user_id",
-            ::api_core::mock::Place::Member,
-            &["user_id"],
-        )))
+        Self(self.0.without(Place::Member, "user_id"))
     }
 
     /// Wants `user_type` to be this.
     pub fn user_type(self, user_type: impl ::core::convert::Into<super::UserType>) -> Self {
-        let given: super::UserType = user_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_type",
-                ::api_core::mock::Place::Member,
-                &["user_type"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_type", &given)),
-        ))
+        Self(self.0.member("user_type", user_type.into()))
     }
 
     /// Wants `user_type` to be absent.
     pub fn without_user_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "user_type",
-            ::api_core::mock::Place::Member,
-            &["user_type"],
-        )))
+        Self(self.0.without(Place::Member, "user_type"))
     }
 
     /// Wants `timeout` to be this.
     pub fn timeout(self, timeout: i32) -> Self {
-        let given: i32 = timeout;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "timeout",
-                ::api_core::mock::Place::Member,
-                &["timeout"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("timeout", &given)),
-        ))
+        Self(self.0.member("timeout", timeout))
     }
 
     /// Wants `timeout` to be absent.
     pub fn without_timeout(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "timeout",
-            ::api_core::mock::Place::Member,
-            &["timeout"],
-        )))
+        Self(self.0.without(Place::Member, "timeout"))
     }
 
     /// Wants `refresh_count` to be this.
     pub fn refresh_count(self, refresh_count: i32) -> Self {
-        let given: i32 = refresh_count;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "refresh_count",
-                ::api_core::mock::Place::Member,
-                &["refresh_count"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("refresh_count", &given))
-            },
-        ))
+        Self(self.0.member("refresh_count", refresh_count))
     }
 
     /// Wants `refresh_count` to be absent.
     pub fn without_refresh_count(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "refresh_count",
-            ::api_core::mock::Place::Member,
-            &["refresh_count"],
-        )))
+        Self(self.0.without(Place::Member, "refresh_count"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
     pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::ErrorBody>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -193,70 +124,40 @@ pub struct IssueReceived {
     pub refresh_count: ::core::option::Option<i32>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for IssueReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for IssueReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            credentials: ::api_core::mock::Received::required(
-                "credentials",
-                received.read_member(
-                    "credentials",
-                    "credentials",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            domain_id: ::api_core::mock::Received::required(
-                "domain_id",
-                received.read_member("domain_id", "domain_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            user_id: received
-                .read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            user_type: received
-                .read_member("user_type", "user_type", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            timeout: received
-                .read_member("timeout", "timeout", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            refresh_count: received
-                .read_member(
-                    "refresh_count",
-                    "refresh_count",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            credentials: received.read(Place::Member, "credentials").required()?,
+            domain_id: received.read(Place::Member, "domain_id").required()?,
+            user_id: received.read(Place::Member, "user_id").optional()?,
+            user_type: received.read(Place::Member, "user_type").optional()?,
+            timeout: received.read(Place::Member, "timeout").optional()?,
+            refresh_count: received.read(Place::Member, "refresh_count").optional()?,
         })
     }
 }
 
-static ISSUE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ISSUE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static ISSUE: mock::Description = mock::Description::new(&super::ISSUE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "user_id",
         "credentials",
         "user_type",
         "domain_id",
         "timeout",
         "refresh_count",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`Token::refresh`](super::Token::refresh).
 pub const fn refresh() -> RefreshDouble {
-    RefreshDouble(::api_core::mock::Double::new(&REFRESH))
+    RefreshDouble(mock::Double::new(&REFRESH))
 }
 
 /// The double of `refresh`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct RefreshDouble(::api_core::mock::Double);
+pub struct RefreshDouble(mock::Double);
 
 impl RefreshDouble {
     /// Wants `refresh_token` to be this.
@@ -264,31 +165,17 @@ impl RefreshDouble {
         self,
         refresh_token: impl ::core::convert::Into<::secrecy::SecretString>,
     ) -> Self {
-        let given: ::secrecy::SecretString = refresh_token.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "refresh_token",
-                ::api_core::mock::Place::Header,
-                &["authorization"],
-            ),
-            move |call| call.bearer("refresh_token", &given),
-        ))
+        Self(self.0.bearer("refresh_token", refresh_token.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
     pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::ErrorBody>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -302,26 +189,15 @@ pub struct RefreshReceived {
     pub refresh_token: ::secrecy::SecretString,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for RefreshReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for RefreshReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            refresh_token: ::api_core::mock::Received::required(
-                "refresh_token",
-                received.read_bearer(),
-            )?,
+            refresh_token: mock::Received::required("refresh_token", received.read_bearer())?,
         })
     }
 }
 
-static REFRESH: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::REFRESH,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[]),
-    constants: &[],
-};
+static REFRESH: mock::Description =
+    mock::Description::new(&super::REFRESH, &super::super::SERVICE).body(mock::Body::Object(&[]));

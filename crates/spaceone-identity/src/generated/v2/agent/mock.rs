@@ -25,15 +25,17 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Agent::create`](super::Agent::create).
 pub const fn create() -> CreateDouble {
-    CreateDouble(::api_core::mock::Double::new(&CREATE))
+    CreateDouble(mock::Double::new(&CREATE))
 }
 
 /// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateDouble(::api_core::mock::Double);
+pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `service_account_id` to be this.
@@ -41,17 +43,10 @@ impl CreateDouble {
         self,
         service_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = service_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "service_account_id",
-                ::api_core::mock::Place::Member,
-                &["service_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("service_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("service_account_id", service_account_id.into()),
+        )
     }
 
     /// Wants `options` to be this.
@@ -59,23 +54,12 @@ impl CreateDouble {
         self,
         options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = options;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "options",
-                ::api_core::mock::Place::Member,
-                &["options"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("options", &given)),
-        ))
+        Self(self.0.member("options", options))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -84,10 +68,7 @@ impl CreateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -103,47 +84,31 @@ pub struct CreateReceived {
     pub options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: ::api_core::mock::Received::required(
-                "service_account_id",
-                received.read_member(
-                    "service_account_id",
-                    "service_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            options: ::api_core::mock::Received::required(
-                "options",
-                received.read_member("options", "options", ::api_core::mock::List::Repeated)?,
-            )?,
+            service_account_id: received
+                .read(Place::Member, "service_account_id")
+                .required()?,
+            options: received.read(Place::Member, "options").required()?,
         })
     }
 }
 
-static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["service_account_id", "options"]),
-    constants: &[],
-};
+static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["service_account_id", "options"]));
 
 /// A double of [`Agent::enable`](super::Agent::enable).
 pub const fn enable() -> EnableDouble {
-    EnableDouble(::api_core::mock::Double::new(&ENABLE))
+    EnableDouble(mock::Double::new(&ENABLE))
 }
 
 /// The double of `enable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct EnableDouble(::api_core::mock::Double);
+pub struct EnableDouble(mock::Double);
 
 impl EnableDouble {
     /// Wants `service_account_id` to be this.
@@ -151,25 +116,15 @@ impl EnableDouble {
         self,
         service_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = service_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "service_account_id",
-                ::api_core::mock::Place::Member,
-                &["service_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("service_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("service_account_id", service_account_id.into()),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -178,10 +133,7 @@ impl EnableDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -195,43 +147,30 @@ pub struct EnableReceived {
     pub service_account_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for EnableReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for EnableReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: ::api_core::mock::Received::required(
-                "service_account_id",
-                received.read_member(
-                    "service_account_id",
-                    "service_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            service_account_id: received
+                .read(Place::Member, "service_account_id")
+                .required()?,
         })
     }
 }
 
-static ENABLE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ENABLE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["service_account_id"]),
-    constants: &[],
-};
+static ENABLE: mock::Description = mock::Description::new(&super::ENABLE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["service_account_id"]));
 
 /// A double of [`Agent::disable`](super::Agent::disable).
 pub const fn disable() -> DisableDouble {
-    DisableDouble(::api_core::mock::Double::new(&DISABLE))
+    DisableDouble(mock::Double::new(&DISABLE))
 }
 
 /// The double of `disable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DisableDouble(::api_core::mock::Double);
+pub struct DisableDouble(mock::Double);
 
 impl DisableDouble {
     /// Wants `service_account_id` to be this.
@@ -239,25 +178,15 @@ impl DisableDouble {
         self,
         service_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = service_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "service_account_id",
-                ::api_core::mock::Place::Member,
-                &["service_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("service_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("service_account_id", service_account_id.into()),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -266,10 +195,7 @@ impl DisableDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -283,43 +209,30 @@ pub struct DisableReceived {
     pub service_account_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DisableReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DisableReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: ::api_core::mock::Received::required(
-                "service_account_id",
-                received.read_member(
-                    "service_account_id",
-                    "service_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            service_account_id: received
+                .read(Place::Member, "service_account_id")
+                .required()?,
         })
     }
 }
 
-static DISABLE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DISABLE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["service_account_id"]),
-    constants: &[],
-};
+static DISABLE: mock::Description = mock::Description::new(&super::DISABLE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["service_account_id"]));
 
 /// A double of [`Agent::regenerate`](super::Agent::regenerate).
 pub const fn regenerate() -> RegenerateDouble {
-    RegenerateDouble(::api_core::mock::Double::new(&REGENERATE))
+    RegenerateDouble(mock::Double::new(&REGENERATE))
 }
 
 /// The double of `regenerate`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct RegenerateDouble(::api_core::mock::Double);
+pub struct RegenerateDouble(mock::Double);
 
 impl RegenerateDouble {
     /// Wants `service_account_id` to be this.
@@ -327,25 +240,15 @@ impl RegenerateDouble {
         self,
         service_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = service_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "service_account_id",
-                ::api_core::mock::Place::Member,
-                &["service_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("service_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("service_account_id", service_account_id.into()),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -354,10 +257,7 @@ impl RegenerateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -371,43 +271,31 @@ pub struct RegenerateReceived {
     pub service_account_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for RegenerateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for RegenerateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: ::api_core::mock::Received::required(
-                "service_account_id",
-                received.read_member(
-                    "service_account_id",
-                    "service_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            service_account_id: received
+                .read(Place::Member, "service_account_id")
+                .required()?,
         })
     }
 }
 
-static REGENERATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::REGENERATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["service_account_id"]),
-    constants: &[],
-};
+static REGENERATE: mock::Description =
+    mock::Description::new(&super::REGENERATE, &super::super::SERVICE)
+        .body(mock::Body::Object(&["service_account_id"]));
 
 /// A double of [`Agent::delete`](super::Agent::delete).
 pub const fn delete() -> DeleteDouble {
-    DeleteDouble(::api_core::mock::Double::new(&DELETE))
+    DeleteDouble(mock::Double::new(&DELETE))
 }
 
 /// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteDouble(::api_core::mock::Double);
+pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `service_account_id` to be this.
@@ -415,22 +303,15 @@ impl DeleteDouble {
         self,
         service_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = service_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "service_account_id",
-                ::api_core::mock::Place::Member,
-                &["service_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("service_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("service_account_id", service_account_id.into()),
+        )
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -439,10 +320,7 @@ impl DeleteDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -456,43 +334,30 @@ pub struct DeleteReceived {
     pub service_account_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: ::api_core::mock::Received::required(
-                "service_account_id",
-                received.read_member(
-                    "service_account_id",
-                    "service_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            service_account_id: received
+                .read(Place::Member, "service_account_id")
+                .required()?,
         })
     }
 }
 
-static DELETE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["service_account_id"]),
-    constants: &[],
-};
+static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["service_account_id"]));
 
 /// A double of [`Agent::get`](super::Agent::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `service_account_id` to be this.
@@ -500,25 +365,15 @@ impl GetDouble {
         self,
         service_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = service_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "service_account_id",
-                ::api_core::mock::Place::Member,
-                &["service_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("service_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("service_account_id", service_account_id.into()),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -527,10 +382,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -544,83 +396,50 @@ pub struct GetReceived {
     pub service_account_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: ::api_core::mock::Received::required(
-                "service_account_id",
-                received.read_member(
-                    "service_account_id",
-                    "service_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            service_account_id: received
+                .read(Place::Member, "service_account_id")
+                .required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["service_account_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["service_account_id"]));
 
 /// A double of [`Agent::list`](super::Agent::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `agent_id` to be this.
     pub fn agent_id(self, agent_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = agent_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "agent_id",
-                ::api_core::mock::Place::Member,
-                &["agent_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("agent_id", &given)),
-        ))
+        Self(self.0.member("agent_id", agent_id.into()))
     }
 
     /// Wants `agent_id` to be absent.
     pub fn without_agent_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "agent_id",
-            ::api_core::mock::Place::Member,
-            &["agent_id"],
-        )))
+        Self(self.0.without(Place::Member, "agent_id"))
     }
 
     /// Wants `service_account_id` to be this.
@@ -628,52 +447,30 @@ impl ListDouble {
         self,
         service_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = service_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "service_account_id",
-                ::api_core::mock::Place::Member,
-                &["service_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("service_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("service_account_id", service_account_id.into()),
+        )
     }
 
     /// Wants `service_account_id` to be absent.
     pub fn without_service_account_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "service_account_id",
-            ::api_core::mock::Place::Member,
-            &["service_account_id"],
-        )))
+        Self(self.0.without(Place::Member, "service_account_id"))
     }
 
     /// Wants `state` to be this.
     pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
-        let given: super::State = state.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
-        ))
+        Self(self.0.member("state", state.into()))
     }
 
     /// Wants `state` to be absent.
     pub fn without_state(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "state",
-            ::api_core::mock::Place::Member,
-            &["state"],
-        )))
+        Self(self.0.without(Place::Member, "state"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentsInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -682,10 +479,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -705,38 +499,25 @@ pub struct ListReceived {
     pub state: ::core::option::Option<super::State>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            agent_id: received
-                .read_member("agent_id", "agent_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
+            agent_id: received.read(Place::Member, "agent_id").optional()?,
             service_account_id: received
-                .read_member(
-                    "service_account_id",
-                    "service_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            state: received
-                .read_member("state", "state", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Member, "service_account_id")
+                .optional()?,
+            state: received.read(Place::Member, "state").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query", "agent_id", "service_account_id", "state"]),
-    constants: &[],
-};
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
+        "query",
+        "agent_id",
+        "service_account_id",
+        "state",
+    ]));

@@ -25,37 +25,27 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`App::create`](super::App::create).
 pub const fn create() -> CreateDouble {
-    CreateDouble(::api_core::mock::Double::new(&CREATE))
+    CreateDouble(mock::Double::new(&CREATE))
 }
 
 /// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateDouble(::api_core::mock::Double);
+pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `role_id` to be this.
     pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = role_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_id",
-                ::api_core::mock::Place::Member,
-                &["role_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_id", &given)),
-        ))
+        Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Wants `resource_group` to be this.
@@ -63,57 +53,27 @@ impl CreateDouble {
         self,
         resource_group: impl ::core::convert::Into<super::ResourceGroup>,
     ) -> Self {
-        let given: super::ResourceGroup = resource_group.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "resource_group",
-                ::api_core::mock::Place::Member,
-                &["resource_group"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("resource_group", &given))
-            },
-        ))
+        Self(self.0.member("resource_group", resource_group.into()))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Wants `expired_at` to be this.
     pub fn expired_at(self, expired_at: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = expired_at.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "expired_at",
-                ::api_core::mock::Place::Member,
-                &["expired_at"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("expired_at", &given)),
-        ))
+        Self(self.0.member("expired_at", expired_at.into()))
     }
 
     /// Wants `expired_at` to be absent.
     pub fn without_expired_at(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "expired_at",
-            ::api_core::mock::Place::Member,
-            &["expired_at"],
-        )))
+        Self(self.0.without(Place::Member, "expired_at"))
     }
 
     /// Wants `workspace_id` to be this.
@@ -121,26 +81,12 @@ impl CreateDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `workspace_id` to be absent.
     pub fn without_workspace_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_id"))
     }
 
     /// Wants `project_group_id` to be this.
@@ -148,56 +94,27 @@ impl CreateDouble {
         self,
         project_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = project_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_group_id",
-                ::api_core::mock::Place::Member,
-                &["project_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("project_group_id", &given))
-            },
-        ))
+        Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Wants `project_group_id` to be absent.
     pub fn without_project_group_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "project_group_id",
-            ::api_core::mock::Place::Member,
-            &["project_group_id"],
-        )))
+        Self(self.0.without(Place::Member, "project_group_id"))
     }
 
     /// Wants `project_id` to be this.
     pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = project_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_id",
-                ::api_core::mock::Place::Member,
-                &["project_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("project_id", &given)),
-        ))
+        Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Wants `project_id` to be absent.
     pub fn without_project_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "project_id",
-            ::api_core::mock::Place::Member,
-            &["project_id"],
-        )))
+        Self(self.0.without(Place::Member, "project_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -206,10 +123,7 @@ impl CreateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -237,62 +151,27 @@ pub struct CreateReceived {
     pub project_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            role_id: ::api_core::mock::Received::required(
-                "role_id",
-                received.read_member("role_id", "role_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            resource_group: ::api_core::mock::Received::required(
-                "resource_group",
-                received.read_member(
-                    "resource_group",
-                    "resource_group",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            expired_at: received
-                .read_member("expired_at", "expired_at", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            workspace_id: received
-                .read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            name: received.read(Place::Member, "name").required()?,
+            role_id: received.read(Place::Member, "role_id").required()?,
+            resource_group: received.read(Place::Member, "resource_group").required()?,
+            tags: received.read(Place::Member, "tags").optional()?,
+            expired_at: received.read(Place::Member, "expired_at").optional()?,
+            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
             project_group_id: received
-                .read_member(
-                    "project_group_id",
-                    "project_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            project_id: received
-                .read_member("project_id", "project_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Member, "project_group_id")
+                .optional()?,
+            project_id: received.read(Place::Member, "project_id").optional()?,
         })
     }
 }
 
-static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "name",
         "role_id",
         "tags",
@@ -301,76 +180,47 @@ static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
         "workspace_id",
         "project_group_id",
         "project_id",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`App::update`](super::App::update).
 pub const fn update() -> UpdateDouble {
-    UpdateDouble(::api_core::mock::Double::new(&UPDATE))
+    UpdateDouble(mock::Double::new(&UPDATE))
 }
 
 /// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateDouble(::api_core::mock::Double);
+pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `app_id` to be this.
     pub fn app_id(self, app_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = app_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "app_id",
-                ::api_core::mock::Place::Member,
-                &["app_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("app_id", &given)),
-        ))
+        Self(self.0.member("app_id", app_id.into()))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -379,10 +229,7 @@ impl UpdateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -400,88 +247,50 @@ pub struct UpdateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            app_id: ::api_core::mock::Received::required(
-                "app_id",
-                received.read_member("app_id", "app_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            app_id: received.read(Place::Member, "app_id").required()?,
+            name: received.read(Place::Member, "name").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["app_id", "name", "tags"]),
-    constants: &[],
-};
+static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["app_id", "name", "tags"]));
 
 /// A double of [`App::generate_client_secret`](super::App::generate_client_secret).
 pub const fn generate_client_secret() -> GenerateClientSecretDouble {
-    GenerateClientSecretDouble(::api_core::mock::Double::new(&GENERATE_CLIENT_SECRET))
+    GenerateClientSecretDouble(mock::Double::new(&GENERATE_CLIENT_SECRET))
 }
 
 /// The double of `generate_client_secret`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GenerateClientSecretDouble(::api_core::mock::Double);
+pub struct GenerateClientSecretDouble(mock::Double);
 
 impl GenerateClientSecretDouble {
     /// Wants `app_id` to be this.
     pub fn app_id(self, app_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = app_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "app_id",
-                ::api_core::mock::Place::Member,
-                &["app_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("app_id", &given)),
-        ))
+        Self(self.0.member("app_id", app_id.into()))
     }
 
     /// Wants `expired_at` to be this.
     pub fn expired_at(self, expired_at: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = expired_at.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "expired_at",
-                ::api_core::mock::Place::Member,
-                &["expired_at"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("expired_at", &given)),
-        ))
+        Self(self.0.member("expired_at", expired_at.into()))
     }
 
     /// Wants `expired_at` to be absent.
     pub fn without_expired_at(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "expired_at",
-            ::api_core::mock::Place::Member,
-            &["expired_at"],
-        )))
+        Self(self.0.without(Place::Member, "expired_at"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -490,10 +299,7 @@ impl GenerateClientSecretDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -509,63 +315,40 @@ pub struct GenerateClientSecretReceived {
     pub expired_at: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GenerateClientSecretReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GenerateClientSecretReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            app_id: ::api_core::mock::Received::required(
-                "app_id",
-                received.read_member("app_id", "app_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            expired_at: received
-                .read_member("expired_at", "expired_at", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            app_id: received.read(Place::Member, "app_id").required()?,
+            expired_at: received.read(Place::Member, "expired_at").optional()?,
         })
     }
 }
 
-static GENERATE_CLIENT_SECRET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GENERATE_CLIENT_SECRET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["app_id", "expired_at"]),
-    constants: &[],
-};
+static GENERATE_CLIENT_SECRET: mock::Description =
+    mock::Description::new(&super::GENERATE_CLIENT_SECRET, &super::super::SERVICE)
+        .body(mock::Body::Object(&["app_id", "expired_at"]));
 
 /// A double of [`App::enable`](super::App::enable).
 pub const fn enable() -> EnableDouble {
-    EnableDouble(::api_core::mock::Double::new(&ENABLE))
+    EnableDouble(mock::Double::new(&ENABLE))
 }
 
 /// The double of `enable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct EnableDouble(::api_core::mock::Double);
+pub struct EnableDouble(mock::Double);
 
 impl EnableDouble {
     /// Wants `app_id` to be this.
     pub fn app_id(self, app_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = app_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "app_id",
-                ::api_core::mock::Place::Member,
-                &["app_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("app_id", &given)),
-        ))
+        Self(self.0.member("app_id", app_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -574,10 +357,7 @@ impl EnableDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -591,60 +371,38 @@ pub struct EnableReceived {
     pub app_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for EnableReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for EnableReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            app_id: ::api_core::mock::Received::required(
-                "app_id",
-                received.read_member("app_id", "app_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            app_id: received.read(Place::Member, "app_id").required()?,
         })
     }
 }
 
-static ENABLE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ENABLE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["app_id"]),
-    constants: &[],
-};
+static ENABLE: mock::Description = mock::Description::new(&super::ENABLE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["app_id"]));
 
 /// A double of [`App::disable`](super::App::disable).
 pub const fn disable() -> DisableDouble {
-    DisableDouble(::api_core::mock::Double::new(&DISABLE))
+    DisableDouble(mock::Double::new(&DISABLE))
 }
 
 /// The double of `disable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DisableDouble(::api_core::mock::Double);
+pub struct DisableDouble(mock::Double);
 
 impl DisableDouble {
     /// Wants `app_id` to be this.
     pub fn app_id(self, app_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = app_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "app_id",
-                ::api_core::mock::Place::Member,
-                &["app_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("app_id", &given)),
-        ))
+        Self(self.0.member("app_id", app_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -653,10 +411,7 @@ impl DisableDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -670,57 +425,38 @@ pub struct DisableReceived {
     pub app_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DisableReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DisableReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            app_id: ::api_core::mock::Received::required(
-                "app_id",
-                received.read_member("app_id", "app_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            app_id: received.read(Place::Member, "app_id").required()?,
         })
     }
 }
 
-static DISABLE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DISABLE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["app_id"]),
-    constants: &[],
-};
+static DISABLE: mock::Description = mock::Description::new(&super::DISABLE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["app_id"]));
 
 /// A double of [`App::delete`](super::App::delete).
 pub const fn delete() -> DeleteDouble {
-    DeleteDouble(::api_core::mock::Double::new(&DELETE))
+    DeleteDouble(mock::Double::new(&DELETE))
 }
 
 /// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteDouble(::api_core::mock::Double);
+pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `app_id` to be this.
     pub fn app_id(self, app_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = app_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "app_id",
-                ::api_core::mock::Place::Member,
-                &["app_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("app_id", &given)),
-        ))
+        Self(self.0.member("app_id", app_id.into()))
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -729,10 +465,7 @@ impl DeleteDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -746,60 +479,38 @@ pub struct DeleteReceived {
     pub app_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            app_id: ::api_core::mock::Received::required(
-                "app_id",
-                received.read_member("app_id", "app_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            app_id: received.read(Place::Member, "app_id").required()?,
         })
     }
 }
 
-static DELETE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["app_id"]),
-    constants: &[],
-};
+static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["app_id"]));
 
 /// A double of [`App::get`](super::App::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `app_id` to be this.
     pub fn app_id(self, app_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = app_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "app_id",
-                ::api_core::mock::Place::Member,
-                &["app_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("app_id", &given)),
-        ))
+        Self(self.0.member("app_id", app_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -808,10 +519,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -825,137 +533,78 @@ pub struct GetReceived {
     pub app_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            app_id: ::api_core::mock::Received::required(
-                "app_id",
-                received.read_member("app_id", "app_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            app_id: received.read(Place::Member, "app_id").required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["app_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["app_id"]));
 
 /// A double of [`App::list`](super::App::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `app_id` to be this.
     pub fn app_id(self, app_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = app_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "app_id",
-                ::api_core::mock::Place::Member,
-                &["app_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("app_id", &given)),
-        ))
+        Self(self.0.member("app_id", app_id.into()))
     }
 
     /// Wants `app_id` to be absent.
     pub fn without_app_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "app_id",
-            ::api_core::mock::Place::Member,
-            &["app_id"],
-        )))
+        Self(self.0.without(Place::Member, "app_id"))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `state` to be this.
     pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
-        let given: super::State = state.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
-        ))
+        Self(self.0.member("state", state.into()))
     }
 
     /// Wants `state` to be absent.
     pub fn without_state(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "state",
-            ::api_core::mock::Place::Member,
-            &["state"],
-        )))
+        Self(self.0.without(Place::Member, "state"))
     }
 
     /// Wants `role_type` to be this.
     pub fn role_type(self, role_type: impl ::core::convert::Into<super::SearchRoleType>) -> Self {
-        let given: super::SearchRoleType = role_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_type",
-                ::api_core::mock::Place::Member,
-                &["role_type"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_type", &given)),
-        ))
+        Self(self.0.member("role_type", role_type.into()))
     }
 
     /// Wants `role_type` to be absent.
     pub fn without_role_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "role_type",
-            ::api_core::mock::Place::Member,
-            &["role_type"],
-        )))
+        Self(self.0.without(Place::Member, "role_type"))
     }
 
     /// Wants `workspace_id` to be this.
@@ -963,78 +612,37 @@ impl ListDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `workspace_id` to be absent.
     pub fn without_workspace_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_id"))
     }
 
     /// Wants `role_id` to be this.
     pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = role_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_id",
-                ::api_core::mock::Place::Member,
-                &["role_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_id", &given)),
-        ))
+        Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Wants `role_id` to be absent.
     pub fn without_role_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "role_id",
-            ::api_core::mock::Place::Member,
-            &["role_id"],
-        )))
+        Self(self.0.without(Place::Member, "role_id"))
     }
 
     /// Wants `client_id` to be this.
     pub fn client_id(self, client_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = client_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "client_id",
-                ::api_core::mock::Place::Member,
-                &["client_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("client_id", &given)),
-        ))
+        Self(self.0.member("client_id", client_id.into()))
     }
 
     /// Wants `client_id` to be absent.
     pub fn without_client_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "client_id",
-            ::api_core::mock::Place::Member,
-            &["client_id"],
-        )))
+        Self(self.0.without(Place::Member, "client_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppsInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1043,10 +651,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1074,51 +679,25 @@ pub struct ListReceived {
     pub client_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            app_id: received
-                .read_member("app_id", "app_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            state: received
-                .read_member("state", "state", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            role_type: received
-                .read_member("role_type", "role_type", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            workspace_id: received
-                .read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            role_id: received
-                .read_member("role_id", "role_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            client_id: received
-                .read_member("client_id", "client_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
+            app_id: received.read(Place::Member, "app_id").optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            state: received.read(Place::Member, "state").optional()?,
+            role_type: received.read(Place::Member, "role_type").optional()?,
+            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
+            role_id: received.read(Place::Member, "role_id").optional()?,
+            client_id: received.read(Place::Member, "client_id").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
         "query",
         "app_id",
         "name",
@@ -1127,28 +706,22 @@ static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
         "workspace_id",
         "role_id",
         "client_id",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`App::stat`](super::App::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -1158,10 +731,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1170,10 +740,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1187,26 +754,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));

@@ -24,55 +24,37 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Endpoint::list`](super::Endpoint::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `service` to be this.
     pub fn service(self, service: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = service.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "service",
-                ::api_core::mock::Place::Member,
-                &["service"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("service", &given)),
-        ))
+        Self(self.0.member("service", service.into()))
     }
 
     /// Wants `service` to be absent.
     pub fn without_service(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "service",
-            ::api_core::mock::Place::Member,
-            &["service"],
-        )))
+        Self(self.0.without(Place::Member, "service"))
     }
 
     /// Wants `endpoint_type` to be this.
@@ -80,34 +62,17 @@ impl ListDouble {
         self,
         endpoint_type: impl ::core::convert::Into<super::EndpointType>,
     ) -> Self {
-        let given: super::EndpointType = endpoint_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "endpoint_type",
-                ::api_core::mock::Place::Member,
-                &["endpoint_type"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("endpoint_type", &given))
-            },
-        ))
+        Self(self.0.member("endpoint_type", endpoint_type.into()))
     }
 
     /// Wants `endpoint_type` to be absent.
     pub fn without_endpoint_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "endpoint_type",
-            ::api_core::mock::Place::Member,
-            &["endpoint_type"],
-        )))
+        Self(self.0.without(Place::Member, "endpoint_type"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::EndpointsInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -116,10 +81,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -137,35 +99,17 @@ pub struct ListReceived {
     pub endpoint_type: ::core::option::Option<super::EndpointType>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            service: received
-                .read_member("service", "service", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            endpoint_type: received
-                .read_member(
-                    "endpoint_type",
-                    "endpoint_type",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
+            service: received.read(Place::Member, "service").optional()?,
+            endpoint_type: received.read(Place::Member, "endpoint_type").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query", "service", "endpoint_type"]),
-    constants: &[],
-};
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query", "service", "endpoint_type"]));

@@ -25,15 +25,17 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`ExternalAuth::set`](super::ExternalAuth::set).
 pub const fn set() -> SetDouble {
-    SetDouble(::api_core::mock::Double::new(&SET))
+    SetDouble(mock::Double::new(&SET))
 }
 
 /// The double of `set`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SetDouble(::api_core::mock::Double);
+pub struct SetDouble(mock::Double);
 
 impl SetDouble {
     /// Wants `plugin_info` to be this.
@@ -41,25 +43,15 @@ impl SetDouble {
         self,
         plugin_info: super::super::super::common::plugin::PluginRequest,
     ) -> Self {
-        let given: super::super::super::common::plugin::PluginRequest = plugin_info;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "plugin_info",
-                ::api_core::mock::Place::Member,
-                &["plugin_info"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("plugin_info", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member(mock::Argument::hidden("plugin_info"), plugin_info),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ExternalAuthInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -68,10 +60,7 @@ impl SetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -85,51 +74,33 @@ pub struct SetReceived {
     pub plugin_info: super::super::super::common::plugin::PluginRequest,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            plugin_info: ::api_core::mock::Received::required(
-                "plugin_info",
-                received.read_member(
-                    "plugin_info",
-                    "plugin_info",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            plugin_info: received.read(Place::Member, "plugin_info").required()?,
         })
     }
 }
 
-static SET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["plugin_info"]),
-    constants: &[],
-};
+static SET: mock::Description = mock::Description::new(&super::SET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["plugin_info"]));
 
 /// A double of [`ExternalAuth::unset`](super::ExternalAuth::unset).
 pub const fn unset() -> UnsetDouble {
-    UnsetDouble(::api_core::mock::Double::new(&UNSET))
+    UnsetDouble(mock::Double::new(&UNSET))
 }
 
 /// The double of `unset`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UnsetDouble(::api_core::mock::Double);
+pub struct UnsetDouble(mock::Double);
 
 impl UnsetDouble {
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ExternalAuthInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -138,10 +109,7 @@ impl UnsetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -152,42 +120,31 @@ impl UnsetDouble {
 #[non_exhaustive]
 pub struct UnsetReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UnsetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UnsetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static UNSET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UNSET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[]),
-    constants: &[],
-};
+static UNSET: mock::Description =
+    mock::Description::new(&super::UNSET, &super::super::SERVICE).body(mock::Body::Object(&[]));
 
 /// A double of [`ExternalAuth::get`](super::ExternalAuth::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ExternalAuthInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -196,10 +153,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -210,21 +164,13 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[]),
-    constants: &[],
-};
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).body(mock::Body::Object(&[]));

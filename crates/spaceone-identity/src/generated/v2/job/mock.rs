@@ -25,33 +25,27 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Job::delete`](super::Job::delete).
 pub const fn delete() -> DeleteDouble {
-    DeleteDouble(::api_core::mock::Double::new(&DELETE))
+    DeleteDouble(mock::Double::new(&DELETE))
 }
 
 /// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteDouble(::api_core::mock::Double);
+pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `job_id` to be this.
     pub fn job_id(self, job_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = job_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "job_id",
-                ::api_core::mock::Place::Member,
-                &["job_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("job_id", &given)),
-        ))
+        Self(self.0.member("job_id", job_id.into()))
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -60,10 +54,7 @@ impl DeleteDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -77,60 +68,38 @@ pub struct DeleteReceived {
     pub job_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            job_id: ::api_core::mock::Received::required(
-                "job_id",
-                received.read_member("job_id", "job_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            job_id: received.read(Place::Member, "job_id").required()?,
         })
     }
 }
 
-static DELETE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["job_id"]),
-    constants: &[],
-};
+static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["job_id"]));
 
 /// A double of [`Job::get`](super::Job::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `job_id` to be this.
     pub fn job_id(self, job_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = job_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "job_id",
-                ::api_core::mock::Place::Member,
-                &["job_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("job_id", &given)),
-        ))
+        Self(self.0.member("job_id", job_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::JobInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -139,10 +108,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -156,101 +122,58 @@ pub struct GetReceived {
     pub job_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            job_id: ::api_core::mock::Received::required(
-                "job_id",
-                received.read_member("job_id", "job_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            job_id: received.read(Place::Member, "job_id").required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["job_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["job_id"]));
 
 /// A double of [`Job::list`](super::Job::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `job_id` to be this.
     pub fn job_id(self, job_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = job_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "job_id",
-                ::api_core::mock::Place::Member,
-                &["job_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("job_id", &given)),
-        ))
+        Self(self.0.member("job_id", job_id.into()))
     }
 
     /// Wants `job_id` to be absent.
     pub fn without_job_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "job_id",
-            ::api_core::mock::Place::Member,
-            &["job_id"],
-        )))
+        Self(self.0.without(Place::Member, "job_id"))
     }
 
     /// Wants `status` to be this.
     pub fn status(self, status: impl ::core::convert::Into<super::Status>) -> Self {
-        let given: super::Status = status.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "status",
-                ::api_core::mock::Place::Member,
-                &["status"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("status", &given)),
-        ))
+        Self(self.0.member("status", status.into()))
     }
 
     /// Wants `status` to be absent.
     pub fn without_status(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "status",
-            ::api_core::mock::Place::Member,
-            &["status"],
-        )))
+        Self(self.0.without(Place::Member, "status"))
     }
 
     /// Wants `workspace_id` to be this.
@@ -258,26 +181,12 @@ impl ListDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `workspace_id` to be absent.
     pub fn without_workspace_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_id"))
     }
 
     /// Wants `trusted_account_id` to be this.
@@ -285,56 +194,30 @@ impl ListDouble {
         self,
         trusted_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = trusted_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "trusted_account_id",
-                ::api_core::mock::Place::Member,
-                &["trusted_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("trusted_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("trusted_account_id", trusted_account_id.into()),
+        )
     }
 
     /// Wants `trusted_account_id` to be absent.
     pub fn without_trusted_account_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "trusted_account_id",
-            ::api_core::mock::Place::Member,
-            &["trusted_account_id"],
-        )))
+        Self(self.0.without(Place::Member, "trusted_account_id"))
     }
 
     /// Wants `plugin_id` to be this.
     pub fn plugin_id(self, plugin_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = plugin_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "plugin_id",
-                ::api_core::mock::Place::Member,
-                &["plugin_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("plugin_id", &given)),
-        ))
+        Self(self.0.member("plugin_id", plugin_id.into()))
     }
 
     /// Wants `plugin_id` to be absent.
     pub fn without_plugin_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "plugin_id",
-            ::api_core::mock::Place::Member,
-            &["plugin_id"],
-        )))
+        Self(self.0.without(Place::Member, "plugin_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::JobsInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -343,10 +226,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -370,77 +250,47 @@ pub struct ListReceived {
     pub plugin_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            job_id: received
-                .read_member("job_id", "job_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            status: received
-                .read_member("status", "status", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            workspace_id: received
-                .read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
+            job_id: received.read(Place::Member, "job_id").optional()?,
+            status: received.read(Place::Member, "status").optional()?,
+            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
             trusted_account_id: received
-                .read_member(
-                    "trusted_account_id",
-                    "trusted_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            plugin_id: received
-                .read_member("plugin_id", "plugin_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Member, "trusted_account_id")
+                .optional()?,
+            plugin_id: received.read(Place::Member, "plugin_id").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
         "query",
         "job_id",
         "status",
         "workspace_id",
         "trusted_account_id",
         "plugin_id",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`Job::stat`](super::Job::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -450,10 +300,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -462,10 +309,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -479,26 +323,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));

@@ -25,24 +25,22 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Package::create`](super::Package::create).
 pub const fn create() -> CreateDouble {
-    CreateDouble(::api_core::mock::Double::new(&CREATE))
+    CreateDouble(mock::Double::new(&CREATE))
 }
 
 /// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateDouble(::api_core::mock::Double);
+pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `description` to be this.
@@ -50,52 +48,27 @@ impl CreateDouble {
         self,
         description: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = description.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "description",
-                ::api_core::mock::Place::Member,
-                &["description"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("description", &given))
-            },
-        ))
+        Self(self.0.member("description", description.into()))
     }
 
     /// Wants `description` to be absent.
     pub fn without_description(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "description",
-            ::api_core::mock::Place::Member,
-            &["description"],
-        )))
+        Self(self.0.without(Place::Member, "description"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::PackageInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -104,10 +77,7 @@ impl CreateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -125,80 +95,45 @@ pub struct CreateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            description: received
-                .read_member(
-                    "description",
-                    "description",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            name: received.read(Place::Member, "name").required()?,
+            description: received.read(Place::Member, "description").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["name", "description", "tags"]),
-    constants: &[],
-};
+static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["name", "description", "tags"]));
 
 /// A double of [`Package::update`](super::Package::update).
 pub const fn update() -> UpdateDouble {
-    UpdateDouble(::api_core::mock::Double::new(&UPDATE))
+    UpdateDouble(mock::Double::new(&UPDATE))
 }
 
 /// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateDouble(::api_core::mock::Double);
+pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `package_id` to be this.
     pub fn package_id(self, package_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = package_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "package_id",
-                ::api_core::mock::Place::Member,
-                &["package_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("package_id", &given)),
-        ))
+        Self(self.0.member("package_id", package_id.into()))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `description` to be this.
@@ -206,52 +141,27 @@ impl UpdateDouble {
         self,
         description: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = description.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "description",
-                ::api_core::mock::Place::Member,
-                &["description"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("description", &given))
-            },
-        ))
+        Self(self.0.member("description", description.into()))
     }
 
     /// Wants `description` to be absent.
     pub fn without_description(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "description",
-            ::api_core::mock::Place::Member,
-            &["description"],
-        )))
+        Self(self.0.without(Place::Member, "description"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::PackageInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -260,10 +170,7 @@ impl UpdateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -283,74 +190,46 @@ pub struct UpdateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            package_id: ::api_core::mock::Received::required(
-                "package_id",
-                received.read_member(
-                    "package_id",
-                    "package_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            description: received
-                .read_member(
-                    "description",
-                    "description",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            package_id: received.read(Place::Member, "package_id").required()?,
+            name: received.read(Place::Member, "name").optional()?,
+            description: received.read(Place::Member, "description").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["package_id", "name", "description", "tags"]),
-    constants: &[],
-};
+static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
+        "package_id",
+        "name",
+        "description",
+        "tags",
+    ]));
 
 /// A double of [`Package::delete`](super::Package::delete).
 pub const fn delete() -> DeleteDouble {
-    DeleteDouble(::api_core::mock::Double::new(&DELETE))
+    DeleteDouble(mock::Double::new(&DELETE))
 }
 
 /// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteDouble(::api_core::mock::Double);
+pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `package_id` to be this.
     pub fn package_id(self, package_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = package_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "package_id",
-                ::api_core::mock::Place::Member,
-                &["package_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("package_id", &given)),
-        ))
+        Self(self.0.member("package_id", package_id.into()))
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -359,10 +238,7 @@ impl DeleteDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -376,64 +252,38 @@ pub struct DeleteReceived {
     pub package_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            package_id: ::api_core::mock::Received::required(
-                "package_id",
-                received.read_member(
-                    "package_id",
-                    "package_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            package_id: received.read(Place::Member, "package_id").required()?,
         })
     }
 }
 
-static DELETE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["package_id"]),
-    constants: &[],
-};
+static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["package_id"]));
 
 /// A double of [`Package::set_default`](super::Package::set_default).
 pub const fn set_default() -> SetDefaultDouble {
-    SetDefaultDouble(::api_core::mock::Double::new(&SET_DEFAULT))
+    SetDefaultDouble(mock::Double::new(&SET_DEFAULT))
 }
 
 /// The double of `set_default`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SetDefaultDouble(::api_core::mock::Double);
+pub struct SetDefaultDouble(mock::Double);
 
 impl SetDefaultDouble {
     /// Wants `package_id` to be this.
     pub fn package_id(self, package_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = package_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "package_id",
-                ::api_core::mock::Place::Member,
-                &["package_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("package_id", &given)),
-        ))
+        Self(self.0.member("package_id", package_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::PackageInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -442,10 +292,7 @@ impl SetDefaultDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -459,73 +306,44 @@ pub struct SetDefaultReceived {
     pub package_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SetDefaultReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SetDefaultReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            package_id: ::api_core::mock::Received::required(
-                "package_id",
-                received.read_member(
-                    "package_id",
-                    "package_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            package_id: received.read(Place::Member, "package_id").required()?,
         })
     }
 }
 
-static SET_DEFAULT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SET_DEFAULT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["package_id"]),
-    constants: &[],
-};
+static SET_DEFAULT: mock::Description =
+    mock::Description::new(&super::SET_DEFAULT, &super::super::SERVICE)
+        .body(mock::Body::Object(&["package_id"]));
 
 /// A double of [`Package::change_order`](super::Package::change_order).
 pub const fn change_order() -> ChangeOrderDouble {
-    ChangeOrderDouble(::api_core::mock::Double::new(&CHANGE_ORDER))
+    ChangeOrderDouble(mock::Double::new(&CHANGE_ORDER))
 }
 
 /// The double of `change_order`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ChangeOrderDouble(::api_core::mock::Double);
+pub struct ChangeOrderDouble(mock::Double);
 
 impl ChangeOrderDouble {
     /// Wants `package_id` to be this.
     pub fn package_id(self, package_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = package_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "package_id",
-                ::api_core::mock::Place::Member,
-                &["package_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("package_id", &given)),
-        ))
+        Self(self.0.member("package_id", package_id.into()))
     }
 
     /// Wants `order` to be this.
     pub fn order(self, order: i32) -> Self {
-        let given: i32 = order;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("order", ::api_core::mock::Place::Member, &["order"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("order", &given)),
-        ))
+        Self(self.0.member("order", order))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::PackageInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -534,10 +352,7 @@ impl ChangeOrderDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -553,68 +368,40 @@ pub struct ChangeOrderReceived {
     pub order: i32,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ChangeOrderReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ChangeOrderReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            package_id: ::api_core::mock::Received::required(
-                "package_id",
-                received.read_member(
-                    "package_id",
-                    "package_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            order: ::api_core::mock::Received::required(
-                "order",
-                received.read_member("order", "order", ::api_core::mock::List::Repeated)?,
-            )?,
+            package_id: received.read(Place::Member, "package_id").required()?,
+            order: received.read(Place::Member, "order").required()?,
         })
     }
 }
 
-static CHANGE_ORDER: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CHANGE_ORDER,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["package_id", "order"]),
-    constants: &[],
-};
+static CHANGE_ORDER: mock::Description =
+    mock::Description::new(&super::CHANGE_ORDER, &super::super::SERVICE)
+        .body(mock::Body::Object(&["package_id", "order"]));
 
 /// A double of [`Package::get`](super::Package::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `package_id` to be this.
     pub fn package_id(self, package_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = package_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "package_id",
-                ::api_core::mock::Place::Member,
-                &["package_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("package_id", &given)),
-        ))
+        Self(self.0.member("package_id", package_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::PackageInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -623,10 +410,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -640,109 +424,63 @@ pub struct GetReceived {
     pub package_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            package_id: ::api_core::mock::Received::required(
-                "package_id",
-                received.read_member(
-                    "package_id",
-                    "package_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            package_id: received.read(Place::Member, "package_id").required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["package_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["package_id"]));
 
 /// A double of [`Package::list`](super::Package::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `package_id` to be this.
     pub fn package_id(self, package_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = package_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "package_id",
-                ::api_core::mock::Place::Member,
-                &["package_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("package_id", &given)),
-        ))
+        Self(self.0.member("package_id", package_id.into()))
     }
 
     /// Wants `package_id` to be absent.
     pub fn without_package_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "package_id",
-            ::api_core::mock::Place::Member,
-            &["package_id"],
-        )))
+        Self(self.0.without(Place::Member, "package_id"))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::PackagesInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -751,10 +489,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -772,53 +507,35 @@ pub struct ListReceived {
     pub name: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            package_id: received
-                .read_member("package_id", "package_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
+            package_id: received.read(Place::Member, "package_id").optional()?,
+            name: received.read(Place::Member, "name").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query", "package_id", "name"]),
-    constants: &[],
-};
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query", "package_id", "name"]));
 
 /// A double of [`Package::stat`](super::Package::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -828,10 +545,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -840,10 +554,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -857,26 +568,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));

@@ -25,24 +25,22 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Project::create`](super::Project::create).
 pub const fn create() -> CreateDouble {
-    CreateDouble(::api_core::mock::Double::new(&CREATE))
+    CreateDouble(mock::Double::new(&CREATE))
 }
 
 /// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateDouble(::api_core::mock::Double);
+pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `project_type` to be this.
@@ -50,35 +48,17 @@ impl CreateDouble {
         self,
         project_type: impl ::core::convert::Into<super::ProjectType>,
     ) -> Self {
-        let given: super::ProjectType = project_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_type",
-                ::api_core::mock::Place::Member,
-                &["project_type"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("project_type", &given))
-            },
-        ))
+        Self(self.0.member("project_type", project_type.into()))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Wants `project_group_id` to be this.
@@ -86,34 +66,17 @@ impl CreateDouble {
         self,
         project_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = project_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_group_id",
-                ::api_core::mock::Place::Member,
-                &["project_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("project_group_id", &given))
-            },
-        ))
+        Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Wants `project_group_id` to be absent.
     pub fn without_project_group_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "project_group_id",
-            ::api_core::mock::Place::Member,
-            &["project_group_id"],
-        )))
+        Self(self.0.without(Place::Member, "project_group_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -122,10 +85,7 @@ impl CreateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -145,114 +105,68 @@ pub struct CreateReceived {
     pub project_group_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            project_type: ::api_core::mock::Received::required(
-                "project_type",
-                received.read_member(
-                    "project_type",
-                    "project_type",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            name: received.read(Place::Member, "name").required()?,
+            project_type: received.read(Place::Member, "project_type").required()?,
+            tags: received.read(Place::Member, "tags").optional()?,
             project_group_id: received
-                .read_member(
-                    "project_group_id",
-                    "project_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "project_group_id")
+                .optional()?,
         })
     }
 }
 
-static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["name", "project_type", "tags", "project_group_id"]),
-    constants: &[],
-};
+static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
+        "name",
+        "project_type",
+        "tags",
+        "project_group_id",
+    ]));
 
 /// A double of [`Project::update`](super::Project::update).
 pub const fn update() -> UpdateDouble {
-    UpdateDouble(::api_core::mock::Double::new(&UPDATE))
+    UpdateDouble(mock::Double::new(&UPDATE))
 }
 
 /// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateDouble(::api_core::mock::Double);
+pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `project_id` to be this.
     pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = project_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_id",
-                ::api_core::mock::Place::Member,
-                &["project_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("project_id", &given)),
-        ))
+        Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -261,10 +175,7 @@ impl UpdateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -282,62 +193,35 @@ pub struct UpdateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            project_id: ::api_core::mock::Received::required(
-                "project_id",
-                received.read_member(
-                    "project_id",
-                    "project_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            project_id: received.read(Place::Member, "project_id").required()?,
+            name: received.read(Place::Member, "name").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["project_id", "name", "tags"]),
-    constants: &[],
-};
+static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["project_id", "name", "tags"]));
 
 /// A double of [`Project::update_project_type`](super::Project::update_project_type).
 pub const fn update_project_type() -> UpdateProjectTypeCallDouble {
-    UpdateProjectTypeCallDouble(::api_core::mock::Double::new(&UPDATE_PROJECT_TYPE))
+    UpdateProjectTypeCallDouble(mock::Double::new(&UPDATE_PROJECT_TYPE))
 }
 
 /// The double of `update_project_type`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateProjectTypeCallDouble(::api_core::mock::Double);
+pub struct UpdateProjectTypeCallDouble(mock::Double);
 
 impl UpdateProjectTypeCallDouble {
     /// Wants `project_id` to be this.
     pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = project_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_id",
-                ::api_core::mock::Place::Member,
-                &["project_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("project_id", &given)),
-        ))
+        Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Wants `project_type` to be this.
@@ -345,25 +229,12 @@ impl UpdateProjectTypeCallDouble {
         self,
         project_type: impl ::core::convert::Into<super::ProjectType>,
     ) -> Self {
-        let given: super::ProjectType = project_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_type",
-                ::api_core::mock::Place::Member,
-                &["project_type"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("project_type", &given))
-            },
-        ))
+        Self(self.0.member("project_type", project_type.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -372,10 +243,7 @@ impl UpdateProjectTypeCallDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -391,64 +259,35 @@ pub struct UpdateProjectTypeCallReceived {
     pub project_type: super::ProjectType,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateProjectTypeCallReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateProjectTypeCallReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            project_id: ::api_core::mock::Received::required(
-                "project_id",
-                received.read_member(
-                    "project_id",
-                    "project_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            project_type: ::api_core::mock::Received::required(
-                "project_type",
-                received.read_member(
-                    "project_type",
-                    "project_type",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            project_id: received.read(Place::Member, "project_id").required()?,
+            project_type: received.read(Place::Member, "project_type").required()?,
         })
     }
 }
 
-static UPDATE_PROJECT_TYPE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE_PROJECT_TYPE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["project_id", "project_type"]),
-    constants: &[],
-};
+static UPDATE_PROJECT_TYPE: mock::Description =
+    mock::Description::new(&super::UPDATE_PROJECT_TYPE, &super::super::SERVICE)
+        .body(mock::Body::Object(&["project_id", "project_type"]));
 
 /// A double of [`Project::change_project_group`](super::Project::change_project_group).
 pub const fn change_project_group() -> ChangeProjectGroupCallDouble {
-    ChangeProjectGroupCallDouble(::api_core::mock::Double::new(&CHANGE_PROJECT_GROUP))
+    ChangeProjectGroupCallDouble(mock::Double::new(&CHANGE_PROJECT_GROUP))
 }
 
 /// The double of `change_project_group`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ChangeProjectGroupCallDouble(::api_core::mock::Double);
+pub struct ChangeProjectGroupCallDouble(mock::Double);
 
 impl ChangeProjectGroupCallDouble {
     /// Wants `project_id` to be this.
     pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = project_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_id",
-                ::api_core::mock::Place::Member,
-                &["project_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("project_id", &given)),
-        ))
+        Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Wants `project_group_id` to be this.
@@ -456,25 +295,12 @@ impl ChangeProjectGroupCallDouble {
         self,
         project_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = project_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_group_id",
-                ::api_core::mock::Place::Member,
-                &["project_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("project_group_id", &given))
-            },
-        ))
+        Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -483,10 +309,7 @@ impl ChangeProjectGroupCallDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -502,69 +325,42 @@ pub struct ChangeProjectGroupCallReceived {
     pub project_group_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ChangeProjectGroupCallReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ChangeProjectGroupCallReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            project_id: ::api_core::mock::Received::required(
-                "project_id",
-                received.read_member(
-                    "project_id",
-                    "project_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            project_group_id: ::api_core::mock::Received::required(
-                "project_group_id",
-                received.read_member(
-                    "project_group_id",
-                    "project_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            project_id: received.read(Place::Member, "project_id").required()?,
+            project_group_id: received
+                .read(Place::Member, "project_group_id")
+                .required()?,
         })
     }
 }
 
-static CHANGE_PROJECT_GROUP: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CHANGE_PROJECT_GROUP,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["project_id", "project_group_id"]),
-    constants: &[],
-};
+static CHANGE_PROJECT_GROUP: mock::Description =
+    mock::Description::new(&super::CHANGE_PROJECT_GROUP, &super::super::SERVICE)
+        .body(mock::Body::Object(&["project_id", "project_group_id"]));
 
 /// A double of [`Project::delete`](super::Project::delete).
 pub const fn delete() -> DeleteDouble {
-    DeleteDouble(::api_core::mock::Double::new(&DELETE))
+    DeleteDouble(mock::Double::new(&DELETE))
 }
 
 /// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteDouble(::api_core::mock::Double);
+pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `project_id` to be this.
     pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = project_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_id",
-                ::api_core::mock::Place::Member,
-                &["project_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("project_id", &given)),
-        ))
+        Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -573,10 +369,7 @@ impl DeleteDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -590,56 +383,33 @@ pub struct DeleteReceived {
     pub project_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            project_id: ::api_core::mock::Received::required(
-                "project_id",
-                received.read_member(
-                    "project_id",
-                    "project_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            project_id: received.read(Place::Member, "project_id").required()?,
         })
     }
 }
 
-static DELETE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["project_id"]),
-    constants: &[],
-};
+static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["project_id"]));
 
 /// A double of [`Project::add_users`](super::Project::add_users).
 pub const fn add_users() -> AddUsersDouble {
-    AddUsersDouble(::api_core::mock::Double::new(&ADD_USERS))
+    AddUsersDouble(mock::Double::new(&ADD_USERS))
 }
 
 /// The double of `add_users`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct AddUsersDouble(::api_core::mock::Double);
+pub struct AddUsersDouble(mock::Double);
 
 impl AddUsersDouble {
     /// Wants `project_id` to be this.
     pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = project_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_id",
-                ::api_core::mock::Place::Member,
-                &["project_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("project_id", &given)),
-        ))
+        Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Wants `users` to be this.
@@ -649,18 +419,12 @@ impl AddUsersDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             users.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("users", ::api_core::mock::Place::Member, &["users"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("users", &given)),
-        ))
+        Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -669,10 +433,7 @@ impl AddUsersDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -688,60 +449,35 @@ pub struct AddUsersReceived {
     pub users: ::std::vec::Vec<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for AddUsersReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for AddUsersReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            project_id: ::api_core::mock::Received::required(
-                "project_id",
-                received.read_member(
-                    "project_id",
-                    "project_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            users: ::api_core::mock::Received::required(
-                "users",
-                received.read_member("users", "users", ::api_core::mock::List::Repeated)?,
-            )?,
+            project_id: received.read(Place::Member, "project_id").required()?,
+            users: received.read(Place::Member, "users").required()?,
         })
     }
 }
 
-static ADD_USERS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ADD_USERS,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["project_id", "users"]),
-    constants: &[],
-};
+static ADD_USERS: mock::Description =
+    mock::Description::new(&super::ADD_USERS, &super::super::SERVICE)
+        .body(mock::Body::Object(&["project_id", "users"]));
 
 /// A double of [`Project::remove_users`](super::Project::remove_users).
 pub const fn remove_users() -> RemoveUsersDouble {
-    RemoveUsersDouble(::api_core::mock::Double::new(&REMOVE_USERS))
+    RemoveUsersDouble(mock::Double::new(&REMOVE_USERS))
 }
 
 /// The double of `remove_users`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct RemoveUsersDouble(::api_core::mock::Double);
+pub struct RemoveUsersDouble(mock::Double);
 
 impl RemoveUsersDouble {
     /// Wants `project_id` to be this.
     pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = project_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_id",
-                ::api_core::mock::Place::Member,
-                &["project_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("project_id", &given)),
-        ))
+        Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Wants `users` to be this.
@@ -751,18 +487,12 @@ impl RemoveUsersDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             users.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("users", ::api_core::mock::Place::Member, &["users"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("users", &given)),
-        ))
+        Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -771,10 +501,7 @@ impl RemoveUsersDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -790,68 +517,40 @@ pub struct RemoveUsersReceived {
     pub users: ::std::vec::Vec<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for RemoveUsersReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for RemoveUsersReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            project_id: ::api_core::mock::Received::required(
-                "project_id",
-                received.read_member(
-                    "project_id",
-                    "project_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            users: ::api_core::mock::Received::required(
-                "users",
-                received.read_member("users", "users", ::api_core::mock::List::Repeated)?,
-            )?,
+            project_id: received.read(Place::Member, "project_id").required()?,
+            users: received.read(Place::Member, "users").required()?,
         })
     }
 }
 
-static REMOVE_USERS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::REMOVE_USERS,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["project_id", "users"]),
-    constants: &[],
-};
+static REMOVE_USERS: mock::Description =
+    mock::Description::new(&super::REMOVE_USERS, &super::super::SERVICE)
+        .body(mock::Body::Object(&["project_id", "users"]));
 
 /// A double of [`Project::get`](super::Project::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `project_id` to be this.
     pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = project_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_id",
-                ::api_core::mock::Place::Member,
-                &["project_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("project_id", &given)),
-        ))
+        Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -860,10 +559,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -877,101 +573,58 @@ pub struct GetReceived {
     pub project_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            project_id: ::api_core::mock::Received::required(
-                "project_id",
-                received.read_member(
-                    "project_id",
-                    "project_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            project_id: received.read(Place::Member, "project_id").required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["project_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["project_id"]));
 
 /// A double of [`Project::list`](super::Project::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `project_id` to be this.
     pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = project_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_id",
-                ::api_core::mock::Place::Member,
-                &["project_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("project_id", &given)),
-        ))
+        Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Wants `project_id` to be absent.
     pub fn without_project_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "project_id",
-            ::api_core::mock::Place::Member,
-            &["project_id"],
-        )))
+        Self(self.0.without(Place::Member, "project_id"))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `project_type` to be this.
@@ -979,72 +632,32 @@ impl ListDouble {
         self,
         project_type: impl ::core::convert::Into<super::ProjectType>,
     ) -> Self {
-        let given: super::ProjectType = project_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_type",
-                ::api_core::mock::Place::Member,
-                &["project_type"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("project_type", &given))
-            },
-        ))
+        Self(self.0.member("project_type", project_type.into()))
     }
 
     /// Wants `project_type` to be absent.
     pub fn without_project_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "project_type",
-            ::api_core::mock::Place::Member,
-            &["project_type"],
-        )))
+        Self(self.0.without(Place::Member, "project_type"))
     }
 
     /// Wants `created_by` to be this.
     pub fn created_by(self, created_by: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = created_by.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "created_by",
-                ::api_core::mock::Place::Member,
-                &["created_by"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("created_by", &given)),
-        ))
+        Self(self.0.member("created_by", created_by.into()))
     }
 
     /// Wants `created_by` to be absent.
     pub fn without_created_by(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "created_by",
-            ::api_core::mock::Place::Member,
-            &["created_by"],
-        )))
+        Self(self.0.without(Place::Member, "created_by"))
     }
 
     /// Wants `include_children` to be this.
     pub fn include_children(self, include_children: bool) -> Self {
-        let given: bool = include_children;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "include_children",
-                ::api_core::mock::Place::Member,
-                &["include_children"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("include_children", &given))
-            },
-        ))
+        Self(self.0.member("include_children", include_children))
     }
 
     /// Wants `include_children` to be absent.
     pub fn without_include_children(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "include_children",
-            ::api_core::mock::Place::Member,
-            &["include_children"],
-        )))
+        Self(self.0.without(Place::Member, "include_children"))
     }
 
     /// Wants `workspace_id` to be this.
@@ -1052,26 +665,12 @@ impl ListDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `workspace_id` to be absent.
     pub fn without_workspace_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_id"))
     }
 
     /// Wants `project_group_id` to be this.
@@ -1079,56 +678,27 @@ impl ListDouble {
         self,
         project_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = project_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_group_id",
-                ::api_core::mock::Place::Member,
-                &["project_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("project_group_id", &given))
-            },
-        ))
+        Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Wants `project_group_id` to be absent.
     pub fn without_project_group_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "project_group_id",
-            ::api_core::mock::Place::Member,
-            &["project_group_id"],
-        )))
+        Self(self.0.without(Place::Member, "project_group_id"))
     }
 
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `user_id` to be absent.
     pub fn without_user_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "user_id",
-            ::api_core::mock::Place::Member,
-            &["user_id"],
-        )))
+        Self(self.0.without(Place::Member, "user_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectsInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1137,10 +707,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1170,66 +737,30 @@ pub struct ListReceived {
     pub user_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            project_id: received
-                .read_member("project_id", "project_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            project_type: received
-                .read_member(
-                    "project_type",
-                    "project_type",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            created_by: received
-                .read_member("created_by", "created_by", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
+            project_id: received.read(Place::Member, "project_id").optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            project_type: received.read(Place::Member, "project_type").optional()?,
+            created_by: received.read(Place::Member, "created_by").optional()?,
             include_children: received
-                .read_member(
-                    "include_children",
-                    "include_children",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            workspace_id: received
-                .read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "include_children")
+                .optional()?,
+            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
             project_group_id: received
-                .read_member(
-                    "project_group_id",
-                    "project_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            user_id: received
-                .read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Member, "project_group_id")
+                .optional()?,
+            user_id: received.read(Place::Member, "user_id").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
         "query",
         "project_id",
         "name",
@@ -1239,28 +770,22 @@ static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
         "workspace_id",
         "project_group_id",
         "user_id",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`Project::stat`](super::Project::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -1270,10 +795,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1282,10 +804,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1299,26 +818,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));

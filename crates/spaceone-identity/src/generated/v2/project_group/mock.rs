@@ -25,42 +25,32 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`ProjectGroup::create`](super::ProjectGroup::create).
 pub const fn create() -> CreateDouble {
-    CreateDouble(::api_core::mock::Double::new(&CREATE))
+    CreateDouble(mock::Double::new(&CREATE))
 }
 
 /// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateDouble(::api_core::mock::Double);
+pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Wants `parent_group_id` to be this.
@@ -68,34 +58,17 @@ impl CreateDouble {
         self,
         parent_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = parent_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "parent_group_id",
-                ::api_core::mock::Place::Member,
-                &["parent_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("parent_group_id", &given))
-            },
-        ))
+        Self(self.0.member("parent_group_id", parent_group_id.into()))
     }
 
     /// Wants `parent_group_id` to be absent.
     pub fn without_parent_group_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "parent_group_id",
-            ::api_core::mock::Place::Member,
-            &["parent_group_id"],
-        )))
+        Self(self.0.without(Place::Member, "parent_group_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -104,10 +77,7 @@ impl CreateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -125,49 +95,30 @@ pub struct CreateReceived {
     pub parent_group_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            parent_group_id: received
-                .read_member(
-                    "parent_group_id",
-                    "parent_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            name: received.read(Place::Member, "name").required()?,
+            tags: received.read(Place::Member, "tags").optional()?,
+            parent_group_id: received.read(Place::Member, "parent_group_id").optional()?,
         })
     }
 }
 
-static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["name", "tags", "parent_group_id"]),
-    constants: &[],
-};
+static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["name", "tags", "parent_group_id"]));
 
 /// A double of [`ProjectGroup::update`](super::ProjectGroup::update).
 pub const fn update() -> UpdateDouble {
-    UpdateDouble(::api_core::mock::Double::new(&UPDATE))
+    UpdateDouble(mock::Double::new(&UPDATE))
 }
 
 /// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateDouble(::api_core::mock::Double);
+pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `project_group_id` to be this.
@@ -175,61 +126,32 @@ impl UpdateDouble {
         self,
         project_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = project_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_group_id",
-                ::api_core::mock::Place::Member,
-                &["project_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("project_group_id", &given))
-            },
-        ))
+        Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -238,10 +160,7 @@ impl UpdateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -259,49 +178,32 @@ pub struct UpdateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            project_group_id: ::api_core::mock::Received::required(
-                "project_group_id",
-                received.read_member(
-                    "project_group_id",
-                    "project_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            project_group_id: received
+                .read(Place::Member, "project_group_id")
+                .required()?,
+            name: received.read(Place::Member, "name").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["project_group_id", "name", "tags"]),
-    constants: &[],
-};
+static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["project_group_id", "name", "tags"]));
 
 /// A double of [`ProjectGroup::change_parent_group`](super::ProjectGroup::change_parent_group).
 pub const fn change_parent_group() -> ChangeParentGroupCallDouble {
-    ChangeParentGroupCallDouble(::api_core::mock::Double::new(&CHANGE_PARENT_GROUP))
+    ChangeParentGroupCallDouble(mock::Double::new(&CHANGE_PARENT_GROUP))
 }
 
 /// The double of `change_parent_group`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ChangeParentGroupCallDouble(::api_core::mock::Double);
+pub struct ChangeParentGroupCallDouble(mock::Double);
 
 impl ChangeParentGroupCallDouble {
     /// Wants `project_group_id` to be this.
@@ -309,17 +211,7 @@ impl ChangeParentGroupCallDouble {
         self,
         project_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = project_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_group_id",
-                ::api_core::mock::Place::Member,
-                &["project_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("project_group_id", &given))
-            },
-        ))
+        Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Wants `parent_group_id` to be this.
@@ -327,25 +219,12 @@ impl ChangeParentGroupCallDouble {
         self,
         parent_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = parent_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "parent_group_id",
-                ::api_core::mock::Place::Member,
-                &["parent_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("parent_group_id", &given))
-            },
-        ))
+        Self(self.0.member("parent_group_id", parent_group_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -354,10 +233,7 @@ impl ChangeParentGroupCallDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -373,51 +249,32 @@ pub struct ChangeParentGroupCallReceived {
     pub parent_group_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ChangeParentGroupCallReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ChangeParentGroupCallReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            project_group_id: ::api_core::mock::Received::required(
-                "project_group_id",
-                received.read_member(
-                    "project_group_id",
-                    "project_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            parent_group_id: ::api_core::mock::Received::required(
-                "parent_group_id",
-                received.read_member(
-                    "parent_group_id",
-                    "parent_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            project_group_id: received
+                .read(Place::Member, "project_group_id")
+                .required()?,
+            parent_group_id: received.read(Place::Member, "parent_group_id").required()?,
         })
     }
 }
 
-static CHANGE_PARENT_GROUP: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CHANGE_PARENT_GROUP,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["project_group_id", "parent_group_id"]),
-    constants: &[],
-};
+static CHANGE_PARENT_GROUP: mock::Description =
+    mock::Description::new(&super::CHANGE_PARENT_GROUP, &super::super::SERVICE)
+        .body(mock::Body::Object(&["project_group_id", "parent_group_id"]));
 
 /// A double of [`ProjectGroup::delete`](super::ProjectGroup::delete).
 pub const fn delete() -> DeleteDouble {
-    DeleteDouble(::api_core::mock::Double::new(&DELETE))
+    DeleteDouble(mock::Double::new(&DELETE))
 }
 
 /// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteDouble(::api_core::mock::Double);
+pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `project_group_id` to be this.
@@ -425,22 +282,12 @@ impl DeleteDouble {
         self,
         project_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = project_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_group_id",
-                ::api_core::mock::Place::Member,
-                &["project_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("project_group_id", &given))
-            },
-        ))
+        Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -449,10 +296,7 @@ impl DeleteDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -466,43 +310,30 @@ pub struct DeleteReceived {
     pub project_group_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            project_group_id: ::api_core::mock::Received::required(
-                "project_group_id",
-                received.read_member(
-                    "project_group_id",
-                    "project_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            project_group_id: received
+                .read(Place::Member, "project_group_id")
+                .required()?,
         })
     }
 }
 
-static DELETE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["project_group_id"]),
-    constants: &[],
-};
+static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["project_group_id"]));
 
 /// A double of [`ProjectGroup::add_users`](super::ProjectGroup::add_users).
 pub const fn add_users() -> AddUsersDouble {
-    AddUsersDouble(::api_core::mock::Double::new(&ADD_USERS))
+    AddUsersDouble(mock::Double::new(&ADD_USERS))
 }
 
 /// The double of `add_users`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct AddUsersDouble(::api_core::mock::Double);
+pub struct AddUsersDouble(mock::Double);
 
 impl AddUsersDouble {
     /// Wants `project_group_id` to be this.
@@ -510,17 +341,7 @@ impl AddUsersDouble {
         self,
         project_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = project_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_group_id",
-                ::api_core::mock::Place::Member,
-                &["project_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("project_group_id", &given))
-            },
-        ))
+        Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Wants `users` to be this.
@@ -530,18 +351,12 @@ impl AddUsersDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             users.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("users", ::api_core::mock::Place::Member, &["users"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("users", &given)),
-        ))
+        Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -550,10 +365,7 @@ impl AddUsersDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -569,47 +381,32 @@ pub struct AddUsersReceived {
     pub users: ::std::vec::Vec<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for AddUsersReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for AddUsersReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            project_group_id: ::api_core::mock::Received::required(
-                "project_group_id",
-                received.read_member(
-                    "project_group_id",
-                    "project_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            users: ::api_core::mock::Received::required(
-                "users",
-                received.read_member("users", "users", ::api_core::mock::List::Repeated)?,
-            )?,
+            project_group_id: received
+                .read(Place::Member, "project_group_id")
+                .required()?,
+            users: received.read(Place::Member, "users").required()?,
         })
     }
 }
 
-static ADD_USERS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ADD_USERS,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["project_group_id", "users"]),
-    constants: &[],
-};
+static ADD_USERS: mock::Description =
+    mock::Description::new(&super::ADD_USERS, &super::super::SERVICE)
+        .body(mock::Body::Object(&["project_group_id", "users"]));
 
 /// A double of [`ProjectGroup::remove_users`](super::ProjectGroup::remove_users).
 pub const fn remove_users() -> RemoveUsersDouble {
-    RemoveUsersDouble(::api_core::mock::Double::new(&REMOVE_USERS))
+    RemoveUsersDouble(mock::Double::new(&REMOVE_USERS))
 }
 
 /// The double of `remove_users`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct RemoveUsersDouble(::api_core::mock::Double);
+pub struct RemoveUsersDouble(mock::Double);
 
 impl RemoveUsersDouble {
     /// Wants `project_group_id` to be this.
@@ -617,17 +414,7 @@ impl RemoveUsersDouble {
         self,
         project_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = project_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_group_id",
-                ::api_core::mock::Place::Member,
-                &["project_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("project_group_id", &given))
-            },
-        ))
+        Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Wants `users` to be this.
@@ -637,18 +424,12 @@ impl RemoveUsersDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             users.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("users", ::api_core::mock::Place::Member, &["users"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("users", &given)),
-        ))
+        Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -657,10 +438,7 @@ impl RemoveUsersDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -676,47 +454,32 @@ pub struct RemoveUsersReceived {
     pub users: ::std::vec::Vec<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for RemoveUsersReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for RemoveUsersReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            project_group_id: ::api_core::mock::Received::required(
-                "project_group_id",
-                received.read_member(
-                    "project_group_id",
-                    "project_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            users: ::api_core::mock::Received::required(
-                "users",
-                received.read_member("users", "users", ::api_core::mock::List::Repeated)?,
-            )?,
+            project_group_id: received
+                .read(Place::Member, "project_group_id")
+                .required()?,
+            users: received.read(Place::Member, "users").required()?,
         })
     }
 }
 
-static REMOVE_USERS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::REMOVE_USERS,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["project_group_id", "users"]),
-    constants: &[],
-};
+static REMOVE_USERS: mock::Description =
+    mock::Description::new(&super::REMOVE_USERS, &super::super::SERVICE)
+        .body(mock::Body::Object(&["project_group_id", "users"]));
 
 /// A double of [`ProjectGroup::get`](super::ProjectGroup::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `project_group_id` to be this.
@@ -724,25 +487,12 @@ impl GetDouble {
         self,
         project_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = project_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_group_id",
-                ::api_core::mock::Place::Member,
-                &["project_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("project_group_id", &given))
-            },
-        ))
+        Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -751,10 +501,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -768,61 +515,40 @@ pub struct GetReceived {
     pub project_group_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            project_group_id: ::api_core::mock::Received::required(
-                "project_group_id",
-                received.read_member(
-                    "project_group_id",
-                    "project_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            project_group_id: received
+                .read(Place::Member, "project_group_id")
+                .required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["project_group_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["project_group_id"]));
 
 /// A double of [`ProjectGroup::list`](super::ProjectGroup::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `project_group_id` to be this.
@@ -830,44 +556,22 @@ impl ListDouble {
         self,
         project_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = project_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_group_id",
-                ::api_core::mock::Place::Member,
-                &["project_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("project_group_id", &given))
-            },
-        ))
+        Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Wants `project_group_id` to be absent.
     pub fn without_project_group_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "project_group_id",
-            ::api_core::mock::Place::Member,
-            &["project_group_id"],
-        )))
+        Self(self.0.without(Place::Member, "project_group_id"))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `workspace_id` to be this.
@@ -875,26 +579,12 @@ impl ListDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `workspace_id` to be absent.
     pub fn without_workspace_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_id"))
     }
 
     /// Wants `parent_group_id` to be this.
@@ -902,34 +592,17 @@ impl ListDouble {
         self,
         parent_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = parent_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "parent_group_id",
-                ::api_core::mock::Place::Member,
-                &["parent_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("parent_group_id", &given))
-            },
-        ))
+        Self(self.0.member("parent_group_id", parent_group_id.into()))
     }
 
     /// Wants `parent_group_id` to be absent.
     pub fn without_parent_group_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "parent_group_id",
-            ::api_core::mock::Place::Member,
-            &["parent_group_id"],
-        )))
+        Self(self.0.without(Place::Member, "parent_group_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectGroupsInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -938,10 +611,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -963,77 +633,45 @@ pub struct ListReceived {
     pub parent_group_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
             project_group_id: received
-                .read_member(
-                    "project_group_id",
-                    "project_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            workspace_id: received
-                .read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            parent_group_id: received
-                .read_member(
-                    "parent_group_id",
-                    "parent_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "project_group_id")
+                .optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
+            parent_group_id: received.read(Place::Member, "parent_group_id").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
         "query",
         "project_group_id",
         "name",
         "workspace_id",
         "parent_group_id",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`ProjectGroup::stat`](super::ProjectGroup::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -1043,10 +681,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1055,10 +690,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1072,26 +704,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));

@@ -25,133 +25,77 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Provider::create`](super::Provider::create).
 pub const fn create() -> CreateDouble {
-    CreateDouble(::api_core::mock::Double::new(&CREATE))
+    CreateDouble(mock::Double::new(&CREATE))
 }
 
 /// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateDouble(::api_core::mock::Double);
+pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `provider` to be this.
     pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = provider.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "provider",
-                ::api_core::mock::Place::Member,
-                &["provider"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("provider", &given)),
-        ))
+        Self(self.0.member("provider", provider.into()))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `alias` to be this.
     pub fn alias(self, alias: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = alias.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("alias", ::api_core::mock::Place::Member, &["alias"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("alias", &given)),
-        ))
+        Self(self.0.member("alias", alias.into()))
     }
 
     /// Wants `alias` to be absent.
     pub fn without_alias(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "alias",
-            ::api_core::mock::Place::Member,
-            &["alias"],
-        )))
+        Self(self.0.without(Place::Member, "alias"))
     }
 
     /// Wants `plugin_info` to be this.
     pub fn plugin_info(self, plugin_info: super::PluginInfo) -> Self {
-        let given: super::PluginInfo = plugin_info;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "plugin_info",
-                ::api_core::mock::Place::Member,
-                &["plugin_info"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("plugin_info", &given))
-            },
-        ))
+        Self(self.0.member("plugin_info", plugin_info))
     }
 
     /// Wants `plugin_info` to be absent.
     pub fn without_plugin_info(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "plugin_info",
-            ::api_core::mock::Place::Member,
-            &["plugin_info"],
-        )))
+        Self(self.0.without(Place::Member, "plugin_info"))
     }
 
     /// Wants `color` to be this.
     pub fn color(self, color: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = color.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("color", ::api_core::mock::Place::Member, &["color"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("color", &given)),
-        ))
+        Self(self.0.member("color", color.into()))
     }
 
     /// Wants `color` to be absent.
     pub fn without_color(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "color",
-            ::api_core::mock::Place::Member,
-            &["color"],
-        )))
+        Self(self.0.without(Place::Member, "color"))
     }
 
     /// Wants `icon` to be this.
     pub fn icon(self, icon: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = icon.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("icon", ::api_core::mock::Place::Member, &["icon"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("icon", &given)),
-        ))
+        Self(self.0.member("icon", icon.into()))
     }
 
     /// Wants `icon` to be absent.
     pub fn without_icon(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "icon",
-            ::api_core::mock::Place::Member,
-            &["icon"],
-        )))
+        Self(self.0.without(Place::Member, "icon"))
     }
 
     /// Wants `order` to be this.
     pub fn order(self, order: i32) -> Self {
-        let given: i32 = order;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("order", ::api_core::mock::Place::Member, &["order"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("order", &given)),
-        ))
+        Self(self.0.member("order", order))
     }
 
     /// Wants `order` to be absent.
     pub fn without_order(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "order",
-            ::api_core::mock::Place::Member,
-            &["order"],
-        )))
+        Self(self.0.without(Place::Member, "order"))
     }
 
     /// Wants `options` to be this.
@@ -159,50 +103,27 @@ impl CreateDouble {
         self,
         options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = options;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "options",
-                ::api_core::mock::Place::Member,
-                &["options"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("options", &given)),
-        ))
+        Self(self.0.member("options", options))
     }
 
     /// Wants `options` to be absent.
     pub fn without_options(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "options",
-            ::api_core::mock::Place::Member,
-            &["options"],
-        )))
+        Self(self.0.without(Place::Member, "options"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProviderInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -211,10 +132,7 @@ impl CreateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -245,56 +163,26 @@ pub struct CreateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            provider: ::api_core::mock::Received::required(
-                "provider",
-                received.read_member("provider", "provider", ::api_core::mock::List::Repeated)?,
-            )?,
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            alias: received
-                .read_member("alias", "alias", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            plugin_info: received
-                .read_member(
-                    "plugin_info",
-                    "plugin_info",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            color: received
-                .read_member("color", "color", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            icon: received
-                .read_member("icon", "icon", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            order: received
-                .read_member("order", "order", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            options: received
-                .read_member("options", "options", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            provider: received.read(Place::Member, "provider").required()?,
+            name: received.read(Place::Member, "name").required()?,
+            alias: received.read(Place::Member, "alias").optional()?,
+            plugin_info: received.read(Place::Member, "plugin_info").optional()?,
+            color: received.read(Place::Member, "color").optional()?,
+            icon: received.read(Place::Member, "icon").optional()?,
+            order: received.read(Place::Member, "order").optional()?,
+            options: received.read(Place::Member, "options").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "provider",
         "name",
         "alias",
@@ -304,146 +192,82 @@ static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
         "order",
         "options",
         "tags",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`Provider::update`](super::Provider::update).
 pub const fn update() -> UpdateDouble {
-    UpdateDouble(::api_core::mock::Double::new(&UPDATE))
+    UpdateDouble(mock::Double::new(&UPDATE))
 }
 
 /// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateDouble(::api_core::mock::Double);
+pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `provider` to be this.
     pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = provider.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "provider",
-                ::api_core::mock::Place::Member,
-                &["provider"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("provider", &given)),
-        ))
+        Self(self.0.member("provider", provider.into()))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `alias` to be this.
     pub fn alias(self, alias: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = alias.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("alias", ::api_core::mock::Place::Member, &["alias"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("alias", &given)),
-        ))
+        Self(self.0.member("alias", alias.into()))
     }
 
     /// Wants `alias` to be absent.
     pub fn without_alias(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "alias",
-            ::api_core::mock::Place::Member,
-            &["alias"],
-        )))
+        Self(self.0.without(Place::Member, "alias"))
     }
 
     /// Wants `plugin_info` to be this.
     pub fn plugin_info(self, plugin_info: super::PluginInfo) -> Self {
-        let given: super::PluginInfo = plugin_info;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "plugin_info",
-                ::api_core::mock::Place::Member,
-                &["plugin_info"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("plugin_info", &given))
-            },
-        ))
+        Self(self.0.member("plugin_info", plugin_info))
     }
 
     /// Wants `plugin_info` to be absent.
     pub fn without_plugin_info(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "plugin_info",
-            ::api_core::mock::Place::Member,
-            &["plugin_info"],
-        )))
+        Self(self.0.without(Place::Member, "plugin_info"))
     }
 
     /// Wants `color` to be this.
     pub fn color(self, color: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = color.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("color", ::api_core::mock::Place::Member, &["color"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("color", &given)),
-        ))
+        Self(self.0.member("color", color.into()))
     }
 
     /// Wants `color` to be absent.
     pub fn without_color(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "color",
-            ::api_core::mock::Place::Member,
-            &["color"],
-        )))
+        Self(self.0.without(Place::Member, "color"))
     }
 
     /// Wants `icon` to be this.
     pub fn icon(self, icon: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = icon.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("icon", ::api_core::mock::Place::Member, &["icon"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("icon", &given)),
-        ))
+        Self(self.0.member("icon", icon.into()))
     }
 
     /// Wants `icon` to be absent.
     pub fn without_icon(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "icon",
-            ::api_core::mock::Place::Member,
-            &["icon"],
-        )))
+        Self(self.0.without(Place::Member, "icon"))
     }
 
     /// Wants `order` to be this.
     pub fn order(self, order: i32) -> Self {
-        let given: i32 = order;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("order", ::api_core::mock::Place::Member, &["order"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("order", &given)),
-        ))
+        Self(self.0.member("order", order))
     }
 
     /// Wants `order` to be absent.
     pub fn without_order(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "order",
-            ::api_core::mock::Place::Member,
-            &["order"],
-        )))
+        Self(self.0.without(Place::Member, "order"))
     }
 
     /// Wants `options` to be this.
@@ -451,50 +275,27 @@ impl UpdateDouble {
         self,
         options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = options;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "options",
-                ::api_core::mock::Place::Member,
-                &["options"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("options", &given)),
-        ))
+        Self(self.0.member("options", options))
     }
 
     /// Wants `options` to be absent.
     pub fn without_options(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "options",
-            ::api_core::mock::Place::Member,
-            &["options"],
-        )))
+        Self(self.0.without(Place::Member, "options"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProviderInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -503,10 +304,7 @@ impl UpdateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -537,55 +335,26 @@ pub struct UpdateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            provider: ::api_core::mock::Received::required(
-                "provider",
-                received.read_member("provider", "provider", ::api_core::mock::List::Repeated)?,
-            )?,
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            alias: received
-                .read_member("alias", "alias", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            plugin_info: received
-                .read_member(
-                    "plugin_info",
-                    "plugin_info",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            color: received
-                .read_member("color", "color", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            icon: received
-                .read_member("icon", "icon", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            order: received
-                .read_member("order", "order", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            options: received
-                .read_member("options", "options", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            provider: received.read(Place::Member, "provider").required()?,
+            name: received.read(Place::Member, "name").optional()?,
+            alias: received.read(Place::Member, "alias").optional()?,
+            plugin_info: received.read(Place::Member, "plugin_info").optional()?,
+            color: received.read(Place::Member, "color").optional()?,
+            icon: received.read(Place::Member, "icon").optional()?,
+            order: received.read(Place::Member, "order").optional()?,
+            options: received.read(Place::Member, "options").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "provider",
         "name",
         "alias",
@@ -595,54 +364,32 @@ static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
         "order",
         "options",
         "tags",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`Provider::update_plugin`](super::Provider::update_plugin).
 pub const fn update_plugin() -> UpdatePluginDouble {
-    UpdatePluginDouble(::api_core::mock::Double::new(&UPDATE_PLUGIN))
+    UpdatePluginDouble(mock::Double::new(&UPDATE_PLUGIN))
 }
 
 /// The double of `update_plugin`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdatePluginDouble(::api_core::mock::Double);
+pub struct UpdatePluginDouble(mock::Double);
 
 impl UpdatePluginDouble {
     /// Wants `provider` to be this.
     pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = provider.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "provider",
-                ::api_core::mock::Place::Member,
-                &["provider"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("provider", &given)),
-        ))
+        Self(self.0.member("provider", provider.into()))
     }
 
     /// Wants `version` to be this.
     pub fn version(self, version: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = version.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "version",
-                ::api_core::mock::Place::Member,
-                &["version"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("version", &given)),
-        ))
+        Self(self.0.member("version", version.into()))
     }
 
     /// Wants `version` to be absent.
     pub fn without_version(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "version",
-            ::api_core::mock::Place::Member,
-            &["version"],
-        )))
+        Self(self.0.without(Place::Member, "version"))
     }
 
     /// Wants `options` to be this.
@@ -650,24 +397,12 @@ impl UpdatePluginDouble {
         self,
         options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = options;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "options",
-                ::api_core::mock::Place::Member,
-                &["options"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("options", &given)),
-        ))
+        Self(self.0.member("options", options))
     }
 
     /// Wants `options` to be absent.
     pub fn without_options(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "options",
-            ::api_core::mock::Place::Member,
-            &["options"],
-        )))
+        Self(self.0.without(Place::Member, "options"))
     }
 
     /// Wants `upgrade_mode` to be this.
@@ -675,34 +410,17 @@ impl UpdatePluginDouble {
         self,
         upgrade_mode: impl ::core::convert::Into<super::UpgradeMode>,
     ) -> Self {
-        let given: super::UpgradeMode = upgrade_mode.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "upgrade_mode",
-                ::api_core::mock::Place::Member,
-                &["upgrade_mode"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("upgrade_mode", &given))
-            },
-        ))
+        Self(self.0.member("upgrade_mode", upgrade_mode.into()))
     }
 
     /// Wants `upgrade_mode` to be absent.
     pub fn without_upgrade_mode(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "upgrade_mode",
-            ::api_core::mock::Place::Member,
-            &["upgrade_mode"],
-        )))
+        Self(self.0.without(Place::Member, "upgrade_mode"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProviderInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -711,10 +429,7 @@ impl UpdatePluginDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -735,70 +450,43 @@ pub struct UpdatePluginReceived {
     pub upgrade_mode: ::core::option::Option<super::UpgradeMode>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdatePluginReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdatePluginReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            provider: ::api_core::mock::Received::required(
-                "provider",
-                received.read_member("provider", "provider", ::api_core::mock::List::Repeated)?,
-            )?,
-            version: received
-                .read_member("version", "version", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            options: received
-                .read_member("options", "options", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            upgrade_mode: received
-                .read_member(
-                    "upgrade_mode",
-                    "upgrade_mode",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            provider: received.read(Place::Member, "provider").required()?,
+            version: received.read(Place::Member, "version").optional()?,
+            options: received.read(Place::Member, "options").optional()?,
+            upgrade_mode: received.read(Place::Member, "upgrade_mode").optional()?,
         })
     }
 }
 
-static UPDATE_PLUGIN: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE_PLUGIN,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["provider", "version", "options", "upgrade_mode"]),
-    constants: &[],
-};
+static UPDATE_PLUGIN: mock::Description =
+    mock::Description::new(&super::UPDATE_PLUGIN, &super::super::SERVICE).body(mock::Body::Object(
+        &["provider", "version", "options", "upgrade_mode"],
+    ));
 
 /// A double of [`Provider::delete`](super::Provider::delete).
 pub const fn delete() -> DeleteDouble {
-    DeleteDouble(::api_core::mock::Double::new(&DELETE))
+    DeleteDouble(mock::Double::new(&DELETE))
 }
 
 /// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteDouble(::api_core::mock::Double);
+pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `provider` to be this.
     pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = provider.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "provider",
-                ::api_core::mock::Place::Member,
-                &["provider"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("provider", &given)),
-        ))
+        Self(self.0.member("provider", provider.into()))
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -807,10 +495,7 @@ impl DeleteDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -824,60 +509,38 @@ pub struct DeleteReceived {
     pub provider: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            provider: ::api_core::mock::Received::required(
-                "provider",
-                received.read_member("provider", "provider", ::api_core::mock::List::Repeated)?,
-            )?,
+            provider: received.read(Place::Member, "provider").required()?,
         })
     }
 }
 
-static DELETE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["provider"]),
-    constants: &[],
-};
+static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["provider"]));
 
 /// A double of [`Provider::get`](super::Provider::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `provider` to be this.
     pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = provider.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "provider",
-                ::api_core::mock::Place::Member,
-                &["provider"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("provider", &given)),
-        ))
+        Self(self.0.member("provider", provider.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProviderInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -886,10 +549,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -903,145 +563,83 @@ pub struct GetReceived {
     pub provider: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            provider: ::api_core::mock::Received::required(
-                "provider",
-                received.read_member("provider", "provider", ::api_core::mock::List::Repeated)?,
-            )?,
+            provider: received.read(Place::Member, "provider").required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["provider"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["provider"]));
 
 /// A double of [`Provider::list`](super::Provider::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `provider` to be this.
     pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = provider.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "provider",
-                ::api_core::mock::Place::Member,
-                &["provider"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("provider", &given)),
-        ))
+        Self(self.0.member("provider", provider.into()))
     }
 
     /// Wants `provider` to be absent.
     pub fn without_provider(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "provider",
-            ::api_core::mock::Place::Member,
-            &["provider"],
-        )))
+        Self(self.0.without(Place::Member, "provider"))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `alias` to be this.
     pub fn alias(self, alias: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = alias.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("alias", ::api_core::mock::Place::Member, &["alias"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("alias", &given)),
-        ))
+        Self(self.0.member("alias", alias.into()))
     }
 
     /// Wants `alias` to be absent.
     pub fn without_alias(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "alias",
-            ::api_core::mock::Place::Member,
-            &["alias"],
-        )))
+        Self(self.0.without(Place::Member, "alias"))
     }
 
     /// Wants `is_managed` to be this.
     pub fn is_managed(self, is_managed: bool) -> Self {
-        let given: bool = is_managed;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "is_managed",
-                ::api_core::mock::Place::Member,
-                &["is_managed"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("is_managed", &given)),
-        ))
+        Self(self.0.member("is_managed", is_managed))
     }
 
     /// Wants `is_managed` to be absent.
     pub fn without_is_managed(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "is_managed",
-            ::api_core::mock::Place::Member,
-            &["is_managed"],
-        )))
+        Self(self.0.without(Place::Member, "is_managed"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProvidersInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1050,10 +648,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1075,59 +670,43 @@ pub struct ListReceived {
     pub is_managed: ::core::option::Option<bool>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            provider: received
-                .read_member("provider", "provider", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            alias: received
-                .read_member("alias", "alias", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            is_managed: received
-                .read_member("is_managed", "is_managed", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
+            provider: received.read(Place::Member, "provider").optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            alias: received.read(Place::Member, "alias").optional()?,
+            is_managed: received.read(Place::Member, "is_managed").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query", "provider", "name", "alias", "is_managed"]),
-    constants: &[],
-};
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
+        "query",
+        "provider",
+        "name",
+        "alias",
+        "is_managed",
+    ]));
 
 /// A double of [`Provider::stat`](super::Provider::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -1137,10 +716,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1149,10 +725,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1166,26 +739,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));

@@ -25,37 +25,27 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Role::create`](super::Role::create).
 pub const fn create() -> CreateDouble {
-    CreateDouble(::api_core::mock::Double::new(&CREATE))
+    CreateDouble(mock::Double::new(&CREATE))
 }
 
 /// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateDouble(::api_core::mock::Double);
+pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `role_type` to be this.
     pub fn role_type(self, role_type: impl ::core::convert::Into<super::RoleType>) -> Self {
-        let given: super::RoleType = role_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_type",
-                ::api_core::mock::Place::Member,
-                &["role_type"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_type", &given)),
-        ))
+        Self(self.0.member("role_type", role_type.into()))
     }
 
     /// Wants `permissions` to be this.
@@ -69,25 +59,12 @@ impl CreateDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "permissions",
-                ::api_core::mock::Place::Member,
-                &["permissions"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("permissions", &given))
-            },
-        ))
+        Self(self.0.member("permissions", given))
     }
 
     /// Wants `permissions` to be absent.
     pub fn without_permissions(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "permissions",
-            ::api_core::mock::Place::Member,
-            &["permissions"],
-        )))
+        Self(self.0.without(Place::Member, "permissions"))
     }
 
     /// Wants `page_access` to be this.
@@ -101,51 +78,27 @@ impl CreateDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "page_access",
-                ::api_core::mock::Place::Member,
-                &["page_access"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("page_access", &given))
-            },
-        ))
+        Self(self.0.member("page_access", given))
     }
 
     /// Wants `page_access` to be absent.
     pub fn without_page_access(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "page_access",
-            ::api_core::mock::Place::Member,
-            &["page_access"],
-        )))
+        Self(self.0.without(Place::Member, "page_access"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -154,10 +107,7 @@ impl CreateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -179,97 +129,53 @@ pub struct CreateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            role_type: ::api_core::mock::Received::required(
-                "role_type",
-                received.read_member("role_type", "role_type", ::api_core::mock::List::Repeated)?,
-            )?,
-            permissions: received
-                .read_member(
-                    "permissions",
-                    "permissions",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            page_access: received
-                .read_member(
-                    "page_access",
-                    "page_access",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            name: received.read(Place::Member, "name").required()?,
+            role_type: received.read(Place::Member, "role_type").required()?,
+            permissions: received.read(Place::Member, "permissions").optional()?,
+            page_access: received.read(Place::Member, "page_access").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "name",
         "role_type",
         "permissions",
         "page_access",
         "tags",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`Role::update`](super::Role::update).
 pub const fn update() -> UpdateDouble {
-    UpdateDouble(::api_core::mock::Double::new(&UPDATE))
+    UpdateDouble(mock::Double::new(&UPDATE))
 }
 
 /// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateDouble(::api_core::mock::Double);
+pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `role_id` to be this.
     pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = role_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_id",
-                ::api_core::mock::Place::Member,
-                &["role_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_id", &given)),
-        ))
+        Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `permissions` to be this.
@@ -283,25 +189,12 @@ impl UpdateDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "permissions",
-                ::api_core::mock::Place::Member,
-                &["permissions"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("permissions", &given))
-            },
-        ))
+        Self(self.0.member("permissions", given))
     }
 
     /// Wants `permissions` to be absent.
     pub fn without_permissions(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "permissions",
-            ::api_core::mock::Place::Member,
-            &["permissions"],
-        )))
+        Self(self.0.without(Place::Member, "permissions"))
     }
 
     /// Wants `page_access` to be this.
@@ -315,51 +208,27 @@ impl UpdateDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "page_access",
-                ::api_core::mock::Place::Member,
-                &["page_access"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("page_access", &given))
-            },
-        ))
+        Self(self.0.member("page_access", given))
     }
 
     /// Wants `page_access` to be absent.
     pub fn without_page_access(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "page_access",
-            ::api_core::mock::Place::Member,
-            &["page_access"],
-        )))
+        Self(self.0.without(Place::Member, "page_access"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -368,10 +237,7 @@ impl UpdateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -393,86 +259,48 @@ pub struct UpdateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            role_id: ::api_core::mock::Received::required(
-                "role_id",
-                received.read_member("role_id", "role_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            permissions: received
-                .read_member(
-                    "permissions",
-                    "permissions",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            page_access: received
-                .read_member(
-                    "page_access",
-                    "page_access",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            role_id: received.read(Place::Member, "role_id").required()?,
+            name: received.read(Place::Member, "name").optional()?,
+            permissions: received.read(Place::Member, "permissions").optional()?,
+            page_access: received.read(Place::Member, "page_access").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "role_id",
         "name",
         "permissions",
         "page_access",
         "tags",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`Role::enable`](super::Role::enable).
 pub const fn enable() -> EnableDouble {
-    EnableDouble(::api_core::mock::Double::new(&ENABLE))
+    EnableDouble(mock::Double::new(&ENABLE))
 }
 
 /// The double of `enable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct EnableDouble(::api_core::mock::Double);
+pub struct EnableDouble(mock::Double);
 
 impl EnableDouble {
     /// Wants `role_id` to be this.
     pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = role_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_id",
-                ::api_core::mock::Place::Member,
-                &["role_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_id", &given)),
-        ))
+        Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -481,10 +309,7 @@ impl EnableDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -498,60 +323,38 @@ pub struct EnableReceived {
     pub role_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for EnableReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for EnableReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            role_id: ::api_core::mock::Received::required(
-                "role_id",
-                received.read_member("role_id", "role_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            role_id: received.read(Place::Member, "role_id").required()?,
         })
     }
 }
 
-static ENABLE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ENABLE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["role_id"]),
-    constants: &[],
-};
+static ENABLE: mock::Description = mock::Description::new(&super::ENABLE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["role_id"]));
 
 /// A double of [`Role::disable`](super::Role::disable).
 pub const fn disable() -> DisableDouble {
-    DisableDouble(::api_core::mock::Double::new(&DISABLE))
+    DisableDouble(mock::Double::new(&DISABLE))
 }
 
 /// The double of `disable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DisableDouble(::api_core::mock::Double);
+pub struct DisableDouble(mock::Double);
 
 impl DisableDouble {
     /// Wants `role_id` to be this.
     pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = role_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_id",
-                ::api_core::mock::Place::Member,
-                &["role_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_id", &given)),
-        ))
+        Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -560,10 +363,7 @@ impl DisableDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -577,57 +377,38 @@ pub struct DisableReceived {
     pub role_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DisableReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DisableReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            role_id: ::api_core::mock::Received::required(
-                "role_id",
-                received.read_member("role_id", "role_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            role_id: received.read(Place::Member, "role_id").required()?,
         })
     }
 }
 
-static DISABLE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DISABLE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["role_id"]),
-    constants: &[],
-};
+static DISABLE: mock::Description = mock::Description::new(&super::DISABLE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["role_id"]));
 
 /// A double of [`Role::delete`](super::Role::delete).
 pub const fn delete() -> DeleteDouble {
-    DeleteDouble(::api_core::mock::Double::new(&DELETE))
+    DeleteDouble(mock::Double::new(&DELETE))
 }
 
 /// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteDouble(::api_core::mock::Double);
+pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `role_id` to be this.
     pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = role_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_id",
-                ::api_core::mock::Place::Member,
-                &["role_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_id", &given)),
-        ))
+        Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -636,10 +417,7 @@ impl DeleteDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -653,60 +431,38 @@ pub struct DeleteReceived {
     pub role_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            role_id: ::api_core::mock::Received::required(
-                "role_id",
-                received.read_member("role_id", "role_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            role_id: received.read(Place::Member, "role_id").required()?,
         })
     }
 }
 
-static DELETE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["role_id"]),
-    constants: &[],
-};
+static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["role_id"]));
 
 /// A double of [`Role::get`](super::Role::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `role_id` to be this.
     pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = role_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_id",
-                ::api_core::mock::Place::Member,
-                &["role_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_id", &given)),
-        ))
+        Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -715,10 +471,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -732,145 +485,83 @@ pub struct GetReceived {
     pub role_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            role_id: ::api_core::mock::Received::required(
-                "role_id",
-                received.read_member("role_id", "role_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            role_id: received.read(Place::Member, "role_id").required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["role_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["role_id"]));
 
 /// A double of [`Role::list`](super::Role::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `role_id` to be this.
     pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = role_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_id",
-                ::api_core::mock::Place::Member,
-                &["role_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_id", &given)),
-        ))
+        Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Wants `role_id` to be absent.
     pub fn without_role_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "role_id",
-            ::api_core::mock::Place::Member,
-            &["role_id"],
-        )))
+        Self(self.0.without(Place::Member, "role_id"))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `role_type` to be this.
     pub fn role_type(self, role_type: impl ::core::convert::Into<super::RoleType>) -> Self {
-        let given: super::RoleType = role_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_type",
-                ::api_core::mock::Place::Member,
-                &["role_type"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_type", &given)),
-        ))
+        Self(self.0.member("role_type", role_type.into()))
     }
 
     /// Wants `role_type` to be absent.
     pub fn without_role_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "role_type",
-            ::api_core::mock::Place::Member,
-            &["role_type"],
-        )))
+        Self(self.0.without(Place::Member, "role_type"))
     }
 
     /// Wants `state` to be this.
     pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
-        let given: super::State = state.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
-        ))
+        Self(self.0.member("state", state.into()))
     }
 
     /// Wants `state` to be absent.
     pub fn without_state(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "state",
-            ::api_core::mock::Place::Member,
-            &["state"],
-        )))
+        Self(self.0.without(Place::Member, "state"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RolesInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -879,10 +570,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -904,156 +592,93 @@ pub struct ListReceived {
     pub state: ::core::option::Option<super::State>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            role_id: received
-                .read_member("role_id", "role_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            role_type: received
-                .read_member("role_type", "role_type", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            state: received
-                .read_member("state", "state", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
+            role_id: received.read(Place::Member, "role_id").optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            role_type: received.read(Place::Member, "role_type").optional()?,
+            state: received.read(Place::Member, "state").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query", "role_id", "name", "role_type", "state"]),
-    constants: &[],
-};
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
+        "query",
+        "role_id",
+        "name",
+        "role_type",
+        "state",
+    ]));
 
 /// A double of [`Role::list_basic_role`](super::Role::list_basic_role).
 pub const fn list_basic_role() -> ListBasicRoleDouble {
-    ListBasicRoleDouble(::api_core::mock::Double::new(&LIST_BASIC_ROLE))
+    ListBasicRoleDouble(mock::Double::new(&LIST_BASIC_ROLE))
 }
 
 /// The double of `list_basic_role`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListBasicRoleDouble(::api_core::mock::Double);
+pub struct ListBasicRoleDouble(mock::Double);
 
 impl ListBasicRoleDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `role_id` to be this.
     pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = role_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_id",
-                ::api_core::mock::Place::Member,
-                &["role_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_id", &given)),
-        ))
+        Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Wants `role_id` to be absent.
     pub fn without_role_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "role_id",
-            ::api_core::mock::Place::Member,
-            &["role_id"],
-        )))
+        Self(self.0.without(Place::Member, "role_id"))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `role_type` to be this.
     pub fn role_type(self, role_type: impl ::core::convert::Into<super::RoleType>) -> Self {
-        let given: super::RoleType = role_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_type",
-                ::api_core::mock::Place::Member,
-                &["role_type"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_type", &given)),
-        ))
+        Self(self.0.member("role_type", role_type.into()))
     }
 
     /// Wants `role_type` to be absent.
     pub fn without_role_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "role_type",
-            ::api_core::mock::Place::Member,
-            &["role_type"],
-        )))
+        Self(self.0.without(Place::Member, "role_type"))
     }
 
     /// Wants `state` to be this.
     pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
-        let given: super::State = state.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
-        ))
+        Self(self.0.member("state", state.into()))
     }
 
     /// Wants `state` to be absent.
     pub fn without_state(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "state",
-            ::api_core::mock::Place::Member,
-            &["state"],
-        )))
+        Self(self.0.without(Place::Member, "state"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RolesInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1062,10 +687,7 @@ impl ListBasicRoleDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1087,59 +709,39 @@ pub struct ListBasicRoleReceived {
     pub state: ::core::option::Option<super::State>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListBasicRoleReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListBasicRoleReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            role_id: received
-                .read_member("role_id", "role_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            role_type: received
-                .read_member("role_type", "role_type", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            state: received
-                .read_member("state", "state", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
+            role_id: received.read(Place::Member, "role_id").optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            role_type: received.read(Place::Member, "role_type").optional()?,
+            state: received.read(Place::Member, "state").optional()?,
         })
     }
 }
 
-static LIST_BASIC_ROLE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST_BASIC_ROLE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query", "role_id", "name", "role_type", "state"]),
-    constants: &[],
-};
+static LIST_BASIC_ROLE: mock::Description =
+    mock::Description::new(&super::LIST_BASIC_ROLE, &super::super::SERVICE).body(
+        mock::Body::Object(&["query", "role_id", "name", "role_type", "state"]),
+    );
 
 /// A double of [`Role::stat`](super::Role::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -1149,10 +751,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1161,10 +760,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1178,26 +774,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));

@@ -25,41 +25,27 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`RoleBinding::create`](super::RoleBinding::create).
 pub const fn create() -> CreateDouble {
-    CreateDouble(::api_core::mock::Double::new(&CREATE))
+    CreateDouble(mock::Double::new(&CREATE))
 }
 
 /// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateDouble(::api_core::mock::Double);
+pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `role_id` to be this.
     pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = role_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_id",
-                ::api_core::mock::Place::Member,
-                &["role_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_id", &given)),
-        ))
+        Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Wants `resource_group` to be this.
@@ -67,17 +53,7 @@ impl CreateDouble {
         self,
         resource_group: impl ::core::convert::Into<super::super::super::common::identity::ResourceGroup>,
     ) -> Self {
-        let given: super::super::super::common::identity::ResourceGroup = resource_group.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "resource_group",
-                ::api_core::mock::Place::Member,
-                &["resource_group"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("resource_group", &given))
-            },
-        ))
+        Self(self.0.member("resource_group", resource_group.into()))
     }
 
     /// Wants `workspace_id` to be this.
@@ -85,26 +61,12 @@ impl CreateDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `workspace_id` to be absent.
     pub fn without_workspace_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_id"))
     }
 
     /// Answers with status 200 and this.
@@ -112,10 +74,7 @@ impl CreateDouble {
         self,
         answer: impl ::core::borrow::Borrow<super::super::super::common::identity::RoleBindingInfo>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -124,10 +83,7 @@ impl CreateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -147,58 +103,36 @@ pub struct CreateReceived {
     pub workspace_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_id: ::api_core::mock::Received::required(
-                "user_id",
-                received.read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            role_id: ::api_core::mock::Received::required(
-                "role_id",
-                received.read_member("role_id", "role_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            resource_group: ::api_core::mock::Received::required(
-                "resource_group",
-                received.read_member(
-                    "resource_group",
-                    "resource_group",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            workspace_id: received
-                .read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            user_id: received.read(Place::Member, "user_id").required()?,
+            role_id: received.read(Place::Member, "role_id").required()?,
+            resource_group: received.read(Place::Member, "resource_group").required()?,
+            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
         })
     }
 }
 
-static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["user_id", "role_id", "resource_group", "workspace_id"]),
-    constants: &[],
-};
+static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
+        "user_id",
+        "role_id",
+        "resource_group",
+        "workspace_id",
+    ]));
 
 /// A double of [`RoleBinding::update_role`](super::RoleBinding::update_role).
 pub const fn update_role() -> UpdateRoleDouble {
-    UpdateRoleDouble(::api_core::mock::Double::new(&UPDATE_ROLE))
+    UpdateRoleDouble(mock::Double::new(&UPDATE_ROLE))
 }
 
 /// The double of `update_role`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateRoleDouble(::api_core::mock::Double);
+pub struct UpdateRoleDouble(mock::Double);
 
 impl UpdateRoleDouble {
     /// Wants `role_binding_id` to be this.
@@ -206,30 +140,12 @@ impl UpdateRoleDouble {
         self,
         role_binding_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = role_binding_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_binding_id",
-                ::api_core::mock::Place::Member,
-                &["role_binding_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("role_binding_id", &given))
-            },
-        ))
+        Self(self.0.member("role_binding_id", role_binding_id.into()))
     }
 
     /// Wants `role_id` to be this.
     pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = role_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_id",
-                ::api_core::mock::Place::Member,
-                &["role_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_id", &given)),
-        ))
+        Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Answers with status 200 and this.
@@ -237,10 +153,7 @@ impl UpdateRoleDouble {
         self,
         answer: impl ::core::borrow::Borrow<super::super::super::common::identity::RoleBindingInfo>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -249,10 +162,7 @@ impl UpdateRoleDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -268,47 +178,30 @@ pub struct UpdateRoleReceived {
     pub role_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateRoleReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateRoleReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            role_binding_id: ::api_core::mock::Received::required(
-                "role_binding_id",
-                received.read_member(
-                    "role_binding_id",
-                    "role_binding_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            role_id: ::api_core::mock::Received::required(
-                "role_id",
-                received.read_member("role_id", "role_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            role_binding_id: received.read(Place::Member, "role_binding_id").required()?,
+            role_id: received.read(Place::Member, "role_id").required()?,
         })
     }
 }
 
-static UPDATE_ROLE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE_ROLE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["role_binding_id", "role_id"]),
-    constants: &[],
-};
+static UPDATE_ROLE: mock::Description =
+    mock::Description::new(&super::UPDATE_ROLE, &super::super::SERVICE)
+        .body(mock::Body::Object(&["role_binding_id", "role_id"]));
 
 /// A double of [`RoleBinding::delete`](super::RoleBinding::delete).
 pub const fn delete() -> DeleteDouble {
-    DeleteDouble(::api_core::mock::Double::new(&DELETE))
+    DeleteDouble(mock::Double::new(&DELETE))
 }
 
 /// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteDouble(::api_core::mock::Double);
+pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `role_binding_id` to be this.
@@ -316,22 +209,12 @@ impl DeleteDouble {
         self,
         role_binding_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = role_binding_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_binding_id",
-                ::api_core::mock::Place::Member,
-                &["role_binding_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("role_binding_id", &given))
-            },
-        ))
+        Self(self.0.member("role_binding_id", role_binding_id.into()))
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -340,10 +223,7 @@ impl DeleteDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -357,43 +237,28 @@ pub struct DeleteReceived {
     pub role_binding_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            role_binding_id: ::api_core::mock::Received::required(
-                "role_binding_id",
-                received.read_member(
-                    "role_binding_id",
-                    "role_binding_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            role_binding_id: received.read(Place::Member, "role_binding_id").required()?,
         })
     }
 }
 
-static DELETE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["role_binding_id"]),
-    constants: &[],
-};
+static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["role_binding_id"]));
 
 /// A double of [`RoleBinding::get`](super::RoleBinding::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `role_binding_id` to be this.
@@ -401,17 +266,7 @@ impl GetDouble {
         self,
         role_binding_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = role_binding_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_binding_id",
-                ::api_core::mock::Place::Member,
-                &["role_binding_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("role_binding_id", &given))
-            },
-        ))
+        Self(self.0.member("role_binding_id", role_binding_id.into()))
     }
 
     /// Answers with status 200 and this.
@@ -419,10 +274,7 @@ impl GetDouble {
         self,
         answer: impl ::core::borrow::Borrow<super::super::super::common::identity::RoleBindingInfo>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -431,10 +283,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -448,61 +297,38 @@ pub struct GetReceived {
     pub role_binding_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            role_binding_id: ::api_core::mock::Received::required(
-                "role_binding_id",
-                received.read_member(
-                    "role_binding_id",
-                    "role_binding_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            role_binding_id: received.read(Place::Member, "role_binding_id").required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["role_binding_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["role_binding_id"]));
 
 /// A double of [`RoleBinding::list`](super::RoleBinding::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `role_binding_id` to be this.
@@ -510,26 +336,12 @@ impl ListDouble {
         self,
         role_binding_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = role_binding_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_binding_id",
-                ::api_core::mock::Place::Member,
-                &["role_binding_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("role_binding_id", &given))
-            },
-        ))
+        Self(self.0.member("role_binding_id", role_binding_id.into()))
     }
 
     /// Wants `role_binding_id` to be absent.
     pub fn without_role_binding_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "role_binding_id",
-            ::api_core::mock::Place::Member,
-            &["role_binding_id"],
-        )))
+        Self(self.0.without(Place::Member, "role_binding_id"))
     }
 
     /// Wants `role_type` to be this.
@@ -537,24 +349,12 @@ impl ListDouble {
         self,
         role_type: impl ::core::convert::Into<super::super::super::common::identity::RoleType>,
     ) -> Self {
-        let given: super::super::super::common::identity::RoleType = role_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_type",
-                ::api_core::mock::Place::Member,
-                &["role_type"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_type", &given)),
-        ))
+        Self(self.0.member("role_type", role_type.into()))
     }
 
     /// Wants `role_type` to be absent.
     pub fn without_role_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "role_type",
-            ::api_core::mock::Place::Member,
-            &["role_type"],
-        )))
+        Self(self.0.without(Place::Member, "role_type"))
     }
 
     /// Wants `workspace_id` to be this.
@@ -562,78 +362,37 @@ impl ListDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `workspace_id` to be absent.
     pub fn without_workspace_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_id"))
     }
 
     /// Wants `role_id` to be this.
     pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = role_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_id",
-                ::api_core::mock::Place::Member,
-                &["role_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_id", &given)),
-        ))
+        Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Wants `role_id` to be absent.
     pub fn without_role_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "role_id",
-            ::api_core::mock::Place::Member,
-            &["role_id"],
-        )))
+        Self(self.0.without(Place::Member, "role_id"))
     }
 
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `user_id` to be absent.
     pub fn without_user_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "user_id",
-            ::api_core::mock::Place::Member,
-            &["user_id"],
-        )))
+        Self(self.0.without(Place::Member, "user_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleBindingsInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -642,10 +401,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -669,77 +425,45 @@ pub struct ListReceived {
     pub user_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            role_binding_id: received
-                .read_member(
-                    "role_binding_id",
-                    "role_binding_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            role_type: received
-                .read_member("role_type", "role_type", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            workspace_id: received
-                .read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            role_id: received
-                .read_member("role_id", "role_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            user_id: received
-                .read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
+            role_binding_id: received.read(Place::Member, "role_binding_id").optional()?,
+            role_type: received.read(Place::Member, "role_type").optional()?,
+            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
+            role_id: received.read(Place::Member, "role_id").optional()?,
+            user_id: received.read(Place::Member, "user_id").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
         "query",
         "role_binding_id",
         "role_type",
         "workspace_id",
         "role_id",
         "user_id",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`RoleBinding::stat`](super::RoleBinding::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -749,10 +473,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -761,10 +482,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -778,26 +496,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));

@@ -25,65 +25,37 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Schema::create`](super::Schema::create).
 pub const fn create() -> CreateDouble {
-    CreateDouble(::api_core::mock::Double::new(&CREATE))
+    CreateDouble(mock::Double::new(&CREATE))
 }
 
 /// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateDouble(::api_core::mock::Double);
+pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `schema_id` to be this.
     pub fn schema_id(self, schema_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = schema_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "schema_id",
-                ::api_core::mock::Place::Member,
-                &["schema_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("schema_id", &given)),
-        ))
+        Self(self.0.member("schema_id", schema_id.into()))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `schema_type` to be this.
     pub fn schema_type(self, schema_type: impl ::core::convert::Into<super::SchemaType>) -> Self {
-        let given: super::SchemaType = schema_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "schema_type",
-                ::api_core::mock::Place::Member,
-                &["schema_type"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("schema_type", &given))
-            },
-        ))
+        Self(self.0.member("schema_type", schema_type.into()))
     }
 
     /// Wants `provider` to be this.
     pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = provider.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "provider",
-                ::api_core::mock::Place::Member,
-                &["provider"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("provider", &given)),
-        ))
+        Self(self.0.member("provider", provider.into()))
     }
 
     /// Wants `schema` to be this.
@@ -91,24 +63,12 @@ impl CreateDouble {
         self,
         schema: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = schema;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "schema",
-                ::api_core::mock::Place::Member,
-                &["schema"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("schema", &given)),
-        ))
+        Self(self.0.member("schema", schema))
     }
 
     /// Wants `schema` to be absent.
     pub fn without_schema(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "schema",
-            ::api_core::mock::Place::Member,
-            &["schema"],
-        )))
+        Self(self.0.without(Place::Member, "schema"))
     }
 
     /// Wants `related_schemas` to be this.
@@ -122,25 +82,12 @@ impl CreateDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "related_schemas",
-                ::api_core::mock::Place::Member,
-                &["related_schemas"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("related_schemas", &given))
-            },
-        ))
+        Self(self.0.member("related_schemas", given))
     }
 
     /// Wants `related_schemas` to be absent.
     pub fn without_related_schemas(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "related_schemas",
-            ::api_core::mock::Place::Member,
-            &["related_schemas"],
-        )))
+        Self(self.0.without(Place::Member, "related_schemas"))
     }
 
     /// Wants `options` to be this.
@@ -148,50 +95,27 @@ impl CreateDouble {
         self,
         options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = options;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "options",
-                ::api_core::mock::Place::Member,
-                &["options"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("options", &given)),
-        ))
+        Self(self.0.member("options", options))
     }
 
     /// Wants `options` to be absent.
     pub fn without_options(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "options",
-            ::api_core::mock::Place::Member,
-            &["options"],
-        )))
+        Self(self.0.without(Place::Member, "options"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::SchemaInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -200,10 +124,7 @@ impl CreateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -233,59 +154,25 @@ pub struct CreateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            schema_id: ::api_core::mock::Received::required(
-                "schema_id",
-                received.read_member("schema_id", "schema_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            schema_type: ::api_core::mock::Received::required(
-                "schema_type",
-                received.read_member(
-                    "schema_type",
-                    "schema_type",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            provider: ::api_core::mock::Received::required(
-                "provider",
-                received.read_member("provider", "provider", ::api_core::mock::List::Repeated)?,
-            )?,
-            schema: received
-                .read_member("schema", "schema", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            related_schemas: received
-                .read_member(
-                    "related_schemas",
-                    "related_schemas",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            options: received
-                .read_member("options", "options", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            schema_id: received.read(Place::Member, "schema_id").required()?,
+            name: received.read(Place::Member, "name").required()?,
+            schema_type: received.read(Place::Member, "schema_type").required()?,
+            provider: received.read(Place::Member, "provider").required()?,
+            schema: received.read(Place::Member, "schema").optional()?,
+            related_schemas: received.read(Place::Member, "related_schemas").optional()?,
+            options: received.read(Place::Member, "options").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "schema_id",
         "name",
         "schema_type",
@@ -294,50 +181,32 @@ static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
         "related_schemas",
         "options",
         "tags",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`Schema::update`](super::Schema::update).
 pub const fn update() -> UpdateDouble {
-    UpdateDouble(::api_core::mock::Double::new(&UPDATE))
+    UpdateDouble(mock::Double::new(&UPDATE))
 }
 
 /// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateDouble(::api_core::mock::Double);
+pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `schema_id` to be this.
     pub fn schema_id(self, schema_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = schema_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "schema_id",
-                ::api_core::mock::Place::Member,
-                &["schema_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("schema_id", &given)),
-        ))
+        Self(self.0.member("schema_id", schema_id.into()))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `schema` to be this.
@@ -345,24 +214,12 @@ impl UpdateDouble {
         self,
         schema: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = schema;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "schema",
-                ::api_core::mock::Place::Member,
-                &["schema"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("schema", &given)),
-        ))
+        Self(self.0.member("schema", schema))
     }
 
     /// Wants `schema` to be absent.
     pub fn without_schema(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "schema",
-            ::api_core::mock::Place::Member,
-            &["schema"],
-        )))
+        Self(self.0.without(Place::Member, "schema"))
     }
 
     /// Wants `related_schemas` to be this.
@@ -376,25 +233,12 @@ impl UpdateDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "related_schemas",
-                ::api_core::mock::Place::Member,
-                &["related_schemas"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("related_schemas", &given))
-            },
-        ))
+        Self(self.0.member("related_schemas", given))
     }
 
     /// Wants `related_schemas` to be absent.
     pub fn without_related_schemas(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "related_schemas",
-            ::api_core::mock::Place::Member,
-            &["related_schemas"],
-        )))
+        Self(self.0.without(Place::Member, "related_schemas"))
     }
 
     /// Wants `options` to be this.
@@ -402,50 +246,27 @@ impl UpdateDouble {
         self,
         options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = options;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "options",
-                ::api_core::mock::Place::Member,
-                &["options"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("options", &given)),
-        ))
+        Self(self.0.member("options", options))
     }
 
     /// Wants `options` to be absent.
     pub fn without_options(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "options",
-            ::api_core::mock::Place::Member,
-            &["options"],
-        )))
+        Self(self.0.without(Place::Member, "options"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::SchemaInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -454,10 +275,7 @@ impl UpdateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -483,83 +301,50 @@ pub struct UpdateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            schema_id: ::api_core::mock::Received::required(
-                "schema_id",
-                received.read_member("schema_id", "schema_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            schema: received
-                .read_member("schema", "schema", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            related_schemas: received
-                .read_member(
-                    "related_schemas",
-                    "related_schemas",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            options: received
-                .read_member("options", "options", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            schema_id: received.read(Place::Member, "schema_id").required()?,
+            name: received.read(Place::Member, "name").optional()?,
+            schema: received.read(Place::Member, "schema").optional()?,
+            related_schemas: received.read(Place::Member, "related_schemas").optional()?,
+            options: received.read(Place::Member, "options").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "schema_id",
         "name",
         "schema",
         "related_schemas",
         "options",
         "tags",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`Schema::delete`](super::Schema::delete).
 pub const fn delete() -> DeleteDouble {
-    DeleteDouble(::api_core::mock::Double::new(&DELETE))
+    DeleteDouble(mock::Double::new(&DELETE))
 }
 
 /// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteDouble(::api_core::mock::Double);
+pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `schema_id` to be this.
     pub fn schema_id(self, schema_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = schema_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "schema_id",
-                ::api_core::mock::Place::Member,
-                &["schema_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("schema_id", &given)),
-        ))
+        Self(self.0.member("schema_id", schema_id.into()))
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -568,10 +353,7 @@ impl DeleteDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -585,60 +367,38 @@ pub struct DeleteReceived {
     pub schema_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            schema_id: ::api_core::mock::Received::required(
-                "schema_id",
-                received.read_member("schema_id", "schema_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            schema_id: received.read(Place::Member, "schema_id").required()?,
         })
     }
 }
 
-static DELETE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["schema_id"]),
-    constants: &[],
-};
+static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["schema_id"]));
 
 /// A double of [`Schema::get`](super::Schema::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `schema_id` to be this.
     pub fn schema_id(self, schema_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = schema_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "schema_id",
-                ::api_core::mock::Place::Member,
-                &["schema_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("schema_id", &given)),
-        ))
+        Self(self.0.member("schema_id", schema_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::SchemaInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -647,10 +407,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -664,143 +421,78 @@ pub struct GetReceived {
     pub schema_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            schema_id: ::api_core::mock::Received::required(
-                "schema_id",
-                received.read_member("schema_id", "schema_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            schema_id: received.read(Place::Member, "schema_id").required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["schema_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["schema_id"]));
 
 /// A double of [`Schema::list`](super::Schema::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `schema_id` to be this.
     pub fn schema_id(self, schema_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = schema_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "schema_id",
-                ::api_core::mock::Place::Member,
-                &["schema_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("schema_id", &given)),
-        ))
+        Self(self.0.member("schema_id", schema_id.into()))
     }
 
     /// Wants `schema_id` to be absent.
     pub fn without_schema_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "schema_id",
-            ::api_core::mock::Place::Member,
-            &["schema_id"],
-        )))
+        Self(self.0.without(Place::Member, "schema_id"))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `schema_type` to be this.
     pub fn schema_type(self, schema_type: impl ::core::convert::Into<super::SchemaType>) -> Self {
-        let given: super::SchemaType = schema_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "schema_type",
-                ::api_core::mock::Place::Member,
-                &["schema_type"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("schema_type", &given))
-            },
-        ))
+        Self(self.0.member("schema_type", schema_type.into()))
     }
 
     /// Wants `schema_type` to be absent.
     pub fn without_schema_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "schema_type",
-            ::api_core::mock::Place::Member,
-            &["schema_type"],
-        )))
+        Self(self.0.without(Place::Member, "schema_type"))
     }
 
     /// Wants `provider` to be this.
     pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = provider.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "provider",
-                ::api_core::mock::Place::Member,
-                &["provider"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("provider", &given)),
-        ))
+        Self(self.0.member("provider", provider.into()))
     }
 
     /// Wants `provider` to be absent.
     pub fn without_provider(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "provider",
-            ::api_core::mock::Place::Member,
-            &["provider"],
-        )))
+        Self(self.0.without(Place::Member, "provider"))
     }
 
     /// Wants `related_schema_id` to be this.
@@ -808,56 +500,27 @@ impl ListDouble {
         self,
         related_schema_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = related_schema_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "related_schema_id",
-                ::api_core::mock::Place::Member,
-                &["related_schema_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("related_schema_id", &given))
-            },
-        ))
+        Self(self.0.member("related_schema_id", related_schema_id.into()))
     }
 
     /// Wants `related_schema_id` to be absent.
     pub fn without_related_schema_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "related_schema_id",
-            ::api_core::mock::Place::Member,
-            &["related_schema_id"],
-        )))
+        Self(self.0.without(Place::Member, "related_schema_id"))
     }
 
     /// Wants `is_managed` to be this.
     pub fn is_managed(self, is_managed: bool) -> Self {
-        let given: bool = is_managed;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "is_managed",
-                ::api_core::mock::Place::Member,
-                &["is_managed"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("is_managed", &given)),
-        ))
+        Self(self.0.member("is_managed", is_managed))
     }
 
     /// Wants `is_managed` to be absent.
     pub fn without_is_managed(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "is_managed",
-            ::api_core::mock::Place::Member,
-            &["is_managed"],
-        )))
+        Self(self.0.without(Place::Member, "is_managed"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::SchemasInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -866,10 +529,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -895,52 +555,26 @@ pub struct ListReceived {
     pub is_managed: ::core::option::Option<bool>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            schema_id: received
-                .read_member("schema_id", "schema_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            schema_type: received
-                .read_member(
-                    "schema_type",
-                    "schema_type",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            provider: received
-                .read_member("provider", "provider", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
+            schema_id: received.read(Place::Member, "schema_id").optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            schema_type: received.read(Place::Member, "schema_type").optional()?,
+            provider: received.read(Place::Member, "provider").optional()?,
             related_schema_id: received
-                .read_member(
-                    "related_schema_id",
-                    "related_schema_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            is_managed: received
-                .read_member("is_managed", "is_managed", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Member, "related_schema_id")
+                .optional()?,
+            is_managed: received.read(Place::Member, "is_managed").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
         "query",
         "schema_id",
         "name",
@@ -948,28 +582,22 @@ static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
         "provider",
         "related_schema_id",
         "is_managed",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`Schema::stat`](super::Schema::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -979,10 +607,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -991,10 +616,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1008,26 +630,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));

@@ -25,46 +25,32 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`ServiceAccount::create`](super::ServiceAccount::create).
 pub const fn create() -> CreateDouble {
-    CreateDouble(::api_core::mock::Double::new(&CREATE))
+    CreateDouble(mock::Double::new(&CREATE))
 }
 
 /// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateDouble(::api_core::mock::Double);
+pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `data` to be this.
     pub fn data(self, data: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = data;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("data", ::api_core::mock::Place::Member, &["data"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("data", &given)),
-        ))
+        Self(self.0.member("data", data))
     }
 
     /// Wants `provider` to be this.
     pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = provider.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "provider",
-                ::api_core::mock::Place::Member,
-                &["provider"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("provider", &given)),
-        ))
+        Self(self.0.member("provider", provider.into()))
     }
 
     /// Wants `secret_schema_id` to be this.
@@ -72,26 +58,12 @@ impl CreateDouble {
         self,
         secret_schema_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = secret_schema_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "secret_schema_id",
-                ::api_core::mock::Place::Member,
-                &["secret_schema_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("secret_schema_id", &given))
-            },
-        ))
+        Self(self.0.member("secret_schema_id", secret_schema_id.into()))
     }
 
     /// Wants `secret_schema_id` to be absent.
     pub fn without_secret_schema_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "secret_schema_id",
-            ::api_core::mock::Place::Member,
-            &["secret_schema_id"],
-        )))
+        Self(self.0.without(Place::Member, "secret_schema_id"))
     }
 
     /// Wants `secret_data` to be this.
@@ -99,66 +71,38 @@ impl CreateDouble {
         self,
         secret_data: impl ::core::convert::Into<::api_core::SecretObject>,
     ) -> Self {
-        let given: ::api_core::SecretObject = secret_data.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "secret_data",
-                ::api_core::mock::Place::Member,
-                &["secret_data"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().object_member("secret_data", &given))
-            },
-        ))
+        Self(
+            self.0
+                .object_member(mock::Argument::hidden("secret_data"), secret_data.into()),
+        )
     }
 
     /// Wants `secret_data` to be absent.
     pub fn without_secret_data(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "secret_data",
-            ::api_core::mock::Place::Member,
-            &["secret_data"],
-        )))
+        Self(
+            self.0
+                .without(Place::Member, mock::Argument::hidden("secret_data")),
+        )
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Wants `project_id` to be this.
     pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = project_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_id",
-                ::api_core::mock::Place::Member,
-                &["project_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("project_id", &given)),
-        ))
+        Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Wants `project_id` to be absent.
     pub fn without_project_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "project_id",
-            ::api_core::mock::Place::Member,
-            &["project_id"],
-        )))
+        Self(self.0.without(Place::Member, "project_id"))
     }
 
     /// Wants `trusted_account_id` to be this.
@@ -166,26 +110,15 @@ impl CreateDouble {
         self,
         trusted_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = trusted_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "trusted_account_id",
-                ::api_core::mock::Place::Member,
-                &["trusted_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("trusted_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("trusted_account_id", trusted_account_id.into()),
+        )
     }
 
     /// Wants `trusted_account_id` to be absent.
     pub fn without_trusted_account_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "trusted_account_id",
-            ::api_core::mock::Place::Member,
-            &["trusted_account_id"],
-        )))
+        Self(self.0.without(Place::Member, "trusted_account_id"))
     }
 
     /// Wants `service_account_mgr_id` to be this.
@@ -193,36 +126,20 @@ impl CreateDouble {
         self,
         service_account_mgr_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = service_account_mgr_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "service_account_mgr_id",
-                ::api_core::mock::Place::Member,
-                &["service_account_mgr_id"],
-            ),
-            move |call| {
-                call.json(
-                    ::api_core::runtime::Json::object().member("service_account_mgr_id", &given),
-                )
-            },
-        ))
+        Self(
+            self.0
+                .member("service_account_mgr_id", service_account_mgr_id.into()),
+        )
     }
 
     /// Wants `service_account_mgr_id` to be absent.
     pub fn without_service_account_mgr_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "service_account_mgr_id",
-            ::api_core::mock::Place::Member,
-            &["service_account_mgr_id"],
-        )))
+        Self(self.0.without(Place::Member, "service_account_mgr_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -231,10 +148,7 @@ impl CreateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -264,69 +178,32 @@ pub struct CreateReceived {
     pub service_account_mgr_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            data: ::api_core::mock::Received::required(
-                "data",
-                received.read_member("data", "data", ::api_core::mock::List::Repeated)?,
-            )?,
-            provider: ::api_core::mock::Received::required(
-                "provider",
-                received.read_member("provider", "provider", ::api_core::mock::List::Repeated)?,
-            )?,
+            name: received.read(Place::Member, "name").required()?,
+            data: received.read(Place::Member, "data").required()?,
+            provider: received.read(Place::Member, "provider").required()?,
             secret_schema_id: received
-                .read_member(
-                    "secret_schema_id",
-                    "secret_schema_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            secret_data: received
-                .read_member(
-                    "secret_data",
-                    "secret_data",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            project_id: received
-                .read_member("project_id", "project_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Member, "secret_schema_id")
+                .optional()?,
+            secret_data: received.read(Place::Member, "secret_data").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
+            project_id: received.read(Place::Member, "project_id").optional()?,
             trusted_account_id: received
-                .read_member(
-                    "trusted_account_id",
-                    "trusted_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "trusted_account_id")
+                .optional()?,
             service_account_mgr_id: received
-                .read_member(
-                    "service_account_mgr_id",
-                    "service_account_mgr_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "service_account_mgr_id")
+                .optional()?,
         })
     }
 }
 
-static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "name",
         "data",
         "provider",
@@ -336,19 +213,17 @@ static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
         "project_id",
         "trusted_account_id",
         "service_account_mgr_id",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`ServiceAccount::update`](super::ServiceAccount::update).
 pub const fn update() -> UpdateDouble {
-    UpdateDouble(::api_core::mock::Double::new(&UPDATE))
+    UpdateDouble(mock::Double::new(&UPDATE))
 }
 
 /// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateDouble(::api_core::mock::Double);
+pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `service_account_id` to be this.
@@ -356,93 +231,50 @@ impl UpdateDouble {
         self,
         service_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = service_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "service_account_id",
-                ::api_core::mock::Place::Member,
-                &["service_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("service_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("service_account_id", service_account_id.into()),
+        )
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `data` to be this.
     pub fn data(self, data: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = data;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("data", ::api_core::mock::Place::Member, &["data"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("data", &given)),
-        ))
+        Self(self.0.member("data", data))
     }
 
     /// Wants `data` to be absent.
     pub fn without_data(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "data",
-            ::api_core::mock::Place::Member,
-            &["data"],
-        )))
+        Self(self.0.without(Place::Member, "data"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Wants `project_id` to be this.
     pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = project_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_id",
-                ::api_core::mock::Place::Member,
-                &["project_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("project_id", &given)),
-        ))
+        Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Wants `project_id` to be absent.
     pub fn without_project_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "project_id",
-            ::api_core::mock::Place::Member,
-            &["project_id"],
-        )))
+        Self(self.0.without(Place::Member, "project_id"))
     }
 
     /// Wants `service_account_mgr_id` to be this.
@@ -450,36 +282,20 @@ impl UpdateDouble {
         self,
         service_account_mgr_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = service_account_mgr_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "service_account_mgr_id",
-                ::api_core::mock::Place::Member,
-                &["service_account_mgr_id"],
-            ),
-            move |call| {
-                call.json(
-                    ::api_core::runtime::Json::object().member("service_account_mgr_id", &given),
-                )
-            },
-        ))
+        Self(
+            self.0
+                .member("service_account_mgr_id", service_account_mgr_id.into()),
+        )
     }
 
     /// Wants `service_account_mgr_id` to be absent.
     pub fn without_service_account_mgr_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "service_account_mgr_id",
-            ::api_core::mock::Place::Member,
-            &["service_account_mgr_id"],
-        )))
+        Self(self.0.without(Place::Member, "service_account_mgr_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -488,10 +304,7 @@ impl UpdateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -515,69 +328,44 @@ pub struct UpdateReceived {
     pub service_account_mgr_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: ::api_core::mock::Received::required(
-                "service_account_id",
-                received.read_member(
-                    "service_account_id",
-                    "service_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            data: received
-                .read_member("data", "data", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            project_id: received
-                .read_member("project_id", "project_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            service_account_id: received
+                .read(Place::Member, "service_account_id")
+                .required()?,
+            name: received.read(Place::Member, "name").optional()?,
+            data: received.read(Place::Member, "data").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
+            project_id: received.read(Place::Member, "project_id").optional()?,
             service_account_mgr_id: received
-                .read_member(
-                    "service_account_mgr_id",
-                    "service_account_mgr_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "service_account_mgr_id")
+                .optional()?,
         })
     }
 }
 
-static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "service_account_id",
         "name",
         "data",
         "tags",
         "project_id",
         "service_account_mgr_id",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`ServiceAccount::update_secret_data`](super::ServiceAccount::update_secret_data).
 pub const fn update_secret_data() -> UpdateSecretDataDouble {
-    UpdateSecretDataDouble(::api_core::mock::Double::new(&UPDATE_SECRET_DATA))
+    UpdateSecretDataDouble(mock::Double::new(&UPDATE_SECRET_DATA))
 }
 
 /// The double of `update_secret_data`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateSecretDataDouble(::api_core::mock::Double);
+pub struct UpdateSecretDataDouble(mock::Double);
 
 impl UpdateSecretDataDouble {
     /// Wants `service_account_id` to be this.
@@ -585,17 +373,10 @@ impl UpdateSecretDataDouble {
         self,
         service_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = service_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "service_account_id",
-                ::api_core::mock::Place::Member,
-                &["service_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("service_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("service_account_id", service_account_id.into()),
+        )
     }
 
     /// Wants `secret_schema_id` to be this.
@@ -603,17 +384,7 @@ impl UpdateSecretDataDouble {
         self,
         secret_schema_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = secret_schema_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "secret_schema_id",
-                ::api_core::mock::Place::Member,
-                &["secret_schema_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("secret_schema_id", &given))
-            },
-        ))
+        Self(self.0.member("secret_schema_id", secret_schema_id.into()))
     }
 
     /// Wants `secret_data` to be this.
@@ -621,17 +392,10 @@ impl UpdateSecretDataDouble {
         self,
         secret_data: impl ::core::convert::Into<::api_core::SecretObject>,
     ) -> Self {
-        let given: ::api_core::SecretObject = secret_data.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "secret_data",
-                ::api_core::mock::Place::Member,
-                &["secret_data"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().object_member("secret_data", &given))
-            },
-        ))
+        Self(
+            self.0
+                .object_member(mock::Argument::hidden("secret_data"), secret_data.into()),
+        )
     }
 
     /// Wants `trusted_account_id` to be this.
@@ -639,34 +403,20 @@ impl UpdateSecretDataDouble {
         self,
         trusted_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = trusted_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "trusted_account_id",
-                ::api_core::mock::Place::Member,
-                &["trusted_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("trusted_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("trusted_account_id", trusted_account_id.into()),
+        )
     }
 
     /// Wants `trusted_account_id` to be absent.
     pub fn without_trusted_account_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "trusted_account_id",
-            ::api_core::mock::Place::Member,
-            &["trusted_account_id"],
-        )))
+        Self(self.0.without(Place::Member, "trusted_account_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -675,10 +425,7 @@ impl UpdateSecretDataDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -698,71 +445,44 @@ pub struct UpdateSecretDataReceived {
     pub trusted_account_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateSecretDataReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateSecretDataReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: ::api_core::mock::Received::required(
-                "service_account_id",
-                received.read_member(
-                    "service_account_id",
-                    "service_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            secret_schema_id: ::api_core::mock::Received::required(
-                "secret_schema_id",
-                received.read_member(
-                    "secret_schema_id",
-                    "secret_schema_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            secret_data: ::api_core::mock::Received::required(
-                "secret_data",
-                received.read_member(
-                    "secret_data",
-                    "secret_data",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            service_account_id: received
+                .read(Place::Member, "service_account_id")
+                .required()?,
+            secret_schema_id: received
+                .read(Place::Member, "secret_schema_id")
+                .required()?,
+            secret_data: received.read(Place::Member, "secret_data").required()?,
             trusted_account_id: received
-                .read_member(
-                    "trusted_account_id",
-                    "trusted_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "trusted_account_id")
+                .optional()?,
         })
     }
 }
 
-static UPDATE_SECRET_DATA: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE_SECRET_DATA,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
-        "service_account_id",
-        "secret_schema_id",
-        "secret_data",
-        "trusted_account_id",
-    ]),
-    constants: &[],
-};
+static UPDATE_SECRET_DATA: mock::Description =
+    mock::Description::new(&super::UPDATE_SECRET_DATA, &super::super::SERVICE).body(
+        mock::Body::Object(&[
+            "service_account_id",
+            "secret_schema_id",
+            "secret_data",
+            "trusted_account_id",
+        ]),
+    );
 
 /// A double of [`ServiceAccount::delete_secret_data`](super::ServiceAccount::delete_secret_data).
 pub const fn delete_secret_data() -> DeleteSecretDataDouble {
-    DeleteSecretDataDouble(::api_core::mock::Double::new(&DELETE_SECRET_DATA))
+    DeleteSecretDataDouble(mock::Double::new(&DELETE_SECRET_DATA))
 }
 
 /// The double of `delete_secret_data`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteSecretDataDouble(::api_core::mock::Double);
+pub struct DeleteSecretDataDouble(mock::Double);
 
 impl DeleteSecretDataDouble {
     /// Wants `service_account_id` to be this.
@@ -770,25 +490,15 @@ impl DeleteSecretDataDouble {
         self,
         service_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = service_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "service_account_id",
-                ::api_core::mock::Place::Member,
-                &["service_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("service_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("service_account_id", service_account_id.into()),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -797,10 +507,7 @@ impl DeleteSecretDataDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -814,43 +521,31 @@ pub struct DeleteSecretDataReceived {
     pub service_account_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteSecretDataReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteSecretDataReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: ::api_core::mock::Received::required(
-                "service_account_id",
-                received.read_member(
-                    "service_account_id",
-                    "service_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            service_account_id: received
+                .read(Place::Member, "service_account_id")
+                .required()?,
         })
     }
 }
 
-static DELETE_SECRET_DATA: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE_SECRET_DATA,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["service_account_id"]),
-    constants: &[],
-};
+static DELETE_SECRET_DATA: mock::Description =
+    mock::Description::new(&super::DELETE_SECRET_DATA, &super::super::SERVICE)
+        .body(mock::Body::Object(&["service_account_id"]));
 
 /// A double of [`ServiceAccount::delete`](super::ServiceAccount::delete).
 pub const fn delete() -> DeleteDouble {
-    DeleteDouble(::api_core::mock::Double::new(&DELETE))
+    DeleteDouble(mock::Double::new(&DELETE))
 }
 
 /// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteDouble(::api_core::mock::Double);
+pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `service_account_id` to be this.
@@ -858,22 +553,15 @@ impl DeleteDouble {
         self,
         service_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = service_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "service_account_id",
-                ::api_core::mock::Place::Member,
-                &["service_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("service_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("service_account_id", service_account_id.into()),
+        )
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -882,10 +570,7 @@ impl DeleteDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -899,43 +584,30 @@ pub struct DeleteReceived {
     pub service_account_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: ::api_core::mock::Received::required(
-                "service_account_id",
-                received.read_member(
-                    "service_account_id",
-                    "service_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            service_account_id: received
+                .read(Place::Member, "service_account_id")
+                .required()?,
         })
     }
 }
 
-static DELETE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["service_account_id"]),
-    constants: &[],
-};
+static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["service_account_id"]));
 
 /// A double of [`ServiceAccount::get`](super::ServiceAccount::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `service_account_id` to be this.
@@ -943,25 +615,15 @@ impl GetDouble {
         self,
         service_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = service_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "service_account_id",
-                ::api_core::mock::Place::Member,
-                &["service_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("service_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("service_account_id", service_account_id.into()),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -970,10 +632,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -987,61 +646,40 @@ pub struct GetReceived {
     pub service_account_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: ::api_core::mock::Received::required(
-                "service_account_id",
-                received.read_member(
-                    "service_account_id",
-                    "service_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            service_account_id: received
+                .read(Place::Member, "service_account_id")
+                .required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["service_account_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["service_account_id"]));
 
 /// A double of [`ServiceAccount::list`](super::ServiceAccount::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `service_account_id` to be this.
@@ -1049,106 +687,55 @@ impl ListDouble {
         self,
         service_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = service_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "service_account_id",
-                ::api_core::mock::Place::Member,
-                &["service_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("service_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("service_account_id", service_account_id.into()),
+        )
     }
 
     /// Wants `service_account_id` to be absent.
     pub fn without_service_account_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "service_account_id",
-            ::api_core::mock::Place::Member,
-            &["service_account_id"],
-        )))
+        Self(self.0.without(Place::Member, "service_account_id"))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `state` to be this.
     pub fn state(self, state: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = state.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
-        ))
+        Self(self.0.member("state", state.into()))
     }
 
     /// Wants `state` to be absent.
     pub fn without_state(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "state",
-            ::api_core::mock::Place::Member,
-            &["state"],
-        )))
+        Self(self.0.without(Place::Member, "state"))
     }
 
     /// Wants `provider` to be this.
     pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = provider.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "provider",
-                ::api_core::mock::Place::Member,
-                &["provider"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("provider", &given)),
-        ))
+        Self(self.0.member("provider", provider.into()))
     }
 
     /// Wants `provider` to be absent.
     pub fn without_provider(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "provider",
-            ::api_core::mock::Place::Member,
-            &["provider"],
-        )))
+        Self(self.0.without(Place::Member, "provider"))
     }
 
     /// Wants `has_secret` to be this.
     pub fn has_secret(self, has_secret: bool) -> Self {
-        let given: bool = has_secret;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "has_secret",
-                ::api_core::mock::Place::Member,
-                &["has_secret"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("has_secret", &given)),
-        ))
+        Self(self.0.member("has_secret", has_secret))
     }
 
     /// Wants `has_secret` to be absent.
     pub fn without_has_secret(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "has_secret",
-            ::api_core::mock::Place::Member,
-            &["has_secret"],
-        )))
+        Self(self.0.without(Place::Member, "has_secret"))
     }
 
     /// Wants `workspace_id` to be this.
@@ -1156,48 +743,22 @@ impl ListDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `workspace_id` to be absent.
     pub fn without_workspace_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_id"))
     }
 
     /// Wants `project_id` to be this.
     pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = project_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "project_id",
-                ::api_core::mock::Place::Member,
-                &["project_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("project_id", &given)),
-        ))
+        Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Wants `project_id` to be absent.
     pub fn without_project_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "project_id",
-            ::api_core::mock::Place::Member,
-            &["project_id"],
-        )))
+        Self(self.0.without(Place::Member, "project_id"))
     }
 
     /// Wants `trusted_account_id` to be this.
@@ -1205,26 +766,15 @@ impl ListDouble {
         self,
         trusted_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = trusted_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "trusted_account_id",
-                ::api_core::mock::Place::Member,
-                &["trusted_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("trusted_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("trusted_account_id", trusted_account_id.into()),
+        )
     }
 
     /// Wants `trusted_account_id` to be absent.
     pub fn without_trusted_account_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "trusted_account_id",
-            ::api_core::mock::Place::Member,
-            &["trusted_account_id"],
-        )))
+        Self(self.0.without(Place::Member, "trusted_account_id"))
     }
 
     /// Wants `secret_schema_id` to be this.
@@ -1232,56 +782,27 @@ impl ListDouble {
         self,
         secret_schema_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = secret_schema_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "secret_schema_id",
-                ::api_core::mock::Place::Member,
-                &["secret_schema_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("secret_schema_id", &given))
-            },
-        ))
+        Self(self.0.member("secret_schema_id", secret_schema_id.into()))
     }
 
     /// Wants `secret_schema_id` to be absent.
     pub fn without_secret_schema_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "secret_schema_id",
-            ::api_core::mock::Place::Member,
-            &["secret_schema_id"],
-        )))
+        Self(self.0.without(Place::Member, "secret_schema_id"))
     }
 
     /// Wants `secret_id` to be this.
     pub fn secret_id(self, secret_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = secret_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "secret_id",
-                ::api_core::mock::Place::Member,
-                &["secret_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("secret_id", &given)),
-        ))
+        Self(self.0.member("secret_id", secret_id.into()))
     }
 
     /// Wants `secret_id` to be absent.
     pub fn without_secret_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "secret_id",
-            ::api_core::mock::Place::Member,
-            &["secret_id"],
-        )))
+        Self(self.0.without(Place::Member, "secret_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountsInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1290,10 +811,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1327,76 +845,38 @@ pub struct ListReceived {
     pub secret_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
     )]
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
             service_account_id: received
-                .read_member(
-                    "service_account_id",
-                    "service_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            state: received
-                .read_member("state", "state", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            provider: received
-                .read_member("provider", "provider", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            has_secret: received
-                .read_member("has_secret", "has_secret", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            workspace_id: received
-                .read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            project_id: received
-                .read_member("project_id", "project_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Member, "service_account_id")
+                .optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            state: received.read(Place::Member, "state").optional()?,
+            provider: received.read(Place::Member, "provider").optional()?,
+            has_secret: received.read(Place::Member, "has_secret").optional()?,
+            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
+            project_id: received.read(Place::Member, "project_id").optional()?,
             trusted_account_id: received
-                .read_member(
-                    "trusted_account_id",
-                    "trusted_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "trusted_account_id")
+                .optional()?,
             secret_schema_id: received
-                .read_member(
-                    "secret_schema_id",
-                    "secret_schema_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            secret_id: received
-                .read_member("secret_id", "secret_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Member, "secret_schema_id")
+                .optional()?,
+            secret_id: received.read(Place::Member, "secret_id").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
         "query",
         "service_account_id",
         "name",
@@ -1408,28 +888,22 @@ static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
         "trusted_account_id",
         "secret_schema_id",
         "secret_id",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`ServiceAccount::analyze`](super::ServiceAccount::analyze).
 pub const fn analyze() -> AnalyzeDouble {
-    AnalyzeDouble(::api_core::mock::Double::new(&ANALYZE))
+    AnalyzeDouble(mock::Double::new(&ANALYZE))
 }
 
 /// The double of `analyze`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct AnalyzeDouble(::api_core::mock::Double);
+pub struct AnalyzeDouble(mock::Double);
 
 impl AnalyzeDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::AnalyzeQuery) -> Self {
-        let given: super::super::super::common::query::AnalyzeQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -1439,10 +913,7 @@ impl AnalyzeDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1451,10 +922,7 @@ impl AnalyzeDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1468,48 +936,33 @@ pub struct AnalyzeReceived {
     pub query: super::super::super::common::query::AnalyzeQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for AnalyzeReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for AnalyzeReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static ANALYZE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ANALYZE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static ANALYZE: mock::Description = mock::Description::new(&super::ANALYZE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));
 
 /// A double of [`ServiceAccount::stat`](super::ServiceAccount::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -1519,10 +972,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1531,10 +981,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1548,26 +995,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));

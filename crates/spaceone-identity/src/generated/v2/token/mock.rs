@@ -24,15 +24,17 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Token::issue`](super::Token::issue).
 pub const fn issue() -> IssueDouble {
-    IssueDouble(::api_core::mock::Double::new(&ISSUE))
+    IssueDouble(mock::Double::new(&ISSUE))
 }
 
 /// The double of `issue`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct IssueDouble(::api_core::mock::Double);
+pub struct IssueDouble(mock::Double);
 
 impl IssueDouble {
     /// Wants `credentials` to be this.
@@ -40,65 +42,30 @@ impl IssueDouble {
         self,
         credentials: impl ::core::convert::Into<::api_core::SecretObject>,
     ) -> Self {
-        let given: ::api_core::SecretObject = credentials.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "credentials",
-                ::api_core::mock::Place::Member,
-                &["credentials"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().object_member("credentials", &given))
-            },
-        ))
+        Self(
+            self.0
+                .object_member(mock::Argument::hidden("credentials"), credentials.into()),
+        )
     }
 
     /// Wants `domain_id` to be this.
     pub fn domain_id(self, domain_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = domain_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "domain_id",
-                ::api_core::mock::Place::Member,
-                &["domain_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("domain_id", &given)),
-        ))
+        Self(self.0.member("domain_id", domain_id.into()))
     }
 
     /// Wants `auth_type` to be this.
     pub fn auth_type(self, auth_type: impl ::core::convert::Into<super::AuthType>) -> Self {
-        let given: super::AuthType = auth_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "auth_type",
-                ::api_core::mock::Place::Member,
-                &["auth_type"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("auth_type", &given)),
-        ))
+        Self(self.0.member("auth_type", auth_type.into()))
     }
 
     /// Wants `timeout` to be this.
     pub fn timeout(self, timeout: i32) -> Self {
-        let given: i32 = timeout;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "timeout",
-                ::api_core::mock::Place::Member,
-                &["timeout"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("timeout", &given)),
-        ))
+        Self(self.0.member("timeout", timeout))
     }
 
     /// Wants `timeout` to be absent.
     pub fn without_timeout(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "timeout",
-            ::api_core::mock::Place::Member,
-            &["timeout"],
-        )))
+        Self(self.0.without(Place::Member, "timeout"))
     }
 
     /// Wants `verify_code` to be this.
@@ -106,42 +73,28 @@ impl IssueDouble {
         self,
         verify_code: impl ::core::convert::Into<::secrecy::SecretString>,
     ) -> Self {
-        let given: ::secrecy::SecretString = verify_code.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "verify_code",
-                ::api_core::mock::Place::Member,
-                &["verify_code"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().secret("verify_code", &given))
-            },
-        ))
+        Self(
+            self.0
+                .secret_member(mock::Argument::hidden("verify_code"), verify_code.into()),
+        )
     }
 
     /// Wants `verify_code` to be absent.
     pub fn without_verify_code(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "verify_code",
-            ::api_core::mock::Place::Member,
-            &["verify_code"],
-        )))
+        Self(
+            self.0
+                .without(Place::Member, mock::Argument::hidden("verify_code")),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
     pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::ErrorBody>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -163,124 +116,66 @@ pub struct IssueReceived {
     pub verify_code: ::core::option::Option<::secrecy::SecretString>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for IssueReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for IssueReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            credentials: ::api_core::mock::Received::required(
-                "credentials",
-                received.read_member(
-                    "credentials",
-                    "credentials",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            domain_id: ::api_core::mock::Received::required(
-                "domain_id",
-                received.read_member("domain_id", "domain_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            auth_type: ::api_core::mock::Received::required(
-                "auth_type",
-                received.read_member("auth_type", "auth_type", ::api_core::mock::List::Repeated)?,
-            )?,
-            timeout: received
-                .read_member("timeout", "timeout", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            verify_code: received
-                .read_member(
-                    "verify_code",
-                    "verify_code",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            credentials: received.read(Place::Member, "credentials").required()?,
+            domain_id: received.read(Place::Member, "domain_id").required()?,
+            auth_type: received.read(Place::Member, "auth_type").required()?,
+            timeout: received.read(Place::Member, "timeout").optional()?,
+            verify_code: received.read(Place::Member, "verify_code").optional()?,
         })
     }
 }
 
-static ISSUE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ISSUE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static ISSUE: mock::Description = mock::Description::new(&super::ISSUE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "credentials",
         "domain_id",
         "auth_type",
         "timeout",
         "verify_code",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`Token::grant`](super::Token::grant).
 pub const fn grant() -> GrantDouble {
-    GrantDouble(::api_core::mock::Double::new(&GRANT))
+    GrantDouble(mock::Double::new(&GRANT))
 }
 
 /// The double of `grant`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GrantDouble(::api_core::mock::Double);
+pub struct GrantDouble(mock::Double);
 
 impl GrantDouble {
     /// Wants `grant_type` to be this.
     pub fn grant_type(self, grant_type: impl ::core::convert::Into<super::GrantType>) -> Self {
-        let given: super::GrantType = grant_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "grant_type",
-                ::api_core::mock::Place::Member,
-                &["grant_type"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("grant_type", &given)),
-        ))
+        Self(self.0.member("grant_type", grant_type.into()))
     }
 
     /// Wants `token` to be this.
     pub fn token(self, token: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
-        let given: ::secrecy::SecretString = token.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "token",
-                ::api_core::mock::Place::Member,
-                &["token"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().secret("token", &given)),
-        ))
+        Self(
+            self.0
+                .secret_member(mock::Argument::hidden("token"), token.into()),
+        )
     }
 
     /// Wants `scope` to be this.
     pub fn scope(self, scope: impl ::core::convert::Into<super::Scope>) -> Self {
-        let given: super::Scope = scope.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("scope", ::api_core::mock::Place::Member, &["scope"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("scope", &given)),
-        ))
+        Self(self.0.member("scope", scope.into()))
     }
 
     /// Wants `timeout` to be this.
     pub fn timeout(self, timeout: i32) -> Self {
-        let given: i32 = timeout;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "timeout",
-                ::api_core::mock::Place::Member,
-                &["timeout"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("timeout", &given)),
-        ))
+        Self(self.0.member("timeout", timeout))
     }
 
     /// Wants `timeout` to be absent.
     pub fn without_timeout(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "timeout",
-            ::api_core::mock::Place::Member,
-            &["timeout"],
-        )))
+        Self(self.0.without(Place::Member, "timeout"))
     }
 
     /// Wants `permissions` to be this.
@@ -294,47 +189,22 @@ impl GrantDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "permissions",
-                ::api_core::mock::Place::Member,
-                &["permissions"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("permissions", &given))
-            },
-        ))
+        Self(self.0.member("permissions", given))
     }
 
     /// Wants `permissions` to be absent.
     pub fn without_permissions(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "permissions",
-            ::api_core::mock::Place::Member,
-            &["permissions"],
-        )))
+        Self(self.0.without(Place::Member, "permissions"))
     }
 
     /// Wants `domain_id` to be this.
     pub fn domain_id(self, domain_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = domain_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "domain_id",
-                ::api_core::mock::Place::Member,
-                &["domain_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("domain_id", &given)),
-        ))
+        Self(self.0.member("domain_id", domain_id.into()))
     }
 
     /// Wants `domain_id` to be absent.
     pub fn without_domain_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "domain_id",
-            ::api_core::mock::Place::Member,
-            &["domain_id"],
-        )))
+        Self(self.0.without(Place::Member, "domain_id"))
     }
 
     /// Wants `workspace_id` to be this.
@@ -342,42 +212,22 @@ impl GrantDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `workspace_id` to be absent.
     pub fn without_workspace_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::GrantTokenInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
     pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::ErrorBody>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -403,59 +253,24 @@ pub struct GrantReceived {
     pub workspace_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GrantReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GrantReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            grant_type: ::api_core::mock::Received::required(
-                "grant_type",
-                received.read_member(
-                    "grant_type",
-                    "grant_type",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            token: ::api_core::mock::Received::required(
-                "token",
-                received.read_member("token", "token", ::api_core::mock::List::Repeated)?,
-            )?,
-            scope: ::api_core::mock::Received::required(
-                "scope",
-                received.read_member("scope", "scope", ::api_core::mock::List::Repeated)?,
-            )?,
-            timeout: received
-                .read_member("timeout", "timeout", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            permissions: received
-                .read_member(
-                    "permissions",
-                    "permissions",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            domain_id: received
-                .read_member("domain_id", "domain_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            workspace_id: received
-                .read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            grant_type: received.read(Place::Member, "grant_type").required()?,
+            token: received.read(Place::Member, "token").required()?,
+            scope: received.read(Place::Member, "scope").required()?,
+            timeout: received.read(Place::Member, "timeout").optional()?,
+            permissions: received.read(Place::Member, "permissions").optional()?,
+            domain_id: received.read(Place::Member, "domain_id").optional()?,
+            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
         })
     }
 }
 
-static GRANT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GRANT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static GRANT: mock::Description = mock::Description::new(&super::GRANT, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "grant_type",
         "token",
         "scope",
@@ -463,6 +278,4 @@ static GRANT: ::api_core::mock::Description = ::api_core::mock::Description {
         "permissions",
         "domain_id",
         "workspace_id",
-    ]),
-    constants: &[],
-};
+    ]));

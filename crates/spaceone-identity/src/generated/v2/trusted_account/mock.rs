@@ -25,46 +25,32 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`TrustedAccount::create`](super::TrustedAccount::create).
 pub const fn create() -> CreateDouble {
-    CreateDouble(::api_core::mock::Double::new(&CREATE))
+    CreateDouble(mock::Double::new(&CREATE))
 }
 
 /// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateDouble(::api_core::mock::Double);
+pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `data` to be this.
     pub fn data(self, data: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = data;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("data", ::api_core::mock::Place::Member, &["data"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("data", &given)),
-        ))
+        Self(self.0.member("data", data))
     }
 
     /// Wants `provider` to be this.
     pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = provider.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "provider",
-                ::api_core::mock::Place::Member,
-                &["provider"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("provider", &given)),
-        ))
+        Self(self.0.member("provider", provider.into()))
     }
 
     /// Wants `secret_schema_id` to be this.
@@ -72,17 +58,7 @@ impl CreateDouble {
         self,
         secret_schema_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = secret_schema_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "secret_schema_id",
-                ::api_core::mock::Place::Member,
-                &["secret_schema_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("secret_schema_id", &given))
-            },
-        ))
+        Self(self.0.member("secret_schema_id", secret_schema_id.into()))
     }
 
     /// Wants `secret_data` to be this.
@@ -90,17 +66,10 @@ impl CreateDouble {
         self,
         secret_data: impl ::core::convert::Into<::api_core::SecretObject>,
     ) -> Self {
-        let given: ::api_core::SecretObject = secret_data.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "secret_data",
-                ::api_core::mock::Place::Member,
-                &["secret_data"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().object_member("secret_data", &given))
-            },
-        ))
+        Self(
+            self.0
+                .object_member(mock::Argument::hidden("secret_data"), secret_data.into()),
+        )
     }
 
     /// Wants `resource_group` to be this.
@@ -108,39 +77,17 @@ impl CreateDouble {
         self,
         resource_group: impl ::core::convert::Into<super::ResourceGroup>,
     ) -> Self {
-        let given: super::ResourceGroup = resource_group.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "resource_group",
-                ::api_core::mock::Place::Member,
-                &["resource_group"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("resource_group", &given))
-            },
-        ))
+        Self(self.0.member("resource_group", resource_group.into()))
     }
 
     /// Wants `schedule` to be this.
     pub fn schedule(self, schedule: super::Scheduled) -> Self {
-        let given: super::Scheduled = schedule;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "schedule",
-                ::api_core::mock::Place::Member,
-                &["schedule"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("schedule", &given)),
-        ))
+        Self(self.0.member("schedule", schedule))
     }
 
     /// Wants `schedule` to be absent.
     pub fn without_schedule(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "schedule",
-            ::api_core::mock::Place::Member,
-            &["schedule"],
-        )))
+        Self(self.0.without(Place::Member, "schedule"))
     }
 
     /// Wants `sync_options` to be this.
@@ -148,26 +95,12 @@ impl CreateDouble {
         self,
         sync_options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = sync_options;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "sync_options",
-                ::api_core::mock::Place::Member,
-                &["sync_options"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("sync_options", &given))
-            },
-        ))
+        Self(self.0.member("sync_options", sync_options))
     }
 
     /// Wants `sync_options` to be absent.
     pub fn without_sync_options(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "sync_options",
-            ::api_core::mock::Place::Member,
-            &["sync_options"],
-        )))
+        Self(self.0.without(Place::Member, "sync_options"))
     }
 
     /// Wants `plugin_options` to be this.
@@ -175,44 +108,22 @@ impl CreateDouble {
         self,
         plugin_options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = plugin_options;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "plugin_options",
-                ::api_core::mock::Place::Member,
-                &["plugin_options"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("plugin_options", &given))
-            },
-        ))
+        Self(self.0.member("plugin_options", plugin_options))
     }
 
     /// Wants `plugin_options` to be absent.
     pub fn without_plugin_options(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "plugin_options",
-            ::api_core::mock::Place::Member,
-            &["plugin_options"],
-        )))
+        Self(self.0.without(Place::Member, "plugin_options"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Wants `workspace_id` to be this.
@@ -220,34 +131,17 @@ impl CreateDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `workspace_id` to be absent.
     pub fn without_workspace_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TrustedAccountInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -256,10 +150,7 @@ impl CreateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -295,90 +186,34 @@ pub struct CreateReceived {
     pub workspace_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+    type Error = mock::Unreadable;
 
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
     )]
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            data: ::api_core::mock::Received::required(
-                "data",
-                received.read_member("data", "data", ::api_core::mock::List::Repeated)?,
-            )?,
-            provider: ::api_core::mock::Received::required(
-                "provider",
-                received.read_member("provider", "provider", ::api_core::mock::List::Repeated)?,
-            )?,
-            secret_schema_id: ::api_core::mock::Received::required(
-                "secret_schema_id",
-                received.read_member(
-                    "secret_schema_id",
-                    "secret_schema_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            secret_data: ::api_core::mock::Received::required(
-                "secret_data",
-                received.read_member(
-                    "secret_data",
-                    "secret_data",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            resource_group: ::api_core::mock::Received::required(
-                "resource_group",
-                received.read_member(
-                    "resource_group",
-                    "resource_group",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            schedule: received
-                .read_member("schedule", "schedule", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            sync_options: received
-                .read_member(
-                    "sync_options",
-                    "sync_options",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            plugin_options: received
-                .read_member(
-                    "plugin_options",
-                    "plugin_options",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            workspace_id: received
-                .read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            name: received.read(Place::Member, "name").required()?,
+            data: received.read(Place::Member, "data").required()?,
+            provider: received.read(Place::Member, "provider").required()?,
+            secret_schema_id: received
+                .read(Place::Member, "secret_schema_id")
+                .required()?,
+            secret_data: received.read(Place::Member, "secret_data").required()?,
+            resource_group: received.read(Place::Member, "resource_group").required()?,
+            schedule: received.read(Place::Member, "schedule").optional()?,
+            sync_options: received.read(Place::Member, "sync_options").optional()?,
+            plugin_options: received.read(Place::Member, "plugin_options").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
+            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
         })
     }
 }
 
-static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "name",
         "data",
         "provider",
@@ -390,19 +225,17 @@ static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
         "tags",
         "resource_group",
         "workspace_id",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`TrustedAccount::update`](super::TrustedAccount::update).
 pub const fn update() -> UpdateDouble {
-    UpdateDouble(::api_core::mock::Double::new(&UPDATE))
+    UpdateDouble(mock::Double::new(&UPDATE))
 }
 
 /// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateDouble(::api_core::mock::Double);
+pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `trusted_account_id` to be this.
@@ -410,75 +243,40 @@ impl UpdateDouble {
         self,
         trusted_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = trusted_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "trusted_account_id",
-                ::api_core::mock::Place::Member,
-                &["trusted_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("trusted_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("trusted_account_id", trusted_account_id.into()),
+        )
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `data` to be this.
     pub fn data(self, data: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = data;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("data", ::api_core::mock::Place::Member, &["data"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("data", &given)),
-        ))
+        Self(self.0.member("data", data))
     }
 
     /// Wants `data` to be absent.
     pub fn without_data(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "data",
-            ::api_core::mock::Place::Member,
-            &["data"],
-        )))
+        Self(self.0.without(Place::Member, "data"))
     }
 
     /// Wants `schedule` to be this.
     pub fn schedule(self, schedule: super::Scheduled) -> Self {
-        let given: super::Scheduled = schedule;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "schedule",
-                ::api_core::mock::Place::Member,
-                &["schedule"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("schedule", &given)),
-        ))
+        Self(self.0.member("schedule", schedule))
     }
 
     /// Wants `schedule` to be absent.
     pub fn without_schedule(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "schedule",
-            ::api_core::mock::Place::Member,
-            &["schedule"],
-        )))
+        Self(self.0.without(Place::Member, "schedule"))
     }
 
     /// Wants `sync_options` to be this.
@@ -486,26 +284,12 @@ impl UpdateDouble {
         self,
         sync_options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = sync_options;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "sync_options",
-                ::api_core::mock::Place::Member,
-                &["sync_options"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("sync_options", &given))
-            },
-        ))
+        Self(self.0.member("sync_options", sync_options))
     }
 
     /// Wants `sync_options` to be absent.
     pub fn without_sync_options(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "sync_options",
-            ::api_core::mock::Place::Member,
-            &["sync_options"],
-        )))
+        Self(self.0.without(Place::Member, "sync_options"))
     }
 
     /// Wants `plugin_options` to be this.
@@ -513,52 +297,27 @@ impl UpdateDouble {
         self,
         plugin_options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = plugin_options;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "plugin_options",
-                ::api_core::mock::Place::Member,
-                &["plugin_options"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("plugin_options", &given))
-            },
-        ))
+        Self(self.0.member("plugin_options", plugin_options))
     }
 
     /// Wants `plugin_options` to be absent.
     pub fn without_plugin_options(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "plugin_options",
-            ::api_core::mock::Place::Member,
-            &["plugin_options"],
-        )))
+        Self(self.0.without(Place::Member, "plugin_options"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TrustedAccountInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -567,10 +326,7 @@ impl UpdateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -598,57 +354,26 @@ pub struct UpdateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            trusted_account_id: ::api_core::mock::Received::required(
-                "trusted_account_id",
-                received.read_member(
-                    "trusted_account_id",
-                    "trusted_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            data: received
-                .read_member("data", "data", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            schedule: received
-                .read_member("schedule", "schedule", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            sync_options: received
-                .read_member(
-                    "sync_options",
-                    "sync_options",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            plugin_options: received
-                .read_member(
-                    "plugin_options",
-                    "plugin_options",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            trusted_account_id: received
+                .read(Place::Member, "trusted_account_id")
+                .required()?,
+            name: received.read(Place::Member, "name").optional()?,
+            data: received.read(Place::Member, "data").optional()?,
+            schedule: received.read(Place::Member, "schedule").optional()?,
+            sync_options: received.read(Place::Member, "sync_options").optional()?,
+            plugin_options: received.read(Place::Member, "plugin_options").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "trusted_account_id",
         "name",
         "data",
@@ -656,19 +381,17 @@ static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
         "sync_options",
         "plugin_options",
         "tags",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`TrustedAccount::update_secret_data`](super::TrustedAccount::update_secret_data).
 pub const fn update_secret_data() -> UpdateSecretDataDouble {
-    UpdateSecretDataDouble(::api_core::mock::Double::new(&UPDATE_SECRET_DATA))
+    UpdateSecretDataDouble(mock::Double::new(&UPDATE_SECRET_DATA))
 }
 
 /// The double of `update_secret_data`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateSecretDataDouble(::api_core::mock::Double);
+pub struct UpdateSecretDataDouble(mock::Double);
 
 impl UpdateSecretDataDouble {
     /// Wants `trusted_account_id` to be this.
@@ -676,17 +399,10 @@ impl UpdateSecretDataDouble {
         self,
         trusted_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = trusted_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "trusted_account_id",
-                ::api_core::mock::Place::Member,
-                &["trusted_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("trusted_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("trusted_account_id", trusted_account_id.into()),
+        )
     }
 
     /// Wants `secret_schema_id` to be this.
@@ -694,17 +410,7 @@ impl UpdateSecretDataDouble {
         self,
         secret_schema_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = secret_schema_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "secret_schema_id",
-                ::api_core::mock::Place::Member,
-                &["secret_schema_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("secret_schema_id", &given))
-            },
-        ))
+        Self(self.0.member("secret_schema_id", secret_schema_id.into()))
     }
 
     /// Wants `secret_data` to be this.
@@ -712,25 +418,15 @@ impl UpdateSecretDataDouble {
         self,
         secret_data: impl ::core::convert::Into<::api_core::SecretObject>,
     ) -> Self {
-        let given: ::api_core::SecretObject = secret_data.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "secret_data",
-                ::api_core::mock::Place::Member,
-                &["secret_data"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().object_member("secret_data", &given))
-            },
-        ))
+        Self(
+            self.0
+                .object_member(mock::Argument::hidden("secret_data"), secret_data.into()),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TrustedAccountInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -739,10 +435,7 @@ impl UpdateSecretDataDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -760,63 +453,36 @@ pub struct UpdateSecretDataReceived {
     pub secret_data: ::api_core::SecretObject,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateSecretDataReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateSecretDataReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            trusted_account_id: ::api_core::mock::Received::required(
-                "trusted_account_id",
-                received.read_member(
-                    "trusted_account_id",
-                    "trusted_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            secret_schema_id: ::api_core::mock::Received::required(
-                "secret_schema_id",
-                received.read_member(
-                    "secret_schema_id",
-                    "secret_schema_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            secret_data: ::api_core::mock::Received::required(
-                "secret_data",
-                received.read_member(
-                    "secret_data",
-                    "secret_data",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            trusted_account_id: received
+                .read(Place::Member, "trusted_account_id")
+                .required()?,
+            secret_schema_id: received
+                .read(Place::Member, "secret_schema_id")
+                .required()?,
+            secret_data: received.read(Place::Member, "secret_data").required()?,
         })
     }
 }
 
-static UPDATE_SECRET_DATA: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE_SECRET_DATA,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
-        "trusted_account_id",
-        "secret_schema_id",
-        "secret_data",
-    ]),
-    constants: &[],
-};
+static UPDATE_SECRET_DATA: mock::Description =
+    mock::Description::new(&super::UPDATE_SECRET_DATA, &super::super::SERVICE).body(
+        mock::Body::Object(&["trusted_account_id", "secret_schema_id", "secret_data"]),
+    );
 
 /// A double of [`TrustedAccount::delete`](super::TrustedAccount::delete).
 pub const fn delete() -> DeleteDouble {
-    DeleteDouble(::api_core::mock::Double::new(&DELETE))
+    DeleteDouble(mock::Double::new(&DELETE))
 }
 
 /// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteDouble(::api_core::mock::Double);
+pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `trusted_account_id` to be this.
@@ -824,22 +490,15 @@ impl DeleteDouble {
         self,
         trusted_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = trusted_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "trusted_account_id",
-                ::api_core::mock::Place::Member,
-                &["trusted_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("trusted_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("trusted_account_id", trusted_account_id.into()),
+        )
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -848,10 +507,7 @@ impl DeleteDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -865,43 +521,30 @@ pub struct DeleteReceived {
     pub trusted_account_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            trusted_account_id: ::api_core::mock::Received::required(
-                "trusted_account_id",
-                received.read_member(
-                    "trusted_account_id",
-                    "trusted_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            trusted_account_id: received
+                .read(Place::Member, "trusted_account_id")
+                .required()?,
         })
     }
 }
 
-static DELETE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["trusted_account_id"]),
-    constants: &[],
-};
+static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["trusted_account_id"]));
 
 /// A double of [`TrustedAccount::sync`](super::TrustedAccount::sync).
 pub const fn sync() -> SyncDouble {
-    SyncDouble(::api_core::mock::Double::new(&SYNC))
+    SyncDouble(mock::Double::new(&SYNC))
 }
 
 /// The double of `sync`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SyncDouble(::api_core::mock::Double);
+pub struct SyncDouble(mock::Double);
 
 impl SyncDouble {
     /// Wants `trusted_account_id` to be this.
@@ -909,25 +552,15 @@ impl SyncDouble {
         self,
         trusted_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = trusted_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "trusted_account_id",
-                ::api_core::mock::Place::Member,
-                &["trusted_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("trusted_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("trusted_account_id", trusted_account_id.into()),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::job::JobInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -936,10 +569,7 @@ impl SyncDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -953,43 +583,30 @@ pub struct SyncReceived {
     pub trusted_account_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SyncReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SyncReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            trusted_account_id: ::api_core::mock::Received::required(
-                "trusted_account_id",
-                received.read_member(
-                    "trusted_account_id",
-                    "trusted_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            trusted_account_id: received
+                .read(Place::Member, "trusted_account_id")
+                .required()?,
         })
     }
 }
 
-static SYNC: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SYNC,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["trusted_account_id"]),
-    constants: &[],
-};
+static SYNC: mock::Description = mock::Description::new(&super::SYNC, &super::super::SERVICE)
+    .body(mock::Body::Object(&["trusted_account_id"]));
 
 /// A double of [`TrustedAccount::get`](super::TrustedAccount::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `trusted_account_id` to be this.
@@ -997,25 +614,15 @@ impl GetDouble {
         self,
         trusted_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = trusted_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "trusted_account_id",
-                ::api_core::mock::Place::Member,
-                &["trusted_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("trusted_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("trusted_account_id", trusted_account_id.into()),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TrustedAccountInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1024,10 +631,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1041,61 +645,40 @@ pub struct GetReceived {
     pub trusted_account_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            trusted_account_id: ::api_core::mock::Received::required(
-                "trusted_account_id",
-                received.read_member(
-                    "trusted_account_id",
-                    "trusted_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            trusted_account_id: received
+                .read(Place::Member, "trusted_account_id")
+                .required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["trusted_account_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["trusted_account_id"]));
 
 /// A double of [`TrustedAccount::list`](super::TrustedAccount::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `trusted_account_id` to be this.
@@ -1103,66 +686,35 @@ impl ListDouble {
         self,
         trusted_account_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = trusted_account_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "trusted_account_id",
-                ::api_core::mock::Place::Member,
-                &["trusted_account_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("trusted_account_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("trusted_account_id", trusted_account_id.into()),
+        )
     }
 
     /// Wants `trusted_account_id` to be absent.
     pub fn without_trusted_account_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "trusted_account_id",
-            ::api_core::mock::Place::Member,
-            &["trusted_account_id"],
-        )))
+        Self(self.0.without(Place::Member, "trusted_account_id"))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `provider` to be this.
     pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = provider.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "provider",
-                ::api_core::mock::Place::Member,
-                &["provider"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("provider", &given)),
-        ))
+        Self(self.0.member("provider", provider.into()))
     }
 
     /// Wants `provider` to be absent.
     pub fn without_provider(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "provider",
-            ::api_core::mock::Place::Member,
-            &["provider"],
-        )))
+        Self(self.0.without(Place::Member, "provider"))
     }
 
     /// Wants `workspace_id` to be this.
@@ -1170,26 +722,12 @@ impl ListDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `workspace_id` to be absent.
     pub fn without_workspace_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_id"))
     }
 
     /// Wants `secret_schema_id` to be this.
@@ -1197,26 +735,12 @@ impl ListDouble {
         self,
         secret_schema_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = secret_schema_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "secret_schema_id",
-                ::api_core::mock::Place::Member,
-                &["secret_schema_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("secret_schema_id", &given))
-            },
-        ))
+        Self(self.0.member("secret_schema_id", secret_schema_id.into()))
     }
 
     /// Wants `secret_schema_id` to be absent.
     pub fn without_secret_schema_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "secret_schema_id",
-            ::api_core::mock::Place::Member,
-            &["secret_schema_id"],
-        )))
+        Self(self.0.without(Place::Member, "secret_schema_id"))
     }
 
     /// Wants `trusted_secret_id` to be this.
@@ -1224,34 +748,17 @@ impl ListDouble {
         self,
         trusted_secret_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = trusted_secret_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "trusted_secret_id",
-                ::api_core::mock::Place::Member,
-                &["trusted_secret_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("trusted_secret_id", &given))
-            },
-        ))
+        Self(self.0.member("trusted_secret_id", trusted_secret_id.into()))
     }
 
     /// Wants `trusted_secret_id` to be absent.
     pub fn without_trusted_secret_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "trusted_secret_id",
-            ::api_core::mock::Place::Member,
-            &["trusted_secret_id"],
-        )))
+        Self(self.0.without(Place::Member, "trusted_secret_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TrustedAccountsInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1260,10 +767,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1289,60 +793,30 @@ pub struct ListReceived {
     pub trusted_secret_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
             trusted_account_id: received
-                .read_member(
-                    "trusted_account_id",
-                    "trusted_account_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            provider: received
-                .read_member("provider", "provider", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            workspace_id: received
-                .read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "trusted_account_id")
+                .optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            provider: received.read(Place::Member, "provider").optional()?,
+            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
             secret_schema_id: received
-                .read_member(
-                    "secret_schema_id",
-                    "secret_schema_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "secret_schema_id")
+                .optional()?,
             trusted_secret_id: received
-                .read_member(
-                    "trusted_secret_id",
-                    "trusted_secret_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "trusted_secret_id")
+                .optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
         "query",
         "trusted_account_id",
         "name",
@@ -1350,28 +824,22 @@ static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
         "workspace_id",
         "secret_schema_id",
         "trusted_secret_id",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`TrustedAccount::stat`](super::TrustedAccount::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -1381,10 +849,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1393,10 +858,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1410,26 +872,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));

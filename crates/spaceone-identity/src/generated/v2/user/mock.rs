@@ -25,28 +25,22 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`User::create`](super::User::create).
 pub const fn create() -> CreateDouble {
-    CreateDouble(::api_core::mock::Double::new(&CREATE))
+    CreateDouble(mock::Double::new(&CREATE))
 }
 
 /// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateDouble(::api_core::mock::Double);
+pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `auth_type` to be this.
@@ -54,159 +48,83 @@ impl CreateDouble {
         self,
         auth_type: impl ::core::convert::Into<super::super::super::common::identity::AuthType>,
     ) -> Self {
-        let given: super::super::super::common::identity::AuthType = auth_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "auth_type",
-                ::api_core::mock::Place::Member,
-                &["auth_type"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("auth_type", &given)),
-        ))
+        Self(self.0.member("auth_type", auth_type.into()))
     }
 
     /// Wants `password` to be this.
     pub fn password(self, password: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
-        let given: ::secrecy::SecretString = password.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "password",
-                ::api_core::mock::Place::Member,
-                &["password"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().secret("password", &given)),
-        ))
+        Self(
+            self.0
+                .secret_member(mock::Argument::hidden("password"), password.into()),
+        )
     }
 
     /// Wants `password` to be absent.
     pub fn without_password(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "password",
-            ::api_core::mock::Place::Member,
-            &["password"],
-        )))
+        Self(
+            self.0
+                .without(Place::Member, mock::Argument::hidden("password")),
+        )
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `email` to be this.
     pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = email.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("email", ::api_core::mock::Place::Member, &["email"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("email", &given)),
-        ))
+        Self(self.0.member("email", email.into()))
     }
 
     /// Wants `email` to be absent.
     pub fn without_email(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "email",
-            ::api_core::mock::Place::Member,
-            &["email"],
-        )))
+        Self(self.0.without(Place::Member, "email"))
     }
 
     /// Wants `language` to be this.
     pub fn language(self, language: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = language.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "language",
-                ::api_core::mock::Place::Member,
-                &["language"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("language", &given)),
-        ))
+        Self(self.0.member("language", language.into()))
     }
 
     /// Wants `language` to be absent.
     pub fn without_language(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "language",
-            ::api_core::mock::Place::Member,
-            &["language"],
-        )))
+        Self(self.0.without(Place::Member, "language"))
     }
 
     /// Wants `timezone` to be this.
     pub fn timezone(self, timezone: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = timezone.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "timezone",
-                ::api_core::mock::Place::Member,
-                &["timezone"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("timezone", &given)),
-        ))
+        Self(self.0.member("timezone", timezone.into()))
     }
 
     /// Wants `timezone` to be absent.
     pub fn without_timezone(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "timezone",
-            ::api_core::mock::Place::Member,
-            &["timezone"],
-        )))
+        Self(self.0.without(Place::Member, "timezone"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Wants `reset_password` to be this.
     pub fn reset_password(self, reset_password: bool) -> Self {
-        let given: bool = reset_password;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "reset_password",
-                ::api_core::mock::Place::Member,
-                &["reset_password"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("reset_password", &given))
-            },
-        ))
+        Self(self.0.member("reset_password", reset_password))
     }
 
     /// Wants `reset_password` to be absent.
     pub fn without_reset_password(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "reset_password",
-            ::api_core::mock::Place::Member,
-            &["reset_password"],
-        )))
+        Self(self.0.without(Place::Member, "reset_password"))
     }
 
     /// Wants `enforce_mfa_state` to be this.
@@ -214,26 +132,12 @@ impl CreateDouble {
         self,
         enforce_mfa_state: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = enforce_mfa_state.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "enforce_mfa_state",
-                ::api_core::mock::Place::Member,
-                &["enforce_mfa_state"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("enforce_mfa_state", &given))
-            },
-        ))
+        Self(self.0.member("enforce_mfa_state", enforce_mfa_state.into()))
     }
 
     /// Wants `enforce_mfa_state` to be absent.
     pub fn without_enforce_mfa_state(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "enforce_mfa_state",
-            ::api_core::mock::Place::Member,
-            &["enforce_mfa_state"],
-        )))
+        Self(self.0.without(Place::Member, "enforce_mfa_state"))
     }
 
     /// Wants `enforce_mfa_type` to be this.
@@ -241,34 +145,17 @@ impl CreateDouble {
         self,
         enforce_mfa_type: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = enforce_mfa_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "enforce_mfa_type",
-                ::api_core::mock::Place::Member,
-                &["enforce_mfa_type"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("enforce_mfa_type", &given))
-            },
-        ))
+        Self(self.0.member("enforce_mfa_type", enforce_mfa_type.into()))
     }
 
     /// Wants `enforce_mfa_type` to be absent.
     pub fn without_enforce_mfa_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "enforce_mfa_type",
-            ::api_core::mock::Place::Member,
-            &["enforce_mfa_type"],
-        )))
+        Self(self.0.without(Place::Member, "enforce_mfa_type"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -277,10 +164,7 @@ impl CreateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -314,74 +198,36 @@ pub struct CreateReceived {
     pub enforce_mfa_type: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+    type Error = mock::Unreadable;
 
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
     )]
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_id: ::api_core::mock::Received::required(
-                "user_id",
-                received.read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            auth_type: ::api_core::mock::Received::required(
-                "auth_type",
-                received.read_member("auth_type", "auth_type", ::api_core::mock::List::Repeated)?,
-            )?,
-            password: received
-                .read_member("password", "password", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            email: received
-                .read_member("email", "email", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            language: received
-                .read_member("language", "language", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            timezone: received
-                .read_member("timezone", "timezone", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            reset_password: received
-                .read_member(
-                    "reset_password",
-                    "reset_password",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            user_id: received.read(Place::Member, "user_id").required()?,
+            auth_type: received.read(Place::Member, "auth_type").required()?,
+            password: received.read(Place::Member, "password").optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            email: received.read(Place::Member, "email").optional()?,
+            language: received.read(Place::Member, "language").optional()?,
+            timezone: received.read(Place::Member, "timezone").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
+            reset_password: received.read(Place::Member, "reset_password").optional()?,
             enforce_mfa_state: received
-                .read_member(
-                    "enforce_mfa_state",
-                    "enforce_mfa_state",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "enforce_mfa_state")
+                .optional()?,
             enforce_mfa_type: received
-                .read_member(
-                    "enforce_mfa_type",
-                    "enforce_mfa_type",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "enforce_mfa_type")
+                .optional()?,
         })
     }
 }
 
-static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "user_id",
         "password",
         "name",
@@ -393,176 +239,98 @@ static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
         "reset_password",
         "enforce_mfa_state",
         "enforce_mfa_type",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`User::update`](super::User::update).
 pub const fn update() -> UpdateDouble {
-    UpdateDouble(::api_core::mock::Double::new(&UPDATE))
+    UpdateDouble(mock::Double::new(&UPDATE))
 }
 
 /// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateDouble(::api_core::mock::Double);
+pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `password` to be this.
     pub fn password(self, password: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
-        let given: ::secrecy::SecretString = password.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "password",
-                ::api_core::mock::Place::Member,
-                &["password"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().secret("password", &given)),
-        ))
+        Self(
+            self.0
+                .secret_member(mock::Argument::hidden("password"), password.into()),
+        )
     }
 
     /// Wants `password` to be absent.
     pub fn without_password(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "password",
-            ::api_core::mock::Place::Member,
-            &["password"],
-        )))
+        Self(
+            self.0
+                .without(Place::Member, mock::Argument::hidden("password")),
+        )
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `email` to be this.
     pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = email.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("email", ::api_core::mock::Place::Member, &["email"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("email", &given)),
-        ))
+        Self(self.0.member("email", email.into()))
     }
 
     /// Wants `email` to be absent.
     pub fn without_email(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "email",
-            ::api_core::mock::Place::Member,
-            &["email"],
-        )))
+        Self(self.0.without(Place::Member, "email"))
     }
 
     /// Wants `language` to be this.
     pub fn language(self, language: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = language.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "language",
-                ::api_core::mock::Place::Member,
-                &["language"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("language", &given)),
-        ))
+        Self(self.0.member("language", language.into()))
     }
 
     /// Wants `language` to be absent.
     pub fn without_language(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "language",
-            ::api_core::mock::Place::Member,
-            &["language"],
-        )))
+        Self(self.0.without(Place::Member, "language"))
     }
 
     /// Wants `timezone` to be this.
     pub fn timezone(self, timezone: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = timezone.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "timezone",
-                ::api_core::mock::Place::Member,
-                &["timezone"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("timezone", &given)),
-        ))
+        Self(self.0.member("timezone", timezone.into()))
     }
 
     /// Wants `timezone` to be absent.
     pub fn without_timezone(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "timezone",
-            ::api_core::mock::Place::Member,
-            &["timezone"],
-        )))
+        Self(self.0.without(Place::Member, "timezone"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Wants `reset_password` to be this.
     pub fn reset_password(self, reset_password: bool) -> Self {
-        let given: bool = reset_password;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "reset_password",
-                ::api_core::mock::Place::Member,
-                &["reset_password"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("reset_password", &given))
-            },
-        ))
+        Self(self.0.member("reset_password", reset_password))
     }
 
     /// Wants `reset_password` to be absent.
     pub fn without_reset_password(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "reset_password",
-            ::api_core::mock::Place::Member,
-            &["reset_password"],
-        )))
+        Self(self.0.without(Place::Member, "reset_password"))
     }
 
     /// Wants `enforce_mfa_state` to be this.
@@ -570,26 +338,12 @@ impl UpdateDouble {
         self,
         enforce_mfa_state: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = enforce_mfa_state.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "enforce_mfa_state",
-                ::api_core::mock::Place::Member,
-                &["enforce_mfa_state"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("enforce_mfa_state", &given))
-            },
-        ))
+        Self(self.0.member("enforce_mfa_state", enforce_mfa_state.into()))
     }
 
     /// Wants `enforce_mfa_state` to be absent.
     pub fn without_enforce_mfa_state(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "enforce_mfa_state",
-            ::api_core::mock::Place::Member,
-            &["enforce_mfa_state"],
-        )))
+        Self(self.0.without(Place::Member, "enforce_mfa_state"))
     }
 
     /// Wants `enforce_mfa_type` to be this.
@@ -597,34 +351,17 @@ impl UpdateDouble {
         self,
         enforce_mfa_type: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = enforce_mfa_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "enforce_mfa_type",
-                ::api_core::mock::Place::Member,
-                &["enforce_mfa_type"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("enforce_mfa_type", &given))
-            },
-        ))
+        Self(self.0.member("enforce_mfa_type", enforce_mfa_type.into()))
     }
 
     /// Wants `enforce_mfa_type` to be absent.
     pub fn without_enforce_mfa_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "enforce_mfa_type",
-            ::api_core::mock::Place::Member,
-            &["enforce_mfa_type"],
-        )))
+        Self(self.0.without(Place::Member, "enforce_mfa_type"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -633,10 +370,7 @@ impl UpdateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -668,66 +402,31 @@ pub struct UpdateReceived {
     pub enforce_mfa_type: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_id: ::api_core::mock::Received::required(
-                "user_id",
-                received.read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            password: received
-                .read_member("password", "password", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            email: received
-                .read_member("email", "email", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            language: received
-                .read_member("language", "language", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            timezone: received
-                .read_member("timezone", "timezone", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            reset_password: received
-                .read_member(
-                    "reset_password",
-                    "reset_password",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            user_id: received.read(Place::Member, "user_id").required()?,
+            password: received.read(Place::Member, "password").optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            email: received.read(Place::Member, "email").optional()?,
+            language: received.read(Place::Member, "language").optional()?,
+            timezone: received.read(Place::Member, "timezone").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
+            reset_password: received.read(Place::Member, "reset_password").optional()?,
             enforce_mfa_state: received
-                .read_member(
-                    "enforce_mfa_state",
-                    "enforce_mfa_state",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "enforce_mfa_state")
+                .optional()?,
             enforce_mfa_type: received
-                .read_member(
-                    "enforce_mfa_type",
-                    "enforce_mfa_type",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "enforce_mfa_type")
+                .optional()?,
         })
     }
 }
 
-static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "user_id",
         "password",
         "name",
@@ -738,55 +437,37 @@ static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
         "reset_password",
         "enforce_mfa_state",
         "enforce_mfa_type",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`User::verify_email`](super::User::verify_email).
 pub const fn verify_email() -> VerifyEmailDouble {
-    VerifyEmailDouble(::api_core::mock::Double::new(&VERIFY_EMAIL))
+    VerifyEmailDouble(mock::Double::new(&VERIFY_EMAIL))
 }
 
 /// The double of `verify_email`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct VerifyEmailDouble(::api_core::mock::Double);
+pub struct VerifyEmailDouble(mock::Double);
 
 impl VerifyEmailDouble {
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `email` to be this.
     pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = email.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("email", ::api_core::mock::Place::Member, &["email"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("email", &given)),
-        ))
+        Self(self.0.member("email", email.into()))
     }
 
     /// Wants `email` to be absent.
     pub fn without_email(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "email",
-            ::api_core::mock::Place::Member,
-            &["email"],
-        )))
+        Self(self.0.without(Place::Member, "email"))
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -795,10 +476,7 @@ impl VerifyEmailDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -814,63 +492,40 @@ pub struct VerifyEmailReceived {
     pub email: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for VerifyEmailReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for VerifyEmailReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_id: ::api_core::mock::Received::required(
-                "user_id",
-                received.read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            email: received
-                .read_member("email", "email", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            user_id: received.read(Place::Member, "user_id").required()?,
+            email: received.read(Place::Member, "email").optional()?,
         })
     }
 }
 
-static VERIFY_EMAIL: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::VERIFY_EMAIL,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["user_id", "email"]),
-    constants: &[],
-};
+static VERIFY_EMAIL: mock::Description =
+    mock::Description::new(&super::VERIFY_EMAIL, &super::super::SERVICE)
+        .body(mock::Body::Object(&["user_id", "email"]));
 
 /// A double of [`User::disable_mfa`](super::User::disable_mfa).
 pub const fn disable_mfa() -> DisableMfaDouble {
-    DisableMfaDouble(::api_core::mock::Double::new(&DISABLE_MFA))
+    DisableMfaDouble(mock::Double::new(&DISABLE_MFA))
 }
 
 /// The double of `disable_mfa`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DisableMfaDouble(::api_core::mock::Double);
+pub struct DisableMfaDouble(mock::Double);
 
 impl DisableMfaDouble {
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -879,10 +534,7 @@ impl DisableMfaDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -896,52 +548,34 @@ pub struct DisableMfaReceived {
     pub user_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DisableMfaReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DisableMfaReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_id: ::api_core::mock::Received::required(
-                "user_id",
-                received.read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            user_id: received.read(Place::Member, "user_id").required()?,
         })
     }
 }
 
-static DISABLE_MFA: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DISABLE_MFA,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["user_id"]),
-    constants: &[],
-};
+static DISABLE_MFA: mock::Description =
+    mock::Description::new(&super::DISABLE_MFA, &super::super::SERVICE)
+        .body(mock::Body::Object(&["user_id"]));
 
 /// A double of [`User::set_required_actions`](super::User::set_required_actions).
 pub const fn set_required_actions() -> SetRequiredActionsDouble {
-    SetRequiredActionsDouble(::api_core::mock::Double::new(&SET_REQUIRED_ACTIONS))
+    SetRequiredActionsDouble(mock::Double::new(&SET_REQUIRED_ACTIONS))
 }
 
 /// The double of `set_required_actions`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SetRequiredActionsDouble(::api_core::mock::Double);
+pub struct SetRequiredActionsDouble(mock::Double);
 
 impl SetRequiredActionsDouble {
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `required_actions` to be this.
@@ -955,24 +589,12 @@ impl SetRequiredActionsDouble {
             .into_iter()
             .map(::core::convert::Into::into)
             .collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "required_actions",
-                ::api_core::mock::Place::Member,
-                &["required_actions"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("required_actions", &given))
-            },
-        ))
+        Self(self.0.member("required_actions", given))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -981,10 +603,7 @@ impl SetRequiredActionsDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1000,83 +619,47 @@ pub struct SetRequiredActionsReceived {
     pub required_actions: ::std::vec::Vec<super::UserRequiredAction>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SetRequiredActionsReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SetRequiredActionsReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_id: ::api_core::mock::Received::required(
-                "user_id",
-                received.read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            required_actions: ::api_core::mock::Received::required(
-                "required_actions",
-                received.read_member(
-                    "required_actions",
-                    "required_actions",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            user_id: received.read(Place::Member, "user_id").required()?,
+            required_actions: received
+                .read(Place::Member, "required_actions")
+                .required()?,
         })
     }
 }
 
-static SET_REQUIRED_ACTIONS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SET_REQUIRED_ACTIONS,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["user_id", "required_actions"]),
-    constants: &[],
-};
+static SET_REQUIRED_ACTIONS: mock::Description =
+    mock::Description::new(&super::SET_REQUIRED_ACTIONS, &super::super::SERVICE)
+        .body(mock::Body::Object(&["user_id", "required_actions"]));
 
 /// A double of [`User::set_refresh_timeout`](super::User::set_refresh_timeout).
 pub const fn set_refresh_timeout() -> SetRefreshTimeoutDouble {
-    SetRefreshTimeoutDouble(::api_core::mock::Double::new(&SET_REFRESH_TIMEOUT))
+    SetRefreshTimeoutDouble(mock::Double::new(&SET_REFRESH_TIMEOUT))
 }
 
 /// The double of `set_refresh_timeout`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct SetRefreshTimeoutDouble(::api_core::mock::Double);
+pub struct SetRefreshTimeoutDouble(mock::Double);
 
 impl SetRefreshTimeoutDouble {
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `refresh_timeout` to be this.
     pub fn refresh_timeout(self, refresh_timeout: i32) -> Self {
-        let given: i32 = refresh_timeout;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "refresh_timeout",
-                ::api_core::mock::Place::Member,
-                &["refresh_timeout"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("refresh_timeout", &given))
-            },
-        ))
+        Self(self.0.member("refresh_timeout", refresh_timeout))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1085,10 +668,7 @@ impl SetRefreshTimeoutDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1104,68 +684,40 @@ pub struct SetRefreshTimeoutReceived {
     pub refresh_timeout: i32,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for SetRefreshTimeoutReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for SetRefreshTimeoutReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_id: ::api_core::mock::Received::required(
-                "user_id",
-                received.read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            refresh_timeout: ::api_core::mock::Received::required(
-                "refresh_timeout",
-                received.read_member(
-                    "refresh_timeout",
-                    "refresh_timeout",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            user_id: received.read(Place::Member, "user_id").required()?,
+            refresh_timeout: received.read(Place::Member, "refresh_timeout").required()?,
         })
     }
 }
 
-static SET_REFRESH_TIMEOUT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::SET_REFRESH_TIMEOUT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["user_id", "refresh_timeout"]),
-    constants: &[],
-};
+static SET_REFRESH_TIMEOUT: mock::Description =
+    mock::Description::new(&super::SET_REFRESH_TIMEOUT, &super::super::SERVICE)
+        .body(mock::Body::Object(&["user_id", "refresh_timeout"]));
 
 /// A double of [`User::enable`](super::User::enable).
 pub const fn enable() -> EnableDouble {
-    EnableDouble(::api_core::mock::Double::new(&ENABLE))
+    EnableDouble(mock::Double::new(&ENABLE))
 }
 
 /// The double of `enable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct EnableDouble(::api_core::mock::Double);
+pub struct EnableDouble(mock::Double);
 
 impl EnableDouble {
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1174,10 +726,7 @@ impl EnableDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1191,60 +740,38 @@ pub struct EnableReceived {
     pub user_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for EnableReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for EnableReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_id: ::api_core::mock::Received::required(
-                "user_id",
-                received.read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            user_id: received.read(Place::Member, "user_id").required()?,
         })
     }
 }
 
-static ENABLE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ENABLE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["user_id"]),
-    constants: &[],
-};
+static ENABLE: mock::Description = mock::Description::new(&super::ENABLE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["user_id"]));
 
 /// A double of [`User::disable`](super::User::disable).
 pub const fn disable() -> DisableDouble {
-    DisableDouble(::api_core::mock::Double::new(&DISABLE))
+    DisableDouble(mock::Double::new(&DISABLE))
 }
 
 /// The double of `disable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DisableDouble(::api_core::mock::Double);
+pub struct DisableDouble(mock::Double);
 
 impl DisableDouble {
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1253,10 +780,7 @@ impl DisableDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1270,57 +794,38 @@ pub struct DisableReceived {
     pub user_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DisableReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DisableReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_id: ::api_core::mock::Received::required(
-                "user_id",
-                received.read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            user_id: received.read(Place::Member, "user_id").required()?,
         })
     }
 }
 
-static DISABLE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DISABLE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["user_id"]),
-    constants: &[],
-};
+static DISABLE: mock::Description = mock::Description::new(&super::DISABLE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["user_id"]));
 
 /// A double of [`User::delete`](super::User::delete).
 pub const fn delete() -> DeleteDouble {
-    DeleteDouble(::api_core::mock::Double::new(&DELETE))
+    DeleteDouble(mock::Double::new(&DELETE))
 }
 
 /// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteDouble(::api_core::mock::Double);
+pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -1329,10 +834,7 @@ impl DeleteDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1346,60 +848,38 @@ pub struct DeleteReceived {
     pub user_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_id: ::api_core::mock::Received::required(
-                "user_id",
-                received.read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            user_id: received.read(Place::Member, "user_id").required()?,
         })
     }
 }
 
-static DELETE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["user_id"]),
-    constants: &[],
-};
+static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["user_id"]));
 
 /// A double of [`User::get`](super::User::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1408,10 +888,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1425,133 +902,78 @@ pub struct GetReceived {
     pub user_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_id: ::api_core::mock::Received::required(
-                "user_id",
-                received.read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            user_id: received.read(Place::Member, "user_id").required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["user_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["user_id"]));
 
 /// A double of [`User::list`](super::User::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `user_id` to be absent.
     pub fn without_user_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "user_id",
-            ::api_core::mock::Place::Member,
-            &["user_id"],
-        )))
+        Self(self.0.without(Place::Member, "user_id"))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `state` to be this.
     pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
-        let given: super::State = state.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
-        ))
+        Self(self.0.member("state", state.into()))
     }
 
     /// Wants `state` to be absent.
     pub fn without_state(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "state",
-            ::api_core::mock::Place::Member,
-            &["state"],
-        )))
+        Self(self.0.without(Place::Member, "state"))
     }
 
     /// Wants `email` to be this.
     pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = email.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("email", ::api_core::mock::Place::Member, &["email"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("email", &given)),
-        ))
+        Self(self.0.member("email", email.into()))
     }
 
     /// Wants `email` to be absent.
     pub fn without_email(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "email",
-            ::api_core::mock::Place::Member,
-            &["email"],
-        )))
+        Self(self.0.without(Place::Member, "email"))
     }
 
     /// Wants `auth_type` to be this.
@@ -1559,32 +981,17 @@ impl ListDouble {
         self,
         auth_type: impl ::core::convert::Into<super::super::super::common::identity::AuthType>,
     ) -> Self {
-        let given: super::super::super::common::identity::AuthType = auth_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "auth_type",
-                ::api_core::mock::Place::Member,
-                &["auth_type"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("auth_type", &given)),
-        ))
+        Self(self.0.member("auth_type", auth_type.into()))
     }
 
     /// Wants `auth_type` to be absent.
     pub fn without_auth_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "auth_type",
-            ::api_core::mock::Place::Member,
-            &["auth_type"],
-        )))
+        Self(self.0.without(Place::Member, "auth_type"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UsersInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1593,10 +1000,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1620,69 +1024,45 @@ pub struct ListReceived {
     pub auth_type: ::core::option::Option<super::super::super::common::identity::AuthType>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            user_id: received
-                .read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            state: received
-                .read_member("state", "state", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            email: received
-                .read_member("email", "email", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            auth_type: received
-                .read_member("auth_type", "auth_type", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
+            user_id: received.read(Place::Member, "user_id").optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            state: received.read(Place::Member, "state").optional()?,
+            email: received.read(Place::Member, "email").optional()?,
+            auth_type: received.read(Place::Member, "auth_type").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
         "query",
         "user_id",
         "name",
         "state",
         "email",
         "auth_type",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`User::stat`](super::User::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -1692,10 +1072,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1704,10 +1081,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1721,26 +1095,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));

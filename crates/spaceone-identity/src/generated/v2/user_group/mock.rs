@@ -25,24 +25,22 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`UserGroup::create`](super::UserGroup::create).
 pub const fn create() -> CreateDouble {
-    CreateDouble(::api_core::mock::Double::new(&CREATE))
+    CreateDouble(mock::Double::new(&CREATE))
 }
 
 /// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateDouble(::api_core::mock::Double);
+pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `description` to be this.
@@ -50,52 +48,27 @@ impl CreateDouble {
         self,
         description: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = description.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "description",
-                ::api_core::mock::Place::Member,
-                &["description"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("description", &given))
-            },
-        ))
+        Self(self.0.member("description", description.into()))
     }
 
     /// Wants `description` to be absent.
     pub fn without_description(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "description",
-            ::api_core::mock::Place::Member,
-            &["description"],
-        )))
+        Self(self.0.without(Place::Member, "description"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -104,10 +77,7 @@ impl CreateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -125,49 +95,30 @@ pub struct CreateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            description: received
-                .read_member(
-                    "description",
-                    "description",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            name: received.read(Place::Member, "name").required()?,
+            description: received.read(Place::Member, "description").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["name", "description", "tags"]),
-    constants: &[],
-};
+static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["name", "description", "tags"]));
 
 /// A double of [`UserGroup::update`](super::UserGroup::update).
 pub const fn update() -> UpdateDouble {
-    UpdateDouble(::api_core::mock::Double::new(&UPDATE))
+    UpdateDouble(mock::Double::new(&UPDATE))
 }
 
 /// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateDouble(::api_core::mock::Double);
+pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `user_group_id` to be this.
@@ -175,35 +126,17 @@ impl UpdateDouble {
         self,
         user_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = user_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_group_id",
-                ::api_core::mock::Place::Member,
-                &["user_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("user_group_id", &given))
-            },
-        ))
+        Self(self.0.member("user_group_id", user_group_id.into()))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `description` to be this.
@@ -211,52 +144,27 @@ impl UpdateDouble {
         self,
         description: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = description.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "description",
-                ::api_core::mock::Place::Member,
-                &["description"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("description", &given))
-            },
-        ))
+        Self(self.0.member("description", description.into()))
     }
 
     /// Wants `description` to be absent.
     pub fn without_description(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "description",
-            ::api_core::mock::Place::Member,
-            &["description"],
-        )))
+        Self(self.0.without(Place::Member, "description"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -265,10 +173,7 @@ impl UpdateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -288,56 +193,36 @@ pub struct UpdateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_group_id: ::api_core::mock::Received::required(
-                "user_group_id",
-                received.read_member(
-                    "user_group_id",
-                    "user_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            description: received
-                .read_member(
-                    "description",
-                    "description",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            user_group_id: received.read(Place::Member, "user_group_id").required()?,
+            name: received.read(Place::Member, "name").optional()?,
+            description: received.read(Place::Member, "description").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["user_group_id", "name", "description", "tags"]),
-    constants: &[],
-};
+static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
+        "user_group_id",
+        "name",
+        "description",
+        "tags",
+    ]));
 
 /// A double of [`UserGroup::delete`](super::UserGroup::delete).
 pub const fn delete() -> DeleteDouble {
-    DeleteDouble(::api_core::mock::Double::new(&DELETE))
+    DeleteDouble(mock::Double::new(&DELETE))
 }
 
 /// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteDouble(::api_core::mock::Double);
+pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `user_group_id` to be this.
@@ -345,22 +230,12 @@ impl DeleteDouble {
         self,
         user_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = user_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_group_id",
-                ::api_core::mock::Place::Member,
-                &["user_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("user_group_id", &given))
-            },
-        ))
+        Self(self.0.member("user_group_id", user_group_id.into()))
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -369,10 +244,7 @@ impl DeleteDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -386,43 +258,28 @@ pub struct DeleteReceived {
     pub user_group_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_group_id: ::api_core::mock::Received::required(
-                "user_group_id",
-                received.read_member(
-                    "user_group_id",
-                    "user_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            user_group_id: received.read(Place::Member, "user_group_id").required()?,
         })
     }
 }
 
-static DELETE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["user_group_id"]),
-    constants: &[],
-};
+static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["user_group_id"]));
 
 /// A double of [`UserGroup::add_users`](super::UserGroup::add_users).
 pub const fn add_users() -> AddUsersDouble {
-    AddUsersDouble(::api_core::mock::Double::new(&ADD_USERS))
+    AddUsersDouble(mock::Double::new(&ADD_USERS))
 }
 
 /// The double of `add_users`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct AddUsersDouble(::api_core::mock::Double);
+pub struct AddUsersDouble(mock::Double);
 
 impl AddUsersDouble {
     /// Wants `user_group_id` to be this.
@@ -430,17 +287,7 @@ impl AddUsersDouble {
         self,
         user_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = user_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_group_id",
-                ::api_core::mock::Place::Member,
-                &["user_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("user_group_id", &given))
-            },
-        ))
+        Self(self.0.member("user_group_id", user_group_id.into()))
     }
 
     /// Wants `users` to be this.
@@ -450,18 +297,12 @@ impl AddUsersDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             users.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("users", ::api_core::mock::Place::Member, &["users"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("users", &given)),
-        ))
+        Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -470,10 +311,7 @@ impl AddUsersDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -489,47 +327,30 @@ pub struct AddUsersReceived {
     pub users: ::std::vec::Vec<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for AddUsersReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for AddUsersReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_group_id: ::api_core::mock::Received::required(
-                "user_group_id",
-                received.read_member(
-                    "user_group_id",
-                    "user_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            users: ::api_core::mock::Received::required(
-                "users",
-                received.read_member("users", "users", ::api_core::mock::List::Repeated)?,
-            )?,
+            user_group_id: received.read(Place::Member, "user_group_id").required()?,
+            users: received.read(Place::Member, "users").required()?,
         })
     }
 }
 
-static ADD_USERS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ADD_USERS,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["user_group_id", "users"]),
-    constants: &[],
-};
+static ADD_USERS: mock::Description =
+    mock::Description::new(&super::ADD_USERS, &super::super::SERVICE)
+        .body(mock::Body::Object(&["user_group_id", "users"]));
 
 /// A double of [`UserGroup::remove_users`](super::UserGroup::remove_users).
 pub const fn remove_users() -> RemoveUsersDouble {
-    RemoveUsersDouble(::api_core::mock::Double::new(&REMOVE_USERS))
+    RemoveUsersDouble(mock::Double::new(&REMOVE_USERS))
 }
 
 /// The double of `remove_users`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct RemoveUsersDouble(::api_core::mock::Double);
+pub struct RemoveUsersDouble(mock::Double);
 
 impl RemoveUsersDouble {
     /// Wants `user_group_id` to be this.
@@ -537,17 +358,7 @@ impl RemoveUsersDouble {
         self,
         user_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = user_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_group_id",
-                ::api_core::mock::Place::Member,
-                &["user_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("user_group_id", &given))
-            },
-        ))
+        Self(self.0.member("user_group_id", user_group_id.into()))
     }
 
     /// Wants `users` to be this.
@@ -557,18 +368,12 @@ impl RemoveUsersDouble {
     ) -> Self {
         let given: ::std::vec::Vec<::std::string::String> =
             users.into_iter().map(::core::convert::Into::into).collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("users", ::api_core::mock::Place::Member, &["users"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("users", &given)),
-        ))
+        Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -577,10 +382,7 @@ impl RemoveUsersDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -596,47 +398,30 @@ pub struct RemoveUsersReceived {
     pub users: ::std::vec::Vec<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for RemoveUsersReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for RemoveUsersReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_group_id: ::api_core::mock::Received::required(
-                "user_group_id",
-                received.read_member(
-                    "user_group_id",
-                    "user_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            users: ::api_core::mock::Received::required(
-                "users",
-                received.read_member("users", "users", ::api_core::mock::List::Repeated)?,
-            )?,
+            user_group_id: received.read(Place::Member, "user_group_id").required()?,
+            users: received.read(Place::Member, "users").required()?,
         })
     }
 }
 
-static REMOVE_USERS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::REMOVE_USERS,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["user_group_id", "users"]),
-    constants: &[],
-};
+static REMOVE_USERS: mock::Description =
+    mock::Description::new(&super::REMOVE_USERS, &super::super::SERVICE)
+        .body(mock::Body::Object(&["user_group_id", "users"]));
 
 /// A double of [`UserGroup::get`](super::UserGroup::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `user_group_id` to be this.
@@ -644,25 +429,12 @@ impl GetDouble {
         self,
         user_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = user_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_group_id",
-                ::api_core::mock::Place::Member,
-                &["user_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("user_group_id", &given))
-            },
-        ))
+        Self(self.0.member("user_group_id", user_group_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -671,10 +443,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -688,61 +457,38 @@ pub struct GetReceived {
     pub user_group_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_group_id: ::api_core::mock::Received::required(
-                "user_group_id",
-                received.read_member(
-                    "user_group_id",
-                    "user_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            user_group_id: received.read(Place::Member, "user_group_id").required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["user_group_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["user_group_id"]));
 
 /// A double of [`UserGroup::list`](super::UserGroup::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `user_group_id` to be this.
@@ -750,74 +496,37 @@ impl ListDouble {
         self,
         user_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = user_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_group_id",
-                ::api_core::mock::Place::Member,
-                &["user_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("user_group_id", &given))
-            },
-        ))
+        Self(self.0.member("user_group_id", user_group_id.into()))
     }
 
     /// Wants `user_group_id` to be absent.
     pub fn without_user_group_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "user_group_id",
-            ::api_core::mock::Place::Member,
-            &["user_group_id"],
-        )))
+        Self(self.0.without(Place::Member, "user_group_id"))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `user_id` to be absent.
     pub fn without_user_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "user_id",
-            ::api_core::mock::Place::Member,
-            &["user_id"],
-        )))
+        Self(self.0.without(Place::Member, "user_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserGroupsInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -826,10 +535,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -849,60 +555,41 @@ pub struct ListReceived {
     pub user_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            user_group_id: received
-                .read_member(
-                    "user_group_id",
-                    "user_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            user_id: received
-                .read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
+            user_group_id: received.read(Place::Member, "user_group_id").optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            user_id: received.read(Place::Member, "user_id").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query", "user_group_id", "name", "user_id"]),
-    constants: &[],
-};
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
+        "query",
+        "user_group_id",
+        "name",
+        "user_id",
+    ]));
 
 /// A double of [`UserGroup::stat`](super::UserGroup::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -912,10 +599,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -924,10 +608,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -941,26 +622,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));

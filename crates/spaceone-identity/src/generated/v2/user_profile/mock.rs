@@ -25,121 +25,72 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`UserProfile::update`](super::UserProfile::update).
 pub const fn update() -> UpdateDouble {
-    UpdateDouble(::api_core::mock::Double::new(&UPDATE))
+    UpdateDouble(mock::Double::new(&UPDATE))
 }
 
 /// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateDouble(::api_core::mock::Double);
+pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `email` to be this.
     pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = email.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("email", ::api_core::mock::Place::Member, &["email"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("email", &given)),
-        ))
+        Self(self.0.member("email", email.into()))
     }
 
     /// Wants `email` to be absent.
     pub fn without_email(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "email",
-            ::api_core::mock::Place::Member,
-            &["email"],
-        )))
+        Self(self.0.without(Place::Member, "email"))
     }
 
     /// Wants `language` to be this.
     pub fn language(self, language: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = language.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "language",
-                ::api_core::mock::Place::Member,
-                &["language"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("language", &given)),
-        ))
+        Self(self.0.member("language", language.into()))
     }
 
     /// Wants `language` to be absent.
     pub fn without_language(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "language",
-            ::api_core::mock::Place::Member,
-            &["language"],
-        )))
+        Self(self.0.without(Place::Member, "language"))
     }
 
     /// Wants `timezone` to be this.
     pub fn timezone(self, timezone: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = timezone.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "timezone",
-                ::api_core::mock::Place::Member,
-                &["timezone"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("timezone", &given)),
-        ))
+        Self(self.0.member("timezone", timezone.into()))
     }
 
     /// Wants `timezone` to be absent.
     pub fn without_timezone(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "timezone",
-            ::api_core::mock::Place::Member,
-            &["timezone"],
-        )))
+        Self(self.0.without(Place::Member, "timezone"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::user::UserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -148,10 +99,7 @@ impl UpdateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -173,50 +121,34 @@ pub struct UpdateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            email: received
-                .read_member("email", "email", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            language: received
-                .read_member("language", "language", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            timezone: received
-                .read_member("timezone", "timezone", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            name: received.read(Place::Member, "name").optional()?,
+            email: received.read(Place::Member, "email").optional()?,
+            language: received.read(Place::Member, "language").optional()?,
+            timezone: received.read(Place::Member, "timezone").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["name", "email", "language", "timezone", "tags"]),
-    constants: &[],
-};
+static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
+        "name", "email", "language", "timezone", "tags",
+    ]));
 
 /// A double of [`UserProfile::update_password`](super::UserProfile::update_password).
 pub const fn update_password() -> UpdatePasswordDouble {
-    UpdatePasswordDouble(::api_core::mock::Double::new(&UPDATE_PASSWORD))
+    UpdatePasswordDouble(mock::Double::new(&UPDATE_PASSWORD))
 }
 
 /// The double of `update_password`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdatePasswordDouble(::api_core::mock::Double);
+pub struct UpdatePasswordDouble(mock::Double);
 
 impl UpdatePasswordDouble {
     /// Wants `new_password` to be this.
@@ -224,17 +156,10 @@ impl UpdatePasswordDouble {
         self,
         new_password: impl ::core::convert::Into<::secrecy::SecretString>,
     ) -> Self {
-        let given: ::secrecy::SecretString = new_password.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "new_password",
-                ::api_core::mock::Place::Member,
-                &["new_password"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().secret("new_password", &given))
-            },
-        ))
+        Self(
+            self.0
+                .secret_member(mock::Argument::hidden("new_password"), new_password.into()),
+        )
     }
 
     /// Wants `current_password` to be this.
@@ -242,34 +167,23 @@ impl UpdatePasswordDouble {
         self,
         current_password: impl ::core::convert::Into<::secrecy::SecretString>,
     ) -> Self {
-        let given: ::secrecy::SecretString = current_password.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "current_password",
-                ::api_core::mock::Place::Member,
-                &["current_password"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().secret("current_password", &given))
-            },
+        Self(self.0.secret_member(
+            mock::Argument::hidden("current_password"),
+            current_password.into(),
         ))
     }
 
     /// Wants `current_password` to be absent.
     pub fn without_current_password(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "current_password",
-            ::api_core::mock::Place::Member,
-            &["current_password"],
-        )))
+        Self(
+            self.0
+                .without(Place::Member, mock::Argument::hidden("current_password")),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::user::UserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -278,10 +192,7 @@ impl UpdatePasswordDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -297,73 +208,47 @@ pub struct UpdatePasswordReceived {
     pub current_password: ::core::option::Option<::secrecy::SecretString>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdatePasswordReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdatePasswordReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            new_password: ::api_core::mock::Received::required(
-                "new_password",
-                received.read_member(
-                    "new_password",
-                    "new_password",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            new_password: received.read(Place::Member, "new_password").required()?,
             current_password: received
-                .read_member(
-                    "current_password",
-                    "current_password",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "current_password")
+                .optional()?,
         })
     }
 }
 
-static UPDATE_PASSWORD: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE_PASSWORD,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["new_password", "current_password"]),
-    constants: &[],
-};
+static UPDATE_PASSWORD: mock::Description =
+    mock::Description::new(&super::UPDATE_PASSWORD, &super::super::SERVICE)
+        .body(mock::Body::Object(&["new_password", "current_password"]));
 
 /// A double of [`UserProfile::verify_email`](super::UserProfile::verify_email).
 pub const fn verify_email() -> VerifyEmailCallDouble {
-    VerifyEmailCallDouble(::api_core::mock::Double::new(&VERIFY_EMAIL))
+    VerifyEmailCallDouble(mock::Double::new(&VERIFY_EMAIL))
 }
 
 /// The double of `verify_email`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct VerifyEmailCallDouble(::api_core::mock::Double);
+pub struct VerifyEmailCallDouble(mock::Double);
 
 impl VerifyEmailCallDouble {
     /// Wants `email` to be this.
     pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = email.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("email", ::api_core::mock::Place::Member, &["email"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("email", &given)),
-        ))
+        Self(self.0.member("email", email.into()))
     }
 
     /// Wants `email` to be absent.
     pub fn without_email(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "email",
-            ::api_core::mock::Place::Member,
-            &["email"],
-        )))
+        Self(self.0.without(Place::Member, "email"))
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -372,10 +257,7 @@ impl VerifyEmailCallDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -389,38 +271,29 @@ pub struct VerifyEmailCallReceived {
     pub email: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for VerifyEmailCallReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for VerifyEmailCallReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            email: received
-                .read_member("email", "email", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            email: received.read(Place::Member, "email").optional()?,
         })
     }
 }
 
-static VERIFY_EMAIL: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::VERIFY_EMAIL,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["email"]),
-    constants: &[],
-};
+static VERIFY_EMAIL: mock::Description =
+    mock::Description::new(&super::VERIFY_EMAIL, &super::super::SERVICE)
+        .body(mock::Body::Object(&["email"]));
 
 /// A double of [`UserProfile::confirm_email`](super::UserProfile::confirm_email).
 pub const fn confirm_email() -> ConfirmEmailCallDouble {
-    ConfirmEmailCallDouble(::api_core::mock::Double::new(&CONFIRM_EMAIL))
+    ConfirmEmailCallDouble(mock::Double::new(&CONFIRM_EMAIL))
 }
 
 /// The double of `confirm_email`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ConfirmEmailCallDouble(::api_core::mock::Double);
+pub struct ConfirmEmailCallDouble(mock::Double);
 
 impl ConfirmEmailCallDouble {
     /// Wants `verify_code` to be this.
@@ -428,25 +301,15 @@ impl ConfirmEmailCallDouble {
         self,
         verify_code: impl ::core::convert::Into<::secrecy::SecretString>,
     ) -> Self {
-        let given: ::secrecy::SecretString = verify_code.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "verify_code",
-                ::api_core::mock::Place::Member,
-                &["verify_code"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().secret("verify_code", &given))
-            },
-        ))
+        Self(
+            self.0
+                .secret_member(mock::Argument::hidden("verify_code"), verify_code.into()),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::user::UserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -455,10 +318,7 @@ impl ConfirmEmailCallDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -472,74 +332,44 @@ pub struct ConfirmEmailCallReceived {
     pub verify_code: ::secrecy::SecretString,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ConfirmEmailCallReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ConfirmEmailCallReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            verify_code: ::api_core::mock::Received::required(
-                "verify_code",
-                received.read_member(
-                    "verify_code",
-                    "verify_code",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            verify_code: received.read(Place::Member, "verify_code").required()?,
         })
     }
 }
 
-static CONFIRM_EMAIL: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CONFIRM_EMAIL,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["verify_code"]),
-    constants: &[],
-};
+static CONFIRM_EMAIL: mock::Description =
+    mock::Description::new(&super::CONFIRM_EMAIL, &super::super::SERVICE)
+        .body(mock::Body::Object(&["verify_code"]));
 
 /// A double of [`UserProfile::reset_password`](super::UserProfile::reset_password).
 pub const fn reset_password() -> ResetPasswordDouble {
-    ResetPasswordDouble(::api_core::mock::Double::new(&RESET_PASSWORD))
+    ResetPasswordDouble(mock::Double::new(&RESET_PASSWORD))
 }
 
 /// The double of `reset_password`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ResetPasswordDouble(::api_core::mock::Double);
+pub struct ResetPasswordDouble(mock::Double);
 
 impl ResetPasswordDouble {
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `domain_id` to be this.
     pub fn domain_id(self, domain_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = domain_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "domain_id",
-                ::api_core::mock::Place::Member,
-                &["domain_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("domain_id", &given)),
-        ))
+        Self(self.0.member("domain_id", domain_id.into()))
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -548,10 +378,7 @@ impl ResetPasswordDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -567,56 +394,35 @@ pub struct ResetPasswordReceived {
     pub domain_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ResetPasswordReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ResetPasswordReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_id: ::api_core::mock::Received::required(
-                "user_id",
-                received.read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            domain_id: ::api_core::mock::Received::required(
-                "domain_id",
-                received.read_member("domain_id", "domain_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            user_id: received.read(Place::Member, "user_id").required()?,
+            domain_id: received.read(Place::Member, "domain_id").required()?,
         })
     }
 }
 
-static RESET_PASSWORD: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::RESET_PASSWORD,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["user_id", "domain_id"]),
-    constants: &[],
-};
+static RESET_PASSWORD: mock::Description =
+    mock::Description::new(&super::RESET_PASSWORD, &super::super::SERVICE)
+        .body(mock::Body::Object(&["user_id", "domain_id"]));
 
 /// A double of [`UserProfile::enable_mfa`](super::UserProfile::enable_mfa).
 pub const fn enable_mfa() -> EnableMfaCallDouble {
-    EnableMfaCallDouble(::api_core::mock::Double::new(&ENABLE_MFA))
+    EnableMfaCallDouble(mock::Double::new(&ENABLE_MFA))
 }
 
 /// The double of `enable_mfa`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct EnableMfaCallDouble(::api_core::mock::Double);
+pub struct EnableMfaCallDouble(mock::Double);
 
 impl EnableMfaCallDouble {
     /// Wants `mfa_type` to be this.
     pub fn mfa_type(self, mfa_type: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = mfa_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "mfa_type",
-                ::api_core::mock::Place::Member,
-                &["mfa_type"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("mfa_type", &given)),
-        ))
+        Self(self.0.member("mfa_type", mfa_type.into()))
     }
 
     /// Wants `options` to be this.
@@ -624,23 +430,12 @@ impl EnableMfaCallDouble {
         self,
         options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = options;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "options",
-                ::api_core::mock::Place::Member,
-                &["options"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("options", &given)),
-        ))
+        Self(self.0.member("options", options))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::user::UserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -649,10 +444,7 @@ impl EnableMfaCallDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -668,51 +460,35 @@ pub struct EnableMfaCallReceived {
     pub options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for EnableMfaCallReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for EnableMfaCallReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            mfa_type: ::api_core::mock::Received::required(
-                "mfa_type",
-                received.read_member("mfa_type", "mfa_type", ::api_core::mock::List::Repeated)?,
-            )?,
-            options: ::api_core::mock::Received::required(
-                "options",
-                received.read_member("options", "options", ::api_core::mock::List::Repeated)?,
-            )?,
+            mfa_type: received.read(Place::Member, "mfa_type").required()?,
+            options: received.read(Place::Member, "options").required()?,
         })
     }
 }
 
-static ENABLE_MFA: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ENABLE_MFA,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["mfa_type", "options"]),
-    constants: &[],
-};
+static ENABLE_MFA: mock::Description =
+    mock::Description::new(&super::ENABLE_MFA, &super::super::SERVICE)
+        .body(mock::Body::Object(&["mfa_type", "options"]));
 
 /// A double of [`UserProfile::disable_mfa`](super::UserProfile::disable_mfa).
 pub const fn disable_mfa() -> DisableMfaCallDouble {
-    DisableMfaCallDouble(::api_core::mock::Double::new(&DISABLE_MFA))
+    DisableMfaCallDouble(mock::Double::new(&DISABLE_MFA))
 }
 
 /// The double of `disable_mfa`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DisableMfaCallDouble(::api_core::mock::Double);
+pub struct DisableMfaCallDouble(mock::Double);
 
 impl DisableMfaCallDouble {
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::user::UserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -721,10 +497,7 @@ impl DisableMfaCallDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -735,34 +508,27 @@ impl DisableMfaCallDouble {
 #[non_exhaustive]
 pub struct DisableMfaCallReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DisableMfaCallReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DisableMfaCallReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static DISABLE_MFA: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DISABLE_MFA,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[]),
-    constants: &[],
-};
+static DISABLE_MFA: mock::Description =
+    mock::Description::new(&super::DISABLE_MFA, &super::super::SERVICE)
+        .body(mock::Body::Object(&[]));
 
 /// A double of [`UserProfile::confirm_mfa`](super::UserProfile::confirm_mfa).
 pub const fn confirm_mfa() -> ConfirmMfaCallDouble {
-    ConfirmMfaCallDouble(::api_core::mock::Double::new(&CONFIRM_MFA))
+    ConfirmMfaCallDouble(mock::Double::new(&CONFIRM_MFA))
 }
 
 /// The double of `confirm_mfa`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ConfirmMfaCallDouble(::api_core::mock::Double);
+pub struct ConfirmMfaCallDouble(mock::Double);
 
 impl ConfirmMfaCallDouble {
     /// Wants `verify_code` to be this.
@@ -770,25 +536,15 @@ impl ConfirmMfaCallDouble {
         self,
         verify_code: impl ::core::convert::Into<::secrecy::SecretString>,
     ) -> Self {
-        let given: ::secrecy::SecretString = verify_code.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "verify_code",
-                ::api_core::mock::Place::Member,
-                &["verify_code"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().secret("verify_code", &given))
-            },
-        ))
+        Self(
+            self.0
+                .secret_member(mock::Argument::hidden("verify_code"), verify_code.into()),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::user::UserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -797,10 +553,7 @@ impl ConfirmMfaCallDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -814,43 +567,29 @@ pub struct ConfirmMfaCallReceived {
     pub verify_code: ::secrecy::SecretString,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ConfirmMfaCallReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ConfirmMfaCallReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            verify_code: ::api_core::mock::Received::required(
-                "verify_code",
-                received.read_member(
-                    "verify_code",
-                    "verify_code",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            verify_code: received.read(Place::Member, "verify_code").required()?,
         })
     }
 }
 
-static CONFIRM_MFA: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CONFIRM_MFA,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["verify_code"]),
-    constants: &[],
-};
+static CONFIRM_MFA: mock::Description =
+    mock::Description::new(&super::CONFIRM_MFA, &super::super::SERVICE)
+        .body(mock::Body::Object(&["verify_code"]));
 
 /// A double of [`UserProfile::get`](super::UserProfile::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `workspace_group_id` to be this.
@@ -858,34 +597,20 @@ impl GetDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Wants `workspace_group_id` to be absent.
     pub fn without_workspace_group_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_group_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_group_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_group_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::user::UserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -894,10 +619,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -911,42 +633,30 @@ pub struct GetReceived {
     pub workspace_group_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
             workspace_group_id: received
-                .read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "workspace_group_id")
+                .optional()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_group_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["workspace_group_id"]));
 
 /// A double of [`UserProfile::get_workspaces`](super::UserProfile::get_workspaces).
 pub const fn get_workspaces() -> GetWorkspacesDouble {
-    GetWorkspacesDouble(::api_core::mock::Double::new(&GET_WORKSPACES))
+    GetWorkspacesDouble(mock::Double::new(&GET_WORKSPACES))
 }
 
 /// The double of `get_workspaces`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetWorkspacesDouble(::api_core::mock::Double);
+pub struct GetWorkspacesDouble(mock::Double);
 
 impl GetWorkspacesDouble {
     /// Wants `workspace_group_id` to be this.
@@ -954,34 +664,20 @@ impl GetWorkspacesDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Wants `workspace_group_id` to be absent.
     pub fn without_workspace_group_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_group_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_group_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_group_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::MyWorkspacesInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -990,10 +686,7 @@ impl GetWorkspacesDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1007,50 +700,36 @@ pub struct GetWorkspacesReceived {
     pub workspace_group_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetWorkspacesReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetWorkspacesReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
             workspace_group_id: received
-                .read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "workspace_group_id")
+                .optional()?,
         })
     }
 }
 
-static GET_WORKSPACES: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_WORKSPACES,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_group_id"]),
-    constants: &[],
-};
+static GET_WORKSPACES: mock::Description =
+    mock::Description::new(&super::GET_WORKSPACES, &super::super::SERVICE)
+        .body(mock::Body::Object(&["workspace_group_id"]));
 
 /// A double of [`UserProfile::get_workspace_groups`](super::UserProfile::get_workspace_groups).
 pub const fn get_workspace_groups() -> GetWorkspaceGroupsDouble {
-    GetWorkspaceGroupsDouble(::api_core::mock::Double::new(&GET_WORKSPACE_GROUPS))
+    GetWorkspaceGroupsDouble(mock::Double::new(&GET_WORKSPACE_GROUPS))
 }
 
 /// The double of `get_workspace_groups`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetWorkspaceGroupsDouble(::api_core::mock::Double);
+pub struct GetWorkspaceGroupsDouble(mock::Double);
 
 impl GetWorkspaceGroupsDouble {
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::MyWorkspaceGroupsInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1059,10 +738,7 @@ impl GetWorkspaceGroupsDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1073,21 +749,14 @@ impl GetWorkspaceGroupsDouble {
 #[non_exhaustive]
 pub struct GetWorkspaceGroupsReceived {}
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetWorkspaceGroupsReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetWorkspaceGroupsReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        _received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
-static GET_WORKSPACE_GROUPS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET_WORKSPACE_GROUPS,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[]),
-    constants: &[],
-};
+static GET_WORKSPACE_GROUPS: mock::Description =
+    mock::Description::new(&super::GET_WORKSPACE_GROUPS, &super::super::SERVICE)
+        .body(mock::Body::Object(&[]));

@@ -25,50 +25,37 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`Workspace::create`](super::Workspace::create).
 pub const fn create() -> CreateDouble {
-    CreateDouble(::api_core::mock::Double::new(&CREATE))
+    CreateDouble(mock::Double::new(&CREATE))
 }
 
 /// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateDouble(::api_core::mock::Double);
+pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -77,10 +64,7 @@ impl CreateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -96,42 +80,29 @@ pub struct CreateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            name: received.read(Place::Member, "name").required()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["name", "tags"]),
-    constants: &[],
-};
+static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["name", "tags"]));
 
 /// A double of [`Workspace::update`](super::Workspace::update).
 pub const fn update() -> UpdateDouble {
-    UpdateDouble(::api_core::mock::Double::new(&UPDATE))
+    UpdateDouble(mock::Double::new(&UPDATE))
 }
 
 /// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateDouble(::api_core::mock::Double);
+pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `workspace_id` to be this.
@@ -139,61 +110,32 @@ impl UpdateDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -202,10 +144,7 @@ impl UpdateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -223,49 +162,30 @@ pub struct UpdateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: ::api_core::mock::Received::required(
-                "workspace_id",
-                received.read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            workspace_id: received.read(Place::Member, "workspace_id").required()?,
+            name: received.read(Place::Member, "name").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_id", "name", "tags"]),
-    constants: &[],
-};
+static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["workspace_id", "name", "tags"]));
 
 /// A double of [`Workspace::change_workspace_group`](super::Workspace::change_workspace_group).
 pub const fn change_workspace_group() -> ChangeWorkspaceGroupCallDouble {
-    ChangeWorkspaceGroupCallDouble(::api_core::mock::Double::new(&CHANGE_WORKSPACE_GROUP))
+    ChangeWorkspaceGroupCallDouble(mock::Double::new(&CHANGE_WORKSPACE_GROUP))
 }
 
 /// The double of `change_workspace_group`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ChangeWorkspaceGroupCallDouble(::api_core::mock::Double);
+pub struct ChangeWorkspaceGroupCallDouble(mock::Double);
 
 impl ChangeWorkspaceGroupCallDouble {
     /// Wants `workspace_id` to be this.
@@ -273,17 +193,7 @@ impl ChangeWorkspaceGroupCallDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `workspace_group_id` to be this.
@@ -291,34 +201,20 @@ impl ChangeWorkspaceGroupCallDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Wants `workspace_group_id` to be absent.
     pub fn without_workspace_group_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_group_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_group_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_group_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -327,10 +223,7 @@ impl ChangeWorkspaceGroupCallDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -349,50 +242,32 @@ pub struct ChangeWorkspaceGroupCallReceived {
     pub workspace_group_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ChangeWorkspaceGroupCallReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ChangeWorkspaceGroupCallReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: ::api_core::mock::Received::required(
-                "workspace_id",
-                received.read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            workspace_id: received.read(Place::Member, "workspace_id").required()?,
             workspace_group_id: received
-                .read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "workspace_group_id")
+                .optional()?,
         })
     }
 }
 
-static CHANGE_WORKSPACE_GROUP: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CHANGE_WORKSPACE_GROUP,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_id", "workspace_group_id"]),
-    constants: &[],
-};
+static CHANGE_WORKSPACE_GROUP: mock::Description =
+    mock::Description::new(&super::CHANGE_WORKSPACE_GROUP, &super::super::SERVICE)
+        .body(mock::Body::Object(&["workspace_id", "workspace_group_id"]));
 
 /// A double of [`Workspace::delete`](super::Workspace::delete).
 pub const fn delete() -> DeleteDouble {
-    DeleteDouble(::api_core::mock::Double::new(&DELETE))
+    DeleteDouble(mock::Double::new(&DELETE))
 }
 
 /// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteDouble(::api_core::mock::Double);
+pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `workspace_id` to be this.
@@ -400,40 +275,22 @@ impl DeleteDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `force` to be this.
     pub fn force(self, force: bool) -> Self {
-        let given: bool = force;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("force", ::api_core::mock::Place::Member, &["force"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("force", &given)),
-        ))
+        Self(self.0.member("force", force))
     }
 
     /// Wants `force` to be absent.
     pub fn without_force(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "force",
-            ::api_core::mock::Place::Member,
-            &["force"],
-        )))
+        Self(self.0.without(Place::Member, "force"))
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -442,10 +299,7 @@ impl DeleteDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -461,46 +315,29 @@ pub struct DeleteReceived {
     pub force: ::core::option::Option<bool>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: ::api_core::mock::Received::required(
-                "workspace_id",
-                received.read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            force: received
-                .read_member("force", "force", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            workspace_id: received.read(Place::Member, "workspace_id").required()?,
+            force: received.read(Place::Member, "force").optional()?,
         })
     }
 }
 
-static DELETE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_id", "force"]),
-    constants: &[],
-};
+static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["workspace_id", "force"]));
 
 /// A double of [`Workspace::enable`](super::Workspace::enable).
 pub const fn enable() -> EnableDouble {
-    EnableDouble(::api_core::mock::Double::new(&ENABLE))
+    EnableDouble(mock::Double::new(&ENABLE))
 }
 
 /// The double of `enable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct EnableDouble(::api_core::mock::Double);
+pub struct EnableDouble(mock::Double);
 
 impl EnableDouble {
     /// Wants `workspace_id` to be this.
@@ -508,25 +345,12 @@ impl EnableDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -535,10 +359,7 @@ impl EnableDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -552,43 +373,28 @@ pub struct EnableReceived {
     pub workspace_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for EnableReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for EnableReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: ::api_core::mock::Received::required(
-                "workspace_id",
-                received.read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            workspace_id: received.read(Place::Member, "workspace_id").required()?,
         })
     }
 }
 
-static ENABLE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ENABLE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_id"]),
-    constants: &[],
-};
+static ENABLE: mock::Description = mock::Description::new(&super::ENABLE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["workspace_id"]));
 
 /// A double of [`Workspace::disable`](super::Workspace::disable).
 pub const fn disable() -> DisableDouble {
-    DisableDouble(::api_core::mock::Double::new(&DISABLE))
+    DisableDouble(mock::Double::new(&DISABLE))
 }
 
 /// The double of `disable`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DisableDouble(::api_core::mock::Double);
+pub struct DisableDouble(mock::Double);
 
 impl DisableDouble {
     /// Wants `workspace_id` to be this.
@@ -596,25 +402,12 @@ impl DisableDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -623,10 +416,7 @@ impl DisableDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -640,43 +430,28 @@ pub struct DisableReceived {
     pub workspace_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DisableReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DisableReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: ::api_core::mock::Received::required(
-                "workspace_id",
-                received.read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            workspace_id: received.read(Place::Member, "workspace_id").required()?,
         })
     }
 }
 
-static DISABLE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DISABLE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_id"]),
-    constants: &[],
-};
+static DISABLE: mock::Description = mock::Description::new(&super::DISABLE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["workspace_id"]));
 
 /// A double of [`Workspace::add_package`](super::Workspace::add_package).
 pub const fn add_package() -> AddPackageDouble {
-    AddPackageDouble(::api_core::mock::Double::new(&ADD_PACKAGE))
+    AddPackageDouble(mock::Double::new(&ADD_PACKAGE))
 }
 
 /// The double of `add_package`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct AddPackageDouble(::api_core::mock::Double);
+pub struct AddPackageDouble(mock::Double);
 
 impl AddPackageDouble {
     /// Wants `workspace_id` to be this.
@@ -684,38 +459,17 @@ impl AddPackageDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `package_id` to be this.
     pub fn package_id(self, package_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = package_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "package_id",
-                ::api_core::mock::Place::Member,
-                &["package_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("package_id", &given)),
-        ))
+        Self(self.0.member("package_id", package_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -724,10 +478,7 @@ impl AddPackageDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -743,51 +494,30 @@ pub struct AddPackageReceived {
     pub package_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for AddPackageReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for AddPackageReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: ::api_core::mock::Received::required(
-                "workspace_id",
-                received.read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            package_id: ::api_core::mock::Received::required(
-                "package_id",
-                received.read_member(
-                    "package_id",
-                    "package_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            workspace_id: received.read(Place::Member, "workspace_id").required()?,
+            package_id: received.read(Place::Member, "package_id").required()?,
         })
     }
 }
 
-static ADD_PACKAGE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ADD_PACKAGE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_id", "package_id"]),
-    constants: &[],
-};
+static ADD_PACKAGE: mock::Description =
+    mock::Description::new(&super::ADD_PACKAGE, &super::super::SERVICE)
+        .body(mock::Body::Object(&["workspace_id", "package_id"]));
 
 /// A double of [`Workspace::remove_package`](super::Workspace::remove_package).
 pub const fn remove_package() -> RemovePackageDouble {
-    RemovePackageDouble(::api_core::mock::Double::new(&REMOVE_PACKAGE))
+    RemovePackageDouble(mock::Double::new(&REMOVE_PACKAGE))
 }
 
 /// The double of `remove_package`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct RemovePackageDouble(::api_core::mock::Double);
+pub struct RemovePackageDouble(mock::Double);
 
 impl RemovePackageDouble {
     /// Wants `workspace_id` to be this.
@@ -795,38 +525,17 @@ impl RemovePackageDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `package_id` to be this.
     pub fn package_id(self, package_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = package_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "package_id",
-                ::api_core::mock::Place::Member,
-                &["package_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("package_id", &given)),
-        ))
+        Self(self.0.member("package_id", package_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -835,10 +544,7 @@ impl RemovePackageDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -854,51 +560,30 @@ pub struct RemovePackageReceived {
     pub package_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for RemovePackageReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for RemovePackageReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: ::api_core::mock::Received::required(
-                "workspace_id",
-                received.read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            package_id: ::api_core::mock::Received::required(
-                "package_id",
-                received.read_member(
-                    "package_id",
-                    "package_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            workspace_id: received.read(Place::Member, "workspace_id").required()?,
+            package_id: received.read(Place::Member, "package_id").required()?,
         })
     }
 }
 
-static REMOVE_PACKAGE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::REMOVE_PACKAGE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_id", "package_id"]),
-    constants: &[],
-};
+static REMOVE_PACKAGE: mock::Description =
+    mock::Description::new(&super::REMOVE_PACKAGE, &super::super::SERVICE)
+        .body(mock::Body::Object(&["workspace_id", "package_id"]));
 
 /// A double of [`Workspace::get`](super::Workspace::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `workspace_id` to be this.
@@ -906,25 +591,12 @@ impl GetDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -933,10 +605,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -950,61 +619,38 @@ pub struct GetReceived {
     pub workspace_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: ::api_core::mock::Received::required(
-                "workspace_id",
-                received.read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            workspace_id: received.read(Place::Member, "workspace_id").required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["workspace_id"]));
 
 /// A double of [`Workspace::list`](super::Workspace::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `workspace_id` to be this.
@@ -1012,128 +658,62 @@ impl ListDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `workspace_id` to be absent.
     pub fn without_workspace_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_id"))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `state` to be this.
     pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
-        let given: super::State = state.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
-        ))
+        Self(self.0.member("state", state.into()))
     }
 
     /// Wants `state` to be absent.
     pub fn without_state(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "state",
-            ::api_core::mock::Place::Member,
-            &["state"],
-        )))
+        Self(self.0.without(Place::Member, "state"))
     }
 
     /// Wants `created_by` to be this.
     pub fn created_by(self, created_by: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = created_by.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "created_by",
-                ::api_core::mock::Place::Member,
-                &["created_by"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("created_by", &given)),
-        ))
+        Self(self.0.member("created_by", created_by.into()))
     }
 
     /// Wants `created_by` to be absent.
     pub fn without_created_by(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "created_by",
-            ::api_core::mock::Place::Member,
-            &["created_by"],
-        )))
+        Self(self.0.without(Place::Member, "created_by"))
     }
 
     /// Wants `is_managed` to be this.
     pub fn is_managed(self, is_managed: bool) -> Self {
-        let given: bool = is_managed;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "is_managed",
-                ::api_core::mock::Place::Member,
-                &["is_managed"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("is_managed", &given)),
-        ))
+        Self(self.0.member("is_managed", is_managed))
     }
 
     /// Wants `is_managed` to be absent.
     pub fn without_is_managed(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "is_managed",
-            ::api_core::mock::Place::Member,
-            &["is_managed"],
-        )))
+        Self(self.0.without(Place::Member, "is_managed"))
     }
 
     /// Wants `is_dormant` to be this.
     pub fn is_dormant(self, is_dormant: bool) -> Self {
-        let given: bool = is_dormant;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "is_dormant",
-                ::api_core::mock::Place::Member,
-                &["is_dormant"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("is_dormant", &given)),
-        ))
+        Self(self.0.member("is_dormant", is_dormant))
     }
 
     /// Wants `is_dormant` to be absent.
     pub fn without_is_dormant(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "is_dormant",
-            ::api_core::mock::Place::Member,
-            &["is_dormant"],
-        )))
+        Self(self.0.without(Place::Member, "is_dormant"))
     }
 
     /// Wants `workspace_group_id` to be this.
@@ -1141,34 +721,20 @@ impl ListDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Wants `workspace_group_id` to be absent.
     pub fn without_workspace_group_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_group_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_group_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_group_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspacesInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1177,10 +743,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1208,55 +771,27 @@ pub struct ListReceived {
     pub workspace_group_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            workspace_id: received
-                .read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            state: received
-                .read_member("state", "state", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            created_by: received
-                .read_member("created_by", "created_by", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            is_managed: received
-                .read_member("is_managed", "is_managed", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            is_dormant: received
-                .read_member("is_dormant", "is_dormant", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
+            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            state: received.read(Place::Member, "state").optional()?,
+            created_by: received.read(Place::Member, "created_by").optional()?,
+            is_managed: received.read(Place::Member, "is_managed").optional()?,
+            is_dormant: received.read(Place::Member, "is_dormant").optional()?,
             workspace_group_id: received
-                .read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+                .read(Place::Member, "workspace_group_id")
+                .optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
         "query",
         "workspace_id",
         "name",
@@ -1265,28 +800,22 @@ static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
         "is_managed",
         "is_dormant",
         "workspace_group_id",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`Workspace::analyze`](super::Workspace::analyze).
 pub const fn analyze() -> AnalyzeDouble {
-    AnalyzeDouble(::api_core::mock::Double::new(&ANALYZE))
+    AnalyzeDouble(mock::Double::new(&ANALYZE))
 }
 
 /// The double of `analyze`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct AnalyzeDouble(::api_core::mock::Double);
+pub struct AnalyzeDouble(mock::Double);
 
 impl AnalyzeDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::AnalyzeQuery) -> Self {
-        let given: super::super::super::common::query::AnalyzeQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -1296,10 +825,7 @@ impl AnalyzeDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1308,10 +834,7 @@ impl AnalyzeDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1325,48 +848,33 @@ pub struct AnalyzeReceived {
     pub query: super::super::super::common::query::AnalyzeQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for AnalyzeReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for AnalyzeReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static ANALYZE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ANALYZE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static ANALYZE: mock::Description = mock::Description::new(&super::ANALYZE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));
 
 /// A double of [`Workspace::stat`](super::Workspace::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -1376,10 +884,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1388,10 +893,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1405,26 +907,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));

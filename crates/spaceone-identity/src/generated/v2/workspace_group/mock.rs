@@ -25,50 +25,37 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`WorkspaceGroup::create`](super::WorkspaceGroup::create).
 pub const fn create() -> CreateDouble {
-    CreateDouble(::api_core::mock::Double::new(&CREATE))
+    CreateDouble(mock::Double::new(&CREATE))
 }
 
 /// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateDouble(::api_core::mock::Double);
+pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -77,10 +64,7 @@ impl CreateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -96,42 +80,29 @@ pub struct CreateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            name: ::api_core::mock::Received::required(
-                "name",
-                received.read_member("name", "name", ::api_core::mock::List::Repeated)?,
-            )?,
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            name: received.read(Place::Member, "name").required()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["name", "tags"]),
-    constants: &[],
-};
+static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["name", "tags"]));
 
 /// A double of [`WorkspaceGroup::update`](super::WorkspaceGroup::update).
 pub const fn update() -> UpdateDouble {
-    UpdateDouble(::api_core::mock::Double::new(&UPDATE))
+    UpdateDouble(mock::Double::new(&UPDATE))
 }
 
 /// The double of `update`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateDouble(::api_core::mock::Double);
+pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `workspace_group_id` to be this.
@@ -139,61 +110,35 @@ impl UpdateDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -202,10 +147,7 @@ impl UpdateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -223,49 +165,32 @@ pub struct UpdateReceived {
     pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: ::api_core::mock::Received::required(
-                "workspace_group_id",
-                received.read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            workspace_group_id: received
+                .read(Place::Member, "workspace_group_id")
+                .required()?,
+            name: received.read(Place::Member, "name").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
         })
     }
 }
 
-static UPDATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_group_id", "name", "tags"]),
-    constants: &[],
-};
+static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["workspace_group_id", "name", "tags"]));
 
 /// A double of [`WorkspaceGroup::delete`](super::WorkspaceGroup::delete).
 pub const fn delete() -> DeleteDouble {
-    DeleteDouble(::api_core::mock::Double::new(&DELETE))
+    DeleteDouble(mock::Double::new(&DELETE))
 }
 
 /// The double of `delete`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct DeleteDouble(::api_core::mock::Double);
+pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `workspace_group_id` to be this.
@@ -273,22 +198,15 @@ impl DeleteDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Answers with status 200 and no body.
     pub fn answer(self) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::empty(200)))
+        Self(self.0.empty(200))
     }
 
     /// Answers with this status and body.
@@ -297,10 +215,7 @@ impl DeleteDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -314,43 +229,30 @@ pub struct DeleteReceived {
     pub workspace_group_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for DeleteReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: ::api_core::mock::Received::required(
-                "workspace_group_id",
-                received.read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            workspace_group_id: received
+                .read(Place::Member, "workspace_group_id")
+                .required()?,
         })
     }
 }
 
-static DELETE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::DELETE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_group_id"]),
-    constants: &[],
-};
+static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["workspace_group_id"]));
 
 /// A double of [`WorkspaceGroup::add_users`](super::WorkspaceGroup::add_users).
 pub const fn add_users() -> AddUsersDouble {
-    AddUsersDouble(::api_core::mock::Double::new(&ADD_USERS))
+    AddUsersDouble(mock::Double::new(&ADD_USERS))
 }
 
 /// The double of `add_users`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct AddUsersDouble(::api_core::mock::Double);
+pub struct AddUsersDouble(mock::Double);
 
 impl AddUsersDouble {
     /// Wants `workspace_group_id` to be this.
@@ -358,17 +260,10 @@ impl AddUsersDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Wants `users` to be this.
@@ -380,18 +275,12 @@ impl AddUsersDouble {
     ) -> Self {
         let given: ::std::vec::Vec<super::super::super::common::identity::UserWorkspaceGroup> =
             users.into_iter().collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("users", ::api_core::mock::Place::Member, &["users"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("users", &given)),
-        ))
+        Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -400,10 +289,7 @@ impl AddUsersDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -419,47 +305,32 @@ pub struct AddUsersReceived {
     pub users: ::std::vec::Vec<super::super::super::common::identity::UserWorkspaceGroup>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for AddUsersReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for AddUsersReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: ::api_core::mock::Received::required(
-                "workspace_group_id",
-                received.read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            users: ::api_core::mock::Received::required(
-                "users",
-                received.read_member("users", "users", ::api_core::mock::List::Repeated)?,
-            )?,
+            workspace_group_id: received
+                .read(Place::Member, "workspace_group_id")
+                .required()?,
+            users: received.read(Place::Member, "users").required()?,
         })
     }
 }
 
-static ADD_USERS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ADD_USERS,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_group_id", "users"]),
-    constants: &[],
-};
+static ADD_USERS: mock::Description =
+    mock::Description::new(&super::ADD_USERS, &super::super::SERVICE)
+        .body(mock::Body::Object(&["workspace_group_id", "users"]));
 
 /// A double of [`WorkspaceGroup::remove_users`](super::WorkspaceGroup::remove_users).
 pub const fn remove_users() -> RemoveUsersDouble {
-    RemoveUsersDouble(::api_core::mock::Double::new(&REMOVE_USERS))
+    RemoveUsersDouble(mock::Double::new(&REMOVE_USERS))
 }
 
 /// The double of `remove_users`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct RemoveUsersDouble(::api_core::mock::Double);
+pub struct RemoveUsersDouble(mock::Double);
 
 impl RemoveUsersDouble {
     /// Wants `workspace_group_id` to be this.
@@ -467,17 +338,10 @@ impl RemoveUsersDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Wants `users` to be this.
@@ -489,18 +353,12 @@ impl RemoveUsersDouble {
     ) -> Self {
         let given: ::std::vec::Vec<super::super::super::common::identity::UserWorkspaceGroup> =
             users.into_iter().collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("users", ::api_core::mock::Place::Member, &["users"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("users", &given)),
-        ))
+        Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -509,10 +367,7 @@ impl RemoveUsersDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -528,47 +383,32 @@ pub struct RemoveUsersReceived {
     pub users: ::std::vec::Vec<super::super::super::common::identity::UserWorkspaceGroup>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for RemoveUsersReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for RemoveUsersReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: ::api_core::mock::Received::required(
-                "workspace_group_id",
-                received.read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            users: ::api_core::mock::Received::required(
-                "users",
-                received.read_member("users", "users", ::api_core::mock::List::Repeated)?,
-            )?,
+            workspace_group_id: received
+                .read(Place::Member, "workspace_group_id")
+                .required()?,
+            users: received.read(Place::Member, "users").required()?,
         })
     }
 }
 
-static REMOVE_USERS: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::REMOVE_USERS,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_group_id", "users"]),
-    constants: &[],
-};
+static REMOVE_USERS: mock::Description =
+    mock::Description::new(&super::REMOVE_USERS, &super::super::SERVICE)
+        .body(mock::Body::Object(&["workspace_group_id", "users"]));
 
 /// A double of [`WorkspaceGroup::update_role`](super::WorkspaceGroup::update_role).
 pub const fn update_role() -> UpdateRoleDouble {
-    UpdateRoleDouble(::api_core::mock::Double::new(&UPDATE_ROLE))
+    UpdateRoleDouble(mock::Double::new(&UPDATE_ROLE))
 }
 
 /// The double of `update_role`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateRoleDouble(::api_core::mock::Double);
+pub struct UpdateRoleDouble(mock::Double);
 
 impl UpdateRoleDouble {
     /// Wants `workspace_group_id` to be this.
@@ -576,51 +416,25 @@ impl UpdateRoleDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `role_id` to be this.
     pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = role_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_id",
-                ::api_core::mock::Place::Member,
-                &["role_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_id", &given)),
-        ))
+        Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -629,10 +443,7 @@ impl UpdateRoleDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -650,51 +461,34 @@ pub struct UpdateRoleReceived {
     pub role_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateRoleReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateRoleReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: ::api_core::mock::Received::required(
-                "workspace_group_id",
-                received.read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            user_id: ::api_core::mock::Received::required(
-                "user_id",
-                received.read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            role_id: ::api_core::mock::Received::required(
-                "role_id",
-                received.read_member("role_id", "role_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            workspace_group_id: received
+                .read(Place::Member, "workspace_group_id")
+                .required()?,
+            user_id: received.read(Place::Member, "user_id").required()?,
+            role_id: received.read(Place::Member, "role_id").required()?,
         })
     }
 }
 
-static UPDATE_ROLE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE_ROLE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_group_id", "user_id", "role_id"]),
-    constants: &[],
-};
+static UPDATE_ROLE: mock::Description =
+    mock::Description::new(&super::UPDATE_ROLE, &super::super::SERVICE).body(mock::Body::Object(
+        &["workspace_group_id", "user_id", "role_id"],
+    ));
 
 /// A double of [`WorkspaceGroup::get`](super::WorkspaceGroup::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `workspace_group_id` to be this.
@@ -702,25 +496,15 @@ impl GetDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -729,10 +513,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -746,61 +527,40 @@ pub struct GetReceived {
     pub workspace_group_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: ::api_core::mock::Received::required(
-                "workspace_group_id",
-                received.read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            workspace_group_id: received
+                .read(Place::Member, "workspace_group_id")
+                .required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_group_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["workspace_group_id"]));
 
 /// A double of [`WorkspaceGroup::list`](super::WorkspaceGroup::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `workspace_group_id` to be this.
@@ -808,96 +568,50 @@ impl ListDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Wants `workspace_group_id` to be absent.
     pub fn without_workspace_group_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_group_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_group_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_group_id"))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `created_by` to be this.
     pub fn created_by(self, created_by: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = created_by.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "created_by",
-                ::api_core::mock::Place::Member,
-                &["created_by"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("created_by", &given)),
-        ))
+        Self(self.0.member("created_by", created_by.into()))
     }
 
     /// Wants `created_by` to be absent.
     pub fn without_created_by(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "created_by",
-            ::api_core::mock::Place::Member,
-            &["created_by"],
-        )))
+        Self(self.0.without(Place::Member, "created_by"))
     }
 
     /// Wants `updated_by` to be this.
     pub fn updated_by(self, updated_by: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = updated_by.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "updated_by",
-                ::api_core::mock::Place::Member,
-                &["updated_by"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("updated_by", &given)),
-        ))
+        Self(self.0.member("updated_by", updated_by.into()))
     }
 
     /// Wants `updated_by` to be absent.
     pub fn without_updated_by(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "updated_by",
-            ::api_core::mock::Place::Member,
-            &["updated_by"],
-        )))
+        Self(self.0.without(Place::Member, "updated_by"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupsInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -906,10 +620,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -931,69 +642,45 @@ pub struct ListReceived {
     pub updated_by: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
             workspace_group_id: received
-                .read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            created_by: received
-                .read_member("created_by", "created_by", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            updated_by: received
-                .read_member("updated_by", "updated_by", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Member, "workspace_group_id")
+                .optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            created_by: received.read(Place::Member, "created_by").optional()?,
+            updated_by: received.read(Place::Member, "updated_by").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
         "query",
         "workspace_group_id",
         "name",
         "created_by",
         "updated_by",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`WorkspaceGroup::stat`](super::WorkspaceGroup::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Answers with status 200 and this.
@@ -1003,10 +690,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -1015,10 +699,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -1032,26 +713,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query"]));

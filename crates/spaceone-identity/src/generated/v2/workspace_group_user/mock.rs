@@ -25,15 +25,17 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`WorkspaceGroupUser::add`](super::WorkspaceGroupUser::add).
 pub const fn add() -> AddDouble {
-    AddDouble(::api_core::mock::Double::new(&ADD))
+    AddDouble(mock::Double::new(&ADD))
 }
 
 /// The double of `add`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct AddDouble(::api_core::mock::Double);
+pub struct AddDouble(mock::Double);
 
 impl AddDouble {
     /// Wants `workspace_group_id` to be this.
@@ -41,17 +43,10 @@ impl AddDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Wants `users` to be this.
@@ -63,10 +58,7 @@ impl AddDouble {
     ) -> Self {
         let given: ::std::vec::Vec<super::super::super::common::identity::UserWorkspaceGroup> =
             users.into_iter().collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("users", ::api_core::mock::Place::Member, &["users"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("users", &given)),
-        ))
+        Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
@@ -74,10 +66,7 @@ impl AddDouble {
         self,
         answer: impl ::core::borrow::Borrow<super::super::workspace_group::WorkspaceGroupInfo>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -86,10 +75,7 @@ impl AddDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -105,47 +91,31 @@ pub struct AddReceived {
     pub users: ::std::vec::Vec<super::super::super::common::identity::UserWorkspaceGroup>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for AddReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for AddReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: ::api_core::mock::Received::required(
-                "workspace_group_id",
-                received.read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            users: ::api_core::mock::Received::required(
-                "users",
-                received.read_member("users", "users", ::api_core::mock::List::Repeated)?,
-            )?,
+            workspace_group_id: received
+                .read(Place::Member, "workspace_group_id")
+                .required()?,
+            users: received.read(Place::Member, "users").required()?,
         })
     }
 }
 
-static ADD: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::ADD,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_group_id", "users"]),
-    constants: &[],
-};
+static ADD: mock::Description = mock::Description::new(&super::ADD, &super::super::SERVICE)
+    .body(mock::Body::Object(&["workspace_group_id", "users"]));
 
 /// A double of [`WorkspaceGroupUser::remove`](super::WorkspaceGroupUser::remove).
 pub const fn remove() -> RemoveDouble {
-    RemoveDouble(::api_core::mock::Double::new(&REMOVE))
+    RemoveDouble(mock::Double::new(&REMOVE))
 }
 
 /// The double of `remove`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct RemoveDouble(::api_core::mock::Double);
+pub struct RemoveDouble(mock::Double);
 
 impl RemoveDouble {
     /// Wants `workspace_group_id` to be this.
@@ -153,17 +123,10 @@ impl RemoveDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Wants `users` to be this.
@@ -175,10 +138,7 @@ impl RemoveDouble {
     ) -> Self {
         let given: ::std::vec::Vec<super::super::super::common::identity::UserWorkspaceGroup> =
             users.into_iter().collect();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("users", ::api_core::mock::Place::Member, &["users"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("users", &given)),
-        ))
+        Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
@@ -186,10 +146,7 @@ impl RemoveDouble {
         self,
         answer: impl ::core::borrow::Borrow<super::super::workspace_group::WorkspaceGroupInfo>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -198,10 +155,7 @@ impl RemoveDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -217,47 +171,31 @@ pub struct RemoveReceived {
     pub users: ::std::vec::Vec<super::super::super::common::identity::UserWorkspaceGroup>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for RemoveReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for RemoveReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: ::api_core::mock::Received::required(
-                "workspace_group_id",
-                received.read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            users: ::api_core::mock::Received::required(
-                "users",
-                received.read_member("users", "users", ::api_core::mock::List::Repeated)?,
-            )?,
+            workspace_group_id: received
+                .read(Place::Member, "workspace_group_id")
+                .required()?,
+            users: received.read(Place::Member, "users").required()?,
         })
     }
 }
 
-static REMOVE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::REMOVE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_group_id", "users"]),
-    constants: &[],
-};
+static REMOVE: mock::Description = mock::Description::new(&super::REMOVE, &super::super::SERVICE)
+    .body(mock::Body::Object(&["workspace_group_id", "users"]));
 
 /// A double of [`WorkspaceGroupUser::update_role`](super::WorkspaceGroupUser::update_role).
 pub const fn update_role() -> UpdateRoleDouble {
-    UpdateRoleDouble(::api_core::mock::Double::new(&UPDATE_ROLE))
+    UpdateRoleDouble(mock::Double::new(&UPDATE_ROLE))
 }
 
 /// The double of `update_role`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct UpdateRoleDouble(::api_core::mock::Double);
+pub struct UpdateRoleDouble(mock::Double);
 
 impl UpdateRoleDouble {
     /// Wants `workspace_group_id` to be this.
@@ -265,17 +203,10 @@ impl UpdateRoleDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Wants `target_user_id` to be this.
@@ -283,30 +214,12 @@ impl UpdateRoleDouble {
         self,
         target_user_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = target_user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "target_user_id",
-                ::api_core::mock::Place::Member,
-                &["target_user_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("target_user_id", &given))
-            },
-        ))
+        Self(self.0.member("target_user_id", target_user_id.into()))
     }
 
     /// Wants `role_id` to be this.
     pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = role_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_id",
-                ::api_core::mock::Place::Member,
-                &["role_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_id", &given)),
-        ))
+        Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Answers with status 200 and this.
@@ -314,10 +227,7 @@ impl UpdateRoleDouble {
         self,
         answer: impl ::core::borrow::Borrow<super::super::workspace_group::WorkspaceGroupInfo>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -326,10 +236,7 @@ impl UpdateRoleDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -347,55 +254,34 @@ pub struct UpdateRoleReceived {
     pub role_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for UpdateRoleReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for UpdateRoleReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: ::api_core::mock::Received::required(
-                "workspace_group_id",
-                received.read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            target_user_id: ::api_core::mock::Received::required(
-                "target_user_id",
-                received.read_member(
-                    "target_user_id",
-                    "target_user_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            role_id: ::api_core::mock::Received::required(
-                "role_id",
-                received.read_member("role_id", "role_id", ::api_core::mock::List::Repeated)?,
-            )?,
+            workspace_group_id: received
+                .read(Place::Member, "workspace_group_id")
+                .required()?,
+            target_user_id: received.read(Place::Member, "target_user_id").required()?,
+            role_id: received.read(Place::Member, "role_id").required()?,
         })
     }
 }
 
-static UPDATE_ROLE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::UPDATE_ROLE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_group_id", "target_user_id", "role_id"]),
-    constants: &[],
-};
+static UPDATE_ROLE: mock::Description =
+    mock::Description::new(&super::UPDATE_ROLE, &super::super::SERVICE).body(mock::Body::Object(
+        &["workspace_group_id", "target_user_id", "role_id"],
+    ));
 
 /// A double of [`WorkspaceGroupUser::find`](super::WorkspaceGroupUser::find).
 pub const fn find() -> FindDouble {
-    FindDouble(::api_core::mock::Double::new(&FIND))
+    FindDouble(mock::Double::new(&FIND))
 }
 
 /// The double of `find`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct FindDouble(::api_core::mock::Double);
+pub struct FindDouble(mock::Double);
 
 impl FindDouble {
     /// Wants `workspace_group_id` to be this.
@@ -403,66 +289,35 @@ impl FindDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Wants `keyword` to be this.
     pub fn keyword(self, keyword: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = keyword.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "keyword",
-                ::api_core::mock::Place::Member,
-                &["keyword"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("keyword", &given)),
-        ))
+        Self(self.0.member("keyword", keyword.into()))
     }
 
     /// Wants `state` to be this.
     pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
-        let given: super::State = state.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
-        ))
+        Self(self.0.member("state", state.into()))
     }
 
     /// Wants `state` to be absent.
     pub fn without_state(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "state",
-            ::api_core::mock::Place::Member,
-            &["state"],
-        )))
+        Self(self.0.without(Place::Member, "state"))
     }
 
     /// Wants `page` to be this.
     pub fn page(self, page: super::super::super::common::query::Page) -> Self {
-        let given: super::super::super::common::query::Page = page;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("page", ::api_core::mock::Place::Member, &["page"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("page", &given)),
-        ))
+        Self(self.0.member("page", page))
     }
 
     /// Wants `page` to be absent.
     pub fn without_page(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "page",
-            ::api_core::mock::Place::Member,
-            &["page"],
-        )))
+        Self(self.0.without(Place::Member, "page"))
     }
 
     /// Answers with status 200 and this.
@@ -470,10 +325,7 @@ impl FindDouble {
         self,
         answer: impl ::core::borrow::Borrow<super::WorkspaceGroupUsersSummaryInfo>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -482,10 +334,7 @@ impl FindDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -505,53 +354,38 @@ pub struct FindReceived {
     pub page: ::core::option::Option<super::super::super::common::query::Page>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for FindReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for FindReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: ::api_core::mock::Received::required(
-                "workspace_group_id",
-                received.read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            keyword: ::api_core::mock::Received::required(
-                "keyword",
-                received.read_member("keyword", "keyword", ::api_core::mock::List::Repeated)?,
-            )?,
-            state: received
-                .read_member("state", "state", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            page: received
-                .read_member("page", "page", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            workspace_group_id: received
+                .read(Place::Member, "workspace_group_id")
+                .required()?,
+            keyword: received.read(Place::Member, "keyword").required()?,
+            state: received.read(Place::Member, "state").optional()?,
+            page: received.read(Place::Member, "page").optional()?,
         })
     }
 }
 
-static FIND: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::FIND,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_group_id", "keyword", "state", "page"]),
-    constants: &[],
-};
+static FIND: mock::Description =
+    mock::Description::new(&super::FIND, &super::super::SERVICE).body(mock::Body::Object(&[
+        "workspace_group_id",
+        "keyword",
+        "state",
+        "page",
+    ]));
 
 /// A double of [`WorkspaceGroupUser::get`](super::WorkspaceGroupUser::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `workspace_group_id` to be this.
@@ -559,17 +393,10 @@ impl GetDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Answers with status 200 and this.
@@ -577,10 +404,7 @@ impl GetDouble {
         self,
         answer: impl ::core::borrow::Borrow<super::super::workspace_group::WorkspaceGroupInfo>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -589,10 +413,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -606,61 +427,40 @@ pub struct GetReceived {
     pub workspace_group_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: ::api_core::mock::Received::required(
-                "workspace_group_id",
-                received.read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            workspace_group_id: received
+                .read(Place::Member, "workspace_group_id")
+                .required()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["workspace_group_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["workspace_group_id"]));
 
 /// A double of [`WorkspaceGroupUser::list`](super::WorkspaceGroupUser::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `workspace_group_id` to be this.
@@ -668,88 +468,45 @@ impl ListDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Wants `workspace_group_id` to be absent.
     pub fn without_workspace_group_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_group_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_group_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_group_id"))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `created_by` to be this.
     pub fn created_by(self, created_by: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = created_by.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "created_by",
-                ::api_core::mock::Place::Member,
-                &["created_by"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("created_by", &given)),
-        ))
+        Self(self.0.member("created_by", created_by.into()))
     }
 
     /// Wants `created_by` to be absent.
     pub fn without_created_by(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "created_by",
-            ::api_core::mock::Place::Member,
-            &["created_by"],
-        )))
+        Self(self.0.without(Place::Member, "created_by"))
     }
 
     /// Wants `updated_by` to be this.
     pub fn updated_by(self, updated_by: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = updated_by.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "updated_by",
-                ::api_core::mock::Place::Member,
-                &["updated_by"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("updated_by", &given)),
-        ))
+        Self(self.0.member("updated_by", updated_by.into()))
     }
 
     /// Wants `updated_by` to be absent.
     pub fn without_updated_by(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "updated_by",
-            ::api_core::mock::Place::Member,
-            &["updated_by"],
-        )))
+        Self(self.0.without(Place::Member, "updated_by"))
     }
 
     /// Answers with status 200 and this.
@@ -757,10 +514,7 @@ impl ListDouble {
         self,
         answer: impl ::core::borrow::Borrow<super::super::workspace_group::WorkspaceGroupsInfo>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -769,10 +523,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -794,69 +545,45 @@ pub struct ListReceived {
     pub updated_by: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            query: received.read(Place::Member, "query").optional()?,
             workspace_group_id: received
-                .read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            created_by: received
-                .read_member("created_by", "created_by", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            updated_by: received
-                .read_member("updated_by", "updated_by", ::api_core::mock::List::Repeated)?
-                .into_value(),
+                .read(Place::Member, "workspace_group_id")
+                .optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            created_by: received.read(Place::Member, "created_by").optional()?,
+            updated_by: received.read(Place::Member, "updated_by").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
         "query",
         "workspace_group_id",
         "name",
         "created_by",
         "updated_by",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`WorkspaceGroupUser::stat`](super::WorkspaceGroupUser::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `workspace_group_id` to be this.
@@ -864,17 +591,10 @@ impl StatDouble {
         self,
         workspace_group_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_group_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_group_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_group_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_group_id", &given))
-            },
-        ))
+        Self(
+            self.0
+                .member("workspace_group_id", workspace_group_id.into()),
+        )
     }
 
     /// Answers with status 200 and this.
@@ -884,10 +604,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -896,10 +613,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -915,34 +629,18 @@ pub struct StatReceived {
     pub workspace_group_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
-            workspace_group_id: ::api_core::mock::Received::required(
-                "workspace_group_id",
-                received.read_member(
-                    "workspace_group_id",
-                    "workspace_group_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
+            workspace_group_id: received
+                .read(Place::Member, "workspace_group_id")
+                .required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query", "workspace_group_id"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query", "workspace_group_id"]));

@@ -25,28 +25,22 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::api_core::mock::{self, Place};
+
 /// A double of [`WorkspaceUser::create`](super::WorkspaceUser::create).
 pub const fn create() -> CreateDouble {
-    CreateDouble(::api_core::mock::Double::new(&CREATE))
+    CreateDouble(mock::Double::new(&CREATE))
 }
 
 /// The double of `create`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct CreateDouble(::api_core::mock::Double);
+pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `auth_type` to be this.
@@ -54,180 +48,93 @@ impl CreateDouble {
         self,
         auth_type: impl ::core::convert::Into<super::super::super::common::identity::AuthType>,
     ) -> Self {
-        let given: super::super::super::common::identity::AuthType = auth_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "auth_type",
-                ::api_core::mock::Place::Member,
-                &["auth_type"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("auth_type", &given)),
-        ))
+        Self(self.0.member("auth_type", auth_type.into()))
     }
 
     /// Wants `role_id` to be this.
     pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = role_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_id",
-                ::api_core::mock::Place::Member,
-                &["role_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_id", &given)),
-        ))
+        Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Wants `password` to be this.
     pub fn password(self, password: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
-        let given: ::secrecy::SecretString = password.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::hidden(
-                "password",
-                ::api_core::mock::Place::Member,
-                &["password"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().secret("password", &given)),
-        ))
+        Self(
+            self.0
+                .secret_member(mock::Argument::hidden("password"), password.into()),
+        )
     }
 
     /// Wants `password` to be absent.
     pub fn without_password(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::hidden(
-            "password",
-            ::api_core::mock::Place::Member,
-            &["password"],
-        )))
+        Self(
+            self.0
+                .without(Place::Member, mock::Argument::hidden("password")),
+        )
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `email` to be this.
     pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = email.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("email", ::api_core::mock::Place::Member, &["email"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("email", &given)),
-        ))
+        Self(self.0.member("email", email.into()))
     }
 
     /// Wants `email` to be absent.
     pub fn without_email(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "email",
-            ::api_core::mock::Place::Member,
-            &["email"],
-        )))
+        Self(self.0.without(Place::Member, "email"))
     }
 
     /// Wants `language` to be this.
     pub fn language(self, language: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = language.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "language",
-                ::api_core::mock::Place::Member,
-                &["language"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("language", &given)),
-        ))
+        Self(self.0.member("language", language.into()))
     }
 
     /// Wants `language` to be absent.
     pub fn without_language(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "language",
-            ::api_core::mock::Place::Member,
-            &["language"],
-        )))
+        Self(self.0.without(Place::Member, "language"))
     }
 
     /// Wants `timezone` to be this.
     pub fn timezone(self, timezone: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = timezone.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "timezone",
-                ::api_core::mock::Place::Member,
-                &["timezone"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("timezone", &given)),
-        ))
+        Self(self.0.member("timezone", timezone.into()))
     }
 
     /// Wants `timezone` to be absent.
     pub fn without_timezone(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "timezone",
-            ::api_core::mock::Place::Member,
-            &["timezone"],
-        )))
+        Self(self.0.without(Place::Member, "timezone"))
     }
 
     /// Wants `tags` to be this.
     pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
-        let given: ::serde_json::Map<::std::string::String, ::serde_json::Value> = tags;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("tags", ::api_core::mock::Place::Member, &["tags"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("tags", &given)),
-        ))
+        Self(self.0.member("tags", tags))
     }
 
     /// Wants `tags` to be absent.
     pub fn without_tags(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "tags",
-            ::api_core::mock::Place::Member,
-            &["tags"],
-        )))
+        Self(self.0.without(Place::Member, "tags"))
     }
 
     /// Wants `reset_password` to be this.
     pub fn reset_password(self, reset_password: bool) -> Self {
-        let given: bool = reset_password;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "reset_password",
-                ::api_core::mock::Place::Member,
-                &["reset_password"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("reset_password", &given))
-            },
-        ))
+        Self(self.0.member("reset_password", reset_password))
     }
 
     /// Wants `reset_password` to be absent.
     pub fn without_reset_password(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "reset_password",
-            ::api_core::mock::Place::Member,
-            &["reset_password"],
-        )))
+        Self(self.0.without(Place::Member, "reset_password"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceUserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -236,10 +143,7 @@ impl CreateDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -271,60 +175,27 @@ pub struct CreateReceived {
     pub reset_password: ::core::option::Option<bool>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for CreateReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_id: ::api_core::mock::Received::required(
-                "user_id",
-                received.read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            auth_type: ::api_core::mock::Received::required(
-                "auth_type",
-                received.read_member("auth_type", "auth_type", ::api_core::mock::List::Repeated)?,
-            )?,
-            role_id: ::api_core::mock::Received::required(
-                "role_id",
-                received.read_member("role_id", "role_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            password: received
-                .read_member("password", "password", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            email: received
-                .read_member("email", "email", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            language: received
-                .read_member("language", "language", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            timezone: received
-                .read_member("timezone", "timezone", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            tags: received
-                .read_member("tags", "tags", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            reset_password: received
-                .read_member(
-                    "reset_password",
-                    "reset_password",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            user_id: received.read(Place::Member, "user_id").required()?,
+            auth_type: received.read(Place::Member, "auth_type").required()?,
+            role_id: received.read(Place::Member, "role_id").required()?,
+            password: received.read(Place::Member, "password").optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            email: received.read(Place::Member, "email").optional()?,
+            language: received.read(Place::Member, "language").optional()?,
+            timezone: received.read(Place::Member, "timezone").optional()?,
+            tags: received.read(Place::Member, "tags").optional()?,
+            reset_password: received.read(Place::Member, "reset_password").optional()?,
         })
     }
 }
 
-static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::CREATE,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
+    .body(mock::Body::Object(&[
         "user_id",
         "password",
         "name",
@@ -335,32 +206,22 @@ static CREATE: ::api_core::mock::Description = ::api_core::mock::Description {
         "tags",
         "reset_password",
         "role_id",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`WorkspaceUser::get`](super::WorkspaceUser::get).
 pub const fn get() -> GetDouble {
-    GetDouble(::api_core::mock::Double::new(&GET))
+    GetDouble(mock::Double::new(&GET))
 }
 
 /// The double of `get`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct GetDouble(::api_core::mock::Double);
+pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `workspace_id` to be this.
@@ -368,34 +229,17 @@ impl GetDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `workspace_id` to be absent.
     pub fn without_workspace_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "workspace_id",
-            ::api_core::mock::Place::Member,
-            &["workspace_id"],
-        )))
+        Self(self.0.without(Place::Member, "workspace_id"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceUserInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -404,10 +248,7 @@ impl GetDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -423,59 +264,34 @@ pub struct GetReceived {
     pub workspace_id: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for GetReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            user_id: ::api_core::mock::Received::required(
-                "user_id",
-                received.read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?,
-            )?,
-            workspace_id: received
-                .read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?
-                .into_value(),
+            user_id: received.read(Place::Member, "user_id").required()?,
+            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
         })
     }
 }
 
-static GET: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::GET,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["user_id", "workspace_id"]),
-    constants: &[],
-};
+static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
+    .body(mock::Body::Object(&["user_id", "workspace_id"]));
 
 /// A double of [`WorkspaceUser::find`](super::WorkspaceUser::find).
 pub const fn find() -> FindDouble {
-    FindDouble(::api_core::mock::Double::new(&FIND))
+    FindDouble(mock::Double::new(&FIND))
 }
 
 /// The double of `find`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct FindDouble(::api_core::mock::Double);
+pub struct FindDouble(mock::Double);
 
 impl FindDouble {
     /// Wants `keyword` to be this.
     pub fn keyword(self, keyword: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = keyword.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "keyword",
-                ::api_core::mock::Place::Member,
-                &["keyword"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("keyword", &given)),
-        ))
+        Self(self.0.member("keyword", keyword.into()))
     }
 
     /// Wants `workspace_id` to be this.
@@ -483,35 +299,17 @@ impl FindDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `state` to be this.
     pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
-        let given: super::State = state.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
-        ))
+        Self(self.0.member("state", state.into()))
     }
 
     /// Wants `state` to be absent.
     pub fn without_state(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "state",
-            ::api_core::mock::Place::Member,
-            &["state"],
-        )))
+        Self(self.0.without(Place::Member, "state"))
     }
 
     /// Wants `auth_type` to be this.
@@ -519,50 +317,27 @@ impl FindDouble {
         self,
         auth_type: impl ::core::convert::Into<super::super::super::common::identity::AuthType>,
     ) -> Self {
-        let given: super::super::super::common::identity::AuthType = auth_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "auth_type",
-                ::api_core::mock::Place::Member,
-                &["auth_type"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("auth_type", &given)),
-        ))
+        Self(self.0.member("auth_type", auth_type.into()))
     }
 
     /// Wants `auth_type` to be absent.
     pub fn without_auth_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "auth_type",
-            ::api_core::mock::Place::Member,
-            &["auth_type"],
-        )))
+        Self(self.0.without(Place::Member, "auth_type"))
     }
 
     /// Wants `page` to be this.
     pub fn page(self, page: super::super::super::common::query::Page) -> Self {
-        let given: super::super::super::common::query::Page = page;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("page", ::api_core::mock::Place::Member, &["page"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("page", &given)),
-        ))
+        Self(self.0.member("page", page))
     }
 
     /// Wants `page` to be absent.
     pub fn without_page(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "page",
-            ::api_core::mock::Place::Member,
-            &["page"],
-        )))
+        Self(self.0.without(Place::Member, "page"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UsersSummaryInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -571,10 +346,7 @@ impl FindDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -596,62 +368,38 @@ pub struct FindReceived {
     pub page: ::core::option::Option<super::super::super::common::query::Page>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for FindReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for FindReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            keyword: ::api_core::mock::Received::required(
-                "keyword",
-                received.read_member("keyword", "keyword", ::api_core::mock::List::Repeated)?,
-            )?,
-            workspace_id: ::api_core::mock::Received::required(
-                "workspace_id",
-                received.read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            state: received
-                .read_member("state", "state", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            auth_type: received
-                .read_member("auth_type", "auth_type", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            page: received
-                .read_member("page", "page", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            keyword: received.read(Place::Member, "keyword").required()?,
+            workspace_id: received.read(Place::Member, "workspace_id").required()?,
+            state: received.read(Place::Member, "state").optional()?,
+            auth_type: received.read(Place::Member, "auth_type").optional()?,
+            page: received.read(Place::Member, "page").optional()?,
         })
     }
 }
 
-static FIND: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::FIND,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static FIND: mock::Description =
+    mock::Description::new(&super::FIND, &super::super::SERVICE).body(mock::Body::Object(&[
         "keyword",
         "state",
         "auth_type",
         "page",
         "workspace_id",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`WorkspaceUser::list`](super::WorkspaceUser::list).
 pub const fn list() -> ListDouble {
-    ListDouble(::api_core::mock::Double::new(&LIST))
+    ListDouble(mock::Double::new(&LIST))
 }
 
 /// The double of `list`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct ListDouble(::api_core::mock::Double);
+pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `workspace_id` to be this.
@@ -659,111 +407,57 @@ impl ListDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::Query) -> Self {
-        let given: super::super::super::common::query::Query = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `query` to be absent.
     pub fn without_query(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "query",
-            ::api_core::mock::Place::Member,
-            &["query"],
-        )))
+        Self(self.0.without(Place::Member, "query"))
     }
 
     /// Wants `user_id` to be this.
     pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = user_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "user_id",
-                ::api_core::mock::Place::Member,
-                &["user_id"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("user_id", &given)),
-        ))
+        Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `user_id` to be absent.
     pub fn without_user_id(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "user_id",
-            ::api_core::mock::Place::Member,
-            &["user_id"],
-        )))
+        Self(self.0.without(Place::Member, "user_id"))
     }
 
     /// Wants `name` to be this.
     pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("name", ::api_core::mock::Place::Member, &["name"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("name", &given)),
-        ))
+        Self(self.0.member("name", name.into()))
     }
 
     /// Wants `name` to be absent.
     pub fn without_name(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "name",
-            ::api_core::mock::Place::Member,
-            &["name"],
-        )))
+        Self(self.0.without(Place::Member, "name"))
     }
 
     /// Wants `state` to be this.
     pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
-        let given: super::State = state.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("state", ::api_core::mock::Place::Member, &["state"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("state", &given)),
-        ))
+        Self(self.0.member("state", state.into()))
     }
 
     /// Wants `state` to be absent.
     pub fn without_state(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "state",
-            ::api_core::mock::Place::Member,
-            &["state"],
-        )))
+        Self(self.0.without(Place::Member, "state"))
     }
 
     /// Wants `email` to be this.
     pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = email.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("email", ::api_core::mock::Place::Member, &["email"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("email", &given)),
-        ))
+        Self(self.0.member("email", email.into()))
     }
 
     /// Wants `email` to be absent.
     pub fn without_email(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "email",
-            ::api_core::mock::Place::Member,
-            &["email"],
-        )))
+        Self(self.0.without(Place::Member, "email"))
     }
 
     /// Wants `auth_type` to be this.
@@ -771,54 +465,27 @@ impl ListDouble {
         self,
         auth_type: impl ::core::convert::Into<super::super::super::common::identity::AuthType>,
     ) -> Self {
-        let given: super::super::super::common::identity::AuthType = auth_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "auth_type",
-                ::api_core::mock::Place::Member,
-                &["auth_type"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("auth_type", &given)),
-        ))
+        Self(self.0.member("auth_type", auth_type.into()))
     }
 
     /// Wants `auth_type` to be absent.
     pub fn without_auth_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "auth_type",
-            ::api_core::mock::Place::Member,
-            &["auth_type"],
-        )))
+        Self(self.0.without(Place::Member, "auth_type"))
     }
 
     /// Wants `role_type` to be this.
     pub fn role_type(self, role_type: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = role_type.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "role_type",
-                ::api_core::mock::Place::Member,
-                &["role_type"],
-            ),
-            move |call| call.json(::api_core::runtime::Json::object().member("role_type", &given)),
-        ))
+        Self(self.0.member("role_type", role_type.into()))
     }
 
     /// Wants `role_type` to be absent.
     pub fn without_role_type(self) -> Self {
-        Self(self.0.without(::api_core::mock::Argument::shown(
-            "role_type",
-            ::api_core::mock::Place::Member,
-            &["role_type"],
-        )))
+        Self(self.0.without(Place::Member, "role_type"))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceUsersInfo>) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -827,10 +494,7 @@ impl ListDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -858,52 +522,25 @@ pub struct ListReceived {
     pub role_type: ::core::option::Option<::std::string::String>,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for ListReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: ::api_core::mock::Received::required(
-                "workspace_id",
-                received.read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
-            query: received
-                .read_member("query", "query", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            user_id: received
-                .read_member("user_id", "user_id", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            name: received
-                .read_member("name", "name", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            state: received
-                .read_member("state", "state", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            email: received
-                .read_member("email", "email", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            auth_type: received
-                .read_member("auth_type", "auth_type", ::api_core::mock::List::Repeated)?
-                .into_value(),
-            role_type: received
-                .read_member("role_type", "role_type", ::api_core::mock::List::Repeated)?
-                .into_value(),
+            workspace_id: received.read(Place::Member, "workspace_id").required()?,
+            query: received.read(Place::Member, "query").optional()?,
+            user_id: received.read(Place::Member, "user_id").optional()?,
+            name: received.read(Place::Member, "name").optional()?,
+            state: received.read(Place::Member, "state").optional()?,
+            email: received.read(Place::Member, "email").optional()?,
+            auth_type: received.read(Place::Member, "auth_type").optional()?,
+            role_type: received.read(Place::Member, "role_type").optional()?,
         })
     }
 }
 
-static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::LIST,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&[
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
         "query",
         "user_id",
         "name",
@@ -912,28 +549,22 @@ static LIST: ::api_core::mock::Description = ::api_core::mock::Description {
         "auth_type",
         "role_type",
         "workspace_id",
-    ]),
-    constants: &[],
-};
+    ]));
 
 /// A double of [`WorkspaceUser::stat`](super::WorkspaceUser::stat).
 pub const fn stat() -> StatDouble {
-    StatDouble(::api_core::mock::Double::new(&STAT))
+    StatDouble(mock::Double::new(&STAT))
 }
 
 /// The double of `stat`.
 #[derive(Clone, Debug)]
 #[must_use = "a double does nothing until it is mounted"]
-pub struct StatDouble(::api_core::mock::Double);
+pub struct StatDouble(mock::Double);
 
 impl StatDouble {
     /// Wants `query` to be this.
     pub fn query(self, query: super::super::super::common::query::StatisticsQuery) -> Self {
-        let given: super::super::super::common::query::StatisticsQuery = query;
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown("query", ::api_core::mock::Place::Member, &["query"]),
-            move |call| call.json(::api_core::runtime::Json::object().member("query", &given)),
-        ))
+        Self(self.0.member("query", query))
     }
 
     /// Wants `workspace_id` to be this.
@@ -941,17 +572,7 @@ impl StatDouble {
         self,
         workspace_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        let given: ::std::string::String = workspace_id.into();
-        Self(self.0.argument(
-            ::api_core::mock::Argument::shown(
-                "workspace_id",
-                ::api_core::mock::Place::Member,
-                &["workspace_id"],
-            ),
-            move |call| {
-                call.json(::api_core::runtime::Json::object().member("workspace_id", &given))
-            },
-        ))
+        Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Answers with status 200 and this.
@@ -961,10 +582,7 @@ impl StatDouble {
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            200,
-            ::api_core::runtime::Json::value(answer.borrow()),
-        )))
+        Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
@@ -973,10 +591,7 @@ impl StatDouble {
         status: u16,
         body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
-        Self(self.0.reply(::api_core::mock::Reply::json(
-            status,
-            ::api_core::runtime::Json::value(body.borrow()),
-        )))
+        Self(self.0.json(status, body.borrow()))
     }
 }
 
@@ -992,34 +607,16 @@ pub struct StatReceived {
     pub workspace_id: ::std::string::String,
 }
 
-impl ::core::convert::TryFrom<&::api_core::mock::Received> for StatReceived {
-    type Error = ::api_core::mock::Unreadable;
+impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+    type Error = mock::Unreadable;
 
-    fn try_from(
-        received: &::api_core::mock::Received,
-    ) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
         Ok(Self {
-            query: ::api_core::mock::Received::required(
-                "query",
-                received.read_member("query", "query", ::api_core::mock::List::Repeated)?,
-            )?,
-            workspace_id: ::api_core::mock::Received::required(
-                "workspace_id",
-                received.read_member(
-                    "workspace_id",
-                    "workspace_id",
-                    ::api_core::mock::List::Repeated,
-                )?,
-            )?,
+            query: received.read(Place::Member, "query").required()?,
+            workspace_id: received.read(Place::Member, "workspace_id").required()?,
         })
     }
 }
 
-static STAT: ::api_core::mock::Description = ::api_core::mock::Description {
-    operation: &super::STAT,
-    service: &super::super::SERVICE,
-    query: &[],
-    open: false,
-    body: ::api_core::mock::Body::Object(&["query", "workspace_id"]),
-    constants: &[],
-};
+static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
+    .body(mock::Body::Object(&["query", "workspace_id"]));
