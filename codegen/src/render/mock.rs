@@ -12,6 +12,7 @@ use quote::quote;
 
 pub(super) use self::description::{constant_at, constant_value};
 pub(super) use self::wants::place_tokens;
+use super::prelude;
 use super::write::Writer;
 use crate::model::mock::{Double, Mock};
 use crate::model::{Crate, Ident, Module, Operation};
@@ -36,13 +37,19 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
         });
     let headers = module.answer_headers.iter().zip(&mock.headers);
     let headers = headers.map(|(it, setters)| headers::made(it, setters, module, writer));
-    let code = quote!(#(#doubles)* #(#headers)*);
+    let code = prelude::short(quote!(#(#doubles)* #(#headers)*));
+    let text = code.to_string();
     // Types of doubles end in `Double` or `Received`, so that these names hide nothing.
-    let imported = if code.to_string().contains("Place :: ") {
+    let imported = if text.contains("Place :: ") {
         quote!(mock::{self, Place})
     } else {
         quote!(mock)
     };
+    let borrow = text.contains("impl Borrow").then(|| {
+        quote!(
+            use ::core::borrow::Borrow;
+        )
+    });
     let example = example::example(krate, module, mock);
     let example = example.iter().map(|line| {
         let line = format!(" {line}");
@@ -57,6 +64,7 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
         //!
         //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+        #borrow
         use ::api_core::#imported;
 
         #code

@@ -96,7 +96,10 @@ impl<'m> Writer<'m> {
             .iter()
             .filter(used)
             .map(|name| format_ident!("{name}"));
-        let imports: Vec<_> = imports.collect();
+        let own = text
+            .contains("round_trip ::")
+            .then(|| format_ident!("self"));
+        let imports: Vec<_> = own.into_iter().chain(imports).collect();
         let import =
             (!imports.is_empty()).then(|| quote!(use api_core::mock::round_trip::{#(#imports),*};));
         let docs = if self.own.mock.is_some() {
@@ -106,15 +109,17 @@ impl<'m> Writer<'m> {
         } else {
             "//! What values look like in round trips."
         };
-        let place = text.contains("Place :: ").then(|| {
-            quote!(
-                use api_core::mock::Place;
-            )
-        });
+        let own = ["mock :: Constant", "mock :: Literal"]
+            .iter()
+            .any(|it| text.contains(it));
+        let own = own.then(|| quote!(self));
+        let place = text.contains("Place :: ").then(|| quote!(Place));
+        let of_mock: Vec<_> = own.into_iter().chain(place).collect();
+        let of_mock = (!of_mock.is_empty()).then(|| quote!(use api_core::mock::{#(#of_mock),*};));
         let docs = docs.trim_start_matches("//!");
         quote! {
             #![doc = #docs]
-            #place
+            #of_mock
             #import
             #(#children)*
             #code
@@ -141,7 +146,7 @@ impl<'m> Writer<'m> {
         let type_ = quote!(#path::Client);
         let credentials = client.credentials.iter().filter_map(|it| {
             let (name, scheme) = (&it.name, &it.scheme);
-            let secret = quote!(api_core::mock::round_trip::secret(#scheme));
+            let secret = quote!(round_trip::secret(#scheme));
             let credential = match it.carrier {
                 Carrier::Certificate => return None,
                 Carrier::Bearer => quote!(api_core::AccessToken::fixed(#secret)?),
@@ -176,7 +181,7 @@ impl<'m> Writer<'m> {
             #[tokio::test]
             async fn every_operation_goes_and_comes_whole() {
                 for (_, cases) in SERVICES {
-                    api_core::mock::round_trip::all(&[#(#styles),*], client, cases).await;
+                    round_trip::all(&[#(#styles),*], client, cases).await;
                 }
             }
 

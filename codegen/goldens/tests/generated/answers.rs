@@ -2,10 +2,10 @@
 
 //! Round trips of the operations of this module: each is called with all that it takes, and its double answers with all that it gives.
 
-use api_core::mock::Place;
+use api_core::mock::{self, Place};
 
 use api_core::mock::round_trip::{
-    Body, Branch, Case, Departure, Member, Parameter, Shape, Spread, Trip,
+    self, Body, Branch, Case, Departure, Member, Parameter, Shape, Spread, Trip,
 };
 
 /// The cases of each service, by its module.
@@ -14,7 +14,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::goldens::answers::Client>])] = &[(
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&[], client, cases).await;
+        round_trip::all(&[], client, cases).await;
     }
 }
 
@@ -97,10 +97,10 @@ pub(crate) static CASES: &[Case<::goldens::answers::Client>] = &[
                 Spread::Plain,
             ),
         ],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Query,
             "api-version",
-            ::api_core::mock::Literal::Text("7"),
+            mock::Literal::Text("7"),
         )],
         credentials: &[],
         body: Body::None,

@@ -2,10 +2,10 @@
 
 //! Round trips of the operations of this module: each is called with all that it takes, and its double answers with all that it gives.
 
-use api_core::mock::Place;
+use api_core::mock::{self, Place};
 
 use api_core::mock::round_trip::{
-    Body, Branch, Case, Departure, Member, Parameter, Shape, Spread, Trip,
+    self, Body, Branch, Case, Departure, Member, Parameter, Shape, Spread, Trip,
 };
 
 /// The cases of each service, by its module.
@@ -14,7 +14,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::goldens::bodies::Client>])] = &[("
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&[], client, cases).await;
+        round_trip::all(&[], client, cases).await;
     }
 }
 
@@ -293,7 +293,7 @@ fn send_send_choice(client: &::goldens::bodies::Client, trip: &Trip<'_>) -> Depa
 pub(crate) static TARGET: Shape = Shape::Choice(&[
     &[Member::required("person", &ADDRESS)],
     &[
-        Member::constant("kind", ::api_core::mock::Literal::Text("place")),
+        Member::constant("kind", mock::Literal::Text("place")),
         Member::required("latitude", &Shape::F64),
         Member::required("longitude", &Shape::F64),
         Member::nullable("height", &Shape::I64),
@@ -301,7 +301,7 @@ pub(crate) static TARGET: Shape = Shape::Choice(&[
 ]);
 
 pub(crate) static PROFILE: Shape = Shape::Struct(&[
-    Member::constant("kind", ::api_core::mock::Literal::Text("profile")),
+    Member::constant("kind", mock::Literal::Text("profile")),
     Member::optional("city", &Shape::Text),
     Member::optional("pin", &Shape::Secret),
     Member::nullable("note", &Shape::Text),
@@ -330,24 +330,18 @@ pub(crate) static USER: Shape = Shape::Struct(&[
 pub(crate) static USER_LEVEL: Shape = Shape::Words(&["low", "high"]);
 
 pub(crate) static SHAPE: Shape = Shape::Union(&[
-    Branch::new(
-        &CIRCLE,
-        &[("type", ::api_core::mock::Literal::Text("circle"))],
-    ),
-    Branch::new(
-        &SQUARE,
-        &[("type", ::api_core::mock::Literal::Text("square"))],
-    ),
+    Branch::new(&CIRCLE, &[("type", mock::Literal::Text("circle"))]),
+    Branch::new(&SQUARE, &[("type", mock::Literal::Text("square"))]),
     Branch::new(&Shape::Text, &[]),
     Branch::new(&Shape::List(&Shape::Secret), &[]),
 ]);
 
 pub(crate) static CIRCLE: Shape = Shape::Struct(&[
-    Member::constant("type", ::api_core::mock::Literal::Text("circle")),
+    Member::constant("type", mock::Literal::Text("circle")),
     Member::required("radius", &Shape::F64),
 ]);
 
 pub(crate) static SQUARE: Shape = Shape::Struct(&[
-    Member::constant("type", ::api_core::mock::Literal::Text("square")),
+    Member::constant("type", mock::Literal::Text("square")),
     Member::required("side", &Shape::F64),
 ]);

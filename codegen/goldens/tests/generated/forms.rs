@@ -2,9 +2,11 @@
 
 //! Round trips of the operations of this module: each is called with all that it takes, and its double answers with all that it gives.
 
-use api_core::mock::Place;
+use api_core::mock::{self, Place};
 
-use api_core::mock::round_trip::{Body, Case, Departure, Member, Parameter, Shape, Spread, Trip};
+use api_core::mock::round_trip::{
+    self, Body, Case, Departure, Member, Parameter, Shape, Spread, Trip,
+};
 
 /// The cases of each service, by its module.
 pub(crate) static SERVICES: &[(&str, &[Case<::goldens::forms::Client>])] = &[("forms", CASES)];
@@ -12,7 +14,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::goldens::forms::Client>])] = &[("f
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&[], client, cases).await;
+        round_trip::all(&[], client, cases).await;
     }
 }
 
@@ -96,15 +98,11 @@ pub(crate) static CASES: &[Case<::goldens::forms::Client>] = &[
             ),
         ],
         constants: &[
-            ::api_core::mock::Constant::new(
-                Place::Header,
-                "X-Version",
-                ::api_core::mock::Literal::Integer(2i64),
-            ),
-            ::api_core::mock::Constant::new(
+            mock::Constant::new(Place::Header, "X-Version", mock::Literal::Integer(2i64)),
+            mock::Constant::new(
                 Place::Member,
                 "grant_type",
-                ::api_core::mock::Literal::Text("everything"),
+                mock::Literal::Text("everything"),
             ),
         ],
         credentials: &[],
@@ -121,10 +119,10 @@ pub(crate) static CASES: &[Case<::goldens::forms::Client>] = &[
             Member::required("client", &Shape::Credentials),
             Spread::Basic(::api_core::runtime::BasicEncoding::Form),
         )],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("nothing"),
+            mock::Literal::Text("nothing"),
         )],
         credentials: &[],
         body: Body::Form(true),
@@ -277,7 +275,7 @@ pub(crate) static PROOF: Shape = Shape::Choice(&[
         Member::optional("account", &Shape::Text),
     ],
     &[
-        Member::constant("mark", ::api_core::mock::Literal::Text("marked")),
+        Member::constant("mark", mock::Literal::Text("marked")),
         Member::optional("form", &Shape::Text),
     ],
 ]);

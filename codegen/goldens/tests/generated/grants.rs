@@ -2,9 +2,11 @@
 
 //! Round trips of the operations of this module: each is called with all that it takes, and its double answers with all that it gives.
 
-use api_core::mock::Place;
+use api_core::mock::{self, Place};
 
-use api_core::mock::round_trip::{Body, Case, Departure, Member, Parameter, Shape, Spread, Trip};
+use api_core::mock::round_trip::{
+    self, Body, Case, Departure, Member, Parameter, Shape, Spread, Trip,
+};
 
 /// The cases of each service, by its module.
 pub(crate) static SERVICES: &[(&str, &[Case<::goldens::grants::Client>])] = &[("grants", CASES)];
@@ -12,7 +14,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::goldens::grants::Client>])] = &[("
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&[], client, cases).await;
+        round_trip::all(&[], client, cases).await;
     }
 }
 
@@ -115,10 +117,10 @@ pub(crate) static CASES: &[Case<::goldens::grants::Client>] = &[
                 Spread::Basic(::api_core::runtime::BasicEncoding::Form),
             ),
         ],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("refresh_token"),
+            mock::Literal::Text("refresh_token"),
         )],
         credentials: &[],
         body: Body::Form(true),
@@ -255,10 +257,7 @@ fn send_bare(client: &::goldens::grants::Client, trip: &Trip<'_>) -> Departure {
 pub(crate) static LOGIN_HINTS: Shape = Shape::Struct(&[Member::optional("pin", &Shape::Secret)]);
 
 pub(crate) static TARGET: Shape = Shape::Choice(&[
-    &[Member::constant(
-        "all",
-        ::api_core::mock::Literal::Bool(true),
-    )],
+    &[Member::constant("all", mock::Literal::Bool(true))],
     &[
         Member::required("one", &Shape::Text),
         Member::optional("sub", &Shape::Text),

@@ -2,7 +2,7 @@
 
 //! Round trips of the operations of this module: each is called with all that it takes, and its double answers with all that it gives.
 
-use api_core::mock::round_trip::{Body, Case, Departure, Shape, Trip};
+use api_core::mock::round_trip::{self, Body, Case, Departure, Shape, Trip};
 
 /// The cases of each service, by its module.
 pub(crate) static SERVICES: &[(&str, &[Case<::goldens::headers::Client>])] = &[("headers", CASES)];
@@ -10,7 +10,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::goldens::headers::Client>])] = &[(
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&[], client, cases).await;
+        round_trip::all(&[], client, cases).await;
     }
 }
 

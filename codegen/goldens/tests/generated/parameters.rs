@@ -4,7 +4,9 @@
 
 use api_core::mock::Place;
 
-use api_core::mock::round_trip::{Body, Case, Departure, Member, Parameter, Shape, Spread, Trip};
+use api_core::mock::round_trip::{
+    self, Body, Case, Departure, Member, Parameter, Shape, Spread, Trip,
+};
 
 /// The cases of each service, by its module.
 pub(crate) static SERVICES: &[(&str, &[Case<::goldens::parameters::Client>])] =
@@ -13,7 +15,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::goldens::parameters::Client>])] =
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&[], client, cases).await;
+        round_trip::all(&[], client, cases).await;
     }
 }
 

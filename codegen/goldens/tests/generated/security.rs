@@ -5,7 +5,7 @@
 use api_core::mock::Place;
 
 use api_core::mock::round_trip::{
-    Body, Case, Credential, Departure, Member, Parameter, Shape, Spread, Trip,
+    self, Body, Case, Credential, Departure, Member, Parameter, Shape, Spread, Trip,
 };
 
 /// The cases of each service, by its module.
@@ -15,7 +15,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::goldens::security::Client>])] =
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&[], client, cases).await;
+        round_trip::all(&[], client, cases).await;
     }
 }
 
@@ -32,23 +32,19 @@ fn client(
     };
     Ok(builder
         .build()?
-        .with_tokens(api_core::AccessToken::fixed(
-            api_core::mock::round_trip::secret("tokens"),
-        )?)
-        .with_oauth(api_core::AccessToken::fixed(
-            api_core::mock::round_trip::secret("oauth"),
-        )?)
-        .with_discovered(api_core::AccessToken::fixed(
-            api_core::mock::round_trip::secret("discovered"),
-        )?)
-        .with_header_key(api_core::mock::round_trip::secret("header_key"))
-        .with_query_key_in_url(api_core::mock::round_trip::secret("query_key"))
-        .with_cookie_key(api_core::mock::round_trip::secret("cookie_key"))
+        .with_tokens(api_core::AccessToken::fixed(round_trip::secret("tokens"))?)
+        .with_oauth(api_core::AccessToken::fixed(round_trip::secret("oauth"))?)
+        .with_discovered(api_core::AccessToken::fixed(round_trip::secret(
+            "discovered",
+        ))?)
+        .with_header_key(round_trip::secret("header_key"))
+        .with_query_key_in_url(round_trip::secret("query_key"))
+        .with_cookie_key(round_trip::secret("cookie_key"))
         .with_user(api_core::ClientCredentials::new(
             "user",
-            api_core::mock::round_trip::secret("user"),
+            round_trip::secret("user"),
         ))
-        .with_signature(api_core::mock::round_trip::secret("signature")))
+        .with_signature(round_trip::secret("signature")))
 }
 
 /// The operations.

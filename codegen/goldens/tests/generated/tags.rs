@@ -2,7 +2,7 @@
 
 //! Round trips of the operations of this module: each is called with all that it takes, and its double answers with all that it gives.
 
-use api_core::mock::round_trip::{Body, Case, Departure, Member, Shape, Trip};
+use api_core::mock::round_trip::{self, Body, Case, Departure, Member, Shape, Trip};
 
 pub(crate) mod client2;
 
@@ -27,7 +27,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::goldens::tags::Client>])] = &[
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&[], client, cases).await;
+        round_trip::all(&[], client, cases).await;
     }
 }
 
@@ -39,9 +39,7 @@ fn client(address: &str, style: Option<&str>) -> Result<::goldens::tags::Client,
         Some(style) => builder.path_style(style),
         None => builder,
     };
-    Ok(builder
-        .build()?
-        .with_key(api_core::mock::round_trip::secret("key")))
+    Ok(builder.build()?.with_key(round_trip::secret("key")))
 }
 
 /// The operations.

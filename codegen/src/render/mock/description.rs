@@ -47,8 +47,8 @@ pub(super) fn description(
     }
     let body = match &operation.body {
         Body::None => None,
-        Body::Parameter(_) | Body::Raw { .. } => Some(quote!(Whole)),
-        Body::Form(..) => Some(quote!(Form(&[]))),
+        Body::Parameter(_) | Body::Raw { .. } => Some(quote!(.whole())),
+        Body::Form(..) => Some(quote!(.form(&[]))),
         Body::Object { kind, entries, .. } => {
             let mut names = Vec::new();
             for entry in entries {
@@ -67,9 +67,9 @@ pub(super) fn description(
                 }
             }
             Some(match kind {
-                BodyKind::Form => quote!(Form(&[#(#names),*])),
-                BodyKind::Json => quote!(Object(&[#(#names),*])),
-                BodyKind::Multipart => quote!(Parts(&[#(#names),*])),
+                BodyKind::Form => quote!(.form(&[#(#names),*])),
+                BodyKind::Json => quote!(.object(&[#(#names),*])),
+                BodyKind::Multipart => quote!(.parts(&[#(#names),*])),
             })
         }
     };
@@ -88,7 +88,6 @@ pub(super) fn description(
         .collect();
     let query = (!query.is_empty()).then(|| quote!(.query(&[#(#query),*])));
     let open = open.then(|| quote!(.open()));
-    let body = body.map(|body| quote!(.body(mock::Body::#body)));
     let constants = (!constants.is_empty()).then(|| quote!(.constants(&[#(#constants),*])));
     quote! {
         static #constant: mock::Description =
@@ -96,13 +95,13 @@ pub(super) fn description(
     }
 }
 
-/// A constant at its place.
+/// A constant at its place, for a file that imports `mock` and `Place` of the runtime.
 pub(in crate::render) fn constant_at(place: &TokenStream, constant: &Constant) -> TokenStream {
     let (name, value) = (&constant.wire, constant_value(&constant.value));
-    quote!(::api_core::mock::Constant::new(Place::#place, #name, #value))
+    quote!(mock::Constant::new(Place::#place, #name, #value))
 }
 
-/// A constant as a double knows it.
+/// A constant as a double knows it, for a file that imports `mock` of the runtime.
 pub(in crate::render) fn constant_value(value: &Literal) -> TokenStream {
     let variant = match value {
         Literal::String(_) => quote!(Text),
@@ -110,5 +109,5 @@ pub(in crate::render) fn constant_value(value: &Literal) -> TokenStream {
         Literal::Integer(_) => quote!(Integer),
     };
     let value = literal(value);
-    quote!(::api_core::mock::Literal::#variant(#value))
+    quote!(mock::Literal::#variant(#value))
 }

@@ -43,7 +43,7 @@ pub(super) fn received(operation: &Operation, double: &Double, writer: Writer<'_
     let members = |parameter: &Parameter| {
         let choice = choice(writer.krate, &parameter.field.type_);
         // Reading one takes up to eight lines.
-        choice.map_or(2, |choice| choice.names().len() * 4)
+        choice.map_or(1, |choice| choice.names().len() * 4)
     };
     let long = lints::long(operation.parameters.iter().map(members).sum());
     let argument = if reads.is_empty() {
@@ -100,16 +100,21 @@ fn read(
 
 /// What stands at a place under one name.
 fn plain(field: &Field, place: Place) -> TokenStream {
-    let (argument, place) = (field.name.as_str(), place_tokens(place));
-    let wire = &field.wire;
-    let called = (wire != argument).then(|| quote!(.called(#wire)));
-    let commas = is_joined(field).then(|| quote!(.commas()));
-    let how = match field.presence {
+    let (name, place) = (field.name.as_str(), place_tokens(place));
+    let wire = field.wire.as_str();
+    // It is not told what was read, secret or not.
+    let argument = match (is_joined(field), wire == name) {
+        (false, true) => quote!(#name),
+        (false, false) => quote!((#name, #wire)),
+        (true, true) => quote!(mock::Argument::shown(#name).commas()),
+        (true, false) => quote!(mock::Argument::shown(#name).called(#wire).commas()),
+    };
+    let read = match field.presence {
         Presence::Required => quote!(required),
         Presence::Optional => quote!(optional),
         Presence::OptionalNullable => quote!(presence),
     };
-    quote!(received.read(#place, #argument) #called #commas .#how()?)
+    quote!(received.#read(#place, #argument)?)
 }
 
 /// A member of the body, or whichever variant of a choice it has.
@@ -175,7 +180,7 @@ fn settled(field: &Field, presence: &TokenStream) -> TokenStream {
     let argument = field.name.as_str();
     match field.presence {
         Presence::Required => {
-            quote!(mock::Received::required(#argument, #presence)?)
+            quote!(mock::Received::found(#argument, #presence)?)
         }
         Presence::Optional => quote!(#presence.into_value()),
         Presence::OptionalNullable => quote!(#presence),

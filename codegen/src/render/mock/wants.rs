@@ -71,19 +71,21 @@ pub(super) fn wants(
     }
 }
 
-/// The argument as the double knows it: by its name alone, where it has the same name in requests and is no secret.
+/// The argument as the double knows it. Where it is no secret, its names are enough.
 fn described(field: &Field, argument: &Argument) -> TokenStream {
     let name = field.name.as_str();
-    if !argument.secret && argument.names == [name] {
-        return quote!(#name);
-    }
-    let new = format_ident!("{}", if argument.secret { "hidden" } else { "shown" });
+    let new = match (argument.secret, argument.names.as_slice()) {
+        (false, [same]) if same == name => return quote!(#name),
+        (false, [other]) => return quote!((#name, #other)),
+        (false, _) => quote!(mock::Argument::shown(#name)),
+        (true, _) => quote!(mock::Argument::hidden(#name)),
+    };
     let names = match argument.names.as_slice() {
         [same] if same == name => None,
         [other] => Some(quote!(.called(#other))),
         names => Some(quote!(.named(&[#(#names),*]))),
     };
-    quote!(mock::Argument::#new(#name) #names)
+    quote!(#new #names)
 }
 
 /// The call that wants an argument to be `given`, where it is written in one of the ways that doubles have a function for.

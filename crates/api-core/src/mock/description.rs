@@ -49,10 +49,31 @@ impl Description {
         self
     }
 
-    /// With this body.
+    /// With a JSON object that has these members.
     #[must_use]
-    pub const fn body(mut self, body: Body) -> Self {
-        self.body = body;
+    pub const fn object(mut self, members: &'static [&'static str]) -> Self {
+        self.body = Body::Object(members);
+        self
+    }
+
+    /// With a form that has these fields.
+    #[must_use]
+    pub const fn form(mut self, fields: &'static [&'static str]) -> Self {
+        self.body = Body::Form(fields);
+        self
+    }
+
+    /// With parts that have these names.
+    #[must_use]
+    pub const fn parts(mut self, names: &'static [&'static str]) -> Self {
+        self.body = Body::Parts(names);
+        self
+    }
+
+    /// With a body that is one JSON value, or something else.
+    #[must_use]
+    pub const fn whole(mut self) -> Self {
+        self.body = Body::Whole;
         self
     }
 

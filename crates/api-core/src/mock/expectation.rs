@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::description::{Description, Place};
 use super::parts::Parts;
 
-/// An argument of an operation. What has only a name is one: its values may be shown, and it has the same name in requests.
+/// An argument of an operation. Where its values may be shown, its name alone is one, and so is a pair of its name and the one that it has in requests.
 #[derive(Clone, Copy, Debug)]
 pub struct Argument {
     /// What the client's function calls it.
@@ -16,6 +16,8 @@ pub struct Argument {
     pub(super) wire: &'static str,
     /// All its names in requests, as far as the document lists them, where it has several or none.
     several: Option<&'static [&'static str]>,
+    /// Whether it is a list with commas between its items, where there is no JSON.
+    pub(super) commas: bool,
     secret: bool,
 }
 
@@ -27,6 +29,7 @@ impl Argument {
             name,
             wire: name,
             several: None,
+            commas: false,
             secret: false,
         }
     }
@@ -51,6 +54,13 @@ impl Argument {
         self
     }
 
+    /// The same: a list that is read with commas between its items, where there is no JSON.
+    #[must_use]
+    pub const fn commas(mut self) -> Self {
+        self.commas = true;
+        self
+    }
+
     /// The same, but no value of it is ever shown.
     pub(super) const fn secret(mut self) -> Self {
         self.secret = true;
@@ -58,6 +68,14 @@ impl Argument {
     }
 }
 
+/// By its name, and the one that it has in requests.
+impl From<(&'static str, &'static str)> for Argument {
+    fn from((name, wire): (&'static str, &'static str)) -> Self {
+        Self::shown(name).called(wire)
+    }
+}
+
+/// By its name, which it has in requests, too.
 impl From<&'static str> for Argument {
     fn from(name: &'static str) -> Self {
         Self::shown(name)

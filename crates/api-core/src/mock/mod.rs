@@ -68,7 +68,6 @@ pub use self::doubled::Doubled;
 pub use self::expectation::Argument;
 pub use self::fault::Fault;
 pub use self::headers::Headers;
-pub use self::read::Read;
 pub use self::received::{Arrived, Received, Unreadable};
 pub use self::reply::Reply;
 pub use self::report::Mismatches;

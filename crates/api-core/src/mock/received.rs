@@ -191,15 +191,6 @@ impl Received {
                 .all(|name| allowed.contains(name) || constants.iter().any(|(it, _)| it == name))
     }
 
-    /// A value that has to be there, for generated code.
-    ///
-    /// # Errors
-    ///
-    /// When it is not.
-    pub fn required<T>(argument: &'static str, value: Presence<T>) -> Result<T, Unreadable> {
-        value.into_value().ok_or(Unreadable { argument })
-    }
-
     pub(super) fn understood(mut self, kind: &Body, parameters: Vec<String>) -> Self {
         self.parts.body = Content::read(kind, &self.bytes);
         self.parts.parameters = parameters;

@@ -2,9 +2,11 @@
 
 //! Round trips of the operations of this module: each is called with all that it takes, and its double answers with all that it gives.
 
-use api_core::mock::Place;
+use api_core::mock::{self, Place};
 
-use api_core::mock::round_trip::{Body, Case, Departure, Member, Parameter, Shape, Spread, Trip};
+use api_core::mock::round_trip::{
+    self, Body, Case, Departure, Member, Parameter, Shape, Spread, Trip,
+};
 
 /// The cases of each service, by its module.
 pub(crate) static SERVICES: &[(&str, &[Case<::ibm_iam_token::iam::Client>])] = &[("iam", CASES)];
@@ -12,7 +14,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::ibm_iam_token::iam::Client>])] = &
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&[], client, cases).await;
+        round_trip::all(&[], client, cases).await;
     }
 }
 
@@ -68,10 +70,10 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::iam::Client>] = &[
                 Spread::Basic(::api_core::runtime::BasicEncoding::Raw),
             ),
         ],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:apikey"),
+            mock::Literal::Text("urn:ibm:params:oauth:grant-type:apikey"),
         )],
         credentials: &[],
         body: Body::Form(true),
@@ -114,10 +116,10 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::iam::Client>] = &[
                 Spread::Plain,
             ),
         ],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:apikey"),
+            mock::Literal::Text("urn:ibm:params:oauth:grant-type:apikey"),
         )],
         credentials: &[],
         body: Body::Form(true),
@@ -145,10 +147,10 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::iam::Client>] = &[
                 Spread::Plain,
             ),
         ],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:assume"),
+            mock::Literal::Text("urn:ibm:params:oauth:grant-type:assume"),
         )],
         credentials: &[],
         body: Body::Form(true),
@@ -191,10 +193,10 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::iam::Client>] = &[
                 Spread::Basic(::api_core::runtime::BasicEncoding::Raw),
             ),
         ],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:cr-token"),
+            mock::Literal::Text("urn:ibm:params:oauth:grant-type:cr-token"),
         )],
         credentials: &[],
         body: Body::Form(true),
@@ -222,10 +224,10 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::iam::Client>] = &[
                 Spread::Plain,
             ),
         ],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:iam-authz"),
+            mock::Literal::Text("urn:ibm:params:oauth:grant-type:iam-authz"),
         )],
         credentials: &[],
         body: Body::Form(true),
@@ -268,10 +270,10 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::iam::Client>] = &[
                 Spread::Plain,
             ),
         ],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("password"),
+            mock::Literal::Text("password"),
         )],
         credentials: &[],
         body: Body::Form(true),
@@ -304,10 +306,10 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::iam::Client>] = &[
                 Spread::Plain,
             ),
         ],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:passcode"),
+            mock::Literal::Text("urn:ibm:params:oauth:grant-type:passcode"),
         )],
         credentials: &[],
         body: Body::Form(true),
@@ -350,10 +352,10 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::iam::Client>] = &[
                 Spread::Plain,
             ),
         ],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("refresh_token"),
+            mock::Literal::Text("refresh_token"),
         )],
         credentials: &[],
         body: Body::Form(true),
@@ -381,12 +383,10 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::iam::Client>] = &[
                 Spread::Plain,
             ),
         ],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text(
-                "urn:ibm:params:oauth:grant-type:delegated-refresh-token",
-            ),
+            mock::Literal::Text("urn:ibm:params:oauth:grant-type:delegated-refresh-token"),
         )],
         credentials: &[],
         body: Body::Form(true),

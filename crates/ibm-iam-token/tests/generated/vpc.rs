@@ -2,10 +2,10 @@
 
 //! Round trips of the operations of this module: each is called with all that it takes, and its double answers with all that it gives.
 
-use api_core::mock::Place;
+use api_core::mock::{self, Place};
 
 use api_core::mock::round_trip::{
-    Body, Branch, Case, Departure, Member, Parameter, Shape, Spread, Trip,
+    self, Body, Branch, Case, Departure, Member, Parameter, Shape, Spread, Trip,
 };
 
 /// The cases of each service, by its module.
@@ -14,7 +14,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::ibm_iam_token::vpc::Client>])] = &
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&[], client, cases).await;
+        round_trip::all(&[], client, cases).await;
     }
 }
 
@@ -44,16 +44,8 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::vpc::Client>] = &[
             Spread::Plain,
         )],
         constants: &[
-            ::api_core::mock::Constant::new(
-                Place::Query,
-                "version",
-                ::api_core::mock::Literal::Text("2022-03-01"),
-            ),
-            ::api_core::mock::Constant::new(
-                Place::Header,
-                "Metadata-Flavor",
-                ::api_core::mock::Literal::Text("ibm"),
-            ),
+            mock::Constant::new(Place::Query, "version", mock::Literal::Text("2022-03-01")),
+            mock::Constant::new(Place::Header, "Metadata-Flavor", mock::Literal::Text("ibm")),
         ],
         credentials: &[],
         body: Body::Json("application/json", true),
@@ -76,10 +68,10 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::vpc::Client>] = &[
                 Spread::Plain,
             ),
         ],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Query,
             "version",
-            ::api_core::mock::Literal::Text("2022-03-01"),
+            mock::Literal::Text("2022-03-01"),
         )],
         credentials: &[],
         body: Body::Json("application/json", false),
@@ -96,16 +88,8 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::vpc::Client>] = &[
             Spread::Plain,
         )],
         constants: &[
-            ::api_core::mock::Constant::new(
-                Place::Query,
-                "version",
-                ::api_core::mock::Literal::Text("2025-08-26"),
-            ),
-            ::api_core::mock::Constant::new(
-                Place::Header,
-                "Metadata-Flavor",
-                ::api_core::mock::Literal::Text("ibm"),
-            ),
+            mock::Constant::new(Place::Query, "version", mock::Literal::Text("2025-08-26")),
+            mock::Constant::new(Place::Header, "Metadata-Flavor", mock::Literal::Text("ibm")),
         ],
         credentials: &[],
         body: Body::Json("application/json", true),
@@ -128,10 +112,10 @@ pub(crate) static CASES: &[Case<::ibm_iam_token::vpc::Client>] = &[
                 Spread::Plain,
             ),
         ],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Query,
             "version",
-            ::api_core::mock::Literal::Text("2025-08-26"),
+            mock::Literal::Text("2025-08-26"),
         )],
         credentials: &[],
         body: Body::Json("application/json", false),

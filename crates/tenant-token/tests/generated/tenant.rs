@@ -2,9 +2,11 @@
 
 //! Round trips of the operations of this module: each is called with all that it takes, and its double answers with all that it gives.
 
-use api_core::mock::Place;
+use api_core::mock::{self, Place};
 
-use api_core::mock::round_trip::{Body, Case, Departure, Member, Parameter, Shape, Spread, Trip};
+use api_core::mock::round_trip::{
+    self, Body, Case, Departure, Member, Parameter, Shape, Spread, Trip,
+};
 
 /// The cases of each service, by its module.
 pub(crate) static SERVICES: &[(&str, &[Case<::tenant_token::tenant::Client>])] =
@@ -13,7 +15,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::tenant_token::tenant::Client>])] =
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&[], client, cases).await;
+        round_trip::all(&[], client, cases).await;
     }
 }
 
@@ -49,10 +51,10 @@ pub(crate) static CASES: &[Case<::tenant_token::tenant::Client>] = &[
                 Spread::Plain,
             ),
         ],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("client_credentials"),
+            mock::Literal::Text("client_credentials"),
         )],
         credentials: &[],
         body: Body::Form(true),
@@ -68,10 +70,10 @@ pub(crate) static CASES: &[Case<::tenant_token::tenant::Client>] = &[
             Member::required("client", &Shape::Credentials),
             Spread::Basic(::api_core::runtime::BasicEncoding::Form),
         )],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("client_credentials"),
+            mock::Literal::Text("client_credentials"),
         )],
         credentials: &[],
         body: Body::Form(true),
@@ -87,10 +89,10 @@ pub(crate) static CASES: &[Case<::tenant_token::tenant::Client>] = &[
             Member::required("client", &Shape::Credentials),
             Spread::Basic(::api_core::runtime::BasicEncoding::Raw),
         )],
-        constants: &[::api_core::mock::Constant::new(
+        constants: &[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("client_credentials"),
+            mock::Literal::Text("client_credentials"),
         )],
         credentials: &[],
         body: Body::Form(true),

@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Client::get_part`](super::Client::get_part).
@@ -38,12 +40,8 @@ pub struct GetPartDouble(mock::Double);
 
 impl GetPartDouble {
     /// Wants `thing_id` to be this.
-    pub fn thing_id(self, thing_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(self.0.path(
-            0,
-            mock::Argument::shown("thing_id").called("thing.id"),
-            &thing_id.into(),
-        ))
+    pub fn thing_id(self, thing_id: impl Into<String>) -> Self {
+        Self(self.0.path(0, ("thing_id", "thing.id"), &thing_id.into()))
     }
 
     /// Wants `part` to be this.
@@ -52,36 +50,32 @@ impl GetPartDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Part>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Part>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::Missing>) -> Self {
+    pub fn error_404(self, body: impl Borrow<super::Missing>) -> Self {
         Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 410 and this body.
-    pub fn error_410(self, body: impl ::core::borrow::Borrow<super::Missing>) -> Self {
+    pub fn error_410(self, body: impl Borrow<super::Missing>) -> Self {
         Self(self.0.json(410, body.borrow()))
     }
 
     /// Answers with this status and body.
-    pub fn error_4xx(self, status: u16, body: impl ::core::borrow::Borrow<super::Fault>) -> Self {
+    pub fn error_4xx(self, status: u16, body: impl Borrow<super::Fault>) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
 
     /// Answers with this status and body.
-    pub fn error(
-        self,
-        status: u16,
-        body: impl ::core::borrow::Borrow<super::GetPartErrorBody>,
-    ) -> Self {
+    pub fn error(self, status: u16, body: impl Borrow<super::GetPartErrorBody>) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
 
     /// Gives the answer that was given last these of the documented headers.
-    pub fn with_headers(self, headers: impl ::core::borrow::Borrow<super::GetPartHeaders>) -> Self {
+    pub fn with_headers(self, headers: impl Borrow<super::GetPartHeaders>) -> Self {
         Self(self.0.with_headers(headers.borrow()))
     }
 }
@@ -93,21 +87,18 @@ impl GetPartDouble {
 #[non_exhaustive]
 pub struct GetPartReceived {
     /// The argument `thing.id`.
-    pub thing_id: ::std::string::String,
+    pub thing_id: String,
     /// The argument `part`.
     pub part: i32,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetPartReceived {
+impl TryFrom<&mock::Received> for GetPartReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            thing_id: received
-                .read(Place::Path(0), "thing_id")
-                .called("thing.id")
-                .required()?,
-            part: received.read(Place::Path(1), "part").required()?,
+            thing_id: received.required(Place::Path(0), ("thing_id", "thing.id"))?,
+            part: received.required(Place::Path(1), "part")?,
         })
     }
 }
@@ -126,17 +117,13 @@ pub struct SearchDouble(mock::Double);
 
 impl SearchDouble {
     /// Wants `q` to be this.
-    pub fn q(self, q: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self(self.0.query("q", &q.into()))
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(
-        self,
-        tags: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            tags.into_iter().map(::core::convert::Into::into).collect();
+    pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = tags.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Query, "tags", |mut call| {
             for item in &given {
                 call = call.query("tags", item);
@@ -151,15 +138,12 @@ impl SearchDouble {
     }
 
     /// Wants `ids` to be this.
-    pub fn ids(self, ids: impl ::core::iter::IntoIterator<Item = i64>) -> Self {
-        let given: ::std::vec::Vec<i64> = ids.into_iter().collect();
+    pub fn ids(self, ids: impl IntoIterator<Item = i64>) -> Self {
+        let given: Vec<i64> = ids.into_iter().collect();
         Self(self.0.argument(Place::Query, "ids", |call| {
             Ok(call.query_list(
                 "ids",
-                &given
-                    .iter()
-                    .map(::std::string::ToString::to_string)
-                    .collect::<::std::vec::Vec<_>>(),
+                &given.iter().map(ToString::to_string).collect::<Vec<_>>(),
             ))
         }))
     }
@@ -170,12 +154,8 @@ impl SearchDouble {
     }
 
     /// Wants `names` to be this.
-    pub fn names(
-        self,
-        names: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            names.into_iter().map(::core::convert::Into::into).collect();
+    pub fn names(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = names.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Query, "names", |call| {
             Ok(call.query_list("names", &given))
         }))
@@ -187,7 +167,7 @@ impl SearchDouble {
     }
 
     /// Wants `order` to be this.
-    pub fn order(self, order: impl ::core::convert::Into<super::SearchOrder>) -> Self {
+    pub fn order(self, order: impl Into<super::SearchOrder>) -> Self {
         Self(self.0.query("order", order.into().as_str()))
     }
 
@@ -219,9 +199,7 @@ impl SearchDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::std::collections::BTreeMap<::std::string::String, super::Part>,
-        >,
+        answer: impl Borrow<::std::collections::BTreeMap<String, super::Part>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -234,33 +212,33 @@ impl SearchDouble {
 #[non_exhaustive]
 pub struct SearchReceived {
     /// The argument `q`.
-    pub q: ::std::string::String,
+    pub q: String,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub tags: Option<Vec<String>>,
     /// The argument `ids`.
-    pub ids: ::core::option::Option<::std::vec::Vec<i64>>,
+    pub ids: Option<Vec<i64>>,
     /// The argument `names`.
-    pub names: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub names: Option<Vec<String>>,
     /// The argument `order`.
-    pub order: ::core::option::Option<super::SearchOrder>,
+    pub order: Option<super::SearchOrder>,
     /// The argument `page`.
-    pub page: ::core::option::Option<i32>,
+    pub page: Option<i32>,
     /// The argument `deep`.
-    pub deep: ::core::option::Option<bool>,
+    pub deep: Option<bool>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SearchReceived {
+impl TryFrom<&mock::Received> for SearchReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            q: received.read(Place::Query, "q").required()?,
-            tags: received.read(Place::Query, "tags").optional()?,
-            ids: received.read(Place::Query, "ids").commas().optional()?,
-            names: received.read(Place::Query, "names").commas().optional()?,
-            order: received.read(Place::Query, "order").optional()?,
-            page: received.read(Place::Query, "page").optional()?,
-            deep: received.read(Place::Query, "deep").optional()?,
+            q: received.required(Place::Query, "q")?,
+            tags: received.optional(Place::Query, "tags")?,
+            ids: received.optional(Place::Query, mock::Argument::shown("ids").commas())?,
+            names: received.optional(Place::Query, mock::Argument::shown("names").commas())?,
+            order: received.optional(Place::Query, "order")?,
+            page: received.optional(Place::Query, "page")?,
+            deep: received.optional(Place::Query, "deep")?,
         })
     }
 }
@@ -276,28 +254,28 @@ static SEARCH: mock::Description = mock::Description::new(&super::SEARCH, &super
         "deep",
         "api-version",
     ])
-    .constants(&[::api_core::mock::Constant::new(
+    .constants(&[mock::Constant::new(
         Place::Query,
         "api-version",
-        ::api_core::mock::Literal::Text("7"),
+        mock::Literal::Text("7"),
     )]);
 
 impl super::GetPartHeaders {
     /// None of them: a double answers with those that are set.
     #[must_use]
     pub fn new() -> Self {
-        <Self as ::core::default::Default>::default()
+        <Self as Default>::default()
     }
 
     /// The version.
     #[must_use]
-    pub fn etag(mut self, etag: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn etag(mut self, etag: impl Into<String>) -> Self {
         self.etag = Some(etag.into());
         self
     }
 }
 
-impl ::core::convert::From<&super::GetPartHeaders> for mock::Headers {
+impl From<&super::GetPartHeaders> for mock::Headers {
     fn from(headers: &super::GetPartHeaders) -> Self {
         use ::api_core::runtime::HeaderLayout;
         Self::new().documented(

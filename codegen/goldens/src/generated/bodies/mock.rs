@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Client::update_user`](super::Client::update_user).
@@ -38,16 +40,12 @@ pub struct UpdateUserDouble(mock::Double);
 
 impl UpdateUserDouble {
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(self.0.path(
-            0,
-            mock::Argument::shown("user_id").called("user-id"),
-            &user_id.into(),
-        ))
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
+        Self(self.0.path(0, ("user_id", "user-id"), &user_id.into()))
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -59,30 +57,27 @@ impl UpdateUserDouble {
     /// Wants `secrets` to be this.
     pub fn secrets(
         self,
-        secrets: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::secrecy::SecretString>,
-        >,
+        secrets: impl IntoIterator<Item = impl Into<::secrecy::SecretString>>,
     ) -> Self {
-        let given: ::std::vec::Vec<::secrecy::SecretString> = secrets
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+        let given: Vec<::secrecy::SecretString> = secrets.into_iter().map(Into::into).collect();
         Self(
             self.0
                 .argument(Place::Member, mock::Argument::hidden("secrets"), |call| {
-                    call.json(::api_core::runtime::Json::object().member(
-                        "secrets",
-                        &::api_core::runtime::SerializeAsWrap::<
-                            _,
-                            ::std::vec::Vec<::api_core::runtime::Exposed>,
-                        >::new(&given),
-                    ))
+                    call.json(
+                        ::api_core::runtime::Json::object().member(
+                            "secrets",
+                            &::api_core::runtime::SerializeAsWrap::<
+                                _,
+                                Vec<::api_core::runtime::Exposed>,
+                            >::new(&given),
+                        ),
+                    )
                 }),
         )
     }
 
     /// Wants `nickname` to be this.
-    pub fn nickname(self, nickname: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn nickname(self, nickname: impl Into<String>) -> Self {
         Self(self.0.member("nickname", nickname.into()))
     }
 
@@ -97,10 +92,7 @@ impl UpdateUserDouble {
     }
 
     /// Wants `credentials` to be this.
-    pub fn credentials(
-        self,
-        credentials: impl ::core::convert::Into<::api_core::SecretObject>,
-    ) -> Self {
+    pub fn credentials(self, credentials: impl Into<::api_core::SecretObject>) -> Self {
         Self(
             self.0
                 .object_member(mock::Argument::hidden("credentials"), credentials.into()),
@@ -116,7 +108,7 @@ impl UpdateUserDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -126,7 +118,7 @@ impl UpdateUserDouble {
     }
 
     /// Wants `limits` to be this.
-    pub fn limits(self, limits: ::std::collections::BTreeMap<::std::string::String, i32>) -> Self {
+    pub fn limits(self, limits: ::std::collections::BTreeMap<String, i32>) -> Self {
         Self(self.0.member("limits", limits))
     }
 
@@ -164,7 +156,7 @@ impl UpdateUserDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::User>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::User>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -176,51 +168,48 @@ impl UpdateUserDouble {
 #[non_exhaustive]
 pub struct UpdateUserReceived {
     /// The argument `user-id`.
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `profile`.
     pub profile: super::Profile,
     /// The argument `secrets`.
-    pub secrets: ::std::vec::Vec<::secrecy::SecretString>,
+    pub secrets: Vec<::secrecy::SecretString>,
     /// The argument `nickname`.
-    pub nickname: ::api_core::Presence<::std::string::String>,
+    pub nickname: ::api_core::Presence<String>,
     /// The argument `credentials`.
-    pub credentials: ::core::option::Option<::api_core::SecretObject>,
+    pub credentials: Option<::api_core::SecretObject>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `limits`.
-    pub limits: ::core::option::Option<::std::collections::BTreeMap<::std::string::String, i32>>,
+    pub limits: Option<::std::collections::BTreeMap<String, i32>>,
     /// The argument `extra`.
-    pub extra: ::core::option::Option<::serde_json::Value>,
+    pub extra: Option<::serde_json::Value>,
     /// The argument `parent`.
     pub parent: ::api_core::Presence<super::Address>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateUserReceived {
+impl TryFrom<&mock::Received> for UpdateUserReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_id: received
-                .read(Place::Path(0), "user_id")
-                .called("user-id")
-                .required()?,
-            name: received.read(Place::Member, "name").required()?,
-            profile: received.read(Place::Member, "profile").required()?,
-            secrets: received.read(Place::Member, "secrets").required()?,
-            nickname: received.read(Place::Member, "nickname").presence()?,
-            credentials: received.read(Place::Member, "credentials").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
-            limits: received.read(Place::Member, "limits").optional()?,
-            extra: received.read(Place::Member, "extra").optional()?,
-            parent: received.read(Place::Member, "parent").presence()?,
+            user_id: received.required(Place::Path(0), ("user_id", "user-id"))?,
+            name: received.required(Place::Member, "name")?,
+            profile: received.required(Place::Member, "profile")?,
+            secrets: received.required(Place::Member, "secrets")?,
+            nickname: received.presence(Place::Member, "nickname")?,
+            credentials: received.optional(Place::Member, "credentials")?,
+            tags: received.optional(Place::Member, "tags")?,
+            limits: received.optional(Place::Member, "limits")?,
+            extra: received.optional(Place::Member, "extra")?,
+            parent: received.presence(Place::Member, "parent")?,
         })
     }
 }
 
 static UPDATE_USER: mock::Description =
-    mock::Description::new(&super::UPDATE_USER, &super::SERVICE).body(mock::Body::Object(&[
+    mock::Description::new(&super::UPDATE_USER, &super::SERVICE).object(&[
         "name",
         "nickname",
         "profile",
@@ -230,7 +219,7 @@ static UPDATE_USER: mock::Description =
         "limits",
         "extra",
         "parent",
-    ]));
+    ]);
 
 /// A double of [`Client::send_list`](super::Client::send_list).
 pub const fn send_list() -> SendListDouble {
@@ -244,8 +233,8 @@ pub struct SendListDouble(mock::Double);
 
 impl SendListDouble {
     /// Wants `body` to be this.
-    pub fn body(self, body: impl ::core::iter::IntoIterator<Item = super::Shape>) -> Self {
-        let given: ::std::vec::Vec<super::Shape> = body.into_iter().collect();
+    pub fn body(self, body: impl IntoIterator<Item = super::Shape>) -> Self {
+        let given: Vec<super::Shape> = body.into_iter().collect();
         Self(
             self.0
                 .argument(Place::Body, mock::Argument::hidden("body"), |call| {
@@ -255,10 +244,7 @@ impl SendListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<::std::vec::Vec<super::Shape>>,
-    ) -> Self {
+    pub fn answer(self, answer: impl Borrow<Vec<super::Shape>>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -270,21 +256,21 @@ impl SendListDouble {
 #[non_exhaustive]
 pub struct SendListReceived {
     /// The argument `body`.
-    pub body: ::std::vec::Vec<super::Shape>,
+    pub body: Vec<super::Shape>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SendListReceived {
+impl TryFrom<&mock::Received> for SendListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            body: received.read(Place::Body, "body").commas().required()?,
+            body: received.required(Place::Body, mock::Argument::shown("body").commas())?,
         })
     }
 }
 
 static SEND_LIST: mock::Description =
-    mock::Description::new(&super::SEND_LIST, &super::SERVICE).body(mock::Body::Whole);
+    mock::Description::new(&super::SEND_LIST, &super::SERVICE).whole();
 
 /// A double of [`Client::send_any`](super::Client::send_any).
 pub const fn send_any() -> SendAnyDouble {
@@ -311,7 +297,7 @@ impl SendAnyDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<::serde_json::Value>) -> Self {
+    pub fn answer(self, answer: impl Borrow<::serde_json::Value>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -323,21 +309,21 @@ impl SendAnyDouble {
 #[non_exhaustive]
 pub struct SendAnyReceived {
     /// The argument `body`.
-    pub body: ::core::option::Option<::serde_json::Value>,
+    pub body: Option<::serde_json::Value>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SendAnyReceived {
+impl TryFrom<&mock::Received> for SendAnyReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            body: received.read(Place::Body, "body").optional()?,
+            body: received.optional(Place::Body, "body")?,
         })
     }
 }
 
 static SEND_ANY: mock::Description =
-    mock::Description::new(&super::SEND_ANY, &super::SERVICE).body(mock::Body::Whole);
+    mock::Description::new(&super::SEND_ANY, &super::SERVICE).whole();
 
 /// A double of [`Client::send_maybe`](super::Client::send_maybe).
 pub const fn send_maybe() -> SendMaybeDouble {
@@ -379,21 +365,21 @@ impl SendMaybeDouble {
 #[non_exhaustive]
 pub struct SendMaybeReceived {
     /// The argument `body`.
-    pub body: ::core::option::Option<super::Address>,
+    pub body: Option<super::Address>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SendMaybeReceived {
+impl TryFrom<&mock::Received> for SendMaybeReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            body: received.read(Place::Body, "body").optional()?,
+            body: received.optional(Place::Body, "body")?,
         })
     }
 }
 
 static SEND_MAYBE: mock::Description =
-    mock::Description::new(&super::SEND_MAYBE, &super::SERVICE).body(mock::Body::Whole);
+    mock::Description::new(&super::SEND_MAYBE, &super::SERVICE).whole();
 
 /// A double of [`Client::send_choice`](super::Client::send_choice).
 pub const fn send_choice() -> SendChoiceDouble {
@@ -463,12 +449,12 @@ pub struct SendChoiceReceived {
     pub target: super::Target,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SendChoiceReceived {
+impl TryFrom<&mock::Received> for SendChoiceReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            target: mock::Received::required(
+            target: mock::Received::found(
                 "target",
                 if received.holds(
                     &["person"],
@@ -477,18 +463,18 @@ impl ::core::convert::TryFrom<&mock::Received> for SendChoiceReceived {
                     &["person", "kind", "latitude", "longitude", "height"],
                 ) {
                     ::api_core::Presence::Present(super::Target::Person(
-                        received.read(Place::Member, "person").required()?,
+                        received.required(Place::Member, "person")?,
                     ))
                 } else if received.holds(
                     &["latitude", "longitude"],
-                    &[("kind", ::api_core::mock::Literal::Text("place"))],
+                    &[("kind", mock::Literal::Text("place"))],
                     &["latitude", "longitude", "height"],
                     &["person", "kind", "latitude", "longitude", "height"],
                 ) {
                     ::api_core::Presence::Present(super::Target::Place {
-                        latitude: received.read(Place::Member, "latitude").required()?,
-                        longitude: received.read(Place::Member, "longitude").required()?,
-                        height: received.read(Place::Member, "height").presence()?,
+                        latitude: received.required(Place::Member, "latitude")?,
+                        longitude: received.required(Place::Member, "longitude")?,
+                        height: received.presence(Place::Member, "height")?,
                     })
                 } else {
                     ::api_core::Presence::Absent
@@ -499,10 +485,10 @@ impl ::core::convert::TryFrom<&mock::Received> for SendChoiceReceived {
 }
 
 static SEND_CHOICE: mock::Description =
-    mock::Description::new(&super::SEND_CHOICE, &super::SERVICE).body(mock::Body::Object(&[
+    mock::Description::new(&super::SEND_CHOICE, &super::SERVICE).object(&[
         "person",
         "kind",
         "latitude",
         "longitude",
         "height",
-    ]));
+    ]);

@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Client::get_pet`](super::Client::get_pet).
@@ -38,31 +40,27 @@ pub struct GetPetDouble(mock::Double);
 
 impl GetPetDouble {
     /// Wants `id` to be this.
-    pub fn id(self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn id(self, id: impl Into<String>) -> Self {
         Self(self.0.path(0, "id", &id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Pet>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Pet>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::Missing>) -> Self {
+    pub fn error_404(self, body: impl Borrow<super::Missing>) -> Self {
         Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with this status and body.
-    pub fn error_4xx(
-        self,
-        status: u16,
-        body: impl ::core::borrow::Borrow<::std::vec::Vec<super::RenamePetError>>,
-    ) -> Self {
+    pub fn error_4xx(self, status: u16, body: impl Borrow<Vec<super::RenamePetError>>) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
 
     /// Answers with this status and body.
-    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::Problem>) -> Self {
+    pub fn error(self, status: u16, body: impl Borrow<super::Problem>) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
 }
@@ -74,15 +72,15 @@ impl GetPetDouble {
 #[non_exhaustive]
 pub struct GetPetReceived {
     /// The argument `id`.
-    pub id: ::std::string::String,
+    pub id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetPetReceived {
+impl TryFrom<&mock::Received> for GetPetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            id: received.read(Place::Path(0), "id").required()?,
+            id: received.required(Place::Path(0), "id")?,
         })
     }
 }
@@ -101,7 +99,7 @@ pub struct DeletePetDouble(mock::Double);
 
 impl DeletePetDouble {
     /// Wants `id` to be this.
-    pub fn id(self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn id(self, id: impl Into<String>) -> Self {
         Self(self.0.path(0, "id", &id.into()))
     }
 
@@ -111,21 +109,17 @@ impl DeletePetDouble {
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::Missing>) -> Self {
+    pub fn error_404(self, body: impl Borrow<super::Missing>) -> Self {
         Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with this status and body.
-    pub fn error_4xx(
-        self,
-        status: u16,
-        body: impl ::core::borrow::Borrow<::std::vec::Vec<super::RenamePetError>>,
-    ) -> Self {
+    pub fn error_4xx(self, status: u16, body: impl Borrow<Vec<super::RenamePetError>>) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
 
     /// Answers with this status and body.
-    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::Problem>) -> Self {
+    pub fn error(self, status: u16, body: impl Borrow<super::Problem>) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
 }
@@ -137,15 +131,15 @@ impl DeletePetDouble {
 #[non_exhaustive]
 pub struct DeletePetReceived {
     /// The argument `id`.
-    pub id: ::std::string::String,
+    pub id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeletePetReceived {
+impl TryFrom<&mock::Received> for DeletePetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            id: received.read(Place::Path(0), "id").required()?,
+            id: received.required(Place::Path(0), "id")?,
         })
     }
 }
@@ -164,12 +158,12 @@ pub struct RenamePetDouble(mock::Double);
 
 impl RenamePetDouble {
     /// Wants `id` to be this.
-    pub fn id(self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn id(self, id: impl Into<String>) -> Self {
         Self(self.0.path(0, "id", &id.into()))
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.query("name", &name.into()))
     }
 
@@ -179,7 +173,7 @@ impl RenamePetDouble {
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::RenamePetError409>) -> Self {
+    pub fn error_409(self, body: impl Borrow<super::RenamePetError409>) -> Self {
         Self(self.0.json(409, body.borrow()))
     }
 }
@@ -191,18 +185,18 @@ impl RenamePetDouble {
 #[non_exhaustive]
 pub struct RenamePetReceived {
     /// The argument `id`.
-    pub id: ::std::string::String,
+    pub id: String,
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for RenamePetReceived {
+impl TryFrom<&mock::Received> for RenamePetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            id: received.read(Place::Path(0), "id").required()?,
-            name: received.read(Place::Query, "name").required()?,
+            id: received.required(Place::Path(0), "id")?,
+            name: received.required(Place::Query, "name")?,
         })
     }
 }
@@ -222,12 +216,12 @@ pub struct AdoptPetDouble(mock::Double);
 
 impl AdoptPetDouble {
     /// Answers with status 201 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Pet>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Pet>) -> Self {
         Self(self.0.json(201, answer.borrow()))
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::Problem>) -> Self {
+    pub fn error_409(self, body: impl Borrow<super::Problem>) -> Self {
         Self(self.0.json(409, body.borrow()))
     }
 }
@@ -239,10 +233,10 @@ impl AdoptPetDouble {
 #[non_exhaustive]
 pub struct AdoptPetReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for AdoptPetReceived {
+impl TryFrom<&mock::Received> for AdoptPetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -261,15 +255,12 @@ pub struct ListTasksDouble(mock::Double);
 
 impl ListTasksDouble {
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<::std::vec::Vec<::std::string::String>>,
-    ) -> Self {
+    pub fn answer(self, answer: impl Borrow<Vec<String>>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
-    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::Problem>) -> Self {
+    pub fn error(self, status: u16, body: impl Borrow<super::Problem>) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
 }
@@ -281,10 +272,10 @@ impl ListTasksDouble {
 #[non_exhaustive]
 pub struct ListTasksReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ListTasksReceived {
+impl TryFrom<&mock::Received> for ListTasksReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }

@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Client::send_everything`](super::Client::send_everything).
@@ -38,7 +40,7 @@ pub struct SendEverythingDouble(mock::Double);
 
 impl SendEverythingDouble {
     /// Wants `secret` to be this.
-    pub fn secret(self, secret: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn secret(self, secret: impl Into<::secrecy::SecretString>) -> Self {
         Self(
             self.0
                 .secret_field(mock::Argument::hidden("secret"), secret.into()),
@@ -46,7 +48,7 @@ impl SendEverythingDouble {
     }
 
     /// Wants `kind` to be this.
-    pub fn kind(self, kind: impl ::core::convert::Into<super::Kind>) -> Self {
+    pub fn kind(self, kind: impl Into<super::Kind>) -> Self {
         Self(self.0.field("kind", kind.into().as_str()))
     }
 
@@ -56,16 +58,8 @@ impl SendEverythingDouble {
     }
 
     /// Wants `commas` to be this.
-    pub fn commas(
-        self,
-        commas: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = commas
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+    pub fn commas(self, commas: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = commas.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Member, "commas", |call| {
             Ok(call.form(::api_core::runtime::Form::new().list("commas", &given)?))
         }))
@@ -109,65 +103,42 @@ impl SendEverythingDouble {
     }
 
     /// Wants `x_list` to be this.
-    pub fn x_list(
-        self,
-        x_list: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = x_list
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
-        Self(self.0.argument(
-            Place::Header,
-            mock::Argument::shown("x_list").called("X-List"),
-            |call| call.header_list("X-List", &given),
-        ))
+    pub fn x_list(self, x_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = x_list.into_iter().map(Into::into).collect();
+        Self(
+            self.0
+                .argument(Place::Header, ("x_list", "X-List"), |call| {
+                    call.header_list("X-List", &given)
+                }),
+        )
     }
 
     /// Wants `x_list` to be absent.
     pub fn without_x_list(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("x_list").called("X-List"),
-        ))
+        Self(self.0.without(Place::Header, ("x_list", "X-List")))
     }
 
     /// Wants `x_kinds` to be this.
-    pub fn x_kinds(
-        self,
-        x_kinds: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<super::Kind>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<super::Kind> = x_kinds
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
-        Self(self.0.argument(
-            Place::Header,
-            mock::Argument::shown("x_kinds").called("X-Kinds"),
-            |call| {
-                call.header_list(
-                    "X-Kinds",
-                    &given
-                        .iter()
-                        .map(::std::string::ToString::to_string)
-                        .collect::<::std::vec::Vec<_>>(),
-                )
-            },
-        ))
+    pub fn x_kinds(self, x_kinds: impl IntoIterator<Item = impl Into<super::Kind>>) -> Self {
+        let given: Vec<super::Kind> = x_kinds.into_iter().map(Into::into).collect();
+        Self(
+            self.0
+                .argument(Place::Header, ("x_kinds", "X-Kinds"), |call| {
+                    call.header_list(
+                        "X-Kinds",
+                        &given.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                    )
+                }),
+        )
     }
 
     /// Wants `x_kinds` to be absent.
     pub fn without_x_kinds(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("x_kinds").called("X-Kinds"),
-        ))
+        Self(self.0.without(Place::Header, ("x_kinds", "X-Kinds")))
     }
 
     /// Wants `x_secret` to be this.
-    pub fn x_secret(self, x_secret: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn x_secret(self, x_secret: impl Into<::secrecy::SecretString>) -> Self {
         let given: ::secrecy::SecretString = x_secret.into();
         Self(self.0.argument(
             Place::Header,
@@ -185,8 +156,8 @@ impl SendEverythingDouble {
     }
 
     /// Wants `repeated` to be this.
-    pub fn repeated(self, repeated: impl ::core::iter::IntoIterator<Item = i64>) -> Self {
-        let given: ::std::vec::Vec<i64> = repeated.into_iter().collect();
+    pub fn repeated(self, repeated: impl IntoIterator<Item = i64>) -> Self {
+        let given: Vec<i64> = repeated.into_iter().collect();
         Self(self.0.argument(Place::Member, "repeated", |call| {
             let mut form = ::api_core::runtime::Form::new();
             for item in &given {
@@ -243,7 +214,7 @@ impl SendEverythingDouble {
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::Refusal>) -> Self {
+    pub fn error_400(self, body: impl Borrow<super::Refusal>) -> Self {
         Self(self.0.json(400, body.borrow()))
     }
 }
@@ -261,39 +232,39 @@ pub struct SendEverythingReceived {
     /// The argument `count`.
     pub count: i32,
     /// The argument `commas`.
-    pub commas: ::std::vec::Vec<::std::string::String>,
+    pub commas: Vec<String>,
     /// The argument `Proof`.
     pub proof: super::Proof,
     /// The argument `X-List`.
-    pub x_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub x_list: Option<Vec<String>>,
     /// The argument `X-Kinds`.
-    pub x_kinds: ::core::option::Option<::std::vec::Vec<super::Kind>>,
+    pub x_kinds: Option<Vec<super::Kind>>,
     /// The argument `X-Secret`.
-    pub x_secret: ::core::option::Option<::secrecy::SecretString>,
+    pub x_secret: Option<::secrecy::SecretString>,
     /// The argument `repeated`.
-    pub repeated: ::core::option::Option<::std::vec::Vec<i64>>,
+    pub repeated: Option<Vec<i64>>,
     /// The argument `flag`.
-    pub flag: ::core::option::Option<bool>,
+    pub flag: Option<bool>,
     /// The argument `ratio`.
-    pub ratio: ::core::option::Option<f64>,
+    pub ratio: Option<f64>,
     /// The argument `client`.
-    pub client: ::core::option::Option<::api_core::ClientCredentials>,
+    pub client: Option<::api_core::ClientCredentials>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SendEverythingReceived {
+impl TryFrom<&mock::Received> for SendEverythingReceived {
     type Error = mock::Unreadable;
 
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
     )]
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            secret: received.read(Place::Member, "secret").required()?,
-            kind: received.read(Place::Member, "kind").required()?,
-            count: received.read(Place::Member, "count").required()?,
-            commas: received.read(Place::Member, "commas").commas().required()?,
-            proof: mock::Received::required(
+            secret: received.required(Place::Member, "secret")?,
+            kind: received.required(Place::Member, "kind")?,
+            count: received.required(Place::Member, "count")?,
+            commas: received.required(Place::Member, mock::Argument::shown("commas").commas())?,
+            proof: mock::Received::found(
                 "proof",
                 if received.holds(
                     &["token"],
@@ -302,7 +273,7 @@ impl ::core::convert::TryFrom<&mock::Received> for SendEverythingReceived {
                     &["token", "user", "password", "account", "mark", "form"],
                 ) {
                     ::api_core::Presence::Present(super::Proof::Token(
-                        received.read(Place::Member, "token").required()?,
+                        received.required(Place::Member, "token")?,
                     ))
                 } else if received.holds(
                     &["user", "password"],
@@ -311,40 +282,35 @@ impl ::core::convert::TryFrom<&mock::Received> for SendEverythingReceived {
                     &["token", "user", "password", "account", "mark", "form"],
                 ) {
                     ::api_core::Presence::Present(super::Proof::Password {
-                        user: received.read(Place::Member, "user").required()?,
-                        password: received.read(Place::Member, "password").required()?,
-                        account: received.read(Place::Member, "account").optional()?,
+                        user: received.required(Place::Member, "user")?,
+                        password: received.required(Place::Member, "password")?,
+                        account: received.optional(Place::Member, "account")?,
                     })
                 } else if received.holds(
                     &[],
-                    &[("mark", ::api_core::mock::Literal::Text("marked"))],
+                    &[("mark", mock::Literal::Text("marked"))],
                     &["form"],
                     &["token", "user", "password", "account", "mark", "form"],
                 ) {
                     ::api_core::Presence::Present(super::Proof::Marked {
-                        form: received.read(Place::Member, "form").optional()?,
+                        form: received.optional(Place::Member, "form")?,
                     })
                 } else {
                     ::api_core::Presence::Absent
                 },
             )?,
-            x_list: received
-                .read(Place::Header, "x_list")
-                .called("X-List")
-                .commas()
-                .optional()?,
-            x_kinds: received
-                .read(Place::Header, "x_kinds")
-                .called("X-Kinds")
-                .commas()
-                .optional()?,
-            x_secret: received
-                .read(Place::Header, "x_secret")
-                .called("X-Secret")
-                .optional()?,
-            repeated: received.read(Place::Member, "repeated").optional()?,
-            flag: received.read(Place::Member, "flag").optional()?,
-            ratio: received.read(Place::Member, "ratio").optional()?,
+            x_list: received.optional(
+                Place::Header,
+                mock::Argument::shown("x_list").called("X-List").commas(),
+            )?,
+            x_kinds: received.optional(
+                Place::Header,
+                mock::Argument::shown("x_kinds").called("X-Kinds").commas(),
+            )?,
+            x_secret: received.optional(Place::Header, ("x_secret", "X-Secret"))?,
+            repeated: received.optional(Place::Member, "repeated")?,
+            flag: received.optional(Place::Member, "flag")?,
+            ratio: received.optional(Place::Member, "ratio")?,
             client: received
                 .read_basic(::api_core::runtime::BasicEncoding::Raw)
                 .into_value(),
@@ -354,7 +320,7 @@ impl ::core::convert::TryFrom<&mock::Received> for SendEverythingReceived {
 
 static SEND_EVERYTHING: mock::Description =
     mock::Description::new(&super::SEND_EVERYTHING, &super::SERVICE)
-        .body(mock::Body::Form(&[
+        .form(&[
             "grant_type",
             "secret",
             "kind",
@@ -369,17 +335,13 @@ static SEND_EVERYTHING: mock::Description =
             "account",
             "mark",
             "form",
-        ]))
+        ])
         .constants(&[
-            ::api_core::mock::Constant::new(
-                Place::Header,
-                "X-Version",
-                ::api_core::mock::Literal::Integer(2i64),
-            ),
-            ::api_core::mock::Constant::new(
+            mock::Constant::new(Place::Header, "X-Version", mock::Literal::Integer(2i64)),
+            mock::Constant::new(
                 Place::Member,
                 "grant_type",
-                ::api_core::mock::Literal::Text("everything"),
+                mock::Literal::Text("everything"),
             ),
         ]);
 
@@ -418,12 +380,12 @@ pub struct SendNothingReceived {
     pub client: ::api_core::ClientCredentials,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SendNothingReceived {
+impl TryFrom<&mock::Received> for SendNothingReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            client: mock::Received::required(
+            client: mock::Received::found(
                 "client",
                 received.read_basic(::api_core::runtime::BasicEncoding::Form),
             )?,
@@ -433,11 +395,11 @@ impl ::core::convert::TryFrom<&mock::Received> for SendNothingReceived {
 
 static SEND_NOTHING: mock::Description =
     mock::Description::new(&super::SEND_NOTHING, &super::SERVICE)
-        .body(mock::Body::Form(&["grant_type"]))
-        .constants(&[::api_core::mock::Constant::new(
+        .form(&["grant_type"])
+        .constants(&[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("nothing"),
+            mock::Literal::Text("nothing"),
         )]);
 
 /// A double of [`Client::send_maybe`](super::Client::send_maybe).
@@ -452,12 +414,12 @@ pub struct SendMaybeDouble(mock::Double);
 
 impl SendMaybeDouble {
     /// Wants `token` to be this.
-    pub fn token(self, token: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn token(self, token: impl Into<::secrecy::SecretString>) -> Self {
         Self(self.0.bearer("token", token.into()))
     }
 
     /// Wants `note` to be this.
-    pub fn note(self, note: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn note(self, note: impl Into<String>) -> Self {
         Self(self.0.field("note", &note.into()))
     }
 
@@ -481,19 +443,19 @@ pub struct SendMaybeReceived {
     /// The argument `token`.
     pub token: ::secrecy::SecretString,
     /// The argument `note`.
-    pub note: ::core::option::Option<::std::string::String>,
+    pub note: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SendMaybeReceived {
+impl TryFrom<&mock::Received> for SendMaybeReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            token: mock::Received::required("token", received.read_bearer())?,
-            note: received.read(Place::Member, "note").optional()?,
+            token: mock::Received::found("token", received.read_bearer())?,
+            note: received.optional(Place::Member, "note")?,
         })
     }
 }
 
 static SEND_MAYBE: mock::Description =
-    mock::Description::new(&super::SEND_MAYBE, &super::SERVICE).body(mock::Body::Form(&["note"]));
+    mock::Description::new(&super::SEND_MAYBE, &super::SERVICE).form(&["note"]);

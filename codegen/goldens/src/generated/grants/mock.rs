@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Client::login`](super::Client::login).
@@ -38,10 +40,7 @@ pub struct LoginDouble(mock::Double);
 
 impl LoginDouble {
     /// Wants `credentials` to be this.
-    pub fn credentials(
-        self,
-        credentials: impl ::core::convert::Into<::api_core::SecretObject>,
-    ) -> Self {
+    pub fn credentials(self, credentials: impl Into<::api_core::SecretObject>) -> Self {
         Self(
             self.0
                 .object_member(mock::Argument::hidden("credentials"), credentials.into()),
@@ -49,7 +48,7 @@ impl LoginDouble {
     }
 
     /// Wants `kind` to be this.
-    pub fn kind(self, kind: impl ::core::convert::Into<super::Kind>) -> Self {
+    pub fn kind(self, kind: impl Into<super::Kind>) -> Self {
         Self(self.0.member("kind", kind.into()))
     }
 
@@ -78,45 +77,29 @@ impl LoginDouble {
     }
 
     /// Wants `x_tenant` to be this.
-    pub fn x_tenant(
-        self,
-        x_tenant: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = x_tenant
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
-        Self(self.0.argument(
-            Place::Header,
-            mock::Argument::shown("x_tenant").called("X-Tenant"),
-            |call| call.header_list("X-Tenant", &given),
-        ))
+    pub fn x_tenant(self, x_tenant: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = x_tenant.into_iter().map(Into::into).collect();
+        Self(
+            self.0
+                .argument(Place::Header, ("x_tenant", "X-Tenant"), |call| {
+                    call.header_list("X-Tenant", &given)
+                }),
+        )
     }
 
     /// Wants `x_tenant` to be absent.
     pub fn without_x_tenant(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("x_tenant").called("X-Tenant"),
-        ))
+        Self(self.0.without(Place::Header, ("x_tenant", "X-Tenant")))
     }
 
     /// Wants `x_trace` to be this.
-    pub fn x_trace(self, x_trace: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(self.0.header(
-            mock::Argument::shown("x_trace").called("X-Trace"),
-            &x_trace.into(),
-        ))
+    pub fn x_trace(self, x_trace: impl Into<String>) -> Self {
+        Self(self.0.header(("x_trace", "X-Trace"), &x_trace.into()))
     }
 
     /// Wants `x_trace` to be absent.
     pub fn without_x_trace(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("x_trace").called("X-Trace"),
-        ))
+        Self(self.0.without(Place::Header, ("x_trace", "X-Trace")))
     }
 
     /// Wants `lifetime` to be this.
@@ -130,7 +113,7 @@ impl LoginDouble {
     }
 
     /// Wants `scope` to be this.
-    pub fn scope(self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn scope(self, scope: impl Into<String>) -> Self {
         Self(self.0.member("scope", scope.into()))
     }
 
@@ -140,7 +123,7 @@ impl LoginDouble {
     }
 
     /// Wants `device` to be this.
-    pub fn device(self, device: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn device(self, device: impl Into<String>) -> Self {
         Self(self.0.member("device", device.into()))
     }
 
@@ -184,7 +167,7 @@ impl LoginDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Tokens>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Tokens>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -202,63 +185,61 @@ pub struct LoginReceived {
     /// The argument `Target`.
     pub target: super::Target,
     /// The argument `X-Tenant`.
-    pub x_tenant: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub x_tenant: Option<Vec<String>>,
     /// The argument `X-Trace`.
-    pub x_trace: ::core::option::Option<::std::string::String>,
+    pub x_trace: Option<String>,
     /// The argument `lifetime`.
-    pub lifetime: ::core::option::Option<i32>,
+    pub lifetime: Option<i32>,
     /// The argument `scope`.
-    pub scope: ::core::option::Option<::std::string::String>,
+    pub scope: Option<String>,
     /// The argument `device`.
-    pub device: ::api_core::Presence<::std::string::String>,
+    pub device: ::api_core::Presence<String>,
     /// The argument `hints`.
-    pub hints: ::core::option::Option<super::LoginHints>,
+    pub hints: Option<super::LoginHints>,
     /// The argument `client`.
-    pub client: ::core::option::Option<::api_core::ClientCredentials>,
+    pub client: Option<::api_core::ClientCredentials>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for LoginReceived {
+impl TryFrom<&mock::Received> for LoginReceived {
     type Error = mock::Unreadable;
 
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
     )]
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            credentials: received.read(Place::Member, "credentials").required()?,
-            kind: received.read(Place::Member, "kind").required()?,
-            target: mock::Received::required(
+            credentials: received.required(Place::Member, "credentials")?,
+            kind: received.required(Place::Member, "kind")?,
+            target: mock::Received::found(
                 "target",
                 if received.holds(
                     &[],
-                    &[("all", ::api_core::mock::Literal::Bool(true))],
+                    &[("all", mock::Literal::Bool(true))],
                     &[],
                     &["all", "one", "sub"],
                 ) {
                     ::api_core::Presence::Present(super::Target::All {})
                 } else if received.holds(&["one"], &[], &["one", "sub"], &["all", "one", "sub"]) {
                     ::api_core::Presence::Present(super::Target::One {
-                        one: received.read(Place::Member, "one").required()?,
-                        sub: received.read(Place::Member, "sub").optional()?,
+                        one: received.required(Place::Member, "one")?,
+                        sub: received.optional(Place::Member, "sub")?,
                     })
                 } else {
                     ::api_core::Presence::Absent
                 },
             )?,
-            x_tenant: received
-                .read(Place::Header, "x_tenant")
-                .called("X-Tenant")
-                .commas()
-                .optional()?,
-            x_trace: received
-                .read(Place::Header, "x_trace")
-                .called("X-Trace")
-                .optional()?,
-            lifetime: received.read(Place::Member, "lifetime").optional()?,
-            scope: received.read(Place::Member, "scope").optional()?,
-            device: received.read(Place::Member, "device").presence()?,
-            hints: received.read(Place::Member, "hints").optional()?,
+            x_tenant: received.optional(
+                Place::Header,
+                mock::Argument::shown("x_tenant")
+                    .called("X-Tenant")
+                    .commas(),
+            )?,
+            x_trace: received.optional(Place::Header, ("x_trace", "X-Trace"))?,
+            lifetime: received.optional(Place::Member, "lifetime")?,
+            scope: received.optional(Place::Member, "scope")?,
+            device: received.presence(Place::Member, "device")?,
+            hints: received.optional(Place::Member, "hints")?,
             client: received
                 .read_basic(::api_core::runtime::BasicEncoding::Form)
                 .into_value(),
@@ -266,18 +247,17 @@ impl ::core::convert::TryFrom<&mock::Received> for LoginReceived {
     }
 }
 
-static LOGIN: mock::Description =
-    mock::Description::new(&super::LOGIN, &super::SERVICE).body(mock::Body::Object(&[
-        "credentials",
-        "kind",
-        "lifetime",
-        "scope",
-        "device",
-        "hints",
-        "all",
-        "one",
-        "sub",
-    ]));
+static LOGIN: mock::Description = mock::Description::new(&super::LOGIN, &super::SERVICE).object(&[
+    "credentials",
+    "kind",
+    "lifetime",
+    "scope",
+    "device",
+    "hints",
+    "all",
+    "one",
+    "sub",
+]);
 
 /// A double of [`Client::renew`](super::Client::renew).
 pub const fn renew() -> RenewDouble {
@@ -291,7 +271,7 @@ pub struct RenewDouble(mock::Double);
 
 impl RenewDouble {
     /// Wants `refresh` to be this.
-    pub fn refresh(self, refresh: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn refresh(self, refresh: impl Into<::secrecy::SecretString>) -> Self {
         Self(
             self.0
                 .secret_field(mock::Argument::hidden("refresh"), refresh.into()),
@@ -299,7 +279,7 @@ impl RenewDouble {
     }
 
     /// Wants `scope` to be this.
-    pub fn scope(self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn scope(self, scope: impl Into<String>) -> Self {
         Self(self.0.field("scope", &scope.into()))
     }
 
@@ -325,7 +305,7 @@ impl RenewDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Tokens>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Tokens>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -339,18 +319,18 @@ pub struct RenewReceived {
     /// The argument `refresh`.
     pub refresh: ::secrecy::SecretString,
     /// The argument `scope`.
-    pub scope: ::core::option::Option<::std::string::String>,
+    pub scope: Option<String>,
     /// The argument `client`.
-    pub client: ::core::option::Option<::api_core::ClientCredentials>,
+    pub client: Option<::api_core::ClientCredentials>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for RenewReceived {
+impl TryFrom<&mock::Received> for RenewReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            refresh: received.read(Place::Member, "refresh").required()?,
-            scope: received.read(Place::Member, "scope").optional()?,
+            refresh: received.required(Place::Member, "refresh")?,
+            scope: received.optional(Place::Member, "scope")?,
             client: received
                 .read_basic(::api_core::runtime::BasicEncoding::Form)
                 .into_value(),
@@ -359,11 +339,11 @@ impl ::core::convert::TryFrom<&mock::Received> for RenewReceived {
 }
 
 static RENEW: mock::Description = mock::Description::new(&super::RENEW, &super::SERVICE)
-    .body(mock::Body::Form(&["grant_type", "refresh", "scope"]))
-    .constants(&[::api_core::mock::Constant::new(
+    .form(&["grant_type", "refresh", "scope"])
+    .constants(&[mock::Constant::new(
         Place::Member,
         "grant_type",
-        ::api_core::mock::Literal::Text("refresh_token"),
+        mock::Literal::Text("refresh_token"),
     )]);
 
 /// A double of [`Client::bare`](super::Client::bare).
@@ -378,7 +358,7 @@ pub struct BareDouble(mock::Double);
 
 impl BareDouble {
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::BareResponse>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::BareResponse>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -390,10 +370,10 @@ impl BareDouble {
 #[non_exhaustive]
 pub struct BareReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for BareReceived {
+impl TryFrom<&mock::Received> for BareReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }

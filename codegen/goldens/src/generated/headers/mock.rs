@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock;
 
 /// A double of [`Client::list_parts`](super::Client::list_parts).
@@ -38,18 +40,12 @@ pub struct ListPartsDouble(mock::Double);
 
 impl ListPartsDouble {
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<::std::vec::Vec<::std::string::String>>,
-    ) -> Self {
+    pub fn answer(self, answer: impl Borrow<Vec<String>>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Gives the answer that was given last these of the documented headers.
-    pub fn with_headers(
-        self,
-        headers: impl ::core::borrow::Borrow<super::ListPartsHeaders>,
-    ) -> Self {
+    pub fn with_headers(self, headers: impl Borrow<super::ListPartsHeaders>) -> Self {
         Self(self.0.with_headers(headers.borrow()))
     }
 }
@@ -61,10 +57,10 @@ impl ListPartsDouble {
 #[non_exhaustive]
 pub struct ListPartsReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ListPartsReceived {
+impl TryFrom<&mock::Received> for ListPartsReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -88,10 +84,7 @@ impl DeletePartsDouble {
     }
 
     /// Gives the answer that was given last these of the documented headers.
-    pub fn with_headers(
-        self,
-        headers: impl ::core::borrow::Borrow<super::DeletePartsHeaders>,
-    ) -> Self {
+    pub fn with_headers(self, headers: impl Borrow<super::DeletePartsHeaders>) -> Self {
         Self(self.0.with_headers(headers.borrow()))
     }
 }
@@ -103,10 +96,10 @@ impl DeletePartsDouble {
 #[non_exhaustive]
 pub struct DeletePartsReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for DeletePartsReceived {
+impl TryFrom<&mock::Received> for DeletePartsReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -126,7 +119,7 @@ pub struct GetLabelDouble(mock::Double);
 
 impl GetLabelDouble {
     /// Answers with this body, and the first status that the document has for it.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::GetLabelAnswer>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::GetLabelAnswer>) -> Self {
         Self(self.0.reply(match answer.borrow() {
             super::GetLabelAnswer::Ok(body) => {
                 mock::Reply::text(200, body).media_type("text/plain")
@@ -136,10 +129,7 @@ impl GetLabelDouble {
     }
 
     /// Gives the answer that was given last these of the documented headers.
-    pub fn with_headers(
-        self,
-        headers: impl ::core::borrow::Borrow<super::DeletePartsHeaders>,
-    ) -> Self {
+    pub fn with_headers(self, headers: impl Borrow<super::DeletePartsHeaders>) -> Self {
         Self(self.0.with_headers(headers.borrow()))
     }
 }
@@ -151,10 +141,10 @@ impl GetLabelDouble {
 #[non_exhaustive]
 pub struct GetLabelReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for GetLabelReceived {
+impl TryFrom<&mock::Received> for GetLabelReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -166,12 +156,12 @@ impl super::ListPartsHeaders {
     /// None of them: a double answers with those that are set.
     #[must_use]
     pub fn new() -> Self {
-        <Self as ::core::default::Default>::default()
+        <Self as Default>::default()
     }
 
     /// The version of the list.
     #[must_use]
-    pub fn etag(mut self, etag: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn etag(mut self, etag: impl Into<String>) -> Self {
         self.etag = Some(etag.into());
         self
     }
@@ -199,38 +189,22 @@ impl super::ListPartsHeaders {
 
     /// When the list changed.
     #[must_use]
-    pub fn x_changed(
-        mut self,
-        x_changed: impl ::core::convert::Into<::api_core::DateTime>,
-    ) -> Self {
+    pub fn x_changed(mut self, x_changed: impl Into<::api_core::DateTime>) -> Self {
         self.x_changed = Some(x_changed.into());
         self
     }
 
     /// What they are ordered by.
     #[must_use]
-    pub fn x_order(
-        mut self,
-        x_order: impl ::core::convert::Into<super::ListPartsXOrderHeader>,
-    ) -> Self {
+    pub fn x_order(mut self, x_order: impl Into<super::ListPartsXOrderHeader>) -> Self {
         self.x_order = Some(x_order.into());
         self
     }
 
     /// What the list is about.
     #[must_use]
-    pub fn x_tags(
-        mut self,
-        x_tags: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        self.x_tags = Some(
-            x_tags
-                .into_iter()
-                .map(::core::convert::Into::into)
-                .collect(),
-        );
+    pub fn x_tags(mut self, x_tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.x_tags = Some(x_tags.into_iter().map(Into::into).collect());
         self
     }
 
@@ -257,20 +231,14 @@ impl super::ListPartsHeaders {
 
     /// The cookies of the session.
     #[must_use]
-    pub fn set_cookie(
-        mut self,
-        set_cookie: impl ::core::convert::Into<::secrecy::SecretString>,
-    ) -> Self {
+    pub fn set_cookie(mut self, set_cookie: impl Into<::secrecy::SecretString>) -> Self {
         self.set_cookie = Some(set_cookie.into());
         self
     }
 
     /// The token that was issued.
     #[must_use]
-    pub fn x_subject_token(
-        mut self,
-        x_subject_token: impl ::core::convert::Into<::secrecy::SecretString>,
-    ) -> Self {
+    pub fn x_subject_token(mut self, x_subject_token: impl Into<::secrecy::SecretString>) -> Self {
         self.x_subject_token = Some(x_subject_token.into());
         self
     }
@@ -278,7 +246,7 @@ impl super::ListPartsHeaders {
     /// No longer in use.
     #[deprecated]
     #[must_use]
-    pub fn x_old(mut self, x_old: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn x_old(mut self, x_old: impl Into<String>) -> Self {
         self.x_old = Some(x_old.into());
         self
     }
@@ -292,7 +260,7 @@ impl super::ListPartsHeaders {
 }
 
 #[allow(deprecated, reason = "the service may send these headers still")]
-impl ::core::convert::From<&super::ListPartsHeaders> for mock::Headers {
+impl From<&super::ListPartsHeaders> for mock::Headers {
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
@@ -417,7 +385,7 @@ impl super::DeletePartsHeaders {
     /// None of them: a double answers with those that are set.
     #[must_use]
     pub fn new() -> Self {
-        <Self as ::core::default::Default>::default()
+        <Self as Default>::default()
     }
 
     /// How many requests are left.
@@ -428,7 +396,7 @@ impl super::DeletePartsHeaders {
     }
 }
 
-impl ::core::convert::From<&super::DeletePartsHeaders> for mock::Headers {
+impl From<&super::DeletePartsHeaders> for mock::Headers {
     fn from(headers: &super::DeletePartsHeaders) -> Self {
         use ::api_core::runtime::HeaderLayout;
         Self::new().documented(

@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Client::list_by_item`](super::Client::list_by_item).
@@ -38,7 +40,7 @@ pub struct ListByItemDouble(mock::Double);
 
 impl ListByItemDouble {
     /// Wants `kind` to be this.
-    pub fn kind(self, kind: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn kind(self, kind: impl Into<String>) -> Self {
         Self(self.0.member("kind", kind.into()))
     }
 
@@ -58,7 +60,7 @@ impl ListByItemDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Things>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Things>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -70,25 +72,24 @@ impl ListByItemDouble {
 #[non_exhaustive]
 pub struct ListByItemReceived {
     /// The argument `kind`.
-    pub kind: ::core::option::Option<::std::string::String>,
+    pub kind: Option<String>,
     /// The argument `query`.
-    pub query: ::core::option::Option<super::Query>,
+    pub query: Option<super::Query>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListByItemReceived {
+impl TryFrom<&mock::Received> for ListByItemReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            kind: received.read(Place::Member, "kind").optional()?,
-            query: received.read(Place::Member, "query").optional()?,
+            kind: received.optional(Place::Member, "kind")?,
+            query: received.optional(Place::Member, "query")?,
         })
     }
 }
 
 static LIST_BY_ITEM: mock::Description =
-    mock::Description::new(&super::LIST_BY_ITEM, &super::SERVICE)
-        .body(mock::Body::Object(&["kind", "query"]));
+    mock::Description::new(&super::LIST_BY_ITEM, &super::SERVICE).object(&["kind", "query"]);
 
 /// A double of [`Client::list_by_page`](super::Client::list_by_page).
 pub const fn list_by_page() -> ListByPageDouble {
@@ -102,7 +103,7 @@ pub struct ListByPageDouble(mock::Double);
 
 impl ListByPageDouble {
     /// Wants `group` to be this.
-    pub fn group(self, group: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn group(self, group: impl Into<String>) -> Self {
         Self(self.0.path(0, "group", &group.into()))
     }
 
@@ -127,26 +128,17 @@ impl ListByPageDouble {
     }
 
     /// Wants `query_items` to be this.
-    pub fn query_items(
-        self,
-        query_items: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self(self.0.query(
-            mock::Argument::shown("query_items").called("items"),
-            &query_items.into(),
-        ))
+    pub fn query_items(self, query_items: impl Into<String>) -> Self {
+        Self(self.0.query(("query_items", "items"), &query_items.into()))
     }
 
     /// Wants `query_items` to be absent.
     pub fn without_query_items(self) -> Self {
-        Self(self.0.without(
-            Place::Query,
-            mock::Argument::shown("query_items").called("items"),
-        ))
+        Self(self.0.without(Place::Query, ("query_items", "items")))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ListByPageResponse>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ListByPageResponse>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -158,27 +150,24 @@ impl ListByPageDouble {
 #[non_exhaustive]
 pub struct ListByPageReceived {
     /// The argument `group`.
-    pub group: ::std::string::String,
+    pub group: String,
     /// The argument `page`.
-    pub page: ::core::option::Option<i64>,
+    pub page: Option<i64>,
     /// The argument `per_page`.
-    pub per_page: ::core::option::Option<i64>,
+    pub per_page: Option<i64>,
     /// The argument `items`.
-    pub query_items: ::core::option::Option<::std::string::String>,
+    pub query_items: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListByPageReceived {
+impl TryFrom<&mock::Received> for ListByPageReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            group: received.read(Place::Path(0), "group").required()?,
-            page: received.read(Place::Query, "page").optional()?,
-            per_page: received.read(Place::Query, "per_page").optional()?,
-            query_items: received
-                .read(Place::Query, "query_items")
-                .called("items")
-                .optional()?,
+            group: received.required(Place::Path(0), "group")?,
+            page: received.optional(Place::Query, "page")?,
+            per_page: received.optional(Place::Query, "per_page")?,
+            query_items: received.optional(Place::Query, ("query_items", "items"))?,
         })
     }
 }
@@ -199,7 +188,7 @@ pub struct ListByTokenDouble(mock::Double);
 
 impl ListByTokenDouble {
     /// Wants `page_token` to be this.
-    pub fn page_token(self, page_token: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn page_token(self, page_token: impl Into<String>) -> Self {
         Self(self.0.query("page_token", &page_token.into()))
     }
 
@@ -219,7 +208,7 @@ impl ListByTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ListByTokenResponse>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ListByTokenResponse>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -231,18 +220,18 @@ impl ListByTokenDouble {
 #[non_exhaustive]
 pub struct ListByTokenReceived {
     /// The argument `page_token`.
-    pub page_token: ::core::option::Option<::std::string::String>,
+    pub page_token: Option<String>,
     /// The argument `limit`.
-    pub limit: ::core::option::Option<i32>,
+    pub limit: Option<i32>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListByTokenReceived {
+impl TryFrom<&mock::Received> for ListByTokenReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            page_token: received.read(Place::Query, "page_token").optional()?,
-            limit: received.read(Place::Query, "limit").optional()?,
+            page_token: received.optional(Place::Query, "page_token")?,
+            limit: received.optional(Place::Query, "limit")?,
         })
     }
 }

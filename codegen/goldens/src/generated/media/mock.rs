@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Client::save`](super::Client::save).
@@ -38,7 +40,7 @@ pub struct SaveDouble(mock::Double);
 
 impl SaveDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -75,27 +77,27 @@ impl SaveDouble {
 #[non_exhaustive]
 pub struct SaveReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `size`.
-    pub size: ::core::option::Option<i64>,
+    pub size: Option<i64>,
     /// The argument `inner`.
-    pub inner: ::core::option::Option<super::ThingInner>,
+    pub inner: Option<super::ThingInner>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SaveReceived {
+impl TryFrom<&mock::Received> for SaveReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
-            size: received.read(Place::Member, "size").optional()?,
-            inner: received.read(Place::Member, "inner").optional()?,
+            name: received.required(Place::Member, "name")?,
+            size: received.optional(Place::Member, "size")?,
+            inner: received.optional(Place::Member, "inner")?,
         })
     }
 }
 
-static SAVE: mock::Description = mock::Description::new(&super::SAVE, &super::SERVICE)
-    .body(mock::Body::Object(&["name", "size", "inner"]));
+static SAVE: mock::Description =
+    mock::Description::new(&super::SAVE, &super::SERVICE).object(&["name", "size", "inner"]);
 
 /// A double of [`Client::save_as_form`](super::Client::save_as_form).
 pub const fn save_as_form() -> SaveAsFormDouble {
@@ -109,7 +111,7 @@ pub struct SaveAsFormDouble(mock::Double);
 
 impl SaveAsFormDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.field("name", &name.into()))
     }
 
@@ -157,18 +159,18 @@ impl SaveAsFormDouble {
 #[non_exhaustive]
 pub struct SaveAsFormReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `size`.
-    pub size: ::core::option::Option<i64>,
+    pub size: Option<i64>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SaveAsFormReceived {
+impl TryFrom<&mock::Received> for SaveAsFormReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
-            size: received.read(Place::Member, "size").optional()?,
+            name: received.required(Place::Member, "name")?,
+            size: received.optional(Place::Member, "size")?,
         })
     }
 }
@@ -176,7 +178,7 @@ impl ::core::convert::TryFrom<&mock::Received> for SaveAsFormReceived {
 static SAVE_AS_FORM: mock::Description =
     mock::Description::new(&super::SAVE_AS_FORM, &super::SERVICE)
         .open()
-        .body(mock::Body::Form(&["name", "size", "inner"]));
+        .form(&["name", "size", "inner"]);
 
 /// A double of [`Client::save_as_multipart`](super::Client::save_as_multipart).
 pub const fn save_as_multipart() -> SaveAsMultipartDouble {
@@ -190,8 +192,8 @@ pub struct SaveAsMultipartDouble(mock::Double);
 
 impl SaveAsMultipartDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = name.into();
+    pub fn name(self, name: impl Into<String>) -> Self {
+        let given: String = name.into();
         Self(self.0.argument(Place::Member, "name", |call| {
             call.multipart(::api_core::runtime::Multipart::new().text("name", &given))
         }))
@@ -239,18 +241,18 @@ impl SaveAsMultipartDouble {
 #[non_exhaustive]
 pub struct SaveAsMultipartReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `size`.
-    pub size: ::core::option::Option<i64>,
+    pub size: Option<i64>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SaveAsMultipartReceived {
+impl TryFrom<&mock::Received> for SaveAsMultipartReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
-            size: received.read(Place::Member, "size").optional()?,
+            name: received.required(Place::Member, "name")?,
+            size: received.optional(Place::Member, "size")?,
         })
     }
 }
@@ -258,7 +260,7 @@ impl ::core::convert::TryFrom<&mock::Received> for SaveAsMultipartReceived {
 static SAVE_AS_MULTIPART: mock::Description =
     mock::Description::new(&super::SAVE_AS_MULTIPART, &super::SERVICE)
         .open()
-        .body(mock::Body::Parts(&["name", "size", "inner"]));
+        .parts(&["name", "size", "inner"]);
 
 /// A double of [`Client::save_as_application_xml`](super::Client::save_as_application_xml).
 pub const fn save_as_application_xml() -> SaveAsApplicationXmlDouble {
@@ -272,8 +274,8 @@ pub struct SaveAsApplicationXmlDouble(mock::Double);
 
 impl SaveAsApplicationXmlDouble {
     /// Wants `body` to be this.
-    pub fn body(self, body: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = body.into();
+    pub fn body(self, body: impl Into<String>) -> Self {
+        let given: String = body.into();
         Self(self.0.argument(Place::Body, "body", |call| {
             Ok(call.raw("application/xml", given.as_bytes()))
         }))
@@ -292,22 +294,21 @@ impl SaveAsApplicationXmlDouble {
 #[non_exhaustive]
 pub struct SaveAsApplicationXmlReceived {
     /// The argument `body`.
-    pub body: ::std::string::String,
+    pub body: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SaveAsApplicationXmlReceived {
+impl TryFrom<&mock::Received> for SaveAsApplicationXmlReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            body: mock::Received::required("body", received.read_raw_text("body")?)?,
+            body: mock::Received::found("body", received.read_raw_text("body")?)?,
         })
     }
 }
 
 static SAVE_AS_APPLICATION_XML: mock::Description =
-    mock::Description::new(&super::SAVE_AS_APPLICATION_XML, &super::SERVICE)
-        .body(mock::Body::Whole);
+    mock::Description::new(&super::SAVE_AS_APPLICATION_XML, &super::SERVICE).whole();
 
 /// A double of [`Client::save_as_text_csv`](super::Client::save_as_text_csv).
 pub const fn save_as_text_csv() -> SaveAsTextCsvDouble {
@@ -321,8 +322,8 @@ pub struct SaveAsTextCsvDouble(mock::Double);
 
 impl SaveAsTextCsvDouble {
     /// Wants `body` to be this.
-    pub fn body(self, body: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = body.into();
+    pub fn body(self, body: impl Into<String>) -> Self {
+        let given: String = body.into();
         Self(self.0.argument(Place::Body, "body", |call| {
             Ok(call.raw("text/csv", given.as_bytes()))
         }))
@@ -341,21 +342,21 @@ impl SaveAsTextCsvDouble {
 #[non_exhaustive]
 pub struct SaveAsTextCsvReceived {
     /// The argument `body`.
-    pub body: ::std::string::String,
+    pub body: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SaveAsTextCsvReceived {
+impl TryFrom<&mock::Received> for SaveAsTextCsvReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            body: mock::Received::required("body", received.read_raw_text("body")?)?,
+            body: mock::Received::found("body", received.read_raw_text("body")?)?,
         })
     }
 }
 
 static SAVE_AS_TEXT_CSV: mock::Description =
-    mock::Description::new(&super::SAVE_AS_TEXT_CSV, &super::SERVICE).body(mock::Body::Whole);
+    mock::Description::new(&super::SAVE_AS_TEXT_CSV, &super::SERVICE).whole();
 
 /// A double of [`Client::save_as_bytes`](super::Client::save_as_bytes).
 pub const fn save_as_bytes() -> SaveAsBytesDouble {
@@ -369,7 +370,7 @@ pub struct SaveAsBytesDouble(mock::Double);
 
 impl SaveAsBytesDouble {
     /// Wants `body` to be this.
-    pub fn body(self, body: impl ::core::convert::Into<::api_core::Bytes>) -> Self {
+    pub fn body(self, body: impl Into<::api_core::Bytes>) -> Self {
         let given: ::api_core::Bytes = body.into();
         Self(self.0.argument(Place::Body, "body", |call| {
             Ok(call.raw("application/octet-stream", &given))
@@ -389,16 +390,16 @@ impl SaveAsBytesDouble {
 #[non_exhaustive]
 pub struct SaveAsBytesReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for SaveAsBytesReceived {
+impl TryFrom<&mock::Received> for SaveAsBytesReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
 static SAVE_AS_BYTES: mock::Description =
-    mock::Description::new(&super::SAVE_AS_BYTES, &super::SERVICE).body(mock::Body::Whole);
+    mock::Description::new(&super::SAVE_AS_BYTES, &super::SERVICE).whole();
 
 /// A double of [`Client::patch`](super::Client::patch).
 pub const fn patch() -> PatchDouble {
@@ -412,7 +413,7 @@ pub struct PatchDouble(mock::Double);
 
 impl PatchDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -449,27 +450,27 @@ impl PatchDouble {
 #[non_exhaustive]
 pub struct PatchReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `size`.
-    pub size: ::core::option::Option<i64>,
+    pub size: Option<i64>,
     /// The argument `inner`.
-    pub inner: ::core::option::Option<super::ThingInner>,
+    pub inner: Option<super::ThingInner>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for PatchReceived {
+impl TryFrom<&mock::Received> for PatchReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
-            size: received.read(Place::Member, "size").optional()?,
-            inner: received.read(Place::Member, "inner").optional()?,
+            name: received.required(Place::Member, "name")?,
+            size: received.optional(Place::Member, "size")?,
+            inner: received.optional(Place::Member, "inner")?,
         })
     }
 }
 
-static PATCH: mock::Description = mock::Description::new(&super::PATCH, &super::SERVICE)
-    .body(mock::Body::Object(&["name", "size", "inner"]));
+static PATCH: mock::Description =
+    mock::Description::new(&super::PATCH, &super::SERVICE).object(&["name", "size", "inner"]);
 
 /// A double of [`Client::upload`](super::Client::upload).
 pub const fn upload() -> UploadDouble {
@@ -483,15 +484,15 @@ pub struct UploadDouble(mock::Double);
 
 impl UploadDouble {
     /// Wants `title` to be this.
-    pub fn title(self, title: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = title.into();
+    pub fn title(self, title: impl Into<String>) -> Self {
+        let given: String = title.into();
         Self(self.0.argument(Place::Member, "title", |call| {
             call.multipart(::api_core::runtime::Multipart::new().text("title", &given))
         }))
     }
 
     /// Wants `photo` to be this.
-    pub fn photo(self, photo: impl ::core::convert::Into<::api_core::FilePart>) -> Self {
+    pub fn photo(self, photo: impl Into<::api_core::FilePart>) -> Self {
         let given: ::api_core::FilePart = photo.into();
         Self(self.0.argument(Place::Member, "photo", |call| {
             call.multipart(::api_core::runtime::Multipart::new().file("photo", "image/png", &given))
@@ -499,12 +500,8 @@ impl UploadDouble {
     }
 
     /// Wants `more` to be this.
-    pub fn more(
-        self,
-        more: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::api_core::FilePart>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::api_core::FilePart> =
-            more.into_iter().map(::core::convert::Into::into).collect();
+    pub fn more(self, more: impl IntoIterator<Item = impl Into<::api_core::FilePart>>) -> Self {
+        let given: Vec<::api_core::FilePart> = more.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Member, "more", |call| {
             let mut parts = ::api_core::runtime::Multipart::new();
             for item in &given {
@@ -536,12 +533,8 @@ impl UploadDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(
-        self,
-        tags: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            tags.into_iter().map(::core::convert::Into::into).collect();
+    pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = tags.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Member, "tags", |call| {
             let mut parts = ::api_core::runtime::Multipart::new();
             for item in &given {
@@ -557,7 +550,7 @@ impl UploadDouble {
     }
 
     /// Wants `pin` to be this.
-    pub fn pin(self, pin: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn pin(self, pin: impl Into<::secrecy::SecretString>) -> Self {
         let given: ::secrecy::SecretString = pin.into();
         Self(
             self.0
@@ -585,30 +578,28 @@ impl UploadDouble {
 #[non_exhaustive]
 pub struct UploadReceived {
     /// The argument `title`.
-    pub title: ::std::string::String,
+    pub title: String,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub tags: Option<Vec<String>>,
     /// The argument `pin`.
-    pub pin: ::core::option::Option<::secrecy::SecretString>,
+    pub pin: Option<::secrecy::SecretString>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UploadReceived {
+impl TryFrom<&mock::Received> for UploadReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            title: received.read(Place::Member, "title").required()?,
-            tags: received.read(Place::Member, "tags").optional()?,
-            pin: received.read(Place::Member, "pin").optional()?,
+            title: received.required(Place::Member, "title")?,
+            tags: received.optional(Place::Member, "tags")?,
+            pin: received.optional(Place::Member, "pin")?,
         })
     }
 }
 
 static UPLOAD: mock::Description = mock::Description::new(&super::UPLOAD, &super::SERVICE)
     .open()
-    .body(mock::Body::Parts(&[
-        "title", "photo", "more", "meta", "tags", "pin",
-    ]));
+    .parts(&["title", "photo", "more", "meta", "tags", "pin"]);
 
 /// A double of [`Client::put_image`](super::Client::put_image).
 pub const fn put_image() -> PutImageDouble {
@@ -622,12 +613,12 @@ pub struct PutImageDouble(mock::Double);
 
 impl PutImageDouble {
     /// Wants `id` to be this.
-    pub fn id(self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn id(self, id: impl Into<String>) -> Self {
         Self(self.0.path(0, "id", &id.into()))
     }
 
     /// Wants `body` to be this.
-    pub fn body(self, body: impl ::core::convert::Into<::api_core::Bytes>) -> Self {
+    pub fn body(self, body: impl Into<::api_core::Bytes>) -> Self {
         let given: ::api_core::Bytes = body.into();
         Self(self.0.argument(Place::Body, "body", |call| {
             Ok(call.raw("application/octet-stream", &given))
@@ -635,14 +626,11 @@ impl PutImageDouble {
     }
 
     /// Wants `content_type` to be this.
-    pub fn content_type(
-        self,
-        content_type: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self(self.0.header(
-            mock::Argument::shown("content_type").called("content-type"),
-            &content_type.into(),
-        ))
+    pub fn content_type(self, content_type: impl Into<String>) -> Self {
+        Self(
+            self.0
+                .header(("content_type", "content-type"), &content_type.into()),
+        )
     }
 
     /// Answers with status 204 and no body.
@@ -658,27 +646,24 @@ impl PutImageDouble {
 #[non_exhaustive]
 pub struct PutImageReceived {
     /// The argument `id`.
-    pub id: ::std::string::String,
+    pub id: String,
     /// The argument `content-type`.
-    pub content_type: ::core::option::Option<::std::string::String>,
+    pub content_type: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for PutImageReceived {
+impl TryFrom<&mock::Received> for PutImageReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            id: received.read(Place::Path(0), "id").required()?,
-            content_type: received
-                .read(Place::Header, "content_type")
-                .called("content-type")
-                .optional()?,
+            id: received.required(Place::Path(0), "id")?,
+            content_type: received.optional(Place::Header, ("content_type", "content-type"))?,
         })
     }
 }
 
 static PUT_IMAGE: mock::Description =
-    mock::Description::new(&super::PUT_IMAGE, &super::SERVICE).body(mock::Body::Whole);
+    mock::Description::new(&super::PUT_IMAGE, &super::SERVICE).whole();
 
 /// A double of [`Client::get_image`](super::Client::get_image).
 pub const fn get_image() -> GetImageDouble {
@@ -692,12 +677,12 @@ pub struct GetImageDouble(mock::Double);
 
 impl GetImageDouble {
     /// Wants `id` to be this.
-    pub fn id(self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn id(self, id: impl Into<String>) -> Self {
         Self(self.0.path(0, "id", &id.into()))
     }
 
     /// Answers with status 200 and this, as `image/png`.
-    pub fn answer(self, answer: impl ::core::convert::AsRef<[u8]>) -> Self {
+    pub fn answer(self, answer: impl AsRef<[u8]>) -> Self {
         Self(
             self.0
                 .reply(mock::Reply::bytes(200, answer.as_ref()).media_type("image/png")),
@@ -712,15 +697,15 @@ impl GetImageDouble {
 #[non_exhaustive]
 pub struct GetImageReceived {
     /// The argument `id`.
-    pub id: ::std::string::String,
+    pub id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetImageReceived {
+impl TryFrom<&mock::Received> for GetImageReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            id: received.read(Place::Path(0), "id").required()?,
+            id: received.required(Place::Path(0), "id")?,
         })
     }
 }
@@ -739,12 +724,12 @@ pub struct DeleteImageDouble(mock::Double);
 
 impl DeleteImageDouble {
     /// Wants `id` to be this.
-    pub fn id(self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn id(self, id: impl Into<String>) -> Self {
         Self(self.0.path(0, "id", &id.into()))
     }
 
     /// Wants `reason` to be this.
-    pub fn reason(self, reason: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn reason(self, reason: impl Into<String>) -> Self {
         Self(self.0.member("reason", reason.into()))
     }
 
@@ -766,25 +751,24 @@ impl DeleteImageDouble {
 #[non_exhaustive]
 pub struct DeleteImageReceived {
     /// The argument `id`.
-    pub id: ::std::string::String,
+    pub id: String,
     /// The argument `reason`.
-    pub reason: ::core::option::Option<::std::string::String>,
+    pub reason: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteImageReceived {
+impl TryFrom<&mock::Received> for DeleteImageReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            id: received.read(Place::Path(0), "id").required()?,
-            reason: received.read(Place::Member, "reason").optional()?,
+            id: received.required(Place::Path(0), "id")?,
+            reason: received.optional(Place::Member, "reason")?,
         })
     }
 }
 
 static DELETE_IMAGE: mock::Description =
-    mock::Description::new(&super::DELETE_IMAGE, &super::SERVICE)
-        .body(mock::Body::Object(&["reason"]));
+    mock::Description::new(&super::DELETE_IMAGE, &super::SERVICE).object(&["reason"]);
 
 /// A double of [`Client::get_text`](super::Client::get_text).
 pub const fn get_text() -> GetTextDouble {
@@ -798,7 +782,7 @@ pub struct GetTextDouble(mock::Double);
 
 impl GetTextDouble {
     /// Answers with status 200 and this, as `text/csv`.
-    pub fn answer(self, answer: impl ::core::convert::AsRef<str>) -> Self {
+    pub fn answer(self, answer: impl AsRef<str>) -> Self {
         Self(
             self.0
                 .reply(mock::Reply::text(200, answer.as_ref()).media_type("text/csv")),
@@ -813,10 +797,10 @@ impl GetTextDouble {
 #[non_exhaustive]
 pub struct GetTextReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for GetTextReceived {
+impl TryFrom<&mock::Received> for GetTextReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -835,12 +819,12 @@ pub struct GetReportDouble(mock::Double);
 
 impl GetReportDouble {
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Thing>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Thing>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 200 and this, as `text/csv`.
-    pub fn answer_as_text(self, answer: impl ::core::convert::AsRef<str>) -> Self {
+    pub fn answer_as_text(self, answer: impl AsRef<str>) -> Self {
         Self(
             self.0
                 .reply(mock::Reply::text(200, answer.as_ref()).media_type("text/csv")),
@@ -848,10 +832,7 @@ impl GetReportDouble {
     }
 
     /// Answers with status 200 and this, as `application/vnd.names+json`.
-    pub fn answer_as_application_vnd_names_json(
-        self,
-        answer: impl ::core::borrow::Borrow<::std::vec::Vec<::std::string::String>>,
-    ) -> Self {
+    pub fn answer_as_application_vnd_names_json(self, answer: impl Borrow<Vec<String>>) -> Self {
         Self(
             self.0.reply(
                 mock::Reply::json(200, ::api_core::runtime::Json::value(answer.borrow()))
@@ -861,7 +842,7 @@ impl GetReportDouble {
     }
 
     /// Answers with status 200 and this, as `image/png`.
-    pub fn answer_as_image_png(self, answer: impl ::core::convert::AsRef<[u8]>) -> Self {
+    pub fn answer_as_image_png(self, answer: impl AsRef<[u8]>) -> Self {
         Self(
             self.0
                 .reply(mock::Reply::bytes(200, answer.as_ref()).media_type("image/png")),
@@ -869,7 +850,7 @@ impl GetReportDouble {
     }
 
     /// Answers with status 200 and this, as `image/webp`.
-    pub fn answer_as_image_webp(self, answer: impl ::core::convert::AsRef<[u8]>) -> Self {
+    pub fn answer_as_image_webp(self, answer: impl AsRef<[u8]>) -> Self {
         Self(
             self.0
                 .reply(mock::Reply::bytes(200, answer.as_ref()).media_type("image/webp")),
@@ -884,10 +865,10 @@ impl GetReportDouble {
 #[non_exhaustive]
 pub struct GetReportReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReportReceived {
+impl TryFrom<&mock::Received> for GetReportReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -906,10 +887,7 @@ pub struct GetDrawingDouble(mock::Double);
 
 impl GetDrawingDouble {
     /// Wants `send_as_text` to be this.
-    pub fn send_as_text(
-        self,
-        send_as_text: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn send_as_text(self, send_as_text: impl Into<String>) -> Self {
         Self(self.0.query("send_as_text", &send_as_text.into()))
     }
 
@@ -919,7 +897,7 @@ impl GetDrawingDouble {
     }
 
     /// Answers with this body, and the first status that the document has for it.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::GetDrawingAnswer>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::GetDrawingAnswer>) -> Self {
         Self(self.0.reply(match answer.borrow() {
             super::GetDrawingAnswer::Ok(body) => {
                 mock::Reply::text(200, body).media_type("image/svg+xml")
@@ -933,7 +911,7 @@ impl GetDrawingDouble {
     /// Answers with this body, and the first status that the document has for it.
     pub fn answer_as_image_svg_xml(
         self,
-        answer: impl ::core::borrow::Borrow<super::GetDrawingAnswerImageSvgXml>,
+        answer: impl Borrow<super::GetDrawingAnswerImageSvgXml>,
     ) -> Self {
         Self(self.0.reply(match answer.borrow() {
             super::GetDrawingAnswerImageSvgXml::Ok(body) => {
@@ -948,7 +926,7 @@ impl GetDrawingDouble {
     /// Answers with this body, and the first status that the document has for it.
     pub fn answer_as_text_plain(
         self,
-        answer: impl ::core::borrow::Borrow<super::GetDrawingAnswerTextPlain>,
+        answer: impl Borrow<super::GetDrawingAnswerTextPlain>,
     ) -> Self {
         Self(self.0.reply(match answer.borrow() {
             super::GetDrawingAnswerTextPlain::Ok(body) => {
@@ -968,15 +946,15 @@ impl GetDrawingDouble {
 #[non_exhaustive]
 pub struct GetDrawingReceived {
     /// The argument `send_as_text`.
-    pub send_as_text: ::core::option::Option<::std::string::String>,
+    pub send_as_text: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetDrawingReceived {
+impl TryFrom<&mock::Received> for GetDrawingReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            send_as_text: received.read(Place::Query, "send_as_text").optional()?,
+            send_as_text: received.optional(Place::Query, "send_as_text")?,
         })
     }
 }
@@ -996,17 +974,17 @@ pub struct GetCoverDouble(mock::Double);
 
 impl GetCoverDouble {
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Thing>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Thing>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 200 and this, as `text/*`.
-    pub fn answer_as_text(self, answer: impl ::core::convert::AsRef<str>) -> Self {
+    pub fn answer_as_text(self, answer: impl AsRef<str>) -> Self {
         Self(self.0.reply(mock::Reply::text(200, answer.as_ref())))
     }
 
     /// Answers with status 200 and this, as `image/*`.
-    pub fn answer_as_bytes(self, answer: impl ::core::convert::AsRef<[u8]>) -> Self {
+    pub fn answer_as_bytes(self, answer: impl AsRef<[u8]>) -> Self {
         Self(self.0.reply(mock::Reply::bytes(200, answer.as_ref())))
     }
 }
@@ -1018,10 +996,10 @@ impl GetCoverDouble {
 #[non_exhaustive]
 pub struct GetCoverReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for GetCoverReceived {
+impl TryFrom<&mock::Received> for GetCoverReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -1040,7 +1018,7 @@ pub struct StartDouble(mock::Double);
 
 impl StartDouble {
     /// Answers with this body, and the first status that the document has for it.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::StartAnswer>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::StartAnswer>) -> Self {
         Self(self.0.reply(match answer.borrow() {
             super::StartAnswer::Ok(body) => {
                 mock::Reply::json(200, ::api_core::runtime::Json::value(body))
@@ -1064,10 +1042,10 @@ impl StartDouble {
 #[non_exhaustive]
 pub struct StartReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for StartReceived {
+impl TryFrom<&mock::Received> for StartReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }

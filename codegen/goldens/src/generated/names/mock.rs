@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of `type`.
@@ -38,135 +40,96 @@ pub struct TypeDouble(mock::Double);
 
 impl TypeDouble {
     /// Wants `r#type` to be this.
-    pub fn r#type(self, r#type: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn r#type(self, r#type: impl Into<String>) -> Self {
         Self(self.0.path(0, "type", &r#type.into()))
     }
 
     /// Wants `r#gen` to be this.
-    pub fn r#gen(self, r#gen: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn r#gen(self, r#gen: impl Into<String>) -> Self {
         Self(self.0.member("gen", r#gen.into()))
     }
 
     /// Wants `query_type` to be this.
-    pub fn query_type(self, query_type: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(self.0.query(
-            mock::Argument::shown("query_type").called("type"),
-            &query_type.into(),
-        ))
+    pub fn query_type(self, query_type: impl Into<String>) -> Self {
+        Self(self.0.query(("query_type", "type"), &query_type.into()))
     }
 
     /// Wants `query_type` to be absent.
     pub fn without_query_type(self) -> Self {
-        Self(self.0.without(
-            Place::Query,
-            mock::Argument::shown("query_type").called("type"),
-        ))
+        Self(self.0.without(Place::Query, ("query_type", "type")))
     }
 
     /// Wants `self_` to be this.
-    pub fn self_(self, self_: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self.0
-                .query(mock::Argument::shown("self_").called("self"), &self_.into()),
-        )
+    pub fn self_(self, self_: impl Into<String>) -> Self {
+        Self(self.0.query(("self_", "self"), &self_.into()))
     }
 
     /// Wants `self_` to be absent.
     pub fn without_self_(self) -> Self {
-        Self(
-            self.0
-                .without(Place::Query, mock::Argument::shown("self_").called("self")),
-        )
+        Self(self.0.without(Place::Query, ("self_", "self")))
     }
 
     /// Wants `query_send` to be this.
-    pub fn query_send(self, query_send: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(self.0.query(
-            mock::Argument::shown("query_send").called("send"),
-            &query_send.into(),
-        ))
+    pub fn query_send(self, query_send: impl Into<String>) -> Self {
+        Self(self.0.query(("query_send", "send"), &query_send.into()))
     }
 
     /// Wants `query_send` to be absent.
     pub fn without_query_send(self) -> Self {
-        Self(self.0.without(
-            Place::Query,
-            mock::Argument::shown("query_send").called("send"),
-        ))
+        Self(self.0.without(Place::Query, ("query_send", "send")))
     }
 
     /// Wants `header_core` to be this.
-    pub fn header_core(
-        self,
-        header_core: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self(self.0.header(
-            mock::Argument::shown("header_core").called("core"),
-            &header_core.into(),
-        ))
+    pub fn header_core(self, header_core: impl Into<String>) -> Self {
+        Self(self.0.header(("header_core", "core"), &header_core.into()))
     }
 
     /// Wants `header_core` to be absent.
     pub fn without_header_core(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("header_core").called("core"),
-        ))
+        Self(self.0.without(Place::Header, ("header_core", "core")))
     }
 
     /// Wants `body_type` to be this.
-    pub fn body_type(self, body_type: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(self.0.member(
-            mock::Argument::shown("body_type").called("type"),
-            body_type.into(),
-        ))
+    pub fn body_type(self, body_type: impl Into<String>) -> Self {
+        Self(self.0.member(("body_type", "type"), body_type.into()))
     }
 
     /// Wants `body_type` to be absent.
     pub fn without_body_type(self) -> Self {
-        Self(self.0.without(
-            Place::Member,
-            mock::Argument::shown("body_type").called("type"),
-        ))
+        Self(self.0.without(Place::Member, ("body_type", "type")))
     }
 
     /// Wants `error_code` to be this.
-    pub fn error_code(self, error_code: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(self.0.member(
-            mock::Argument::shown("error_code").called("errorCode"),
-            error_code.into(),
-        ))
+    pub fn error_code(self, error_code: impl Into<String>) -> Self {
+        Self(
+            self.0
+                .member(("error_code", "errorCode"), error_code.into()),
+        )
     }
 
     /// Wants `error_code` to be absent.
     pub fn without_error_code(self) -> Self {
-        Self(self.0.without(
-            Place::Member,
-            mock::Argument::shown("error_code").called("errorCode"),
-        ))
+        Self(self.0.without(Place::Member, ("error_code", "errorCode")))
     }
 
     /// Wants `body_error_code` to be this.
-    pub fn body_error_code(
-        self,
-        body_error_code: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self(self.0.member(
-            mock::Argument::shown("body_error_code").called("error_code"),
-            body_error_code.into(),
-        ))
+    pub fn body_error_code(self, body_error_code: impl Into<String>) -> Self {
+        Self(
+            self.0
+                .member(("body_error_code", "error_code"), body_error_code.into()),
+        )
     }
 
     /// Wants `body_error_code` to be absent.
     pub fn without_body_error_code(self) -> Self {
-        Self(self.0.without(
-            Place::Member,
-            mock::Argument::shown("body_error_code").called("error_code"),
-        ))
+        Self(
+            self.0
+                .without(Place::Member, ("body_error_code", "error_code")),
+        )
     }
 
     /// Wants `old` to be this.
-    pub fn old(self, old: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn old(self, old: impl Into<String>) -> Self {
         Self(self.0.member("old", old.into()))
     }
 
@@ -176,7 +139,7 @@ impl TypeDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Result>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Result>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -188,76 +151,49 @@ impl TypeDouble {
 #[non_exhaustive]
 pub struct TypeReceived {
     /// The argument `type`.
-    pub r#type: ::std::string::String,
+    pub r#type: String,
     /// The argument `gen`.
-    pub r#gen: ::std::string::String,
+    pub r#gen: String,
     /// The argument `type`.
-    pub query_type: ::core::option::Option<::std::string::String>,
+    pub query_type: Option<String>,
     /// The argument `self`.
-    pub self_: ::core::option::Option<::std::string::String>,
+    pub self_: Option<String>,
     /// The argument `send`.
-    pub query_send: ::core::option::Option<::std::string::String>,
+    pub query_send: Option<String>,
     /// The argument `core`.
-    pub header_core: ::core::option::Option<::std::string::String>,
+    pub header_core: Option<String>,
     /// The argument `type`.
-    pub body_type: ::core::option::Option<::std::string::String>,
+    pub body_type: Option<String>,
     /// The argument `errorCode`.
-    pub error_code: ::core::option::Option<::std::string::String>,
+    pub error_code: Option<String>,
     /// The argument `error_code`.
-    pub body_error_code: ::core::option::Option<::std::string::String>,
+    pub body_error_code: Option<String>,
     /// The argument `old`.
-    pub old: ::core::option::Option<::std::string::String>,
+    pub old: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for TypeReceived {
+impl TryFrom<&mock::Received> for TypeReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            r#type: received.read(Place::Path(0), "type").required()?,
-            r#gen: received.read(Place::Member, "gen").required()?,
-            query_type: received
-                .read(Place::Query, "query_type")
-                .called("type")
-                .optional()?,
-            self_: received
-                .read(Place::Query, "self_")
-                .called("self")
-                .optional()?,
-            query_send: received
-                .read(Place::Query, "query_send")
-                .called("send")
-                .optional()?,
-            header_core: received
-                .read(Place::Header, "header_core")
-                .called("core")
-                .optional()?,
-            body_type: received
-                .read(Place::Member, "body_type")
-                .called("type")
-                .optional()?,
-            error_code: received
-                .read(Place::Member, "error_code")
-                .called("errorCode")
-                .optional()?,
-            body_error_code: received
-                .read(Place::Member, "body_error_code")
-                .called("error_code")
-                .optional()?,
-            old: received.read(Place::Member, "old").optional()?,
+            r#type: received.required(Place::Path(0), "type")?,
+            r#gen: received.required(Place::Member, "gen")?,
+            query_type: received.optional(Place::Query, ("query_type", "type"))?,
+            self_: received.optional(Place::Query, ("self_", "self"))?,
+            query_send: received.optional(Place::Query, ("query_send", "send"))?,
+            header_core: received.optional(Place::Header, ("header_core", "core"))?,
+            body_type: received.optional(Place::Member, ("body_type", "type"))?,
+            error_code: received.optional(Place::Member, ("error_code", "errorCode"))?,
+            body_error_code: received.optional(Place::Member, ("body_error_code", "error_code"))?,
+            old: received.optional(Place::Member, "old")?,
         })
     }
 }
 
 static TYPE: mock::Description = mock::Description::new(&super::TYPE, &super::SERVICE)
     .query(&["type", "self", "send"])
-    .body(mock::Body::Object(&[
-        "type",
-        "gen",
-        "errorCode",
-        "error_code",
-        "old",
-    ]));
+    .object(&["type", "gen", "errorCode", "error_code", "old"]);
 
 /// A double of [`Client::renamed`](super::Client::renamed).
 pub const fn renamed() -> RenamedDouble {
@@ -271,15 +207,12 @@ pub struct RenamedDouble(mock::Double);
 
 impl RenamedDouble {
     /// Wants `text` to be this.
-    pub fn text(self, text: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self.0
-                .query(mock::Argument::shown("text").called("q"), &text.into()),
-        )
+    pub fn text(self, text: impl Into<String>) -> Self {
+        Self(self.0.query(("text", "q"), &text.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Vec>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Vec>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -291,15 +224,15 @@ impl RenamedDouble {
 #[non_exhaustive]
 pub struct RenamedReceived {
     /// The argument `q`.
-    pub text: ::std::string::String,
+    pub text: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for RenamedReceived {
+impl TryFrom<&mock::Received> for RenamedReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            text: received.read(Place::Query, "text").called("q").required()?,
+            text: received.required(Place::Query, ("text", "q"))?,
         })
     }
 }
@@ -319,18 +252,12 @@ pub struct DoubledDouble(mock::Double);
 
 impl DoubledDouble {
     /// Wants `respond_with` to be this.
-    pub fn respond_with_argument(
-        self,
-        respond_with: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn respond_with_argument(self, respond_with: impl Into<String>) -> Self {
         Self(self.0.query("respond_with", &respond_with.into()))
     }
 
     /// Wants `with_header` to be this.
-    pub fn with_header_argument(
-        self,
-        with_header: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn with_header_argument(self, with_header: impl Into<String>) -> Self {
         Self(self.0.query("with_header", &with_header.into()))
     }
 
@@ -340,10 +267,7 @@ impl DoubledDouble {
     }
 
     /// Wants `answer_as_text` to be this.
-    pub fn answer_as_text_argument(
-        self,
-        answer_as_text: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn answer_as_text_argument(self, answer_as_text: impl Into<String>) -> Self {
         Self(self.0.query("answer_as_text", &answer_as_text.into()))
     }
 
@@ -353,12 +277,12 @@ impl DoubledDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Vec>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Vec>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 200 and this, as `text/plain`.
-    pub fn answer_as_text(self, answer: impl ::core::convert::AsRef<str>) -> Self {
+    pub fn answer_as_text(self, answer: impl AsRef<str>) -> Self {
         Self(
             self.0
                 .reply(mock::Reply::text(200, answer.as_ref()).media_type("text/plain")),
@@ -366,7 +290,7 @@ impl DoubledDouble {
     }
 
     /// Gives the answer that was given last these of the documented headers.
-    pub fn with_headers(self, headers: impl ::core::borrow::Borrow<super::DoubledHeaders>) -> Self {
+    pub fn with_headers(self, headers: impl Borrow<super::DoubledHeaders>) -> Self {
         Self(self.0.with_headers(headers.borrow()))
     }
 }
@@ -378,21 +302,21 @@ impl DoubledDouble {
 #[non_exhaustive]
 pub struct DoubledReceived {
     /// The argument `respond_with`.
-    pub respond_with: ::std::string::String,
+    pub respond_with: String,
     /// The argument `with_header`.
-    pub with_header: ::core::option::Option<::std::string::String>,
+    pub with_header: Option<String>,
     /// The argument `answer_as_text`.
-    pub answer_as_text: ::core::option::Option<::std::string::String>,
+    pub answer_as_text: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DoubledReceived {
+impl TryFrom<&mock::Received> for DoubledReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            respond_with: received.read(Place::Query, "respond_with").required()?,
-            with_header: received.read(Place::Query, "with_header").optional()?,
-            answer_as_text: received.read(Place::Query, "answer_as_text").optional()?,
+            respond_with: received.required(Place::Query, "respond_with")?,
+            with_header: received.optional(Place::Query, "with_header")?,
+            answer_as_text: received.optional(Place::Query, "answer_as_text")?,
         })
     }
 }
@@ -424,10 +348,10 @@ impl DeleteNoIdDouble {
 #[non_exhaustive]
 pub struct DeleteNoIdReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteNoIdReceived {
+impl TryFrom<&mock::Received> for DeleteNoIdReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -477,18 +401,12 @@ impl ManyDouble {
     }
 
     /// Wants `seven` to be this.
-    pub fn seven(
-        self,
-        seven: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    ) -> Self {
+    pub fn seven(self, seven: ::std::collections::BTreeMap<String, String>) -> Self {
         Self(self.0.member("seven", seven))
     }
 
     /// Wants `eight` to be this.
-    pub fn eight(
-        self,
-        eight: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
+    pub fn eight(self, eight: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("eight", eight))
     }
 
@@ -523,53 +441,52 @@ pub struct ManyReceived {
     /// The argument `six`.
     pub six: f64,
     /// The argument `seven`.
-    pub seven: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+    pub seven: ::std::collections::BTreeMap<String, String>,
     /// The argument `eight`.
-    pub eight: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    pub eight: ::serde_json::Map<String, ::serde_json::Value>,
     /// The argument `nine`.
     pub nine: super::Many,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ManyReceived {
+impl TryFrom<&mock::Received> for ManyReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            one: received.read(Place::Member, "one").required()?,
-            two: received.read(Place::Member, "two").required()?,
-            three: received.read(Place::Member, "three").required()?,
-            four: received.read(Place::Member, "four").required()?,
-            five: received.read(Place::Member, "five").required()?,
-            six: received.read(Place::Member, "six").required()?,
-            seven: received.read(Place::Member, "seven").required()?,
-            eight: received.read(Place::Member, "eight").required()?,
-            nine: received.read(Place::Member, "nine").required()?,
+            one: received.required(Place::Member, "one")?,
+            two: received.required(Place::Member, "two")?,
+            three: received.required(Place::Member, "three")?,
+            four: received.required(Place::Member, "four")?,
+            five: received.required(Place::Member, "five")?,
+            six: received.required(Place::Member, "six")?,
+            seven: received.required(Place::Member, "seven")?,
+            eight: received.required(Place::Member, "eight")?,
+            nine: received.required(Place::Member, "nine")?,
         })
     }
 }
 
-static MANY: mock::Description =
-    mock::Description::new(&super::MANY, &super::SERVICE).body(mock::Body::Object(&[
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-    ]));
+static MANY: mock::Description = mock::Description::new(&super::MANY, &super::SERVICE).object(&[
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+]);
 
 impl super::DoubledHeaders {
     /// None of them: a double answers with those that are set.
     #[must_use]
     pub fn new() -> Self {
-        <Self as ::core::default::Default>::default()
+        <Self as Default>::default()
     }
 
     /// A function of types.
     #[must_use]
-    pub fn new2(mut self, new: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn new2(mut self, new: impl Into<String>) -> Self {
         self.new = Some(new.into());
         self
     }
 
     /// Another one.
     #[must_use]
-    pub fn of2(mut self, of: impl ::core::iter::IntoIterator<Item = i64>) -> Self {
+    pub fn of2(mut self, of: impl IntoIterator<Item = i64>) -> Self {
         self.of = Some(of.into_iter().collect());
         self
     }
@@ -583,16 +500,13 @@ impl super::DoubledHeaders {
 
     /// A keyword.
     #[must_use]
-    pub fn r#type(
-        mut self,
-        r#type: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    ) -> Self {
+    pub fn r#type(mut self, r#type: ::std::collections::BTreeMap<String, String>) -> Self {
         self.r#type = Some(r#type);
         self
     }
 }
 
-impl ::core::convert::From<&super::DoubledHeaders> for mock::Headers {
+impl From<&super::DoubledHeaders> for mock::Headers {
     fn from(headers: &super::DoubledHeaders) -> Self {
         use ::api_core::runtime::HeaderLayout;
         Self::new()

@@ -38,7 +38,7 @@ pub struct InPathsDouble(mock::Double);
 
 impl InPathsDouble {
     /// Wants `simple` to be this.
-    pub fn simple(self, simple: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn simple(self, simple: impl Into<String>) -> Self {
         Self(self.0.path(0, "simple", &simple.into()))
     }
 
@@ -59,8 +59,8 @@ impl InPathsDouble {
     }
 
     /// Wants `matrix` to be this.
-    pub fn matrix(self, matrix: impl ::core::iter::IntoIterator<Item = i64>) -> Self {
-        let given: ::std::vec::Vec<i64> = matrix.into_iter().collect();
+    pub fn matrix(self, matrix: impl IntoIterator<Item = i64>) -> Self {
+        let given: Vec<i64> = matrix.into_iter().collect();
         Self(self.0.argument(Place::Path(2), "matrix", |call| {
             call.path_value(
                 "matrix",
@@ -75,12 +75,8 @@ impl InPathsDouble {
     }
 
     /// Wants `list` to be this.
-    pub fn list(
-        self,
-        list: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            list.into_iter().map(::core::convert::Into::into).collect();
+    pub fn list(self, list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = list.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Path(3), "list", |call| {
             call.path_value(
                 "list",
@@ -107,15 +103,15 @@ impl InPathsDouble {
 #[non_exhaustive]
 pub struct InPathsReceived {
     /// The argument `simple`.
-    pub simple: ::std::string::String,
+    pub simple: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for InPathsReceived {
+impl TryFrom<&mock::Received> for InPathsReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            simple: received.read(Place::Path(0), "simple").required()?,
+            simple: received.required(Place::Path(0), "simple")?,
         })
     }
 }
@@ -136,41 +132,33 @@ pub struct InPiecesDouble(mock::Double);
 impl InPiecesDouble {
     /// Wants `date_year` to be this.
     pub fn date_year(self, date_year: i64) -> Self {
-        Self(self.0.path(
-            0,
-            mock::Argument::shown("date_year").called("date.year"),
-            &date_year.to_string(),
-        ))
+        Self(
+            self.0
+                .path(0, ("date_year", "date.year"), &date_year.to_string()),
+        )
     }
 
     /// Wants `date_month` to be this.
-    pub fn date_month(self, date_month: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(self.0.path(
-            1,
-            mock::Argument::shown("date_month").called("date.month"),
-            &date_month.into(),
-        ))
+    pub fn date_month(self, date_month: impl Into<String>) -> Self {
+        Self(
+            self.0
+                .path(1, ("date_month", "date.month"), &date_month.into()),
+        )
     }
 
     /// Wants `kind` to be this.
-    pub fn kind(self, kind: impl ::core::convert::Into<super::InPiecesKind>) -> Self {
+    pub fn kind(self, kind: impl Into<super::InPiecesKind>) -> Self {
         Self(self.0.path(2, "kind", kind.into().as_str()))
     }
 
     /// Wants `query_kind` to be this.
-    pub fn query_kind(self, query_kind: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(self.0.query(
-            mock::Argument::shown("query_kind").called("kind"),
-            &query_kind.into(),
-        ))
+    pub fn query_kind(self, query_kind: impl Into<String>) -> Self {
+        Self(self.0.query(("query_kind", "kind"), &query_kind.into()))
     }
 
     /// Wants `query_kind` to be absent.
     pub fn without_query_kind(self) -> Self {
-        Self(self.0.without(
-            Place::Query,
-            mock::Argument::shown("query_kind").called("kind"),
-        ))
+        Self(self.0.without(Place::Query, ("query_kind", "kind")))
     }
 
     /// Answers with status 204 and no body.
@@ -188,31 +176,22 @@ pub struct InPiecesReceived {
     /// The argument `date.year`.
     pub date_year: i64,
     /// The argument `date.month`.
-    pub date_month: ::std::string::String,
+    pub date_month: String,
     /// The argument `kind`.
     pub kind: super::InPiecesKind,
     /// The argument `kind`.
-    pub query_kind: ::core::option::Option<::std::string::String>,
+    pub query_kind: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for InPiecesReceived {
+impl TryFrom<&mock::Received> for InPiecesReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            date_year: received
-                .read(Place::Path(0), "date_year")
-                .called("date.year")
-                .required()?,
-            date_month: received
-                .read(Place::Path(1), "date_month")
-                .called("date.month")
-                .required()?,
-            kind: received.read(Place::Path(2), "kind").required()?,
-            query_kind: received
-                .read(Place::Query, "query_kind")
-                .called("kind")
-                .optional()?,
+            date_year: received.required(Place::Path(0), ("date_year", "date.year"))?,
+            date_month: received.required(Place::Path(1), ("date_month", "date.month"))?,
+            kind: received.required(Place::Path(2), "kind")?,
+            query_kind: received.optional(Place::Query, ("query_kind", "kind"))?,
         })
     }
 }
@@ -232,16 +211,8 @@ pub struct InQueriesDouble(mock::Double);
 
 impl InQueriesDouble {
     /// Wants `repeated` to be this.
-    pub fn repeated(
-        self,
-        repeated: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = repeated
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+    pub fn repeated(self, repeated: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = repeated.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Query, "repeated", |mut call| {
             for item in &given {
                 call = call.query("repeated", item);
@@ -256,15 +227,12 @@ impl InQueriesDouble {
     }
 
     /// Wants `commas` to be this.
-    pub fn commas(self, commas: impl ::core::iter::IntoIterator<Item = i64>) -> Self {
-        let given: ::std::vec::Vec<i64> = commas.into_iter().collect();
+    pub fn commas(self, commas: impl IntoIterator<Item = i64>) -> Self {
+        let given: Vec<i64> = commas.into_iter().collect();
         Self(self.0.argument(Place::Query, "commas", |call| {
             Ok(call.query_list(
                 "commas",
-                &given
-                    .iter()
-                    .map(::std::string::ToString::to_string)
-                    .collect::<::std::vec::Vec<_>>(),
+                &given.iter().map(ToString::to_string).collect::<Vec<_>>(),
             ))
         }))
     }
@@ -275,16 +243,8 @@ impl InQueriesDouble {
     }
 
     /// Wants `spaces` to be this.
-    pub fn spaces(
-        self,
-        spaces: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = spaces
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+    pub fn spaces(self, spaces: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = spaces.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Query, "spaces", |call| {
             call.query_value(
                 "spaces",
@@ -304,12 +264,8 @@ impl InQueriesDouble {
     }
 
     /// Wants `pipes` to be this.
-    pub fn pipes(
-        self,
-        pipes: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            pipes.into_iter().map(::core::convert::Into::into).collect();
+    pub fn pipes(self, pipes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = pipes.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Query, "pipes", |call| {
             call.query_value(
                 "pipes",
@@ -371,8 +327,8 @@ impl InQueriesDouble {
     }
 
     /// Wants `to` to be this.
-    pub fn to(self, to: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = to.into();
+    pub fn to(self, to: impl Into<String>) -> Self {
+        let given: String = to.into();
         Self(self.0.argument(Place::Query, "to", |call| {
             call.query_value(
                 "to",
@@ -456,21 +412,21 @@ impl InQueriesDouble {
 #[non_exhaustive]
 pub struct InQueriesReceived {
     /// The argument `repeated`.
-    pub repeated: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub repeated: Option<Vec<String>>,
     /// The argument `commas`.
-    pub commas: ::core::option::Option<::std::vec::Vec<i64>>,
+    pub commas: Option<Vec<i64>>,
     /// The argument `on`.
-    pub on: ::core::option::Option<bool>,
+    pub on: Option<bool>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for InQueriesReceived {
+impl TryFrom<&mock::Received> for InQueriesReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            repeated: received.read(Place::Query, "repeated").optional()?,
-            commas: received.read(Place::Query, "commas").commas().optional()?,
-            on: received.read(Place::Query, "on").optional()?,
+            repeated: received.optional(Place::Query, "repeated")?,
+            commas: received.optional(Place::Query, mock::Argument::shown("commas").commas())?,
+            on: received.optional(Place::Query, "on")?,
         })
     }
 }
@@ -493,69 +449,55 @@ pub struct InHeadersDouble(mock::Double);
 
 impl InHeadersDouble {
     /// Wants `session` to be this.
-    pub fn session(self, session: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = session.into();
+    pub fn session(self, session: impl Into<String>) -> Self {
+        let given: String = session.into();
         Self(self.0.argument(Place::Cookie, "session", |call| {
             call.cookie("session", &given)
         }))
     }
 
     /// Wants `x_list` to be this.
-    pub fn x_list(
-        self,
-        x_list: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = x_list
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
-        Self(self.0.argument(
-            Place::Header,
-            mock::Argument::shown("x_list").called("X-List"),
-            |call| call.header_list("X-List", &given),
-        ))
+    pub fn x_list(self, x_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = x_list.into_iter().map(Into::into).collect();
+        Self(
+            self.0
+                .argument(Place::Header, ("x_list", "X-List"), |call| {
+                    call.header_list("X-List", &given)
+                }),
+        )
     }
 
     /// Wants `x_list` to be absent.
     pub fn without_x_list(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("x_list").called("X-List"),
-        ))
+        Self(self.0.without(Place::Header, ("x_list", "X-List")))
     }
 
     /// Wants `x_object` to be this.
     pub fn x_object(self, x_object: super::Filter) -> Self {
         let given: super::Filter = x_object;
-        Self(self.0.argument(
-            Place::Header,
-            mock::Argument::shown("x_object").called("X-Object"),
-            |call| {
-                call.header_value(
-                    "X-Object",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Simple,
-                        explode: true,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+        Self(
+            self.0
+                .argument(Place::Header, ("x_object", "X-Object"), |call| {
+                    call.header_value(
+                        "X-Object",
+                        ::api_core::runtime::Layout {
+                            style: ::api_core::runtime::Style::Simple,
+                            explode: true,
+                            reserved: false,
+                        },
+                        ::api_core::runtime::Json::value(&given),
+                    )
+                }),
+        )
     }
 
     /// Wants `x_object` to be absent.
     pub fn without_x_object(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("x_object").called("X-Object"),
-        ))
+        Self(self.0.without(Place::Header, ("x_object", "X-Object")))
     }
 
     /// Wants `pin` to be this.
-    pub fn pin(self, pin: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn pin(self, pin: impl Into<::secrecy::SecretString>) -> Self {
         let given: ::secrecy::SecretString = pin.into();
         Self(
             self.0
@@ -571,16 +513,8 @@ impl InHeadersDouble {
     }
 
     /// Wants `tastes` to be this.
-    pub fn tastes(
-        self,
-        tastes: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = tastes
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+    pub fn tastes(self, tastes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = tastes.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Cookie, "tastes", |call| {
             call.cookie_value(
                 "tastes",
@@ -612,25 +546,24 @@ impl InHeadersDouble {
 #[non_exhaustive]
 pub struct InHeadersReceived {
     /// The argument `session`.
-    pub session: ::std::string::String,
+    pub session: String,
     /// The argument `X-List`.
-    pub x_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub x_list: Option<Vec<String>>,
     /// The argument `pin`.
-    pub pin: ::core::option::Option<::secrecy::SecretString>,
+    pub pin: Option<::secrecy::SecretString>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for InHeadersReceived {
+impl TryFrom<&mock::Received> for InHeadersReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            session: received.read(Place::Cookie, "session").required()?,
-            x_list: received
-                .read(Place::Header, "x_list")
-                .called("X-List")
-                .commas()
-                .optional()?,
-            pin: received.read(Place::Cookie, "pin").optional()?,
+            session: received.required(Place::Cookie, "session")?,
+            x_list: received.optional(
+                Place::Header,
+                mock::Argument::shown("x_list").called("X-List").commas(),
+            )?,
+            pin: received.optional(Place::Cookie, "pin")?,
         })
     }
 }
@@ -650,17 +583,13 @@ pub struct WithManyDouble(mock::Double);
 
 impl WithManyDouble {
     /// Wants `id` to be this.
-    pub fn id(self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn id(self, id: impl Into<String>) -> Self {
         Self(self.0.path(0, "id", &id.into()))
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(
-        self,
-        tags: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            tags.into_iter().map(::core::convert::Into::into).collect();
+    pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = tags.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Query, "tags", |mut call| {
             for item in &given {
                 call = call.query("tags", item);
@@ -670,17 +599,17 @@ impl WithManyDouble {
     }
 
     /// Wants `kind` to be this.
-    pub fn kind(self, kind: impl ::core::convert::Into<super::WithManyKind>) -> Self {
+    pub fn kind(self, kind: impl Into<super::WithManyKind>) -> Self {
         Self(self.0.query("kind", kind.into().as_str()))
     }
 
     /// Wants `from` to be this.
-    pub fn from(self, from: impl ::core::convert::Into<::api_core::DateTime>) -> Self {
+    pub fn from(self, from: impl Into<::api_core::DateTime>) -> Self {
         Self(self.0.query("from", from.into().as_str()))
     }
 
     /// Wants `x_key` to be this.
-    pub fn x_key(self, x_key: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn x_key(self, x_key: impl Into<::secrecy::SecretString>) -> Self {
         let given: ::secrecy::SecretString = x_key.into();
         Self(self.0.argument(
             Place::Header,
@@ -690,13 +619,13 @@ impl WithManyDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
     /// Wants `sizes` to be this.
-    pub fn sizes(self, sizes: impl ::core::iter::IntoIterator<Item = i64>) -> Self {
-        let given: ::std::vec::Vec<i64> = sizes.into_iter().collect();
+    pub fn sizes(self, sizes: impl IntoIterator<Item = i64>) -> Self {
+        let given: Vec<i64> = sizes.into_iter().collect();
         Self(self.0.member("sizes", given))
     }
 
@@ -708,19 +637,14 @@ impl WithManyDouble {
     /// Wants `colors` to be this.
     pub fn colors(
         self,
-        colors: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<super::WithManyColorsItem>,
-        >,
+        colors: impl IntoIterator<Item = impl Into<super::WithManyColorsItem>>,
     ) -> Self {
-        let given: ::std::vec::Vec<super::WithManyColorsItem> = colors
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+        let given: Vec<super::WithManyColorsItem> = colors.into_iter().map(Into::into).collect();
         Self(self.0.member("colors", given))
     }
 
     /// Wants `note` to be this.
-    pub fn note(self, note: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn note(self, note: impl Into<String>) -> Self {
         Self(self.0.member("note", note.into()))
     }
 
@@ -742,9 +666,9 @@ impl WithManyDouble {
 #[non_exhaustive]
 pub struct WithManyReceived {
     /// The argument `id`.
-    pub id: ::std::string::String,
+    pub id: String,
     /// The argument `tags`.
-    pub tags: ::std::vec::Vec<::std::string::String>,
+    pub tags: Vec<String>,
     /// The argument `kind`.
     pub kind: super::WithManyKind,
     /// The argument `from`.
@@ -752,41 +676,36 @@ pub struct WithManyReceived {
     /// The argument `X-Key`.
     pub x_key: ::secrecy::SecretString,
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `sizes`.
-    pub sizes: ::std::vec::Vec<i64>,
+    pub sizes: Vec<i64>,
     /// The argument `filter`.
     pub filter: super::Filter,
     /// The argument `colors`.
-    pub colors: ::std::vec::Vec<super::WithManyColorsItem>,
+    pub colors: Vec<super::WithManyColorsItem>,
     /// The argument `note`.
-    pub note: ::core::option::Option<::std::string::String>,
+    pub note: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for WithManyReceived {
+impl TryFrom<&mock::Received> for WithManyReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            id: received.read(Place::Path(0), "id").required()?,
-            tags: received.read(Place::Query, "tags").required()?,
-            kind: received.read(Place::Query, "kind").required()?,
-            from: received.read(Place::Query, "from").required()?,
-            x_key: received
-                .read(Place::Header, "x_key")
-                .called("X-Key")
-                .required()?,
-            name: received.read(Place::Member, "name").required()?,
-            sizes: received.read(Place::Member, "sizes").required()?,
-            filter: received.read(Place::Member, "filter").required()?,
-            colors: received.read(Place::Member, "colors").required()?,
-            note: received.read(Place::Member, "note").optional()?,
+            id: received.required(Place::Path(0), "id")?,
+            tags: received.required(Place::Query, "tags")?,
+            kind: received.required(Place::Query, "kind")?,
+            from: received.required(Place::Query, "from")?,
+            x_key: received.required(Place::Header, ("x_key", "X-Key"))?,
+            name: received.required(Place::Member, "name")?,
+            sizes: received.required(Place::Member, "sizes")?,
+            filter: received.required(Place::Member, "filter")?,
+            colors: received.required(Place::Member, "colors")?,
+            note: received.optional(Place::Member, "note")?,
         })
     }
 }
 
 static WITH_MANY: mock::Description = mock::Description::new(&super::WITH_MANY, &super::SERVICE)
     .query(&["tags", "kind", "from"])
-    .body(mock::Body::Object(&[
-        "name", "sizes", "filter", "colors", "note",
-    ]));
+    .object(&["name", "sizes", "filter", "colors", "note"]);

@@ -51,10 +51,10 @@ impl ByTokenDouble {
 #[non_exhaustive]
 pub struct ByTokenReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ByTokenReceived {
+impl TryFrom<&mock::Received> for ByTokenReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -85,10 +85,10 @@ impl ByScopedTokenDouble {
 #[non_exhaustive]
 pub struct ByScopedTokenReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ByScopedTokenReceived {
+impl TryFrom<&mock::Received> for ByScopedTokenReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -120,10 +120,10 @@ impl ByHeaderDouble {
 #[non_exhaustive]
 pub struct ByHeaderReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ByHeaderReceived {
+impl TryFrom<&mock::Received> for ByHeaderReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -164,15 +164,15 @@ impl ByQueryDouble {
 #[non_exhaustive]
 pub struct ByQueryReceived {
     /// The argument `page`.
-    pub page: ::core::option::Option<i64>,
+    pub page: Option<i64>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ByQueryReceived {
+impl TryFrom<&mock::Received> for ByQueryReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            page: received.read(Place::Query, "page").optional()?,
+            page: received.optional(Place::Query, "page")?,
         })
     }
 }
@@ -204,10 +204,10 @@ impl ByCookieDouble {
 #[non_exhaustive]
 pub struct ByCookieReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ByCookieReceived {
+impl TryFrom<&mock::Received> for ByCookieReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -238,10 +238,10 @@ impl ByUserDouble {
 #[non_exhaustive]
 pub struct ByUserReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ByUserReceived {
+impl TryFrom<&mock::Received> for ByUserReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -272,10 +272,10 @@ impl ByOtherDouble {
 #[non_exhaustive]
 pub struct ByOtherReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ByOtherReceived {
+impl TryFrom<&mock::Received> for ByOtherReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -306,10 +306,10 @@ impl ByCertificateDouble {
 #[non_exhaustive]
 pub struct ByCertificateReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ByCertificateReceived {
+impl TryFrom<&mock::Received> for ByCertificateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -341,10 +341,10 @@ impl ByOneOfSeveralDouble {
 #[non_exhaustive]
 pub struct ByOneOfSeveralReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ByOneOfSeveralReceived {
+impl TryFrom<&mock::Received> for ByOneOfSeveralReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -376,10 +376,10 @@ impl WithOrWithoutDouble {
 #[non_exhaustive]
 pub struct WithOrWithoutReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for WithOrWithoutReceived {
+impl TryFrom<&mock::Received> for WithOrWithoutReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -411,10 +411,10 @@ impl ByDiscoveredTokensDouble {
 #[non_exhaustive]
 pub struct ByDiscoveredTokensReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ByDiscoveredTokensReceived {
+impl TryFrom<&mock::Received> for ByDiscoveredTokensReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -446,10 +446,10 @@ impl OpenToAllDouble {
 #[non_exhaustive]
 pub struct OpenToAllReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for OpenToAllReceived {
+impl TryFrom<&mock::Received> for OpenToAllReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -469,7 +469,7 @@ pub struct ByOwnTokenDouble(mock::Double);
 
 impl ByOwnTokenDouble {
     /// Wants `token` to be this.
-    pub fn token(self, token: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn token(self, token: impl Into<::secrecy::SecretString>) -> Self {
         Self(self.0.bearer("token", token.into()))
     }
 
@@ -494,13 +494,13 @@ impl ByOwnTokenDouble {
 #[non_exhaustive]
 pub struct ByOwnTokenReceived {
     /// The argument `token`.
-    pub token: ::core::option::Option<::secrecy::SecretString>,
+    pub token: Option<::secrecy::SecretString>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ByOwnTokenReceived {
+impl TryFrom<&mock::Received> for ByOwnTokenReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
             token: received.read_bearer().into_value(),
         })

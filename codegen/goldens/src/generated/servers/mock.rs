@@ -50,10 +50,10 @@ impl ListThingsDouble {
 #[non_exhaustive]
 pub struct ListThingsReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ListThingsReceived {
+impl TryFrom<&mock::Received> for ListThingsReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -85,10 +85,10 @@ impl ListFilesDouble {
 #[non_exhaustive]
 pub struct ListFilesReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ListFilesReceived {
+impl TryFrom<&mock::Received> for ListFilesReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -119,10 +119,10 @@ impl PutFileDouble {
 #[non_exhaustive]
 pub struct PutFileReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for PutFileReceived {
+impl TryFrom<&mock::Received> for PutFileReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -153,10 +153,10 @@ impl DeleteFileDouble {
 #[non_exhaustive]
 pub struct DeleteFileReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteFileReceived {
+impl TryFrom<&mock::Received> for DeleteFileReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -188,10 +188,10 @@ impl ListZonesDouble {
 #[non_exhaustive]
 pub struct ListZonesReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ListZonesReceived {
+impl TryFrom<&mock::Received> for ListZonesReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -210,22 +210,16 @@ pub struct AddZoneDouble(mock::Double);
 
 impl AddZoneDouble {
     /// Wants `query_server` to be this.
-    pub fn query_server(
-        self,
-        query_server: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self(self.0.query(
-            mock::Argument::shown("query_server").called("server"),
-            &query_server.into(),
-        ))
+    pub fn query_server(self, query_server: impl Into<String>) -> Self {
+        Self(
+            self.0
+                .query(("query_server", "server"), &query_server.into()),
+        )
     }
 
     /// Wants `query_server` to be absent.
     pub fn without_query_server(self) -> Self {
-        Self(self.0.without(
-            Place::Query,
-            mock::Argument::shown("query_server").called("server"),
-        ))
+        Self(self.0.without(Place::Query, ("query_server", "server")))
     }
 
     /// Answers with status 204 and no body.
@@ -241,18 +235,15 @@ impl AddZoneDouble {
 #[non_exhaustive]
 pub struct AddZoneReceived {
     /// The argument `server`.
-    pub query_server: ::core::option::Option<::std::string::String>,
+    pub query_server: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for AddZoneReceived {
+impl TryFrom<&mock::Received> for AddZoneReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query_server: received
-                .read(Place::Query, "query_server")
-                .called("server")
-                .optional()?,
+            query_server: received.optional(Place::Query, ("query_server", "server"))?,
         })
     }
 }

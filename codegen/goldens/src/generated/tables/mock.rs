@@ -38,17 +38,13 @@ pub struct SimpleDouble(mock::Double);
 
 impl SimpleDouble {
     /// Wants `color` to be this.
-    pub fn color(self, color: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn color(self, color: impl Into<String>) -> Self {
         Self(self.0.path(0, "color", &color.into()))
     }
 
     /// Wants `list` to be this.
-    pub fn list(
-        self,
-        list: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            list.into_iter().map(::core::convert::Into::into).collect();
+    pub fn list(self, list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = list.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Path(1), "list", |call| {
             call.path_value(
                 "list",
@@ -79,16 +75,8 @@ impl SimpleDouble {
     }
 
     /// Wants `spread_list` to be this.
-    pub fn spread_list(
-        self,
-        spread_list: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = spread_list
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+    pub fn spread_list(self, spread_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = spread_list.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Path(3), "spread_list", |call| {
             call.path_value(
                 "spread_list",
@@ -119,99 +107,72 @@ impl SimpleDouble {
     }
 
     /// Wants `x_color` to be this.
-    pub fn x_color(self, x_color: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(self.0.header(
-            mock::Argument::shown("x_color").called("X-Color"),
-            &x_color.into(),
-        ))
+    pub fn x_color(self, x_color: impl Into<String>) -> Self {
+        Self(self.0.header(("x_color", "X-Color"), &x_color.into()))
     }
 
     /// Wants `x_color` to be absent.
     pub fn without_x_color(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("x_color").called("X-Color"),
-        ))
+        Self(self.0.without(Place::Header, ("x_color", "X-Color")))
     }
 
     /// Wants `x_list` to be this.
-    pub fn x_list(
-        self,
-        x_list: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = x_list
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
-        Self(self.0.argument(
-            Place::Header,
-            mock::Argument::shown("x_list").called("X-List"),
-            |call| call.header_list("X-List", &given),
-        ))
+    pub fn x_list(self, x_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = x_list.into_iter().map(Into::into).collect();
+        Self(
+            self.0
+                .argument(Place::Header, ("x_list", "X-List"), |call| {
+                    call.header_list("X-List", &given)
+                }),
+        )
     }
 
     /// Wants `x_list` to be absent.
     pub fn without_x_list(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("x_list").called("X-List"),
-        ))
+        Self(self.0.without(Place::Header, ("x_list", "X-List")))
     }
 
     /// Wants `x_object` to be this.
     pub fn x_object(self, x_object: super::Color) -> Self {
         let given: super::Color = x_object;
-        Self(self.0.argument(
-            Place::Header,
-            mock::Argument::shown("x_object").called("X-Object"),
-            |call| {
-                call.header_value(
-                    "X-Object",
-                    ::api_core::runtime::Layout {
-                        style: ::api_core::runtime::Style::Simple,
-                        explode: false,
-                        reserved: false,
-                    },
-                    ::api_core::runtime::Json::value(&given),
-                )
-            },
-        ))
+        Self(
+            self.0
+                .argument(Place::Header, ("x_object", "X-Object"), |call| {
+                    call.header_value(
+                        "X-Object",
+                        ::api_core::runtime::Layout {
+                            style: ::api_core::runtime::Style::Simple,
+                            explode: false,
+                            reserved: false,
+                        },
+                        ::api_core::runtime::Json::value(&given),
+                    )
+                }),
+        )
     }
 
     /// Wants `x_object` to be absent.
     pub fn without_x_object(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("x_object").called("X-Object"),
-        ))
+        Self(self.0.without(Place::Header, ("x_object", "X-Object")))
     }
 
     /// Wants `x_spread_list` to be this.
-    pub fn x_spread_list(
-        self,
-        x_spread_list: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = x_spread_list
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
-        Self(self.0.argument(
-            Place::Header,
-            mock::Argument::shown("x_spread_list").called("X-Spread-List"),
-            |call| call.header_list("X-Spread-List", &given),
-        ))
+    pub fn x_spread_list(self, x_spread_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = x_spread_list.into_iter().map(Into::into).collect();
+        Self(
+            self.0
+                .argument(Place::Header, ("x_spread_list", "X-Spread-List"), |call| {
+                    call.header_list("X-Spread-List", &given)
+                }),
+        )
     }
 
     /// Wants `x_spread_list` to be absent.
     pub fn without_x_spread_list(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("x_spread_list").called("X-Spread-List"),
-        ))
+        Self(
+            self.0
+                .without(Place::Header, ("x_spread_list", "X-Spread-List")),
+        )
     }
 
     /// Wants `x_spread_object` to be this.
@@ -219,7 +180,7 @@ impl SimpleDouble {
         let given: super::Color = x_spread_object;
         Self(self.0.argument(
             Place::Header,
-            mock::Argument::shown("x_spread_object").called("X-Spread-Object"),
+            ("x_spread_object", "X-Spread-Object"),
             |call| {
                 call.header_value(
                     "X-Spread-Object",
@@ -236,10 +197,10 @@ impl SimpleDouble {
 
     /// Wants `x_spread_object` to be absent.
     pub fn without_x_spread_object(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("x_spread_object").called("X-Spread-Object"),
-        ))
+        Self(
+            self.0
+                .without(Place::Header, ("x_spread_object", "X-Spread-Object")),
+        )
     }
 
     /// Answers with status 204 and no body.
@@ -255,35 +216,32 @@ impl SimpleDouble {
 #[non_exhaustive]
 pub struct SimpleReceived {
     /// The argument `color`.
-    pub color: ::std::string::String,
+    pub color: String,
     /// The argument `X-Color`.
-    pub x_color: ::core::option::Option<::std::string::String>,
+    pub x_color: Option<String>,
     /// The argument `X-List`.
-    pub x_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub x_list: Option<Vec<String>>,
     /// The argument `X-Spread-List`.
-    pub x_spread_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub x_spread_list: Option<Vec<String>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SimpleReceived {
+impl TryFrom<&mock::Received> for SimpleReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            color: received.read(Place::Path(0), "color").required()?,
-            x_color: received
-                .read(Place::Header, "x_color")
-                .called("X-Color")
-                .optional()?,
-            x_list: received
-                .read(Place::Header, "x_list")
-                .called("X-List")
-                .commas()
-                .optional()?,
-            x_spread_list: received
-                .read(Place::Header, "x_spread_list")
-                .called("X-Spread-List")
-                .commas()
-                .optional()?,
+            color: received.required(Place::Path(0), "color")?,
+            x_color: received.optional(Place::Header, ("x_color", "X-Color"))?,
+            x_list: received.optional(
+                Place::Header,
+                mock::Argument::shown("x_list").called("X-List").commas(),
+            )?,
+            x_spread_list: received.optional(
+                Place::Header,
+                mock::Argument::shown("x_spread_list")
+                    .called("X-Spread-List")
+                    .commas(),
+            )?,
         })
     }
 }
@@ -302,8 +260,8 @@ pub struct LabelDouble(mock::Double);
 
 impl LabelDouble {
     /// Wants `color` to be this.
-    pub fn color(self, color: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = color.into();
+    pub fn color(self, color: impl Into<String>) -> Self {
+        let given: String = color.into();
         Self(self.0.argument(Place::Path(0), "color", |call| {
             call.path_value(
                 "color",
@@ -318,12 +276,8 @@ impl LabelDouble {
     }
 
     /// Wants `list` to be this.
-    pub fn list(
-        self,
-        list: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            list.into_iter().map(::core::convert::Into::into).collect();
+    pub fn list(self, list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = list.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Path(1), "list", |call| {
             call.path_value(
                 "list",
@@ -354,16 +308,8 @@ impl LabelDouble {
     }
 
     /// Wants `spread_list` to be this.
-    pub fn spread_list(
-        self,
-        spread_list: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = spread_list
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+    pub fn spread_list(self, spread_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = spread_list.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Path(3), "spread_list", |call| {
             call.path_value(
                 "spread_list",
@@ -406,10 +352,10 @@ impl LabelDouble {
 #[non_exhaustive]
 pub struct LabelReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for LabelReceived {
+impl TryFrom<&mock::Received> for LabelReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -428,8 +374,8 @@ pub struct MatrixDouble(mock::Double);
 
 impl MatrixDouble {
     /// Wants `color` to be this.
-    pub fn color(self, color: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = color.into();
+    pub fn color(self, color: impl Into<String>) -> Self {
+        let given: String = color.into();
         Self(self.0.argument(Place::Path(0), "color", |call| {
             call.path_value(
                 "color",
@@ -444,12 +390,8 @@ impl MatrixDouble {
     }
 
     /// Wants `list` to be this.
-    pub fn list(
-        self,
-        list: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            list.into_iter().map(::core::convert::Into::into).collect();
+    pub fn list(self, list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = list.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Path(1), "list", |call| {
             call.path_value(
                 "list",
@@ -480,16 +422,8 @@ impl MatrixDouble {
     }
 
     /// Wants `spread_list` to be this.
-    pub fn spread_list(
-        self,
-        spread_list: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = spread_list
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+    pub fn spread_list(self, spread_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = spread_list.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Path(3), "spread_list", |call| {
             call.path_value(
                 "spread_list",
@@ -532,10 +466,10 @@ impl MatrixDouble {
 #[non_exhaustive]
 pub struct MatrixReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for MatrixReceived {
+impl TryFrom<&mock::Received> for MatrixReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -554,7 +488,7 @@ pub struct FormDouble(mock::Double);
 
 impl FormDouble {
     /// Wants `color` to be this.
-    pub fn color(self, color: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn color(self, color: impl Into<String>) -> Self {
         Self(self.0.query("color", &color.into()))
     }
 
@@ -564,12 +498,8 @@ impl FormDouble {
     }
 
     /// Wants `list` to be this.
-    pub fn list(
-        self,
-        list: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            list.into_iter().map(::core::convert::Into::into).collect();
+    pub fn list(self, list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = list.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Query, "list", |call| {
             Ok(call.query_list("list", &given))
         }))
@@ -602,16 +532,8 @@ impl FormDouble {
     }
 
     /// Wants `spread_list` to be this.
-    pub fn spread_list(
-        self,
-        spread_list: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = spread_list
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+    pub fn spread_list(self, spread_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = spread_list.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Query, "spread_list", |mut call| {
             for item in &given {
                 call = call.query("spread_list", item);
@@ -659,21 +581,21 @@ impl FormDouble {
 #[non_exhaustive]
 pub struct FormReceived {
     /// The argument `color`.
-    pub color: ::core::option::Option<::std::string::String>,
+    pub color: Option<String>,
     /// The argument `list`.
-    pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub list: Option<Vec<String>>,
     /// The argument `spread_list`.
-    pub spread_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub spread_list: Option<Vec<String>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for FormReceived {
+impl TryFrom<&mock::Received> for FormReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            color: received.read(Place::Query, "color").optional()?,
-            list: received.read(Place::Query, "list").commas().optional()?,
-            spread_list: received.read(Place::Query, "spread_list").optional()?,
+            color: received.optional(Place::Query, "color")?,
+            list: received.optional(Place::Query, mock::Argument::shown("list").commas())?,
+            spread_list: received.optional(Place::Query, "spread_list")?,
         })
     }
 }
@@ -694,16 +616,8 @@ pub struct DelimitedDouble(mock::Double);
 
 impl DelimitedDouble {
     /// Wants `spaces` to be this.
-    pub fn spaces(
-        self,
-        spaces: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = spaces
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+    pub fn spaces(self, spaces: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = spaces.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Query, "spaces", |call| {
             call.query_value(
                 "spaces",
@@ -744,12 +658,8 @@ impl DelimitedDouble {
     }
 
     /// Wants `pipes` to be this.
-    pub fn pipes(
-        self,
-        pipes: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            pipes.into_iter().map(::core::convert::Into::into).collect();
+    pub fn pipes(self, pipes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = pipes.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Query, "pipes", |call| {
             call.query_value(
                 "pipes",
@@ -823,10 +733,10 @@ impl DelimitedDouble {
 #[non_exhaustive]
 pub struct DelimitedReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for DelimitedReceived {
+impl TryFrom<&mock::Received> for DelimitedReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -847,8 +757,8 @@ pub struct CookiesDouble(mock::Double);
 
 impl CookiesDouble {
     /// Wants `color` to be this.
-    pub fn color(self, color: impl ::core::convert::Into<::std::string::String>) -> Self {
-        let given: ::std::string::String = color.into();
+    pub fn color(self, color: impl Into<String>) -> Self {
+        let given: String = color.into();
         Self(
             self.0
                 .argument(Place::Cookie, "color", |call| call.cookie("color", &given)),
@@ -861,12 +771,8 @@ impl CookiesDouble {
     }
 
     /// Wants `list` to be this.
-    pub fn list(
-        self,
-        list: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            list.into_iter().map(::core::convert::Into::into).collect();
+    pub fn list(self, list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = list.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Cookie, "list", |call| {
             call.cookie_value(
                 "list",
@@ -907,16 +813,8 @@ impl CookiesDouble {
     }
 
     /// Wants `spread_list` to be this.
-    pub fn spread_list(
-        self,
-        spread_list: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = spread_list
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+    pub fn spread_list(self, spread_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = spread_list.into_iter().map(Into::into).collect();
         Self(self.0.argument(Place::Cookie, "spread_list", |call| {
             call.cookie_value(
                 "spread_list",
@@ -969,15 +867,15 @@ impl CookiesDouble {
 #[non_exhaustive]
 pub struct CookiesReceived {
     /// The argument `color`.
-    pub color: ::core::option::Option<::std::string::String>,
+    pub color: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CookiesReceived {
+impl TryFrom<&mock::Received> for CookiesReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            color: received.read(Place::Cookie, "color").optional()?,
+            color: received.optional(Place::Cookie, "color")?,
         })
     }
 }

@@ -50,10 +50,10 @@ impl HealthDouble {
 #[non_exhaustive]
 pub struct HealthReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for HealthReceived {
+impl TryFrom<&mock::Received> for HealthReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }

@@ -2,10 +2,10 @@
 
 //! Round trips of the operations of this module: each is called with all that it takes, and its double answers with all that it gives.
 
-use api_core::mock::Place;
+use api_core::mock::{self, Place};
 
 use api_core::mock::round_trip::{
-    Body, Branch, Case, Departure, Member, Parameter, Shape, Spread, Trip,
+    self, Body, Branch, Case, Departure, Member, Parameter, Shape, Spread, Trip,
 };
 
 /// The cases of each service, by its module.
@@ -15,7 +15,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::goldens::schemas::choices::Client>
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&[], client, cases).await;
+        round_trip::all(&[], client, cases).await;
     }
 }
 
@@ -82,26 +82,20 @@ pub(crate) static CHOICES_SCALAR: Shape = Shape::Union(&[
 ]);
 
 pub(crate) static CHOICES_SHAPE: Shape = Shape::Union(&[
-    Branch::new(
-        &CIRCLE,
-        &[("kind", ::api_core::mock::Literal::Text("round"))],
-    ),
-    Branch::new(&SQUARE, &[("kind", ::api_core::mock::Literal::Text("4"))]),
+    Branch::new(&CIRCLE, &[("kind", mock::Literal::Text("round"))]),
+    Branch::new(&SQUARE, &[("kind", mock::Literal::Text("4"))]),
 ]);
 
 pub(crate) static CHOICES_EVENT: Shape = Shape::Union(&[
     Branch::new(
         &CHOICES_EVENT_BEGIN,
-        &[("type", ::api_core::mock::Literal::Text("begin"))],
+        &[("type", mock::Literal::Text("begin"))],
     ),
-    Branch::new(
-        &CHOICES_EVENT_TYPE,
-        &[("type", ::api_core::mock::Literal::Text("end"))],
-    ),
+    Branch::new(&CHOICES_EVENT_TYPE, &[("type", mock::Literal::Text("end"))]),
 ]);
 
 pub(crate) static CHOICES_EVENT_BEGIN: Shape = Shape::Struct(&[
-    Member::constant("type", ::api_core::mock::Literal::Text("begin")),
+    Member::constant("type", mock::Literal::Text("begin")),
     Member::optional("at", &Shape::I64),
 ]);
 
@@ -116,166 +110,160 @@ pub(crate) static CHOICES_TREE: Shape = Shape::Union(&[
     Branch::new(
         &CHOICES_TREE_ASH,
         &[
-            ("kind", ::api_core::mock::Literal::Text("ash")),
-            ("leaf", ::api_core::mock::Literal::Text("blade")),
+            ("kind", mock::Literal::Text("ash")),
+            ("leaf", mock::Literal::Text("blade")),
         ],
     ),
     Branch::new(
         &CHOICES_TREE_BEECH,
         &[
-            ("kind", ::api_core::mock::Literal::Text("beech")),
-            ("leaf", ::api_core::mock::Literal::Text("blade")),
+            ("kind", mock::Literal::Text("beech")),
+            ("leaf", mock::Literal::Text("blade")),
         ],
     ),
     Branch::new(
         &CHOICES_TREE_CEDAR,
         &[
-            ("kind", ::api_core::mock::Literal::Text("cedar")),
-            ("leaf", ::api_core::mock::Literal::Text("needle")),
+            ("kind", mock::Literal::Text("cedar")),
+            ("leaf", mock::Literal::Text("needle")),
         ],
     ),
     Branch::new(
         &CHOICES_TREE_ELM,
         &[
-            ("kind", ::api_core::mock::Literal::Text("elm")),
-            ("leaf", ::api_core::mock::Literal::Text("blade")),
+            ("kind", mock::Literal::Text("elm")),
+            ("leaf", mock::Literal::Text("blade")),
         ],
     ),
     Branch::new(
         &CHOICES_TREE_FIR,
         &[
-            ("kind", ::api_core::mock::Literal::Text("fir")),
-            ("leaf", ::api_core::mock::Literal::Text("needle")),
+            ("kind", mock::Literal::Text("fir")),
+            ("leaf", mock::Literal::Text("needle")),
         ],
     ),
     Branch::new(
         &CHOICES_TREE_LARCH,
         &[
-            ("kind", ::api_core::mock::Literal::Text("larch")),
-            ("leaf", ::api_core::mock::Literal::Text("needle")),
+            ("kind", mock::Literal::Text("larch")),
+            ("leaf", mock::Literal::Text("needle")),
         ],
     ),
     Branch::new(
         &CHOICES_TREE_MAPLE,
         &[
-            ("kind", ::api_core::mock::Literal::Text("maple")),
-            ("leaf", ::api_core::mock::Literal::Text("blade")),
+            ("kind", mock::Literal::Text("maple")),
+            ("leaf", mock::Literal::Text("blade")),
         ],
     ),
     Branch::new(
         &CHOICES_TREE_OAK,
         &[
-            ("kind", ::api_core::mock::Literal::Text("oak")),
-            ("leaf", ::api_core::mock::Literal::Text("blade")),
+            ("kind", mock::Literal::Text("oak")),
+            ("leaf", mock::Literal::Text("blade")),
         ],
     ),
     Branch::new(
         &CHOICES_TREE_PINE,
         &[
-            ("kind", ::api_core::mock::Literal::Text("pine")),
-            ("leaf", ::api_core::mock::Literal::Text("needle")),
+            ("kind", mock::Literal::Text("pine")),
+            ("leaf", mock::Literal::Text("needle")),
         ],
     ),
     Branch::new(
         &CHOICES_TREE_ROWAN,
         &[
-            ("kind", ::api_core::mock::Literal::Text("rowan")),
-            ("leaf", ::api_core::mock::Literal::Text("blade")),
+            ("kind", mock::Literal::Text("rowan")),
+            ("leaf", mock::Literal::Text("blade")),
         ],
     ),
     Branch::new(
         &CHOICES_TREE_WILLOW,
         &[
-            ("kind", ::api_core::mock::Literal::Text("willow")),
-            ("leaf", ::api_core::mock::Literal::Text("blade")),
+            ("kind", mock::Literal::Text("willow")),
+            ("leaf", mock::Literal::Text("blade")),
         ],
     ),
 ]);
 
 pub(crate) static CHOICES_TREE_ASH: Shape = Shape::Struct(&[
-    Member::constant("kind", ::api_core::mock::Literal::Text("ash")),
-    Member::constant("leaf", ::api_core::mock::Literal::Text("blade")),
+    Member::constant("kind", mock::Literal::Text("ash")),
+    Member::constant("leaf", mock::Literal::Text("blade")),
     Member::optional("ash", &Shape::I64),
 ]);
 
 pub(crate) static CHOICES_TREE_BEECH: Shape = Shape::Struct(&[
-    Member::constant("kind", ::api_core::mock::Literal::Text("beech")),
-    Member::constant("leaf", ::api_core::mock::Literal::Text("blade")),
+    Member::constant("kind", mock::Literal::Text("beech")),
+    Member::constant("leaf", mock::Literal::Text("blade")),
     Member::optional("beech", &Shape::I64),
 ]);
 
 pub(crate) static CHOICES_TREE_CEDAR: Shape = Shape::Struct(&[
-    Member::constant("kind", ::api_core::mock::Literal::Text("cedar")),
-    Member::constant("leaf", ::api_core::mock::Literal::Text("needle")),
+    Member::constant("kind", mock::Literal::Text("cedar")),
+    Member::constant("leaf", mock::Literal::Text("needle")),
     Member::optional("cedar", &Shape::I64),
 ]);
 
 pub(crate) static CHOICES_TREE_ELM: Shape = Shape::Struct(&[
-    Member::constant("kind", ::api_core::mock::Literal::Text("elm")),
-    Member::constant("leaf", ::api_core::mock::Literal::Text("blade")),
+    Member::constant("kind", mock::Literal::Text("elm")),
+    Member::constant("leaf", mock::Literal::Text("blade")),
     Member::optional("elm", &Shape::I64),
 ]);
 
 pub(crate) static CHOICES_TREE_FIR: Shape = Shape::Struct(&[
-    Member::constant("kind", ::api_core::mock::Literal::Text("fir")),
-    Member::constant("leaf", ::api_core::mock::Literal::Text("needle")),
+    Member::constant("kind", mock::Literal::Text("fir")),
+    Member::constant("leaf", mock::Literal::Text("needle")),
     Member::optional("fir", &Shape::I64),
 ]);
 
 pub(crate) static CHOICES_TREE_LARCH: Shape = Shape::Struct(&[
-    Member::constant("kind", ::api_core::mock::Literal::Text("larch")),
-    Member::constant("leaf", ::api_core::mock::Literal::Text("needle")),
+    Member::constant("kind", mock::Literal::Text("larch")),
+    Member::constant("leaf", mock::Literal::Text("needle")),
     Member::optional("larch", &Shape::I64),
 ]);
 
 pub(crate) static CHOICES_TREE_MAPLE: Shape = Shape::Struct(&[
-    Member::constant("kind", ::api_core::mock::Literal::Text("maple")),
-    Member::constant("leaf", ::api_core::mock::Literal::Text("blade")),
+    Member::constant("kind", mock::Literal::Text("maple")),
+    Member::constant("leaf", mock::Literal::Text("blade")),
     Member::optional("maple", &Shape::I64),
 ]);
 
 pub(crate) static CHOICES_TREE_OAK: Shape = Shape::Struct(&[
-    Member::constant("kind", ::api_core::mock::Literal::Text("oak")),
-    Member::constant("leaf", ::api_core::mock::Literal::Text("blade")),
+    Member::constant("kind", mock::Literal::Text("oak")),
+    Member::constant("leaf", mock::Literal::Text("blade")),
     Member::optional("oak", &Shape::I64),
 ]);
 
 pub(crate) static CHOICES_TREE_PINE: Shape = Shape::Struct(&[
-    Member::constant("kind", ::api_core::mock::Literal::Text("pine")),
-    Member::constant("leaf", ::api_core::mock::Literal::Text("needle")),
+    Member::constant("kind", mock::Literal::Text("pine")),
+    Member::constant("leaf", mock::Literal::Text("needle")),
     Member::optional("pine", &Shape::I64),
 ]);
 
 pub(crate) static CHOICES_TREE_ROWAN: Shape = Shape::Struct(&[
-    Member::constant("kind", ::api_core::mock::Literal::Text("rowan")),
-    Member::constant("leaf", ::api_core::mock::Literal::Text("blade")),
+    Member::constant("kind", mock::Literal::Text("rowan")),
+    Member::constant("leaf", mock::Literal::Text("blade")),
     Member::optional("rowan", &Shape::I64),
 ]);
 
 pub(crate) static CHOICES_TREE_WILLOW: Shape = Shape::Struct(&[
-    Member::constant("kind", ::api_core::mock::Literal::Text("willow")),
-    Member::constant("leaf", ::api_core::mock::Literal::Text("blade")),
+    Member::constant("kind", mock::Literal::Text("willow")),
+    Member::constant("leaf", mock::Literal::Text("blade")),
     Member::optional("willow", &Shape::I64),
 ]);
 
 pub(crate) static CHOICES_SAME: Shape = Shape::Union(&[
-    Branch::new(
-        &CHOICES_SAME_T_LEFT,
-        &[("tag", ::api_core::mock::Literal::Text("t"))],
-    ),
-    Branch::new(
-        &CHOICES_SAME_T_RIGHT,
-        &[("tag", ::api_core::mock::Literal::Text("t"))],
-    ),
+    Branch::new(&CHOICES_SAME_T_LEFT, &[("tag", mock::Literal::Text("t"))]),
+    Branch::new(&CHOICES_SAME_T_RIGHT, &[("tag", mock::Literal::Text("t"))]),
 ]);
 
 pub(crate) static CHOICES_SAME_T_LEFT: Shape = Shape::Struct(&[
-    Member::constant("tag", ::api_core::mock::Literal::Text("t")),
+    Member::constant("tag", mock::Literal::Text("t")),
     Member::optional("left", &Shape::Text),
 ]);
 
 pub(crate) static CHOICES_SAME_T_RIGHT: Shape = Shape::Struct(&[
-    Member::constant("tag", ::api_core::mock::Literal::Text("t")),
+    Member::constant("tag", mock::Literal::Text("t")),
     Member::optional("right", &Shape::Text),
 ]);
 
@@ -312,7 +300,7 @@ pub(crate) static CHOICES_LIMITS: Shape = Shape::Struct(&[
 ]);
 
 pub(crate) static CIRCLE: Shape = Shape::Struct(&[
-    Member::constant("kind", ::api_core::mock::Literal::Text("round")),
+    Member::constant("kind", mock::Literal::Text("round")),
     Member::required("radius", &Shape::F64),
 ]);
 

@@ -2,10 +2,10 @@
 
 //! Round trips of the operations of this module: each is called with all that it takes, and its double answers with all that it gives.
 
-use api_core::mock::Place;
+use api_core::mock::{self, Place};
 
 use api_core::mock::round_trip::{
-    Body, Branch, Case, Departure, Member, Parameter, Shape, Spread, Trip,
+    self, Body, Branch, Case, Departure, Member, Parameter, Shape, Spread, Trip,
 };
 
 /// The cases of each service, by its module.
@@ -15,7 +15,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::goldens::schemas::parts::Client>])
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&[], client, cases).await;
+        round_trip::all(&[], client, cases).await;
     }
 }
 
@@ -86,19 +86,19 @@ pub(crate) static EVERYTHING_NARROW: Shape = Shape::Words(&["low", "high"]);
 pub(crate) static LEVEL: Shape = Shape::Words(&["low", "middle", "high"]);
 
 pub(crate) static PET: Shape = Shape::Union(&[
-    Branch::new(&CAT, &[("petType", ::api_core::mock::Literal::Text("cat"))]),
-    Branch::new(&DOG, &[("petType", ::api_core::mock::Literal::Text("dog"))]),
+    Branch::new(&CAT, &[("petType", mock::Literal::Text("cat"))]),
+    Branch::new(&DOG, &[("petType", mock::Literal::Text("dog"))]),
 ]);
 
 pub(crate) static CAT: Shape = Shape::Struct(&[
-    Member::constant("petType", ::api_core::mock::Literal::Text("cat")),
+    Member::constant("petType", mock::Literal::Text("cat")),
     Member::required("name", &Shape::Text),
     Member::optional("friend", &PET),
     Member::optional("meows", &Shape::Bool),
 ]);
 
 pub(crate) static DOG: Shape = Shape::Struct(&[
-    Member::constant("petType", ::api_core::mock::Literal::Text("dog")),
+    Member::constant("petType", mock::Literal::Text("dog")),
     Member::required("name", &Shape::Text),
     Member::optional("friend", &PET),
     Member::optional("barks", &Shape::Bool),

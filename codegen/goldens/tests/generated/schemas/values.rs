@@ -2,10 +2,10 @@
 
 //! Round trips of the operations of this module: each is called with all that it takes, and its double answers with all that it gives.
 
-use api_core::mock::Place;
+use api_core::mock::{self, Place};
 
 use api_core::mock::round_trip::{
-    Body, Branch, Case, Departure, Member, Parameter, Shape, Spread, Trip,
+    self, Body, Branch, Case, Departure, Member, Parameter, Shape, Spread, Trip,
 };
 
 /// The cases of each service, by its module.
@@ -15,7 +15,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::goldens::schemas::values::Client>]
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&[], client, cases).await;
+        round_trip::all(&[], client, cases).await;
     }
 }
 
@@ -98,7 +98,7 @@ pub(crate) static VALUES_FREE: Shape = Shape::Struct(&[
     Member::optional("additional", &Shape::Bool),
     Member::optional("value", &Shape::Text),
     Member::optional("Known", &Shape::Text),
-    Member::constant("kind", ::api_core::mock::Literal::Text("free")),
+    Member::constant("kind", mock::Literal::Text("free")),
     Member::others(&Shape::Any),
 ]);
 
@@ -107,10 +107,7 @@ pub(crate) static VALUES_COMPARISON: Shape = Shape::Words(&[
 ]);
 
 pub(crate) static VALUES_MIXED: Shape = Shape::Union(&[
-    Branch::new(
-        &Shape::Text,
-        &[("", ::api_core::mock::Literal::Text("auto"))],
-    ),
+    Branch::new(&Shape::Text, &[("", mock::Literal::Text("auto"))]),
     Branch::new(&Shape::I64, &[]),
     Branch::new(&Shape::Bool, &[]),
 ]);

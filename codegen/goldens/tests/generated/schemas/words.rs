@@ -5,7 +5,7 @@
 use api_core::mock::Place;
 
 use api_core::mock::round_trip::{
-    Body, Branch, Case, Departure, Member, Parameter, Shape, Spread, Trip,
+    self, Body, Branch, Case, Departure, Member, Parameter, Shape, Spread, Trip,
 };
 
 /// The cases of each service, by its module.
@@ -15,7 +15,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::goldens::schemas::words::Client>])
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&[], client, cases).await;
+        round_trip::all(&[], client, cases).await;
     }
 }
 

@@ -4,7 +4,7 @@
 
 //! Round trips of the operations of the services below.
 
-use api_core::mock::round_trip::Case;
+use api_core::mock::round_trip::{self, Case};
 
 pub(crate) mod group;
 
@@ -19,7 +19,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::goldens::styles::Client>])] =
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&["documented", "deployed"], client, cases).await;
+        round_trip::all(&["documented", "deployed"], client, cases).await;
     }
 }
 

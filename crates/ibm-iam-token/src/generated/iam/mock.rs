@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Client::get_token_api_key`](super::Client::get_token_api_key).
@@ -38,7 +40,7 @@ pub struct GetTokenApiKeyDouble(mock::Double);
 
 impl GetTokenApiKeyDouble {
     /// Wants `apikey` to be this.
-    pub fn apikey(self, apikey: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn apikey(self, apikey: impl Into<::secrecy::SecretString>) -> Self {
         Self(
             self.0
                 .secret_field(mock::Argument::hidden("apikey"), apikey.into()),
@@ -48,53 +50,42 @@ impl GetTokenApiKeyDouble {
     /// Wants `ibm_cloud_tenant` to be this.
     pub fn ibm_cloud_tenant(
         self,
-        ibm_cloud_tenant: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
+        ibm_cloud_tenant: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = ibm_cloud_tenant
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+        let given: Vec<String> = ibm_cloud_tenant.into_iter().map(Into::into).collect();
         Self(self.0.argument(
             Place::Header,
-            mock::Argument::shown("ibm_cloud_tenant").called("ibm-cloud-tenant"),
+            ("ibm_cloud_tenant", "ibm-cloud-tenant"),
             |call| call.header_list("ibm-cloud-tenant", &given),
         ))
     }
 
     /// Wants `ibm_cloud_tenant` to be absent.
     pub fn without_ibm_cloud_tenant(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("ibm_cloud_tenant").called("ibm-cloud-tenant"),
-        ))
+        Self(
+            self.0
+                .without(Place::Header, ("ibm_cloud_tenant", "ibm-cloud-tenant")),
+        )
     }
 
     /// Wants `transaction_id` to be this.
-    pub fn transaction_id(
-        self,
-        transaction_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self(self.0.header(
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-            &transaction_id.into(),
-        ))
+    pub fn transaction_id(self, transaction_id: impl Into<String>) -> Self {
+        Self(
+            self.0
+                .header(("transaction_id", "Transaction-Id"), &transaction_id.into()),
+        )
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-        ))
+        Self(
+            self.0
+                .without(Place::Header, ("transaction_id", "Transaction-Id")),
+        )
     }
 
     /// Wants `response_type` to be this.
-    pub fn response_type(
-        self,
-        response_type: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn response_type(self, response_type: impl Into<String>) -> Self {
         Self(self.0.field("response_type", &response_type.into()))
     }
 
@@ -104,7 +95,7 @@ impl GetTokenApiKeyDouble {
     }
 
     /// Wants `scope` to be this.
-    pub fn scope(self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn scope(self, scope: impl Into<String>) -> Self {
         Self(self.0.field("scope", &scope.into()))
     }
 
@@ -130,42 +121,42 @@ impl GetTokenApiKeyDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TokenResponse>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_400(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_401(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_403(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_404(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_409(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_429(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_500(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(500, body.borrow()))
     }
 }
@@ -179,34 +170,33 @@ pub struct GetTokenApiKeyReceived {
     /// The argument `apikey`.
     pub apikey: ::secrecy::SecretString,
     /// The argument `ibm-cloud-tenant`.
-    pub ibm_cloud_tenant: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub ibm_cloud_tenant: Option<Vec<String>>,
     /// The argument `Transaction-Id`.
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// The argument `response_type`.
-    pub response_type: ::core::option::Option<::std::string::String>,
+    pub response_type: Option<String>,
     /// The argument `scope`.
-    pub scope: ::core::option::Option<::std::string::String>,
+    pub scope: Option<String>,
     /// The argument `client`.
-    pub client: ::core::option::Option<::api_core::ClientCredentials>,
+    pub client: Option<::api_core::ClientCredentials>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetTokenApiKeyReceived {
+impl TryFrom<&mock::Received> for GetTokenApiKeyReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            apikey: received.read(Place::Member, "apikey").required()?,
-            ibm_cloud_tenant: received
-                .read(Place::Header, "ibm_cloud_tenant")
-                .called("ibm-cloud-tenant")
-                .commas()
-                .optional()?,
+            apikey: received.required(Place::Member, "apikey")?,
+            ibm_cloud_tenant: received.optional(
+                Place::Header,
+                mock::Argument::shown("ibm_cloud_tenant")
+                    .called("ibm-cloud-tenant")
+                    .commas(),
+            )?,
             transaction_id: received
-                .read(Place::Header, "transaction_id")
-                .called("Transaction-Id")
-                .optional()?,
-            response_type: received.read(Place::Member, "response_type").optional()?,
-            scope: received.read(Place::Member, "scope").optional()?,
+                .optional(Place::Header, ("transaction_id", "Transaction-Id"))?,
+            response_type: received.optional(Place::Member, "response_type")?,
+            scope: received.optional(Place::Member, "scope")?,
             client: received
                 .read_basic(::api_core::runtime::BasicEncoding::Raw)
                 .into_value(),
@@ -216,16 +206,11 @@ impl ::core::convert::TryFrom<&mock::Received> for GetTokenApiKeyReceived {
 
 static GET_TOKEN_API_KEY: mock::Description =
     mock::Description::new(&super::GET_TOKEN_API_KEY, &super::SERVICE)
-        .body(mock::Body::Form(&[
-            "grant_type",
-            "apikey",
-            "response_type",
-            "scope",
-        ]))
-        .constants(&[::api_core::mock::Constant::new(
+        .form(&["grant_type", "apikey", "response_type", "scope"])
+        .constants(&[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:apikey"),
+            mock::Literal::Text("urn:ibm:params:oauth:grant-type:apikey"),
         )]);
 
 /// A double of [`Client::get_token_api_key_delegated_refresh_token`](super::Client::get_token_api_key_delegated_refresh_token).
@@ -243,7 +228,7 @@ pub struct GetTokenApiKeyDelegatedRefreshTokenDouble(mock::Double);
 
 impl GetTokenApiKeyDelegatedRefreshTokenDouble {
     /// Wants `apikey` to be this.
-    pub fn apikey(self, apikey: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn apikey(self, apikey: impl Into<::secrecy::SecretString>) -> Self {
         Self(
             self.0
                 .secret_field(mock::Argument::hidden("apikey"), apikey.into()),
@@ -251,24 +236,16 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
     }
 
     /// Wants `response_type` to be this.
-    pub fn response_type(
-        self,
-        response_type: impl ::core::convert::Into<super::DelegatedResponseType>,
-    ) -> Self {
+    pub fn response_type(self, response_type: impl Into<super::DelegatedResponseType>) -> Self {
         Self(self.0.field("response_type", response_type.into().as_str()))
     }
 
     /// Wants `receiver_client_ids` to be this.
     pub fn receiver_client_ids(
         self,
-        receiver_client_ids: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
+        receiver_client_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = receiver_client_ids
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+        let given: Vec<String> = receiver_client_ids.into_iter().map(Into::into).collect();
         Self(
             self.0
                 .argument(Place::Member, "receiver_client_ids", |call| {
@@ -282,46 +259,38 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
     /// Wants `ibm_cloud_tenant` to be this.
     pub fn ibm_cloud_tenant(
         self,
-        ibm_cloud_tenant: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
+        ibm_cloud_tenant: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = ibm_cloud_tenant
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+        let given: Vec<String> = ibm_cloud_tenant.into_iter().map(Into::into).collect();
         Self(self.0.argument(
             Place::Header,
-            mock::Argument::shown("ibm_cloud_tenant").called("ibm-cloud-tenant"),
+            ("ibm_cloud_tenant", "ibm-cloud-tenant"),
             |call| call.header_list("ibm-cloud-tenant", &given),
         ))
     }
 
     /// Wants `ibm_cloud_tenant` to be absent.
     pub fn without_ibm_cloud_tenant(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("ibm_cloud_tenant").called("ibm-cloud-tenant"),
-        ))
+        Self(
+            self.0
+                .without(Place::Header, ("ibm_cloud_tenant", "ibm-cloud-tenant")),
+        )
     }
 
     /// Wants `transaction_id` to be this.
-    pub fn transaction_id(
-        self,
-        transaction_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self(self.0.header(
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-            &transaction_id.into(),
-        ))
+    pub fn transaction_id(self, transaction_id: impl Into<String>) -> Self {
+        Self(
+            self.0
+                .header(("transaction_id", "Transaction-Id"), &transaction_id.into()),
+        )
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-        ))
+        Self(
+            self.0
+                .without(Place::Header, ("transaction_id", "Transaction-Id")),
+        )
     }
 
     /// Wants `delegated_refresh_token_expiry` to be this.
@@ -341,42 +310,42 @@ impl GetTokenApiKeyDelegatedRefreshTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TokenResponse>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_400(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_401(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_403(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_404(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_409(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_429(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_500(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(500, body.borrow()))
     }
 }
@@ -395,38 +364,36 @@ pub struct GetTokenApiKeyDelegatedRefreshTokenReceived {
     /// The argument `response_type`.
     pub response_type: super::DelegatedResponseType,
     /// The argument `receiver_client_ids`.
-    pub receiver_client_ids: ::std::vec::Vec<::std::string::String>,
+    pub receiver_client_ids: Vec<String>,
     /// The argument `ibm-cloud-tenant`.
-    pub ibm_cloud_tenant: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub ibm_cloud_tenant: Option<Vec<String>>,
     /// The argument `Transaction-Id`.
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// The argument `delegated_refresh_token_expiry`.
-    pub delegated_refresh_token_expiry: ::core::option::Option<i32>,
+    pub delegated_refresh_token_expiry: Option<i32>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetTokenApiKeyDelegatedRefreshTokenReceived {
+impl TryFrom<&mock::Received> for GetTokenApiKeyDelegatedRefreshTokenReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            apikey: received.read(Place::Member, "apikey").required()?,
-            response_type: received.read(Place::Member, "response_type").required()?,
-            receiver_client_ids: received
-                .read(Place::Member, "receiver_client_ids")
-                .commas()
-                .required()?,
-            ibm_cloud_tenant: received
-                .read(Place::Header, "ibm_cloud_tenant")
-                .called("ibm-cloud-tenant")
-                .commas()
-                .optional()?,
+            apikey: received.required(Place::Member, "apikey")?,
+            response_type: received.required(Place::Member, "response_type")?,
+            receiver_client_ids: received.required(
+                Place::Member,
+                mock::Argument::shown("receiver_client_ids").commas(),
+            )?,
+            ibm_cloud_tenant: received.optional(
+                Place::Header,
+                mock::Argument::shown("ibm_cloud_tenant")
+                    .called("ibm-cloud-tenant")
+                    .commas(),
+            )?,
             transaction_id: received
-                .read(Place::Header, "transaction_id")
-                .called("Transaction-Id")
-                .optional()?,
+                .optional(Place::Header, ("transaction_id", "Transaction-Id"))?,
             delegated_refresh_token_expiry: received
-                .read(Place::Member, "delegated_refresh_token_expiry")
-                .optional()?,
+                .optional(Place::Member, "delegated_refresh_token_expiry")?,
         })
     }
 }
@@ -435,17 +402,17 @@ static GET_TOKEN_API_KEY_DELEGATED_REFRESH_TOKEN: mock::Description = mock::Desc
     &super::GET_TOKEN_API_KEY_DELEGATED_REFRESH_TOKEN,
     &super::SERVICE,
 )
-.body(mock::Body::Form(&[
+.form(&[
     "grant_type",
     "apikey",
     "response_type",
     "receiver_client_ids",
     "delegated_refresh_token_expiry",
-]))
-.constants(&[::api_core::mock::Constant::new(
+])
+.constants(&[mock::Constant::new(
     Place::Member,
     "grant_type",
-    ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:apikey"),
+    mock::Literal::Text("urn:ibm:params:oauth:grant-type:apikey"),
 )]);
 
 /// A double of [`Client::get_token_assume`](super::Client::get_token_assume).
@@ -522,61 +489,58 @@ impl GetTokenAssumeDouble {
     }
 
     /// Wants `transaction_id` to be this.
-    pub fn transaction_id(
-        self,
-        transaction_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self(self.0.header(
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-            &transaction_id.into(),
-        ))
+    pub fn transaction_id(self, transaction_id: impl Into<String>) -> Self {
+        Self(
+            self.0
+                .header(("transaction_id", "Transaction-Id"), &transaction_id.into()),
+        )
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-        ))
+        Self(
+            self.0
+                .without(Place::Header, ("transaction_id", "Transaction-Id")),
+        )
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TokenResponse>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_400(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_401(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_403(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_404(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_409(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_429(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_500(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(500, body.borrow()))
     }
 }
@@ -592,19 +556,19 @@ pub struct GetTokenAssumeReceived {
     /// The argument `AssumeProfile`.
     pub assume_profile: super::AssumeProfile,
     /// The argument `Transaction-Id`.
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetTokenAssumeReceived {
+impl TryFrom<&mock::Received> for GetTokenAssumeReceived {
     type Error = mock::Unreadable;
 
     #[allow(
         clippy::too_many_lines,
         reason = "one step after the other, as many as the API has"
     )]
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            assume_subject: mock::Received::required(
+            assume_subject: mock::Received::found(
                 "assume_subject",
                 if received.holds(
                     &["access_token"],
@@ -613,7 +577,7 @@ impl ::core::convert::TryFrom<&mock::Received> for GetTokenAssumeReceived {
                     &["access_token", "refresh_token", "cookie"],
                 ) {
                     ::api_core::Presence::Present(super::AssumeSubject::AccessToken(
-                        received.read(Place::Member, "access_token").required()?,
+                        received.required(Place::Member, "access_token")?,
                     ))
                 } else if received.holds(
                     &["refresh_token"],
@@ -622,7 +586,7 @@ impl ::core::convert::TryFrom<&mock::Received> for GetTokenAssumeReceived {
                     &["access_token", "refresh_token", "cookie"],
                 ) {
                     ::api_core::Presence::Present(super::AssumeSubject::RefreshToken(
-                        received.read(Place::Member, "refresh_token").required()?,
+                        received.required(Place::Member, "refresh_token")?,
                     ))
                 } else if received.holds(
                     &["cookie"],
@@ -631,13 +595,13 @@ impl ::core::convert::TryFrom<&mock::Received> for GetTokenAssumeReceived {
                     &["access_token", "refresh_token", "cookie"],
                 ) {
                     ::api_core::Presence::Present(super::AssumeSubject::Cookie(
-                        received.read(Place::Member, "cookie").required()?,
+                        received.required(Place::Member, "cookie")?,
                     ))
                 } else {
                     ::api_core::Presence::Absent
                 },
             )?,
-            assume_profile: mock::Received::required(
+            assume_profile: mock::Received::found(
                 "assume_profile",
                 if received.holds(
                     &["profile_id"],
@@ -646,7 +610,7 @@ impl ::core::convert::TryFrom<&mock::Received> for GetTokenAssumeReceived {
                     &["profile_id", "profile_crn", "profile_name", "account"],
                 ) {
                     ::api_core::Presence::Present(super::AssumeProfile::Id(
-                        received.read(Place::Member, "profile_id").required()?,
+                        received.required(Place::Member, "profile_id")?,
                     ))
                 } else if received.holds(
                     &["profile_crn"],
@@ -655,7 +619,7 @@ impl ::core::convert::TryFrom<&mock::Received> for GetTokenAssumeReceived {
                     &["profile_id", "profile_crn", "profile_name", "account"],
                 ) {
                     ::api_core::Presence::Present(super::AssumeProfile::Crn(
-                        received.read(Place::Member, "profile_crn").required()?,
+                        received.required(Place::Member, "profile_crn")?,
                     ))
                 } else if received.holds(
                     &["profile_name", "account"],
@@ -664,24 +628,22 @@ impl ::core::convert::TryFrom<&mock::Received> for GetTokenAssumeReceived {
                     &["profile_id", "profile_crn", "profile_name", "account"],
                 ) {
                     ::api_core::Presence::Present(super::AssumeProfile::Name {
-                        profile_name: received.read(Place::Member, "profile_name").required()?,
-                        account: received.read(Place::Member, "account").required()?,
+                        profile_name: received.required(Place::Member, "profile_name")?,
+                        account: received.required(Place::Member, "account")?,
                     })
                 } else {
                     ::api_core::Presence::Absent
                 },
             )?,
             transaction_id: received
-                .read(Place::Header, "transaction_id")
-                .called("Transaction-Id")
-                .optional()?,
+                .optional(Place::Header, ("transaction_id", "Transaction-Id"))?,
         })
     }
 }
 
 static GET_TOKEN_ASSUME: mock::Description =
     mock::Description::new(&super::GET_TOKEN_ASSUME, &super::SERVICE)
-        .body(mock::Body::Form(&[
+        .form(&[
             "grant_type",
             "access_token",
             "refresh_token",
@@ -690,11 +652,11 @@ static GET_TOKEN_ASSUME: mock::Description =
             "profile_crn",
             "profile_name",
             "account",
-        ]))
-        .constants(&[::api_core::mock::Constant::new(
+        ])
+        .constants(&[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:assume"),
+            mock::Literal::Text("urn:ibm:params:oauth:grant-type:assume"),
         )]);
 
 /// A double of [`Client::get_token_cr_token`](super::Client::get_token_cr_token).
@@ -709,7 +671,7 @@ pub struct GetTokenCrTokenDouble(mock::Double);
 
 impl GetTokenCrTokenDouble {
     /// Wants `cr_token` to be this.
-    pub fn cr_token(self, cr_token: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn cr_token(self, cr_token: impl Into<::secrecy::SecretString>) -> Self {
         Self(
             self.0
                 .secret_field(mock::Argument::hidden("cr_token"), cr_token.into()),
@@ -750,50 +712,42 @@ impl GetTokenCrTokenDouble {
     /// Wants `ibm_cloud_tenant` to be this.
     pub fn ibm_cloud_tenant(
         self,
-        ibm_cloud_tenant: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
+        ibm_cloud_tenant: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = ibm_cloud_tenant
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+        let given: Vec<String> = ibm_cloud_tenant.into_iter().map(Into::into).collect();
         Self(self.0.argument(
             Place::Header,
-            mock::Argument::shown("ibm_cloud_tenant").called("ibm-cloud-tenant"),
+            ("ibm_cloud_tenant", "ibm-cloud-tenant"),
             |call| call.header_list("ibm-cloud-tenant", &given),
         ))
     }
 
     /// Wants `ibm_cloud_tenant` to be absent.
     pub fn without_ibm_cloud_tenant(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("ibm_cloud_tenant").called("ibm-cloud-tenant"),
-        ))
+        Self(
+            self.0
+                .without(Place::Header, ("ibm_cloud_tenant", "ibm-cloud-tenant")),
+        )
     }
 
     /// Wants `transaction_id` to be this.
-    pub fn transaction_id(
-        self,
-        transaction_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self(self.0.header(
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-            &transaction_id.into(),
-        ))
+    pub fn transaction_id(self, transaction_id: impl Into<String>) -> Self {
+        Self(
+            self.0
+                .header(("transaction_id", "Transaction-Id"), &transaction_id.into()),
+        )
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-        ))
+        Self(
+            self.0
+                .without(Place::Header, ("transaction_id", "Transaction-Id")),
+        )
     }
 
     /// Wants `scope` to be this.
-    pub fn scope(self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn scope(self, scope: impl Into<String>) -> Self {
         Self(self.0.field("scope", &scope.into()))
     }
 
@@ -819,42 +773,42 @@ impl GetTokenCrTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TokenResponse>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_400(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_401(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_403(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_404(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_409(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_429(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_500(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(500, body.borrow()))
     }
 }
@@ -870,26 +824,22 @@ pub struct GetTokenCrTokenReceived {
     /// The argument `ComputeResourceProfile`.
     pub compute_resource_profile: super::ComputeResourceProfile,
     /// The argument `ibm-cloud-tenant`.
-    pub ibm_cloud_tenant: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub ibm_cloud_tenant: Option<Vec<String>>,
     /// The argument `Transaction-Id`.
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// The argument `scope`.
-    pub scope: ::core::option::Option<::std::string::String>,
+    pub scope: Option<String>,
     /// The argument `client`.
-    pub client: ::core::option::Option<::api_core::ClientCredentials>,
+    pub client: Option<::api_core::ClientCredentials>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetTokenCrTokenReceived {
+impl TryFrom<&mock::Received> for GetTokenCrTokenReceived {
     type Error = mock::Unreadable;
 
-    #[allow(
-        clippy::too_many_lines,
-        reason = "one step after the other, as many as the API has"
-    )]
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            cr_token: received.read(Place::Member, "cr_token").required()?,
-            compute_resource_profile: mock::Received::required(
+            cr_token: received.required(Place::Member, "cr_token")?,
+            compute_resource_profile: mock::Received::found(
                 "compute_resource_profile",
                 if received.holds(
                     &["profile_id"],
@@ -898,7 +848,7 @@ impl ::core::convert::TryFrom<&mock::Received> for GetTokenCrTokenReceived {
                     &["profile_id", "profile_crn", "profile_name"],
                 ) {
                     ::api_core::Presence::Present(super::ComputeResourceProfile::Id(
-                        received.read(Place::Member, "profile_id").required()?,
+                        received.required(Place::Member, "profile_id")?,
                     ))
                 } else if received.holds(
                     &["profile_crn"],
@@ -907,7 +857,7 @@ impl ::core::convert::TryFrom<&mock::Received> for GetTokenCrTokenReceived {
                     &["profile_id", "profile_crn", "profile_name"],
                 ) {
                     ::api_core::Presence::Present(super::ComputeResourceProfile::Crn(
-                        received.read(Place::Member, "profile_crn").required()?,
+                        received.required(Place::Member, "profile_crn")?,
                     ))
                 } else if received.holds(
                     &["profile_name"],
@@ -916,22 +866,21 @@ impl ::core::convert::TryFrom<&mock::Received> for GetTokenCrTokenReceived {
                     &["profile_id", "profile_crn", "profile_name"],
                 ) {
                     ::api_core::Presence::Present(super::ComputeResourceProfile::Name(
-                        received.read(Place::Member, "profile_name").required()?,
+                        received.required(Place::Member, "profile_name")?,
                     ))
                 } else {
                     ::api_core::Presence::Absent
                 },
             )?,
-            ibm_cloud_tenant: received
-                .read(Place::Header, "ibm_cloud_tenant")
-                .called("ibm-cloud-tenant")
-                .commas()
-                .optional()?,
+            ibm_cloud_tenant: received.optional(
+                Place::Header,
+                mock::Argument::shown("ibm_cloud_tenant")
+                    .called("ibm-cloud-tenant")
+                    .commas(),
+            )?,
             transaction_id: received
-                .read(Place::Header, "transaction_id")
-                .called("Transaction-Id")
-                .optional()?,
-            scope: received.read(Place::Member, "scope").optional()?,
+                .optional(Place::Header, ("transaction_id", "Transaction-Id"))?,
+            scope: received.optional(Place::Member, "scope")?,
             client: received
                 .read_basic(::api_core::runtime::BasicEncoding::Raw)
                 .into_value(),
@@ -941,18 +890,18 @@ impl ::core::convert::TryFrom<&mock::Received> for GetTokenCrTokenReceived {
 
 static GET_TOKEN_CR_TOKEN: mock::Description =
     mock::Description::new(&super::GET_TOKEN_CR_TOKEN, &super::SERVICE)
-        .body(mock::Body::Form(&[
+        .form(&[
             "grant_type",
             "cr_token",
             "scope",
             "profile_id",
             "profile_crn",
             "profile_name",
-        ]))
-        .constants(&[::api_core::mock::Constant::new(
+        ])
+        .constants(&[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:cr-token"),
+            mock::Literal::Text("urn:ibm:params:oauth:grant-type:cr-token"),
         )]);
 
 /// A double of [`Client::get_token_iam_authz`](super::Client::get_token_iam_authz).
@@ -967,10 +916,7 @@ pub struct GetTokenIamAuthzDouble(mock::Double);
 
 impl GetTokenIamAuthzDouble {
     /// Wants `access_token` to be this.
-    pub fn access_token(
-        self,
-        access_token: impl ::core::convert::Into<::secrecy::SecretString>,
-    ) -> Self {
+    pub fn access_token(self, access_token: impl Into<::secrecy::SecretString>) -> Self {
         Self(
             self.0
                 .secret_field(mock::Argument::hidden("access_token"), access_token.into()),
@@ -978,69 +924,63 @@ impl GetTokenIamAuthzDouble {
     }
 
     /// Wants `desired_iam_id` to be this.
-    pub fn desired_iam_id(
-        self,
-        desired_iam_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn desired_iam_id(self, desired_iam_id: impl Into<String>) -> Self {
         Self(self.0.field("desired_iam_id", &desired_iam_id.into()))
     }
 
     /// Wants `transaction_id` to be this.
-    pub fn transaction_id(
-        self,
-        transaction_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self(self.0.header(
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-            &transaction_id.into(),
-        ))
+    pub fn transaction_id(self, transaction_id: impl Into<String>) -> Self {
+        Self(
+            self.0
+                .header(("transaction_id", "Transaction-Id"), &transaction_id.into()),
+        )
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-        ))
+        Self(
+            self.0
+                .without(Place::Header, ("transaction_id", "Transaction-Id")),
+        )
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TokenResponse>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_400(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_401(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_403(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_404(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_409(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_429(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_500(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(500, body.borrow()))
     }
 }
@@ -1054,37 +994,31 @@ pub struct GetTokenIamAuthzReceived {
     /// The argument `access_token`.
     pub access_token: ::secrecy::SecretString,
     /// The argument `desired_iam_id`.
-    pub desired_iam_id: ::std::string::String,
+    pub desired_iam_id: String,
     /// The argument `Transaction-Id`.
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetTokenIamAuthzReceived {
+impl TryFrom<&mock::Received> for GetTokenIamAuthzReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            access_token: received.read(Place::Member, "access_token").required()?,
-            desired_iam_id: received.read(Place::Member, "desired_iam_id").required()?,
+            access_token: received.required(Place::Member, "access_token")?,
+            desired_iam_id: received.required(Place::Member, "desired_iam_id")?,
             transaction_id: received
-                .read(Place::Header, "transaction_id")
-                .called("Transaction-Id")
-                .optional()?,
+                .optional(Place::Header, ("transaction_id", "Transaction-Id"))?,
         })
     }
 }
 
 static GET_TOKEN_IAM_AUTHZ: mock::Description =
     mock::Description::new(&super::GET_TOKEN_IAM_AUTHZ, &super::SERVICE)
-        .body(mock::Body::Form(&[
-            "grant_type",
-            "access_token",
-            "desired_iam_id",
-        ]))
-        .constants(&[::api_core::mock::Constant::new(
+        .form(&["grant_type", "access_token", "desired_iam_id"])
+        .constants(&[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:iam-authz"),
+            mock::Literal::Text("urn:ibm:params:oauth:grant-type:iam-authz"),
         )]);
 
 /// A double of [`Client::get_token_password`](super::Client::get_token_password).
@@ -1099,12 +1033,12 @@ pub struct GetTokenPasswordDouble(mock::Double);
 
 impl GetTokenPasswordDouble {
     /// Wants `username` to be this.
-    pub fn username(self, username: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn username(self, username: impl Into<String>) -> Self {
         Self(self.0.field("username", &username.into()))
     }
 
     /// Wants `password` to be this.
-    pub fn password(self, password: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn password(self, password: impl Into<::secrecy::SecretString>) -> Self {
         Self(
             self.0
                 .secret_field(mock::Argument::hidden("password"), password.into()),
@@ -1122,50 +1056,42 @@ impl GetTokenPasswordDouble {
     /// Wants `ibm_cloud_tenant` to be this.
     pub fn ibm_cloud_tenant(
         self,
-        ibm_cloud_tenant: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
+        ibm_cloud_tenant: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = ibm_cloud_tenant
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+        let given: Vec<String> = ibm_cloud_tenant.into_iter().map(Into::into).collect();
         Self(self.0.argument(
             Place::Header,
-            mock::Argument::shown("ibm_cloud_tenant").called("ibm-cloud-tenant"),
+            ("ibm_cloud_tenant", "ibm-cloud-tenant"),
             |call| call.header_list("ibm-cloud-tenant", &given),
         ))
     }
 
     /// Wants `ibm_cloud_tenant` to be absent.
     pub fn without_ibm_cloud_tenant(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("ibm_cloud_tenant").called("ibm-cloud-tenant"),
-        ))
+        Self(
+            self.0
+                .without(Place::Header, ("ibm_cloud_tenant", "ibm-cloud-tenant")),
+        )
     }
 
     /// Wants `transaction_id` to be this.
-    pub fn transaction_id(
-        self,
-        transaction_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self(self.0.header(
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-            &transaction_id.into(),
-        ))
+    pub fn transaction_id(self, transaction_id: impl Into<String>) -> Self {
+        Self(
+            self.0
+                .header(("transaction_id", "Transaction-Id"), &transaction_id.into()),
+        )
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-        ))
+        Self(
+            self.0
+                .without(Place::Header, ("transaction_id", "Transaction-Id")),
+        )
     }
 
     /// Wants `account` to be this.
-    pub fn account(self, account: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn account(self, account: impl Into<String>) -> Self {
         Self(self.0.field("account", &account.into()))
     }
 
@@ -1175,42 +1101,42 @@ impl GetTokenPasswordDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TokenResponse>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_400(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_401(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_403(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_404(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_409(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_429(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_500(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(500, body.borrow()))
     }
 }
@@ -1222,56 +1148,50 @@ impl GetTokenPasswordDouble {
 #[non_exhaustive]
 pub struct GetTokenPasswordReceived {
     /// The argument `username`.
-    pub username: ::std::string::String,
+    pub username: String,
     /// The argument `password`.
     pub password: ::secrecy::SecretString,
     /// The argument `client`.
     pub client: ::api_core::ClientCredentials,
     /// The argument `ibm-cloud-tenant`.
-    pub ibm_cloud_tenant: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub ibm_cloud_tenant: Option<Vec<String>>,
     /// The argument `Transaction-Id`.
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// The argument `account`.
-    pub account: ::core::option::Option<::std::string::String>,
+    pub account: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetTokenPasswordReceived {
+impl TryFrom<&mock::Received> for GetTokenPasswordReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            username: received.read(Place::Member, "username").required()?,
-            password: received.read(Place::Member, "password").required()?,
-            client: mock::Received::required(
+            username: received.required(Place::Member, "username")?,
+            password: received.required(Place::Member, "password")?,
+            client: mock::Received::found(
                 "client",
                 received.read_basic(::api_core::runtime::BasicEncoding::Raw),
             )?,
-            ibm_cloud_tenant: received
-                .read(Place::Header, "ibm_cloud_tenant")
-                .called("ibm-cloud-tenant")
-                .commas()
-                .optional()?,
+            ibm_cloud_tenant: received.optional(
+                Place::Header,
+                mock::Argument::shown("ibm_cloud_tenant")
+                    .called("ibm-cloud-tenant")
+                    .commas(),
+            )?,
             transaction_id: received
-                .read(Place::Header, "transaction_id")
-                .called("Transaction-Id")
-                .optional()?,
-            account: received.read(Place::Member, "account").optional()?,
+                .optional(Place::Header, ("transaction_id", "Transaction-Id"))?,
+            account: received.optional(Place::Member, "account")?,
         })
     }
 }
 
 static GET_TOKEN_PASSWORD: mock::Description =
     mock::Description::new(&super::GET_TOKEN_PASSWORD, &super::SERVICE)
-        .body(mock::Body::Form(&[
-            "grant_type",
-            "username",
-            "password",
-            "account",
-        ]))
-        .constants(&[::api_core::mock::Constant::new(
+        .form(&["grant_type", "username", "password", "account"])
+        .constants(&[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("password"),
+            mock::Literal::Text("password"),
         )]);
 
 /// A double of [`Client::get_token_passcode`](super::Client::get_token_passcode).
@@ -1286,7 +1206,7 @@ pub struct GetTokenPasscodeDouble(mock::Double);
 
 impl GetTokenPasscodeDouble {
     /// Wants `passcode` to be this.
-    pub fn passcode(self, passcode: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn passcode(self, passcode: impl Into<::secrecy::SecretString>) -> Self {
         Self(
             self.0
                 .secret_field(mock::Argument::hidden("passcode"), passcode.into()),
@@ -1302,29 +1222,23 @@ impl GetTokenPasscodeDouble {
     }
 
     /// Wants `transaction_id` to be this.
-    pub fn transaction_id(
-        self,
-        transaction_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self(self.0.header(
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-            &transaction_id.into(),
-        ))
+    pub fn transaction_id(self, transaction_id: impl Into<String>) -> Self {
+        Self(
+            self.0
+                .header(("transaction_id", "Transaction-Id"), &transaction_id.into()),
+        )
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-        ))
+        Self(
+            self.0
+                .without(Place::Header, ("transaction_id", "Transaction-Id")),
+        )
     }
 
     /// Wants `response_type` to be this.
-    pub fn response_type(
-        self,
-        response_type: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn response_type(self, response_type: impl Into<String>) -> Self {
         Self(self.0.field("response_type", &response_type.into()))
     }
 
@@ -1334,42 +1248,42 @@ impl GetTokenPasscodeDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TokenResponse>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_400(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_401(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_403(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_404(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_409(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_429(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_500(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(500, body.borrow()))
     }
 }
@@ -1385,41 +1299,35 @@ pub struct GetTokenPasscodeReceived {
     /// The argument `client`.
     pub client: ::api_core::ClientCredentials,
     /// The argument `Transaction-Id`.
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// The argument `response_type`.
-    pub response_type: ::core::option::Option<::std::string::String>,
+    pub response_type: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetTokenPasscodeReceived {
+impl TryFrom<&mock::Received> for GetTokenPasscodeReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            passcode: received.read(Place::Member, "passcode").required()?,
-            client: mock::Received::required(
+            passcode: received.required(Place::Member, "passcode")?,
+            client: mock::Received::found(
                 "client",
                 received.read_basic(::api_core::runtime::BasicEncoding::Raw),
             )?,
             transaction_id: received
-                .read(Place::Header, "transaction_id")
-                .called("Transaction-Id")
-                .optional()?,
-            response_type: received.read(Place::Member, "response_type").optional()?,
+                .optional(Place::Header, ("transaction_id", "Transaction-Id"))?,
+            response_type: received.optional(Place::Member, "response_type")?,
         })
     }
 }
 
 static GET_TOKEN_PASSCODE: mock::Description =
     mock::Description::new(&super::GET_TOKEN_PASSCODE, &super::SERVICE)
-        .body(mock::Body::Form(&[
-            "grant_type",
-            "passcode",
-            "response_type",
-        ]))
-        .constants(&[::api_core::mock::Constant::new(
+        .form(&["grant_type", "passcode", "response_type"])
+        .constants(&[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("urn:ibm:params:oauth:grant-type:passcode"),
+            mock::Literal::Text("urn:ibm:params:oauth:grant-type:passcode"),
         )]);
 
 /// A double of [`Client::get_token_refresh_token`](super::Client::get_token_refresh_token).
@@ -1434,10 +1342,7 @@ pub struct GetTokenRefreshTokenDouble(mock::Double);
 
 impl GetTokenRefreshTokenDouble {
     /// Wants `refresh_token` to be this.
-    pub fn refresh_token(
-        self,
-        refresh_token: impl ::core::convert::Into<::secrecy::SecretString>,
-    ) -> Self {
+    pub fn refresh_token(self, refresh_token: impl Into<::secrecy::SecretString>) -> Self {
         Self(self.0.secret_field(
             mock::Argument::hidden("refresh_token"),
             refresh_token.into(),
@@ -1453,29 +1358,23 @@ impl GetTokenRefreshTokenDouble {
     }
 
     /// Wants `transaction_id` to be this.
-    pub fn transaction_id(
-        self,
-        transaction_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self(self.0.header(
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-            &transaction_id.into(),
-        ))
+    pub fn transaction_id(self, transaction_id: impl Into<String>) -> Self {
+        Self(
+            self.0
+                .header(("transaction_id", "Transaction-Id"), &transaction_id.into()),
+        )
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-        ))
+        Self(
+            self.0
+                .without(Place::Header, ("transaction_id", "Transaction-Id")),
+        )
     }
 
     /// Wants `response_type` to be this.
-    pub fn response_type(
-        self,
-        response_type: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn response_type(self, response_type: impl Into<String>) -> Self {
         Self(self.0.field("response_type", &response_type.into()))
     }
 
@@ -1485,7 +1384,7 @@ impl GetTokenRefreshTokenDouble {
     }
 
     /// Wants `scope` to be this.
-    pub fn scope(self, scope: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn scope(self, scope: impl Into<String>) -> Self {
         Self(self.0.field("scope", &scope.into()))
     }
 
@@ -1495,7 +1394,7 @@ impl GetTokenRefreshTokenDouble {
     }
 
     /// Wants `account` to be this.
-    pub fn account(self, account: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn account(self, account: impl Into<String>) -> Self {
         Self(self.0.field("account", &account.into()))
     }
 
@@ -1505,42 +1404,42 @@ impl GetTokenRefreshTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TokenResponse>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_400(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_401(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_403(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_404(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_409(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_429(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_500(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(500, body.borrow()))
     }
 }
@@ -1556,49 +1455,47 @@ pub struct GetTokenRefreshTokenReceived {
     /// The argument `client`.
     pub client: ::api_core::ClientCredentials,
     /// The argument `Transaction-Id`.
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// The argument `response_type`.
-    pub response_type: ::core::option::Option<::std::string::String>,
+    pub response_type: Option<String>,
     /// The argument `scope`.
-    pub scope: ::core::option::Option<::std::string::String>,
+    pub scope: Option<String>,
     /// The argument `account`.
-    pub account: ::core::option::Option<::std::string::String>,
+    pub account: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetTokenRefreshTokenReceived {
+impl TryFrom<&mock::Received> for GetTokenRefreshTokenReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            refresh_token: received.read(Place::Member, "refresh_token").required()?,
-            client: mock::Received::required(
+            refresh_token: received.required(Place::Member, "refresh_token")?,
+            client: mock::Received::found(
                 "client",
                 received.read_basic(::api_core::runtime::BasicEncoding::Raw),
             )?,
             transaction_id: received
-                .read(Place::Header, "transaction_id")
-                .called("Transaction-Id")
-                .optional()?,
-            response_type: received.read(Place::Member, "response_type").optional()?,
-            scope: received.read(Place::Member, "scope").optional()?,
-            account: received.read(Place::Member, "account").optional()?,
+                .optional(Place::Header, ("transaction_id", "Transaction-Id"))?,
+            response_type: received.optional(Place::Member, "response_type")?,
+            scope: received.optional(Place::Member, "scope")?,
+            account: received.optional(Place::Member, "account")?,
         })
     }
 }
 
 static GET_TOKEN_REFRESH_TOKEN: mock::Description =
     mock::Description::new(&super::GET_TOKEN_REFRESH_TOKEN, &super::SERVICE)
-        .body(mock::Body::Form(&[
+        .form(&[
             "grant_type",
             "refresh_token",
             "response_type",
             "scope",
             "account",
-        ]))
-        .constants(&[::api_core::mock::Constant::new(
+        ])
+        .constants(&[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("refresh_token"),
+            mock::Literal::Text("refresh_token"),
         )]);
 
 /// A double of [`Client::redeem_delegated_refresh_token`](super::Client::redeem_delegated_refresh_token).
@@ -1613,10 +1510,7 @@ pub struct RedeemDelegatedRefreshTokenDouble(mock::Double);
 
 impl RedeemDelegatedRefreshTokenDouble {
     /// Wants `refresh_token` to be this.
-    pub fn refresh_token(
-        self,
-        refresh_token: impl ::core::convert::Into<::secrecy::SecretString>,
-    ) -> Self {
+    pub fn refresh_token(self, refresh_token: impl Into<::secrecy::SecretString>) -> Self {
         Self(self.0.secret_field(
             mock::Argument::hidden("refresh_token"),
             refresh_token.into(),
@@ -1632,61 +1526,58 @@ impl RedeemDelegatedRefreshTokenDouble {
     }
 
     /// Wants `transaction_id` to be this.
-    pub fn transaction_id(
-        self,
-        transaction_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self(self.0.header(
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-            &transaction_id.into(),
-        ))
+    pub fn transaction_id(self, transaction_id: impl Into<String>) -> Self {
+        Self(
+            self.0
+                .header(("transaction_id", "Transaction-Id"), &transaction_id.into()),
+        )
     }
 
     /// Wants `transaction_id` to be absent.
     pub fn without_transaction_id(self) -> Self {
-        Self(self.0.without(
-            Place::Header,
-            mock::Argument::shown("transaction_id").called("Transaction-Id"),
-        ))
+        Self(
+            self.0
+                .without(Place::Header, ("transaction_id", "Transaction-Id")),
+        )
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TokenResponse>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_400(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_401(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_403(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_404(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 409 and this body.
-    pub fn error_409(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_409(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(409, body.borrow()))
     }
 
     /// Answers with status 429 and this body.
-    pub fn error_429(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_429(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(429, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::IamError>) -> Self {
+    pub fn error_500(self, body: impl Borrow<super::IamError>) -> Self {
         Self(self.0.json(500, body.borrow()))
     }
 }
@@ -1705,34 +1596,30 @@ pub struct RedeemDelegatedRefreshTokenReceived {
     /// The argument `client`.
     pub client: ::api_core::ClientCredentials,
     /// The argument `Transaction-Id`.
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for RedeemDelegatedRefreshTokenReceived {
+impl TryFrom<&mock::Received> for RedeemDelegatedRefreshTokenReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            refresh_token: received.read(Place::Member, "refresh_token").required()?,
-            client: mock::Received::required(
+            refresh_token: received.required(Place::Member, "refresh_token")?,
+            client: mock::Received::found(
                 "client",
                 received.read_basic(::api_core::runtime::BasicEncoding::Raw),
             )?,
             transaction_id: received
-                .read(Place::Header, "transaction_id")
-                .called("Transaction-Id")
-                .optional()?,
+                .optional(Place::Header, ("transaction_id", "Transaction-Id"))?,
         })
     }
 }
 
 static REDEEM_DELEGATED_REFRESH_TOKEN: mock::Description =
     mock::Description::new(&super::REDEEM_DELEGATED_REFRESH_TOKEN, &super::SERVICE)
-        .body(mock::Body::Form(&["grant_type", "refresh_token"]))
-        .constants(&[::api_core::mock::Constant::new(
+        .form(&["grant_type", "refresh_token"])
+        .constants(&[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text(
-                "urn:ibm:params:oauth:grant-type:delegated-refresh-token",
-            ),
+            mock::Literal::Text("urn:ibm:params:oauth:grant-type:delegated-refresh-token"),
         )]);

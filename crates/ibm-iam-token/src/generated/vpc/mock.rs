@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Client::create_instance_identity_token`](super::Client::create_instance_identity_token).
@@ -48,27 +50,27 @@ impl CreateInstanceIdentityTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::IdentityToken>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::IdentityToken>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_400(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_401(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_403(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_500(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(500, body.borrow()))
     }
 }
@@ -83,15 +85,15 @@ impl CreateInstanceIdentityTokenDouble {
 #[non_exhaustive]
 pub struct CreateInstanceIdentityTokenReceived {
     /// The argument `expires_in`.
-    pub expires_in: ::core::option::Option<i64>,
+    pub expires_in: Option<i64>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateInstanceIdentityTokenReceived {
+impl TryFrom<&mock::Received> for CreateInstanceIdentityTokenReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            expires_in: received.read(Place::Member, "expires_in").optional()?,
+            expires_in: received.optional(Place::Member, "expires_in")?,
         })
     }
 }
@@ -99,18 +101,10 @@ impl ::core::convert::TryFrom<&mock::Received> for CreateInstanceIdentityTokenRe
 static CREATE_INSTANCE_IDENTITY_TOKEN: mock::Description =
     mock::Description::new(&super::CREATE_INSTANCE_IDENTITY_TOKEN, &super::SERVICE)
         .query(&["version"])
-        .body(mock::Body::Object(&["expires_in"]))
+        .object(&["expires_in"])
         .constants(&[
-            ::api_core::mock::Constant::new(
-                Place::Query,
-                "version",
-                ::api_core::mock::Literal::Text("2022-03-01"),
-            ),
-            ::api_core::mock::Constant::new(
-                Place::Header,
-                "Metadata-Flavor",
-                ::api_core::mock::Literal::Text("ibm"),
-            ),
+            mock::Constant::new(Place::Query, "version", mock::Literal::Text("2022-03-01")),
+            mock::Constant::new(Place::Header, "Metadata-Flavor", mock::Literal::Text("ibm")),
         ]);
 
 /// A double of [`Client::create_instance_iam_token`](super::Client::create_instance_iam_token).
@@ -125,18 +119,12 @@ pub struct CreateInstanceIamTokenDouble(mock::Double);
 
 impl CreateInstanceIamTokenDouble {
     /// Wants `identity_token` to be this.
-    pub fn identity_token(
-        self,
-        identity_token: impl ::core::convert::Into<::secrecy::SecretString>,
-    ) -> Self {
+    pub fn identity_token(self, identity_token: impl Into<::secrecy::SecretString>) -> Self {
         Self(self.0.bearer("identity_token", identity_token.into()))
     }
 
     /// Wants `trusted_profile` to be this.
-    pub fn trusted_profile(
-        self,
-        trusted_profile: impl ::core::convert::Into<super::LinkedProfile>,
-    ) -> Self {
+    pub fn trusted_profile(self, trusted_profile: impl Into<super::LinkedProfile>) -> Self {
         Self(self.0.member("trusted_profile", trusted_profile.into()))
     }
 
@@ -146,32 +134,32 @@ impl CreateInstanceIamTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::IamToken>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::IamToken>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_400(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_401(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_403(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_404(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_500(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(500, body.borrow()))
     }
 }
@@ -185,16 +173,16 @@ pub struct CreateInstanceIamTokenReceived {
     /// The argument `identity_token`.
     pub identity_token: ::secrecy::SecretString,
     /// The argument `trusted_profile`.
-    pub trusted_profile: ::core::option::Option<super::LinkedProfile>,
+    pub trusted_profile: Option<super::LinkedProfile>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateInstanceIamTokenReceived {
+impl TryFrom<&mock::Received> for CreateInstanceIamTokenReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            identity_token: mock::Received::required("identity_token", received.read_bearer())?,
-            trusted_profile: received.read(Place::Member, "trusted_profile").optional()?,
+            identity_token: mock::Received::found("identity_token", received.read_bearer())?,
+            trusted_profile: received.optional(Place::Member, "trusted_profile")?,
         })
     }
 }
@@ -202,11 +190,11 @@ impl ::core::convert::TryFrom<&mock::Received> for CreateInstanceIamTokenReceive
 static CREATE_INSTANCE_IAM_TOKEN: mock::Description =
     mock::Description::new(&super::CREATE_INSTANCE_IAM_TOKEN, &super::SERVICE)
         .query(&["version"])
-        .body(mock::Body::Object(&["trusted_profile"]))
-        .constants(&[::api_core::mock::Constant::new(
+        .object(&["trusted_profile"])
+        .constants(&[mock::Constant::new(
             Place::Query,
             "version",
-            ::api_core::mock::Literal::Text("2022-03-01"),
+            mock::Literal::Text("2022-03-01"),
         )]);
 
 /// A double of [`Client::create_identity_token`](super::Client::create_identity_token).
@@ -231,27 +219,27 @@ impl CreateIdentityTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::IdentityToken>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::IdentityToken>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_400(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_401(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_403(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_500(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(500, body.borrow()))
     }
 }
@@ -263,15 +251,15 @@ impl CreateIdentityTokenDouble {
 #[non_exhaustive]
 pub struct CreateIdentityTokenReceived {
     /// The argument `expires_in`.
-    pub expires_in: ::core::option::Option<i64>,
+    pub expires_in: Option<i64>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateIdentityTokenReceived {
+impl TryFrom<&mock::Received> for CreateIdentityTokenReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            expires_in: received.read(Place::Member, "expires_in").optional()?,
+            expires_in: received.optional(Place::Member, "expires_in")?,
         })
     }
 }
@@ -279,18 +267,10 @@ impl ::core::convert::TryFrom<&mock::Received> for CreateIdentityTokenReceived {
 static CREATE_IDENTITY_TOKEN: mock::Description =
     mock::Description::new(&super::CREATE_IDENTITY_TOKEN, &super::SERVICE)
         .query(&["version"])
-        .body(mock::Body::Object(&["expires_in"]))
+        .object(&["expires_in"])
         .constants(&[
-            ::api_core::mock::Constant::new(
-                Place::Query,
-                "version",
-                ::api_core::mock::Literal::Text("2025-08-26"),
-            ),
-            ::api_core::mock::Constant::new(
-                Place::Header,
-                "Metadata-Flavor",
-                ::api_core::mock::Literal::Text("ibm"),
-            ),
+            mock::Constant::new(Place::Query, "version", mock::Literal::Text("2025-08-26")),
+            mock::Constant::new(Place::Header, "Metadata-Flavor", mock::Literal::Text("ibm")),
         ]);
 
 /// A double of [`Client::create_iam_token`](super::Client::create_iam_token).
@@ -305,18 +285,12 @@ pub struct CreateIamTokenDouble(mock::Double);
 
 impl CreateIamTokenDouble {
     /// Wants `identity_token` to be this.
-    pub fn identity_token(
-        self,
-        identity_token: impl ::core::convert::Into<::secrecy::SecretString>,
-    ) -> Self {
+    pub fn identity_token(self, identity_token: impl Into<::secrecy::SecretString>) -> Self {
         Self(self.0.bearer("identity_token", identity_token.into()))
     }
 
     /// Wants `trusted_profile` to be this.
-    pub fn trusted_profile(
-        self,
-        trusted_profile: impl ::core::convert::Into<super::LinkedProfile>,
-    ) -> Self {
+    pub fn trusted_profile(self, trusted_profile: impl Into<super::LinkedProfile>) -> Self {
         Self(self.0.member("trusted_profile", trusted_profile.into()))
     }
 
@@ -326,32 +300,32 @@ impl CreateIamTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::IamToken>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::IamToken>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with status 400 and this body.
-    pub fn error_400(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_400(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(400, body.borrow()))
     }
 
     /// Answers with status 401 and this body.
-    pub fn error_401(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_401(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(401, body.borrow()))
     }
 
     /// Answers with status 403 and this body.
-    pub fn error_403(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_403(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(403, body.borrow()))
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_404(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with status 500 and this body.
-    pub fn error_500(self, body: impl ::core::borrow::Borrow<super::VpcErrors>) -> Self {
+    pub fn error_500(self, body: impl Borrow<super::VpcErrors>) -> Self {
         Self(self.0.json(500, body.borrow()))
     }
 }
@@ -365,16 +339,16 @@ pub struct CreateIamTokenReceived {
     /// The argument `identity_token`.
     pub identity_token: ::secrecy::SecretString,
     /// The argument `trusted_profile`.
-    pub trusted_profile: ::core::option::Option<super::LinkedProfile>,
+    pub trusted_profile: Option<super::LinkedProfile>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateIamTokenReceived {
+impl TryFrom<&mock::Received> for CreateIamTokenReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            identity_token: mock::Received::required("identity_token", received.read_bearer())?,
-            trusted_profile: received.read(Place::Member, "trusted_profile").optional()?,
+            identity_token: mock::Received::found("identity_token", received.read_bearer())?,
+            trusted_profile: received.optional(Place::Member, "trusted_profile")?,
         })
     }
 }
@@ -382,9 +356,9 @@ impl ::core::convert::TryFrom<&mock::Received> for CreateIamTokenReceived {
 static CREATE_IAM_TOKEN: mock::Description =
     mock::Description::new(&super::CREATE_IAM_TOKEN, &super::SERVICE)
         .query(&["version"])
-        .body(mock::Body::Object(&["trusted_profile"]))
-        .constants(&[::api_core::mock::Constant::new(
+        .object(&["trusted_profile"])
+        .constants(&[mock::Constant::new(
             Place::Query,
             "version",
-            ::api_core::mock::Literal::Text("2025-08-26"),
+            mock::Literal::Text("2025-08-26"),
         )]);

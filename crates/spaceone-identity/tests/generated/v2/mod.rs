@@ -25,7 +25,7 @@
 
 //! Round trips of the operations of the services below.
 
-use api_core::mock::round_trip::Case;
+use api_core::mock::round_trip::{self, Case};
 
 #[cfg(feature = "service-accounts")]
 pub(crate) mod agent;
@@ -145,7 +145,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::spaceone_identity::v2::Client>])] 
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&["documented", "deployed"], client, cases).await;
+        round_trip::all(&["documented", "deployed"], client, cases).await;
     }
 }
 
@@ -160,7 +160,7 @@ fn client(
         Some(style) => builder.path_style(style),
         None => builder,
     };
-    Ok(builder.build()?.with_tokens(api_core::AccessToken::fixed(
-        api_core::mock::round_trip::secret("tokens"),
-    )?))
+    Ok(builder
+        .build()?
+        .with_tokens(api_core::AccessToken::fixed(round_trip::secret("tokens"))?))
 }

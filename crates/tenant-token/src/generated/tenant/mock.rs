@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Client::show_auth_token`](super::Client::show_auth_token).
@@ -38,15 +40,12 @@ pub struct ShowAuthTokenDouble(mock::Double);
 
 impl ShowAuthTokenDouble {
     /// Wants `client_id` to be this.
-    pub fn client_id(self, client_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn client_id(self, client_id: impl Into<String>) -> Self {
         Self(self.0.field("client_id", &client_id.into()))
     }
 
     /// Wants `client_secret` to be this.
-    pub fn client_secret(
-        self,
-        client_secret: impl ::core::convert::Into<::secrecy::SecretString>,
-    ) -> Self {
+    pub fn client_secret(self, client_secret: impl Into<::secrecy::SecretString>) -> Self {
         Self(self.0.secret_field(
             mock::Argument::hidden("client_secret"),
             client_secret.into(),
@@ -54,12 +53,12 @@ impl ShowAuthTokenDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TokenResponse>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
-    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::TokenError>) -> Self {
+    pub fn error(self, status: u16, body: impl Borrow<super::TokenError>) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
 }
@@ -71,33 +70,29 @@ impl ShowAuthTokenDouble {
 #[non_exhaustive]
 pub struct ShowAuthTokenReceived {
     /// The argument `client_id`.
-    pub client_id: ::std::string::String,
+    pub client_id: String,
     /// The argument `client_secret`.
     pub client_secret: ::secrecy::SecretString,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ShowAuthTokenReceived {
+impl TryFrom<&mock::Received> for ShowAuthTokenReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            client_id: received.read(Place::Member, "client_id").required()?,
-            client_secret: received.read(Place::Member, "client_secret").required()?,
+            client_id: received.required(Place::Member, "client_id")?,
+            client_secret: received.required(Place::Member, "client_secret")?,
         })
     }
 }
 
 static SHOW_AUTH_TOKEN: mock::Description =
     mock::Description::new(&super::SHOW_AUTH_TOKEN, &super::SERVICE)
-        .body(mock::Body::Form(&[
-            "grant_type",
-            "client_id",
-            "client_secret",
-        ]))
-        .constants(&[::api_core::mock::Constant::new(
+        .form(&["grant_type", "client_id", "client_secret"])
+        .constants(&[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("client_credentials"),
+            mock::Literal::Text("client_credentials"),
         )]);
 
 /// A double of [`Client::show_auth_token_basic`](super::Client::show_auth_token_basic).
@@ -120,12 +115,12 @@ impl ShowAuthTokenBasicDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TokenResponse>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
-    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::TokenError>) -> Self {
+    pub fn error(self, status: u16, body: impl Borrow<super::TokenError>) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
 }
@@ -140,12 +135,12 @@ pub struct ShowAuthTokenBasicReceived {
     pub client: ::api_core::ClientCredentials,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ShowAuthTokenBasicReceived {
+impl TryFrom<&mock::Received> for ShowAuthTokenBasicReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            client: mock::Received::required(
+            client: mock::Received::found(
                 "client",
                 received.read_basic(::api_core::runtime::BasicEncoding::Form),
             )?,
@@ -155,11 +150,11 @@ impl ::core::convert::TryFrom<&mock::Received> for ShowAuthTokenBasicReceived {
 
 static SHOW_AUTH_TOKEN_BASIC: mock::Description =
     mock::Description::new(&super::SHOW_AUTH_TOKEN_BASIC, &super::SERVICE)
-        .body(mock::Body::Form(&["grant_type"]))
-        .constants(&[::api_core::mock::Constant::new(
+        .form(&["grant_type"])
+        .constants(&[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("client_credentials"),
+            mock::Literal::Text("client_credentials"),
         )]);
 
 /// A double of [`Client::show_auth_token_basic_raw`](super::Client::show_auth_token_basic_raw).
@@ -182,12 +177,12 @@ impl ShowAuthTokenBasicRawDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenResponse>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TokenResponse>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
-    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::TokenError>) -> Self {
+    pub fn error(self, status: u16, body: impl Borrow<super::TokenError>) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
 }
@@ -202,12 +197,12 @@ pub struct ShowAuthTokenBasicRawReceived {
     pub client: ::api_core::ClientCredentials,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ShowAuthTokenBasicRawReceived {
+impl TryFrom<&mock::Received> for ShowAuthTokenBasicRawReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            client: mock::Received::required(
+            client: mock::Received::found(
                 "client",
                 received.read_basic(::api_core::runtime::BasicEncoding::Raw),
             )?,
@@ -217,9 +212,9 @@ impl ::core::convert::TryFrom<&mock::Received> for ShowAuthTokenBasicRawReceived
 
 static SHOW_AUTH_TOKEN_BASIC_RAW: mock::Description =
     mock::Description::new(&super::SHOW_AUTH_TOKEN_BASIC_RAW, &super::SERVICE)
-        .body(mock::Body::Form(&["grant_type"]))
-        .constants(&[::api_core::mock::Constant::new(
+        .form(&["grant_type"])
+        .constants(&[mock::Constant::new(
             Place::Member,
             "grant_type",
-            ::api_core::mock::Literal::Text("client_credentials"),
+            mock::Literal::Text("client_credentials"),
         )]);

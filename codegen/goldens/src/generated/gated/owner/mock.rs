@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock;
 
 /// A double of [`Owner::get`](super::Owner::get).
@@ -38,7 +40,7 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::GetResponse>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::GetResponse>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -50,10 +52,10 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }

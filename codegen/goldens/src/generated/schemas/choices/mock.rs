@@ -22,6 +22,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Client::echo_choices`](super::Client::echo_choices).
@@ -41,7 +43,7 @@ impl EchoChoicesDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Choices>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Choices>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -56,16 +58,15 @@ pub struct EchoChoicesReceived {
     pub value: super::Choices,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for EchoChoicesReceived {
+impl TryFrom<&mock::Received> for EchoChoicesReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            value: received.read(Place::Member, "value").required()?,
+            value: received.required(Place::Member, "value")?,
         })
     }
 }
 
 static ECHO_CHOICES: mock::Description =
-    mock::Description::new(&super::ECHO_CHOICES, &super::SERVICE)
-        .body(mock::Body::Object(&["value"]));
+    mock::Description::new(&super::ECHO_CHOICES, &super::SERVICE).object(&["value"]);

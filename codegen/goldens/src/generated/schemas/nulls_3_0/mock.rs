@@ -22,6 +22,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Client::echo_nulls`](super::Client::echo_nulls).
@@ -41,7 +43,7 @@ impl EchoNullsDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Nulls>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Nulls>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -56,15 +58,15 @@ pub struct EchoNullsReceived {
     pub value: super::Nulls,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for EchoNullsReceived {
+impl TryFrom<&mock::Received> for EchoNullsReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            value: received.read(Place::Member, "value").required()?,
+            value: received.required(Place::Member, "value")?,
         })
     }
 }
 
-static ECHO_NULLS: mock::Description = mock::Description::new(&super::ECHO_NULLS, &super::SERVICE)
-    .body(mock::Body::Object(&["value"]));
+static ECHO_NULLS: mock::Description =
+    mock::Description::new(&super::ECHO_NULLS, &super::SERVICE).object(&["value"]);

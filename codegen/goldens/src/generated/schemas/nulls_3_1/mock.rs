@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Client::echo_nulls`](super::Client::echo_nulls).
@@ -43,7 +45,7 @@ impl EchoNullsDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Nulls>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Nulls>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -58,18 +60,18 @@ pub struct EchoNullsReceived {
     pub value: super::Nulls,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for EchoNullsReceived {
+impl TryFrom<&mock::Received> for EchoNullsReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            value: received.read(Place::Member, "value").required()?,
+            value: received.required(Place::Member, "value")?,
         })
     }
 }
 
-static ECHO_NULLS: mock::Description = mock::Description::new(&super::ECHO_NULLS, &super::SERVICE)
-    .body(mock::Body::Object(&["value"]));
+static ECHO_NULLS: mock::Description =
+    mock::Description::new(&super::ECHO_NULLS, &super::SERVICE).object(&["value"]);
 
 /// A double of [`Client::patch_colors`](super::Client::patch_colors).
 pub const fn patch_colors() -> PatchColorsDouble {
@@ -83,7 +85,7 @@ pub struct PatchColorsDouble(mock::Double);
 
 impl PatchColorsDouble {
     /// Wants `amber` to be this.
-    pub fn amber(self, amber: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn amber(self, amber: impl Into<String>) -> Self {
         Self(self.0.member("amber", amber.into()))
     }
 
@@ -98,7 +100,7 @@ impl PatchColorsDouble {
     }
 
     /// Wants `beige` to be this.
-    pub fn beige(self, beige: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn beige(self, beige: impl Into<String>) -> Self {
         Self(self.0.member("beige", beige.into()))
     }
 
@@ -113,7 +115,7 @@ impl PatchColorsDouble {
     }
 
     /// Wants `coral` to be this.
-    pub fn coral(self, coral: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn coral(self, coral: impl Into<String>) -> Self {
         Self(self.0.member("coral", coral.into()))
     }
 
@@ -128,7 +130,7 @@ impl PatchColorsDouble {
     }
 
     /// Wants `denim` to be this.
-    pub fn denim(self, denim: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn denim(self, denim: impl Into<String>) -> Self {
         Self(self.0.member("denim", denim.into()))
     }
 
@@ -143,7 +145,7 @@ impl PatchColorsDouble {
     }
 
     /// Wants `ebony` to be this.
-    pub fn ebony(self, ebony: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn ebony(self, ebony: impl Into<String>) -> Self {
         Self(self.0.member("ebony", ebony.into()))
     }
 
@@ -158,7 +160,7 @@ impl PatchColorsDouble {
     }
 
     /// Wants `fawn` to be this.
-    pub fn fawn(self, fawn: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn fawn(self, fawn: impl Into<String>) -> Self {
         Self(self.0.member("fawn", fawn.into()))
     }
 
@@ -173,7 +175,7 @@ impl PatchColorsDouble {
     }
 
     /// Wants `gold` to be this.
-    pub fn gold(self, gold: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn gold(self, gold: impl Into<String>) -> Self {
         Self(self.0.member("gold", gold.into()))
     }
 
@@ -188,7 +190,7 @@ impl PatchColorsDouble {
     }
 
     /// Wants `hazel` to be this.
-    pub fn hazel(self, hazel: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn hazel(self, hazel: impl Into<String>) -> Self {
         Self(self.0.member("hazel", hazel.into()))
     }
 
@@ -203,7 +205,7 @@ impl PatchColorsDouble {
     }
 
     /// Wants `ivory` to be this.
-    pub fn ivory(self, ivory: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn ivory(self, ivory: impl Into<String>) -> Self {
         Self(self.0.member("ivory", ivory.into()))
     }
 
@@ -218,7 +220,7 @@ impl PatchColorsDouble {
     }
 
     /// Wants `jade` to be this.
-    pub fn jade(self, jade: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn jade(self, jade: impl Into<String>) -> Self {
         Self(self.0.member("jade", jade.into()))
     }
 
@@ -233,7 +235,7 @@ impl PatchColorsDouble {
     }
 
     /// Wants `khaki` to be this.
-    pub fn khaki(self, khaki: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn khaki(self, khaki: impl Into<String>) -> Self {
         Self(self.0.member("khaki", khaki.into()))
     }
 
@@ -248,7 +250,7 @@ impl PatchColorsDouble {
     }
 
     /// Wants `lilac` to be this.
-    pub fn lilac(self, lilac: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn lilac(self, lilac: impl Into<String>) -> Self {
         Self(self.0.member("lilac", lilac.into()))
     }
 
@@ -263,7 +265,7 @@ impl PatchColorsDouble {
     }
 
     /// Wants `mauve` to be this.
-    pub fn mauve(self, mauve: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn mauve(self, mauve: impl Into<String>) -> Self {
         Self(self.0.member("mauve", mauve.into()))
     }
 
@@ -278,7 +280,7 @@ impl PatchColorsDouble {
     }
 
     /// Wants `navy` to be this.
-    pub fn navy(self, navy: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn navy(self, navy: impl Into<String>) -> Self {
         Self(self.0.member("navy", navy.into()))
     }
 
@@ -305,64 +307,60 @@ impl PatchColorsDouble {
 #[non_exhaustive]
 pub struct PatchColorsReceived {
     /// The argument `amber`.
-    pub amber: ::api_core::Presence<::std::string::String>,
+    pub amber: ::api_core::Presence<String>,
     /// The argument `beige`.
-    pub beige: ::api_core::Presence<::std::string::String>,
+    pub beige: ::api_core::Presence<String>,
     /// The argument `coral`.
-    pub coral: ::api_core::Presence<::std::string::String>,
+    pub coral: ::api_core::Presence<String>,
     /// The argument `denim`.
-    pub denim: ::api_core::Presence<::std::string::String>,
+    pub denim: ::api_core::Presence<String>,
     /// The argument `ebony`.
-    pub ebony: ::api_core::Presence<::std::string::String>,
+    pub ebony: ::api_core::Presence<String>,
     /// The argument `fawn`.
-    pub fawn: ::api_core::Presence<::std::string::String>,
+    pub fawn: ::api_core::Presence<String>,
     /// The argument `gold`.
-    pub gold: ::api_core::Presence<::std::string::String>,
+    pub gold: ::api_core::Presence<String>,
     /// The argument `hazel`.
-    pub hazel: ::api_core::Presence<::std::string::String>,
+    pub hazel: ::api_core::Presence<String>,
     /// The argument `ivory`.
-    pub ivory: ::api_core::Presence<::std::string::String>,
+    pub ivory: ::api_core::Presence<String>,
     /// The argument `jade`.
-    pub jade: ::api_core::Presence<::std::string::String>,
+    pub jade: ::api_core::Presence<String>,
     /// The argument `khaki`.
-    pub khaki: ::api_core::Presence<::std::string::String>,
+    pub khaki: ::api_core::Presence<String>,
     /// The argument `lilac`.
-    pub lilac: ::api_core::Presence<::std::string::String>,
+    pub lilac: ::api_core::Presence<String>,
     /// The argument `mauve`.
-    pub mauve: ::api_core::Presence<::std::string::String>,
+    pub mauve: ::api_core::Presence<String>,
     /// The argument `navy`.
-    pub navy: ::api_core::Presence<::std::string::String>,
+    pub navy: ::api_core::Presence<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for PatchColorsReceived {
+impl TryFrom<&mock::Received> for PatchColorsReceived {
     type Error = mock::Unreadable;
 
-    #[allow(
-        clippy::too_many_lines,
-        reason = "one step after the other, as many as the API has"
-    )]
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            amber: received.read(Place::Member, "amber").presence()?,
-            beige: received.read(Place::Member, "beige").presence()?,
-            coral: received.read(Place::Member, "coral").presence()?,
-            denim: received.read(Place::Member, "denim").presence()?,
-            ebony: received.read(Place::Member, "ebony").presence()?,
-            fawn: received.read(Place::Member, "fawn").presence()?,
-            gold: received.read(Place::Member, "gold").presence()?,
-            hazel: received.read(Place::Member, "hazel").presence()?,
-            ivory: received.read(Place::Member, "ivory").presence()?,
-            jade: received.read(Place::Member, "jade").presence()?,
-            khaki: received.read(Place::Member, "khaki").presence()?,
-            lilac: received.read(Place::Member, "lilac").presence()?,
-            mauve: received.read(Place::Member, "mauve").presence()?,
-            navy: received.read(Place::Member, "navy").presence()?,
+            amber: received.presence(Place::Member, "amber")?,
+            beige: received.presence(Place::Member, "beige")?,
+            coral: received.presence(Place::Member, "coral")?,
+            denim: received.presence(Place::Member, "denim")?,
+            ebony: received.presence(Place::Member, "ebony")?,
+            fawn: received.presence(Place::Member, "fawn")?,
+            gold: received.presence(Place::Member, "gold")?,
+            hazel: received.presence(Place::Member, "hazel")?,
+            ivory: received.presence(Place::Member, "ivory")?,
+            jade: received.presence(Place::Member, "jade")?,
+            khaki: received.presence(Place::Member, "khaki")?,
+            lilac: received.presence(Place::Member, "lilac")?,
+            mauve: received.presence(Place::Member, "mauve")?,
+            navy: received.presence(Place::Member, "navy")?,
         })
     }
 }
 
 static PATCH_COLORS: mock::Description =
-    mock::Description::new(&super::PATCH_COLORS, &super::SERVICE).body(mock::Body::Object(&[
+    mock::Description::new(&super::PATCH_COLORS, &super::SERVICE).object(&[
         "amber", "beige", "coral", "denim", "ebony", "fawn", "gold", "hazel", "ivory", "jade",
         "khaki", "lilac", "mauve", "navy",
-    ]));
+    ]);

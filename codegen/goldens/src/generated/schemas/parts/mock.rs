@@ -22,6 +22,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Client::echo_parts`](super::Client::echo_parts).
@@ -41,7 +43,7 @@ impl EchoPartsDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Everything>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Everything>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -56,15 +58,15 @@ pub struct EchoPartsReceived {
     pub value: super::Everything,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for EchoPartsReceived {
+impl TryFrom<&mock::Received> for EchoPartsReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            value: received.read(Place::Member, "value").required()?,
+            value: received.required(Place::Member, "value")?,
         })
     }
 }
 
-static ECHO_PARTS: mock::Description = mock::Description::new(&super::ECHO_PARTS, &super::SERVICE)
-    .body(mock::Body::Object(&["value"]));
+static ECHO_PARTS: mock::Description =
+    mock::Description::new(&super::ECHO_PARTS, &super::SERVICE).object(&["value"]);

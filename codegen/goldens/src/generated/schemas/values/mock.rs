@@ -22,6 +22,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Client::echo_values`](super::Client::echo_values).
@@ -41,7 +43,7 @@ impl EchoValuesDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Values>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Values>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -56,16 +58,15 @@ pub struct EchoValuesReceived {
     pub value: super::Values,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for EchoValuesReceived {
+impl TryFrom<&mock::Received> for EchoValuesReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            value: received.read(Place::Member, "value").required()?,
+            value: received.required(Place::Member, "value")?,
         })
     }
 }
 
 static ECHO_VALUES: mock::Description =
-    mock::Description::new(&super::ECHO_VALUES, &super::SERVICE)
-        .body(mock::Body::Object(&["value"]));
+    mock::Description::new(&super::ECHO_VALUES, &super::SERVICE).object(&["value"]);

@@ -22,6 +22,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Client::replace_lamp`](super::Client::replace_lamp).
@@ -36,12 +38,12 @@ pub struct ReplaceLampDouble(mock::Double);
 
 impl ReplaceLampDouble {
     /// Wants `target` to be this.
-    pub fn target(self, target: impl ::core::convert::Into<super::LampTarget>) -> Self {
+    pub fn target(self, target: impl Into<super::LampTarget>) -> Self {
         Self(self.0.member("target", target.into()))
     }
 
     /// Wants `mode` to be this.
-    pub fn mode(self, mode: impl ::core::convert::Into<super::LampMode>) -> Self {
+    pub fn mode(self, mode: impl Into<super::LampMode>) -> Self {
         Self(self.0.member("mode", mode.into()))
     }
 
@@ -51,7 +53,7 @@ impl ReplaceLampDouble {
     }
 
     /// Wants `colour` to be this.
-    pub fn colour(self, colour: impl ::core::convert::Into<super::LampColour>) -> Self {
+    pub fn colour(self, colour: impl Into<super::LampColour>) -> Self {
         Self(self.0.member("colour", colour.into()))
     }
 
@@ -61,7 +63,7 @@ impl ReplaceLampDouble {
     }
 
     /// Wants `sign` to be this.
-    pub fn sign(self, sign: impl ::core::convert::Into<super::LampSign>) -> Self {
+    pub fn sign(self, sign: impl Into<super::LampSign>) -> Self {
         Self(self.0.member("sign", sign.into()))
     }
 
@@ -71,7 +73,7 @@ impl ReplaceLampDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Lamp>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Lamp>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -85,29 +87,29 @@ pub struct ReplaceLampReceived {
     /// The argument `target`.
     pub target: super::LampTarget,
     /// The argument `mode`.
-    pub mode: ::core::option::Option<super::LampMode>,
+    pub mode: Option<super::LampMode>,
     /// The argument `colour`.
-    pub colour: ::core::option::Option<super::LampColour>,
+    pub colour: Option<super::LampColour>,
     /// The argument `sign`.
-    pub sign: ::core::option::Option<super::LampSign>,
+    pub sign: Option<super::LampSign>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ReplaceLampReceived {
+impl TryFrom<&mock::Received> for ReplaceLampReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            target: received.read(Place::Member, "target").required()?,
-            mode: received.read(Place::Member, "mode").optional()?,
-            colour: received.read(Place::Member, "colour").optional()?,
-            sign: received.read(Place::Member, "sign").optional()?,
+            target: received.required(Place::Member, "target")?,
+            mode: received.optional(Place::Member, "mode")?,
+            colour: received.optional(Place::Member, "colour")?,
+            sign: received.optional(Place::Member, "sign")?,
         })
     }
 }
 
 static REPLACE_LAMP: mock::Description =
     mock::Description::new(&super::REPLACE_LAMP, &super::SERVICE)
-        .body(mock::Body::Object(&["target", "mode", "colour", "sign"]));
+        .object(&["target", "mode", "colour", "sign"]);
 
 /// A double of [`Client::change_lamp`](super::Client::change_lamp).
 pub const fn change_lamp() -> ChangeLampDouble {
@@ -121,12 +123,12 @@ pub struct ChangeLampDouble(mock::Double);
 
 impl ChangeLampDouble {
     /// Wants `target` to be this.
-    pub fn target(self, target: impl ::core::convert::Into<super::LampTarget>) -> Self {
+    pub fn target(self, target: impl Into<super::LampTarget>) -> Self {
         Self(self.0.member("target", target.into()))
     }
 
     /// Wants `mode` to be this.
-    pub fn mode(self, mode: impl ::core::convert::Into<super::LampMode>) -> Self {
+    pub fn mode(self, mode: impl Into<super::LampMode>) -> Self {
         Self(self.0.member("mode", mode.into()))
     }
 
@@ -136,7 +138,7 @@ impl ChangeLampDouble {
     }
 
     /// Wants `colour` to be this.
-    pub fn colour(self, colour: impl ::core::convert::Into<super::LampColour>) -> Self {
+    pub fn colour(self, colour: impl Into<super::LampColour>) -> Self {
         Self(self.0.member("colour", colour.into()))
     }
 
@@ -146,7 +148,7 @@ impl ChangeLampDouble {
     }
 
     /// Wants `sign` to be this.
-    pub fn sign(self, sign: impl ::core::convert::Into<super::LampSign>) -> Self {
+    pub fn sign(self, sign: impl Into<super::LampSign>) -> Self {
         Self(self.0.member("sign", sign.into()))
     }
 
@@ -156,7 +158,7 @@ impl ChangeLampDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::Lamp>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::Lamp>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -170,26 +172,26 @@ pub struct ChangeLampReceived {
     /// The argument `target`.
     pub target: super::LampTarget,
     /// The argument `mode`.
-    pub mode: ::core::option::Option<super::LampMode>,
+    pub mode: Option<super::LampMode>,
     /// The argument `colour`.
-    pub colour: ::core::option::Option<super::LampColour>,
+    pub colour: Option<super::LampColour>,
     /// The argument `sign`.
-    pub sign: ::core::option::Option<super::LampSign>,
+    pub sign: Option<super::LampSign>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ChangeLampReceived {
+impl TryFrom<&mock::Received> for ChangeLampReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            target: received.read(Place::Member, "target").required()?,
-            mode: received.read(Place::Member, "mode").optional()?,
-            colour: received.read(Place::Member, "colour").optional()?,
-            sign: received.read(Place::Member, "sign").optional()?,
+            target: received.required(Place::Member, "target")?,
+            mode: received.optional(Place::Member, "mode")?,
+            colour: received.optional(Place::Member, "colour")?,
+            sign: received.optional(Place::Member, "sign")?,
         })
     }
 }
 
 static CHANGE_LAMP: mock::Description =
     mock::Description::new(&super::CHANGE_LAMP, &super::SERVICE)
-        .body(mock::Body::Object(&["target", "mode", "colour", "sign"]));
+        .object(&["target", "mode", "colour", "sign"]);

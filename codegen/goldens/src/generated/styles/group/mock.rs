@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Group::list`](super::Group::list).
@@ -38,12 +40,12 @@ pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `domain` to be this.
-    pub fn domain(self, domain: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn domain(self, domain: impl Into<String>) -> Self {
         Self(self.0.path(0, "domain", &domain.into()))
     }
 
     /// Wants `page` to be this.
-    pub fn page(self, page: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn page(self, page: impl Into<String>) -> Self {
         Self(self.0.path(1, "page", &page.into()))
     }
 
@@ -58,16 +60,12 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::GroupList>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::GroupList>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
-    pub fn error(
-        self,
-        status: u16,
-        body: impl ::core::borrow::Borrow<super::super::shared::Problem>,
-    ) -> Self {
+    pub fn error(self, status: u16, body: impl Borrow<super::super::shared::Problem>) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
 }
@@ -79,24 +77,24 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `domain`.
-    pub domain: ::std::string::String,
+    pub domain: String,
     /// The argument `page`.
-    pub page: ::std::string::String,
+    pub page: String,
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::shared::Query>,
+    pub query: Option<super::super::shared::Query>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            domain: received.read(Place::Path(0), "domain").required()?,
-            page: received.read(Place::Path(1), "page").required()?,
-            query: received.read(Place::Member, "query").optional()?,
+            domain: received.required(Place::Path(0), "domain")?,
+            page: received.required(Place::Path(1), "page")?,
+            query: received.optional(Place::Member, "query")?,
         })
     }
 }
 
-static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static LIST: mock::Description =
+    mock::Description::new(&super::LIST, &super::super::SERVICE).object(&["query"]);

@@ -51,10 +51,10 @@ impl ClientStoreDouble {
 #[non_exhaustive]
 pub struct ClientStoreReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ClientStoreReceived {
+impl TryFrom<&mock::Received> for ClientStoreReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }

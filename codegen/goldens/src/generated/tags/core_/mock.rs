@@ -51,10 +51,10 @@ impl CoreStoreDouble {
 #[non_exhaustive]
 pub struct CoreStoreReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for CoreStoreReceived {
+impl TryFrom<&mock::Received> for CoreStoreReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }

@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Pets::list`](super::Pets::list).
@@ -39,10 +41,7 @@ pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<::std::vec::Vec<super::super::Pet>>,
-    ) -> Self {
+    pub fn answer(self, answer: impl Borrow<Vec<super::super::Pet>>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -54,10 +53,10 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
@@ -76,12 +75,12 @@ pub struct AddPetDouble(mock::Double);
 
 impl AddPetDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
     /// Answers with this body, and the first status that the document has for it.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AddPetAnswer>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::AddPetAnswer>) -> Self {
         Self(self.0.reply(match answer.borrow() {
             super::AddPetAnswer::Ok(body) => {
                 mock::Reply::json(200, ::api_core::runtime::Json::value(body))
@@ -91,16 +90,12 @@ impl AddPetDouble {
     }
 
     /// Answers with status 404 and this body.
-    pub fn error_404(self, body: impl ::core::borrow::Borrow<super::super::Missing>) -> Self {
+    pub fn error_404(self, body: impl Borrow<super::super::Missing>) -> Self {
         Self(self.0.json(404, body.borrow()))
     }
 
     /// Answers with this status and body.
-    pub fn error_4xx(
-        self,
-        status: u16,
-        body: impl ::core::borrow::Borrow<super::super::Wrong>,
-    ) -> Self {
+    pub fn error_4xx(self, status: u16, body: impl Borrow<super::super::Wrong>) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
 }
@@ -112,18 +107,18 @@ impl AddPetDouble {
 #[non_exhaustive]
 pub struct AddPetReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for AddPetReceived {
+impl TryFrom<&mock::Received> for AddPetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
+            name: received.required(Place::Member, "name")?,
         })
     }
 }
 
-static ADD_PET: mock::Description = mock::Description::new(&super::ADD_PET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["name"]));
+static ADD_PET: mock::Description =
+    mock::Description::new(&super::ADD_PET, &super::super::SERVICE).object(&["name"]);

@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock;
 
 /// A double of [`TheStores::list_stores`](super::TheStores::list_stores).
@@ -39,10 +41,7 @@ pub struct ListStoresDouble(mock::Double);
 
 impl ListStoresDouble {
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<::std::vec::Vec<::std::string::String>>,
-    ) -> Self {
+    pub fn answer(self, answer: impl Borrow<Vec<String>>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 }
@@ -54,10 +53,10 @@ impl ListStoresDouble {
 #[non_exhaustive]
 pub struct ListStoresReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for ListStoresReceived {
+impl TryFrom<&mock::Received> for ListStoresReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }

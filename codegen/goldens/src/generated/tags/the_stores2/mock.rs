@@ -51,10 +51,10 @@ impl OpenStoresDouble {
 #[non_exhaustive]
 pub struct OpenStoresReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for OpenStoresReceived {
+impl TryFrom<&mock::Received> for OpenStoresReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }

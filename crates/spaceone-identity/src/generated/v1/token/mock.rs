@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Token::issue`](super::Token::issue).
@@ -38,10 +40,7 @@ pub struct IssueDouble(mock::Double);
 
 impl IssueDouble {
     /// Wants `credentials` to be this.
-    pub fn credentials(
-        self,
-        credentials: impl ::core::convert::Into<::api_core::SecretObject>,
-    ) -> Self {
+    pub fn credentials(self, credentials: impl Into<::api_core::SecretObject>) -> Self {
         Self(
             self.0
                 .object_member(mock::Argument::hidden("credentials"), credentials.into()),
@@ -49,12 +48,12 @@ impl IssueDouble {
     }
 
     /// Wants `domain_id` to be this.
-    pub fn domain_id(self, domain_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn domain_id(self, domain_id: impl Into<String>) -> Self {
         Self(self.0.member("domain_id", domain_id.into()))
     }
 
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
@@ -64,7 +63,7 @@ impl IssueDouble {
     }
 
     /// Wants `user_type` to be this.
-    pub fn user_type(self, user_type: impl ::core::convert::Into<super::UserType>) -> Self {
+    pub fn user_type(self, user_type: impl Into<super::UserType>) -> Self {
         Self(self.0.member("user_type", user_type.into()))
     }
 
@@ -94,12 +93,12 @@ impl IssueDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TokenInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
-    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::ErrorBody>) -> Self {
+    pub fn error(self, status: u16, body: impl Borrow<super::ErrorBody>) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
 }
@@ -113,41 +112,41 @@ pub struct IssueReceived {
     /// The argument `credentials`.
     pub credentials: ::api_core::SecretObject,
     /// The argument `domain_id`.
-    pub domain_id: ::std::string::String,
+    pub domain_id: String,
     /// The argument `user_id`.
-    pub user_id: ::core::option::Option<::std::string::String>,
+    pub user_id: Option<String>,
     /// The argument `user_type`.
-    pub user_type: ::core::option::Option<super::UserType>,
+    pub user_type: Option<super::UserType>,
     /// The argument `timeout`.
-    pub timeout: ::core::option::Option<i32>,
+    pub timeout: Option<i32>,
     /// The argument `refresh_count`.
-    pub refresh_count: ::core::option::Option<i32>,
+    pub refresh_count: Option<i32>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for IssueReceived {
+impl TryFrom<&mock::Received> for IssueReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            credentials: received.read(Place::Member, "credentials").required()?,
-            domain_id: received.read(Place::Member, "domain_id").required()?,
-            user_id: received.read(Place::Member, "user_id").optional()?,
-            user_type: received.read(Place::Member, "user_type").optional()?,
-            timeout: received.read(Place::Member, "timeout").optional()?,
-            refresh_count: received.read(Place::Member, "refresh_count").optional()?,
+            credentials: received.required(Place::Member, "credentials")?,
+            domain_id: received.required(Place::Member, "domain_id")?,
+            user_id: received.optional(Place::Member, "user_id")?,
+            user_type: received.optional(Place::Member, "user_type")?,
+            timeout: received.optional(Place::Member, "timeout")?,
+            refresh_count: received.optional(Place::Member, "refresh_count")?,
         })
     }
 }
 
 static ISSUE: mock::Description = mock::Description::new(&super::ISSUE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
+    .object(&[
         "user_id",
         "credentials",
         "user_type",
         "domain_id",
         "timeout",
         "refresh_count",
-    ]));
+    ]);
 
 /// A double of [`Token::refresh`](super::Token::refresh).
 pub const fn refresh() -> RefreshDouble {
@@ -161,20 +160,17 @@ pub struct RefreshDouble(mock::Double);
 
 impl RefreshDouble {
     /// Wants `refresh_token` to be this.
-    pub fn refresh_token(
-        self,
-        refresh_token: impl ::core::convert::Into<::secrecy::SecretString>,
-    ) -> Self {
+    pub fn refresh_token(self, refresh_token: impl Into<::secrecy::SecretString>) -> Self {
         Self(self.0.bearer("refresh_token", refresh_token.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TokenInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
-    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::ErrorBody>) -> Self {
+    pub fn error(self, status: u16, body: impl Borrow<super::ErrorBody>) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
 }
@@ -189,15 +185,15 @@ pub struct RefreshReceived {
     pub refresh_token: ::secrecy::SecretString,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for RefreshReceived {
+impl TryFrom<&mock::Received> for RefreshReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            refresh_token: mock::Received::required("refresh_token", received.read_bearer())?,
+            refresh_token: mock::Received::found("refresh_token", received.read_bearer())?,
         })
     }
 }
 
 static REFRESH: mock::Description =
-    mock::Description::new(&super::REFRESH, &super::super::SERVICE).body(mock::Body::Object(&[]));
+    mock::Description::new(&super::REFRESH, &super::super::SERVICE).object(&[]);

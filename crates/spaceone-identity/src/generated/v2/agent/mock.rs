@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Agent::create`](super::Agent::create).
@@ -39,10 +41,7 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `service_account_id` to be this.
-    pub fn service_account_id(
-        self,
-        service_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn service_account_id(self, service_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("service_account_id", service_account_id.into()),
@@ -50,15 +49,12 @@ impl CreateDouble {
     }
 
     /// Wants `options` to be this.
-    pub fn options(
-        self,
-        options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
+    pub fn options(self, options: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("options", options))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::AgentInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -66,7 +62,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -79,26 +75,24 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `service_account_id`.
-    pub service_account_id: ::std::string::String,
+    pub service_account_id: String,
     /// The argument `options`.
-    pub options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    pub options: ::serde_json::Map<String, ::serde_json::Value>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: received
-                .read(Place::Member, "service_account_id")
-                .required()?,
-            options: received.read(Place::Member, "options").required()?,
+            service_account_id: received.required(Place::Member, "service_account_id")?,
+            options: received.required(Place::Member, "options")?,
         })
     }
 }
 
 static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["service_account_id", "options"]));
+    .object(&["service_account_id", "options"]);
 
 /// A double of [`Agent::enable`](super::Agent::enable).
 pub const fn enable() -> EnableDouble {
@@ -112,10 +106,7 @@ pub struct EnableDouble(mock::Double);
 
 impl EnableDouble {
     /// Wants `service_account_id` to be this.
-    pub fn service_account_id(
-        self,
-        service_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn service_account_id(self, service_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("service_account_id", service_account_id.into()),
@@ -123,7 +114,7 @@ impl EnableDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::AgentInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -131,7 +122,7 @@ impl EnableDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -144,23 +135,21 @@ impl EnableDouble {
 #[non_exhaustive]
 pub struct EnableReceived {
     /// The argument `service_account_id`.
-    pub service_account_id: ::std::string::String,
+    pub service_account_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for EnableReceived {
+impl TryFrom<&mock::Received> for EnableReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: received
-                .read(Place::Member, "service_account_id")
-                .required()?,
+            service_account_id: received.required(Place::Member, "service_account_id")?,
         })
     }
 }
 
-static ENABLE: mock::Description = mock::Description::new(&super::ENABLE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["service_account_id"]));
+static ENABLE: mock::Description =
+    mock::Description::new(&super::ENABLE, &super::super::SERVICE).object(&["service_account_id"]);
 
 /// A double of [`Agent::disable`](super::Agent::disable).
 pub const fn disable() -> DisableDouble {
@@ -174,10 +163,7 @@ pub struct DisableDouble(mock::Double);
 
 impl DisableDouble {
     /// Wants `service_account_id` to be this.
-    pub fn service_account_id(
-        self,
-        service_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn service_account_id(self, service_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("service_account_id", service_account_id.into()),
@@ -185,7 +171,7 @@ impl DisableDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::AgentInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -193,7 +179,7 @@ impl DisableDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -206,23 +192,21 @@ impl DisableDouble {
 #[non_exhaustive]
 pub struct DisableReceived {
     /// The argument `service_account_id`.
-    pub service_account_id: ::std::string::String,
+    pub service_account_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DisableReceived {
+impl TryFrom<&mock::Received> for DisableReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: received
-                .read(Place::Member, "service_account_id")
-                .required()?,
+            service_account_id: received.required(Place::Member, "service_account_id")?,
         })
     }
 }
 
-static DISABLE: mock::Description = mock::Description::new(&super::DISABLE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["service_account_id"]));
+static DISABLE: mock::Description =
+    mock::Description::new(&super::DISABLE, &super::super::SERVICE).object(&["service_account_id"]);
 
 /// A double of [`Agent::regenerate`](super::Agent::regenerate).
 pub const fn regenerate() -> RegenerateDouble {
@@ -236,10 +220,7 @@ pub struct RegenerateDouble(mock::Double);
 
 impl RegenerateDouble {
     /// Wants `service_account_id` to be this.
-    pub fn service_account_id(
-        self,
-        service_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn service_account_id(self, service_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("service_account_id", service_account_id.into()),
@@ -247,7 +228,7 @@ impl RegenerateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::AgentInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -255,7 +236,7 @@ impl RegenerateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -268,24 +249,22 @@ impl RegenerateDouble {
 #[non_exhaustive]
 pub struct RegenerateReceived {
     /// The argument `service_account_id`.
-    pub service_account_id: ::std::string::String,
+    pub service_account_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for RegenerateReceived {
+impl TryFrom<&mock::Received> for RegenerateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: received
-                .read(Place::Member, "service_account_id")
-                .required()?,
+            service_account_id: received.required(Place::Member, "service_account_id")?,
         })
     }
 }
 
 static REGENERATE: mock::Description =
     mock::Description::new(&super::REGENERATE, &super::super::SERVICE)
-        .body(mock::Body::Object(&["service_account_id"]));
+        .object(&["service_account_id"]);
 
 /// A double of [`Agent::delete`](super::Agent::delete).
 pub const fn delete() -> DeleteDouble {
@@ -299,10 +278,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `service_account_id` to be this.
-    pub fn service_account_id(
-        self,
-        service_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn service_account_id(self, service_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("service_account_id", service_account_id.into()),
@@ -318,7 +294,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -331,23 +307,21 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `service_account_id`.
-    pub service_account_id: ::std::string::String,
+    pub service_account_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: received
-                .read(Place::Member, "service_account_id")
-                .required()?,
+            service_account_id: received.required(Place::Member, "service_account_id")?,
         })
     }
 }
 
-static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["service_account_id"]));
+static DELETE: mock::Description =
+    mock::Description::new(&super::DELETE, &super::super::SERVICE).object(&["service_account_id"]);
 
 /// A double of [`Agent::get`](super::Agent::get).
 pub const fn get() -> GetDouble {
@@ -361,10 +335,7 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `service_account_id` to be this.
-    pub fn service_account_id(
-        self,
-        service_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn service_account_id(self, service_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("service_account_id", service_account_id.into()),
@@ -372,7 +343,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::AgentInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -380,7 +351,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -393,23 +364,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `service_account_id`.
-    pub service_account_id: ::std::string::String,
+    pub service_account_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: received
-                .read(Place::Member, "service_account_id")
-                .required()?,
+            service_account_id: received.required(Place::Member, "service_account_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["service_account_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["service_account_id"]);
 
 /// A double of [`Agent::list`](super::Agent::list).
 pub const fn list() -> ListDouble {
@@ -433,7 +402,7 @@ impl ListDouble {
     }
 
     /// Wants `agent_id` to be this.
-    pub fn agent_id(self, agent_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn agent_id(self, agent_id: impl Into<String>) -> Self {
         Self(self.0.member("agent_id", agent_id.into()))
     }
 
@@ -443,10 +412,7 @@ impl ListDouble {
     }
 
     /// Wants `service_account_id` to be this.
-    pub fn service_account_id(
-        self,
-        service_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn service_account_id(self, service_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("service_account_id", service_account_id.into()),
@@ -459,7 +425,7 @@ impl ListDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+    pub fn state(self, state: impl Into<super::State>) -> Self {
         Self(self.0.member("state", state.into()))
     }
 
@@ -469,7 +435,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AgentsInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::AgentsInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -477,7 +443,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -490,34 +456,27 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `agent_id`.
-    pub agent_id: ::core::option::Option<::std::string::String>,
+    pub agent_id: Option<String>,
     /// The argument `service_account_id`.
-    pub service_account_id: ::core::option::Option<::std::string::String>,
+    pub service_account_id: Option<String>,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::State>,
+    pub state: Option<super::State>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            agent_id: received.read(Place::Member, "agent_id").optional()?,
-            service_account_id: received
-                .read(Place::Member, "service_account_id")
-                .optional()?,
-            state: received.read(Place::Member, "state").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            agent_id: received.optional(Place::Member, "agent_id")?,
+            service_account_id: received.optional(Place::Member, "service_account_id")?,
+            state: received.optional(Place::Member, "state")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
-        "query",
-        "agent_id",
-        "service_account_id",
-        "state",
-    ]));
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&["query", "agent_id", "service_account_id", "state"]);

@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`App::create`](super::App::create).
@@ -39,25 +41,22 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
     /// Wants `role_id` to be this.
-    pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn role_id(self, role_id: impl Into<String>) -> Self {
         Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Wants `resource_group` to be this.
-    pub fn resource_group(
-        self,
-        resource_group: impl ::core::convert::Into<super::ResourceGroup>,
-    ) -> Self {
+    pub fn resource_group(self, resource_group: impl Into<super::ResourceGroup>) -> Self {
         Self(self.0.member("resource_group", resource_group.into()))
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -67,7 +66,7 @@ impl CreateDouble {
     }
 
     /// Wants `expired_at` to be this.
-    pub fn expired_at(self, expired_at: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn expired_at(self, expired_at: impl Into<String>) -> Self {
         Self(self.0.member("expired_at", expired_at.into()))
     }
 
@@ -77,10 +76,7 @@ impl CreateDouble {
     }
 
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
@@ -90,10 +86,7 @@ impl CreateDouble {
     }
 
     /// Wants `project_group_id` to be this.
-    pub fn project_group_id(
-        self,
-        project_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn project_group_id(self, project_group_id: impl Into<String>) -> Self {
         Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
@@ -103,7 +96,7 @@ impl CreateDouble {
     }
 
     /// Wants `project_id` to be this.
-    pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn project_id(self, project_id: impl Into<String>) -> Self {
         Self(self.0.member("project_id", project_id.into()))
     }
 
@@ -113,7 +106,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::AppInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -121,7 +114,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -134,44 +127,42 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `role_id`.
-    pub role_id: ::std::string::String,
+    pub role_id: String,
     /// The argument `resource_group`.
     pub resource_group: super::ResourceGroup,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `expired_at`.
-    pub expired_at: ::core::option::Option<::std::string::String>,
+    pub expired_at: Option<String>,
     /// The argument `workspace_id`.
-    pub workspace_id: ::core::option::Option<::std::string::String>,
+    pub workspace_id: Option<String>,
     /// The argument `project_group_id`.
-    pub project_group_id: ::core::option::Option<::std::string::String>,
+    pub project_group_id: Option<String>,
     /// The argument `project_id`.
-    pub project_id: ::core::option::Option<::std::string::String>,
+    pub project_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
-            role_id: received.read(Place::Member, "role_id").required()?,
-            resource_group: received.read(Place::Member, "resource_group").required()?,
-            tags: received.read(Place::Member, "tags").optional()?,
-            expired_at: received.read(Place::Member, "expired_at").optional()?,
-            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
-            project_group_id: received
-                .read(Place::Member, "project_group_id")
-                .optional()?,
-            project_id: received.read(Place::Member, "project_id").optional()?,
+            name: received.required(Place::Member, "name")?,
+            role_id: received.required(Place::Member, "role_id")?,
+            resource_group: received.required(Place::Member, "resource_group")?,
+            tags: received.optional(Place::Member, "tags")?,
+            expired_at: received.optional(Place::Member, "expired_at")?,
+            workspace_id: received.optional(Place::Member, "workspace_id")?,
+            project_group_id: received.optional(Place::Member, "project_group_id")?,
+            project_id: received.optional(Place::Member, "project_id")?,
         })
     }
 }
 
 static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
+    .object(&[
         "name",
         "role_id",
         "tags",
@@ -180,7 +171,7 @@ static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super
         "workspace_id",
         "project_group_id",
         "project_id",
-    ]));
+    ]);
 
 /// A double of [`App::update`](super::App::update).
 pub const fn update() -> UpdateDouble {
@@ -194,12 +185,12 @@ pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `app_id` to be this.
-    pub fn app_id(self, app_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn app_id(self, app_id: impl Into<String>) -> Self {
         Self(self.0.member("app_id", app_id.into()))
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -209,7 +200,7 @@ impl UpdateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -219,7 +210,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::AppInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -227,7 +218,7 @@ impl UpdateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -240,27 +231,27 @@ impl UpdateDouble {
 #[non_exhaustive]
 pub struct UpdateReceived {
     /// The argument `app_id`.
-    pub app_id: ::std::string::String,
+    pub app_id: String,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+impl TryFrom<&mock::Received> for UpdateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            app_id: received.read(Place::Member, "app_id").required()?,
-            name: received.read(Place::Member, "name").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            app_id: received.required(Place::Member, "app_id")?,
+            name: received.optional(Place::Member, "name")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["app_id", "name", "tags"]));
+    .object(&["app_id", "name", "tags"]);
 
 /// A double of [`App::generate_client_secret`](super::App::generate_client_secret).
 pub const fn generate_client_secret() -> GenerateClientSecretDouble {
@@ -274,12 +265,12 @@ pub struct GenerateClientSecretDouble(mock::Double);
 
 impl GenerateClientSecretDouble {
     /// Wants `app_id` to be this.
-    pub fn app_id(self, app_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn app_id(self, app_id: impl Into<String>) -> Self {
         Self(self.0.member("app_id", app_id.into()))
     }
 
     /// Wants `expired_at` to be this.
-    pub fn expired_at(self, expired_at: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn expired_at(self, expired_at: impl Into<String>) -> Self {
         Self(self.0.member("expired_at", expired_at.into()))
     }
 
@@ -289,7 +280,7 @@ impl GenerateClientSecretDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::AppInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -297,7 +288,7 @@ impl GenerateClientSecretDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -310,25 +301,25 @@ impl GenerateClientSecretDouble {
 #[non_exhaustive]
 pub struct GenerateClientSecretReceived {
     /// The argument `app_id`.
-    pub app_id: ::std::string::String,
+    pub app_id: String,
     /// The argument `expired_at`.
-    pub expired_at: ::core::option::Option<::std::string::String>,
+    pub expired_at: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GenerateClientSecretReceived {
+impl TryFrom<&mock::Received> for GenerateClientSecretReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            app_id: received.read(Place::Member, "app_id").required()?,
-            expired_at: received.read(Place::Member, "expired_at").optional()?,
+            app_id: received.required(Place::Member, "app_id")?,
+            expired_at: received.optional(Place::Member, "expired_at")?,
         })
     }
 }
 
 static GENERATE_CLIENT_SECRET: mock::Description =
     mock::Description::new(&super::GENERATE_CLIENT_SECRET, &super::super::SERVICE)
-        .body(mock::Body::Object(&["app_id", "expired_at"]));
+        .object(&["app_id", "expired_at"]);
 
 /// A double of [`App::enable`](super::App::enable).
 pub const fn enable() -> EnableDouble {
@@ -342,12 +333,12 @@ pub struct EnableDouble(mock::Double);
 
 impl EnableDouble {
     /// Wants `app_id` to be this.
-    pub fn app_id(self, app_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn app_id(self, app_id: impl Into<String>) -> Self {
         Self(self.0.member("app_id", app_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::AppInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -355,7 +346,7 @@ impl EnableDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -368,21 +359,21 @@ impl EnableDouble {
 #[non_exhaustive]
 pub struct EnableReceived {
     /// The argument `app_id`.
-    pub app_id: ::std::string::String,
+    pub app_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for EnableReceived {
+impl TryFrom<&mock::Received> for EnableReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            app_id: received.read(Place::Member, "app_id").required()?,
+            app_id: received.required(Place::Member, "app_id")?,
         })
     }
 }
 
-static ENABLE: mock::Description = mock::Description::new(&super::ENABLE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["app_id"]));
+static ENABLE: mock::Description =
+    mock::Description::new(&super::ENABLE, &super::super::SERVICE).object(&["app_id"]);
 
 /// A double of [`App::disable`](super::App::disable).
 pub const fn disable() -> DisableDouble {
@@ -396,12 +387,12 @@ pub struct DisableDouble(mock::Double);
 
 impl DisableDouble {
     /// Wants `app_id` to be this.
-    pub fn app_id(self, app_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn app_id(self, app_id: impl Into<String>) -> Self {
         Self(self.0.member("app_id", app_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::AppInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -409,7 +400,7 @@ impl DisableDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -422,21 +413,21 @@ impl DisableDouble {
 #[non_exhaustive]
 pub struct DisableReceived {
     /// The argument `app_id`.
-    pub app_id: ::std::string::String,
+    pub app_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DisableReceived {
+impl TryFrom<&mock::Received> for DisableReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            app_id: received.read(Place::Member, "app_id").required()?,
+            app_id: received.required(Place::Member, "app_id")?,
         })
     }
 }
 
-static DISABLE: mock::Description = mock::Description::new(&super::DISABLE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["app_id"]));
+static DISABLE: mock::Description =
+    mock::Description::new(&super::DISABLE, &super::super::SERVICE).object(&["app_id"]);
 
 /// A double of [`App::delete`](super::App::delete).
 pub const fn delete() -> DeleteDouble {
@@ -450,7 +441,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `app_id` to be this.
-    pub fn app_id(self, app_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn app_id(self, app_id: impl Into<String>) -> Self {
         Self(self.0.member("app_id", app_id.into()))
     }
 
@@ -463,7 +454,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -476,21 +467,21 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `app_id`.
-    pub app_id: ::std::string::String,
+    pub app_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            app_id: received.read(Place::Member, "app_id").required()?,
+            app_id: received.required(Place::Member, "app_id")?,
         })
     }
 }
 
-static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["app_id"]));
+static DELETE: mock::Description =
+    mock::Description::new(&super::DELETE, &super::super::SERVICE).object(&["app_id"]);
 
 /// A double of [`App::get`](super::App::get).
 pub const fn get() -> GetDouble {
@@ -504,12 +495,12 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `app_id` to be this.
-    pub fn app_id(self, app_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn app_id(self, app_id: impl Into<String>) -> Self {
         Self(self.0.member("app_id", app_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::AppInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -517,7 +508,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -530,21 +521,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `app_id`.
-    pub app_id: ::std::string::String,
+    pub app_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            app_id: received.read(Place::Member, "app_id").required()?,
+            app_id: received.required(Place::Member, "app_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["app_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["app_id"]);
 
 /// A double of [`App::list`](super::App::list).
 pub const fn list() -> ListDouble {
@@ -568,7 +559,7 @@ impl ListDouble {
     }
 
     /// Wants `app_id` to be this.
-    pub fn app_id(self, app_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn app_id(self, app_id: impl Into<String>) -> Self {
         Self(self.0.member("app_id", app_id.into()))
     }
 
@@ -578,7 +569,7 @@ impl ListDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -588,7 +579,7 @@ impl ListDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+    pub fn state(self, state: impl Into<super::State>) -> Self {
         Self(self.0.member("state", state.into()))
     }
 
@@ -598,7 +589,7 @@ impl ListDouble {
     }
 
     /// Wants `role_type` to be this.
-    pub fn role_type(self, role_type: impl ::core::convert::Into<super::SearchRoleType>) -> Self {
+    pub fn role_type(self, role_type: impl Into<super::SearchRoleType>) -> Self {
         Self(self.0.member("role_type", role_type.into()))
     }
 
@@ -608,10 +599,7 @@ impl ListDouble {
     }
 
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
@@ -621,7 +609,7 @@ impl ListDouble {
     }
 
     /// Wants `role_id` to be this.
-    pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn role_id(self, role_id: impl Into<String>) -> Self {
         Self(self.0.member("role_id", role_id.into()))
     }
 
@@ -631,7 +619,7 @@ impl ListDouble {
     }
 
     /// Wants `client_id` to be this.
-    pub fn client_id(self, client_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn client_id(self, client_id: impl Into<String>) -> Self {
         Self(self.0.member("client_id", client_id.into()))
     }
 
@@ -641,7 +629,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::AppsInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::AppsInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -649,7 +637,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -662,42 +650,42 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `app_id`.
-    pub app_id: ::core::option::Option<::std::string::String>,
+    pub app_id: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::State>,
+    pub state: Option<super::State>,
     /// The argument `role_type`.
-    pub role_type: ::core::option::Option<super::SearchRoleType>,
+    pub role_type: Option<super::SearchRoleType>,
     /// The argument `workspace_id`.
-    pub workspace_id: ::core::option::Option<::std::string::String>,
+    pub workspace_id: Option<String>,
     /// The argument `role_id`.
-    pub role_id: ::core::option::Option<::std::string::String>,
+    pub role_id: Option<String>,
     /// The argument `client_id`.
-    pub client_id: ::core::option::Option<::std::string::String>,
+    pub client_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            app_id: received.read(Place::Member, "app_id").optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            state: received.read(Place::Member, "state").optional()?,
-            role_type: received.read(Place::Member, "role_type").optional()?,
-            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
-            role_id: received.read(Place::Member, "role_id").optional()?,
-            client_id: received.read(Place::Member, "client_id").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            app_id: received.optional(Place::Member, "app_id")?,
+            name: received.optional(Place::Member, "name")?,
+            state: received.optional(Place::Member, "state")?,
+            role_type: received.optional(Place::Member, "role_type")?,
+            workspace_id: received.optional(Place::Member, "workspace_id")?,
+            role_id: received.optional(Place::Member, "role_id")?,
+            client_id: received.optional(Place::Member, "client_id")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&[
         "query",
         "app_id",
         "name",
@@ -706,7 +694,7 @@ static LIST: mock::Description =
         "workspace_id",
         "role_id",
         "client_id",
-    ]));
+    ]);
 
 /// A double of [`App::stat`](super::App::stat).
 pub const fn stat() -> StatDouble {
@@ -727,9 +715,7 @@ impl StatDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -738,7 +724,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -754,15 +740,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static STAT: mock::Description =
+    mock::Description::new(&super::STAT, &super::super::SERVICE).object(&["query"]);

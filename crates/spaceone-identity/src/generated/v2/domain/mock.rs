@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Domain::create`](super::Domain::create).
@@ -39,7 +41,7 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -49,7 +51,7 @@ impl CreateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -59,7 +61,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::DomainInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::DomainInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -67,7 +69,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -80,27 +82,27 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `admin`.
     pub admin: super::Admin,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
-            admin: received.read(Place::Member, "admin").required()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            name: received.required(Place::Member, "name")?,
+            admin: received.required(Place::Member, "admin")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["name", "admin", "tags"]));
+    .object(&["name", "admin", "tags"]);
 
 /// A double of [`Domain::update`](super::Domain::update).
 pub const fn update() -> UpdateDouble {
@@ -114,12 +116,12 @@ pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `domain_id` to be this.
-    pub fn domain_id(self, domain_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn domain_id(self, domain_id: impl Into<String>) -> Self {
         Self(self.0.member("domain_id", domain_id.into()))
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -129,7 +131,7 @@ impl UpdateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -139,7 +141,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::DomainInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::DomainInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -147,7 +149,7 @@ impl UpdateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -160,27 +162,27 @@ impl UpdateDouble {
 #[non_exhaustive]
 pub struct UpdateReceived {
     /// The argument `domain_id`.
-    pub domain_id: ::std::string::String,
+    pub domain_id: String,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+impl TryFrom<&mock::Received> for UpdateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            domain_id: received.read(Place::Member, "domain_id").required()?,
-            name: received.read(Place::Member, "name").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            domain_id: received.required(Place::Member, "domain_id")?,
+            name: received.optional(Place::Member, "name")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["domain_id", "name", "tags"]));
+    .object(&["domain_id", "name", "tags"]);
 
 /// A double of [`Domain::delete`](super::Domain::delete).
 pub const fn delete() -> DeleteDouble {
@@ -194,7 +196,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `domain_id` to be this.
-    pub fn domain_id(self, domain_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn domain_id(self, domain_id: impl Into<String>) -> Self {
         Self(self.0.member("domain_id", domain_id.into()))
     }
 
@@ -207,7 +209,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -220,21 +222,21 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `domain_id`.
-    pub domain_id: ::std::string::String,
+    pub domain_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            domain_id: received.read(Place::Member, "domain_id").required()?,
+            domain_id: received.required(Place::Member, "domain_id")?,
         })
     }
 }
 
-static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["domain_id"]));
+static DELETE: mock::Description =
+    mock::Description::new(&super::DELETE, &super::super::SERVICE).object(&["domain_id"]);
 
 /// A double of [`Domain::enable`](super::Domain::enable).
 pub const fn enable() -> EnableDouble {
@@ -248,12 +250,12 @@ pub struct EnableDouble(mock::Double);
 
 impl EnableDouble {
     /// Wants `domain_id` to be this.
-    pub fn domain_id(self, domain_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn domain_id(self, domain_id: impl Into<String>) -> Self {
         Self(self.0.member("domain_id", domain_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::DomainInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::DomainInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -261,7 +263,7 @@ impl EnableDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -274,21 +276,21 @@ impl EnableDouble {
 #[non_exhaustive]
 pub struct EnableReceived {
     /// The argument `domain_id`.
-    pub domain_id: ::std::string::String,
+    pub domain_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for EnableReceived {
+impl TryFrom<&mock::Received> for EnableReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            domain_id: received.read(Place::Member, "domain_id").required()?,
+            domain_id: received.required(Place::Member, "domain_id")?,
         })
     }
 }
 
-static ENABLE: mock::Description = mock::Description::new(&super::ENABLE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["domain_id"]));
+static ENABLE: mock::Description =
+    mock::Description::new(&super::ENABLE, &super::super::SERVICE).object(&["domain_id"]);
 
 /// A double of [`Domain::disable`](super::Domain::disable).
 pub const fn disable() -> DisableDouble {
@@ -302,12 +304,12 @@ pub struct DisableDouble(mock::Double);
 
 impl DisableDouble {
     /// Wants `domain_id` to be this.
-    pub fn domain_id(self, domain_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn domain_id(self, domain_id: impl Into<String>) -> Self {
         Self(self.0.member("domain_id", domain_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::DomainInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::DomainInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -315,7 +317,7 @@ impl DisableDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -328,21 +330,21 @@ impl DisableDouble {
 #[non_exhaustive]
 pub struct DisableReceived {
     /// The argument `domain_id`.
-    pub domain_id: ::std::string::String,
+    pub domain_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DisableReceived {
+impl TryFrom<&mock::Received> for DisableReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            domain_id: received.read(Place::Member, "domain_id").required()?,
+            domain_id: received.required(Place::Member, "domain_id")?,
         })
     }
 }
 
-static DISABLE: mock::Description = mock::Description::new(&super::DISABLE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["domain_id"]));
+static DISABLE: mock::Description =
+    mock::Description::new(&super::DISABLE, &super::super::SERVICE).object(&["domain_id"]);
 
 /// A double of [`Domain::get`](super::Domain::get).
 pub const fn get() -> GetDouble {
@@ -356,12 +358,12 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `domain_id` to be this.
-    pub fn domain_id(self, domain_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn domain_id(self, domain_id: impl Into<String>) -> Self {
         Self(self.0.member("domain_id", domain_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::DomainInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::DomainInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -369,7 +371,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -382,21 +384,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `domain_id`.
-    pub domain_id: ::std::string::String,
+    pub domain_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            domain_id: received.read(Place::Member, "domain_id").required()?,
+            domain_id: received.required(Place::Member, "domain_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["domain_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["domain_id"]);
 
 /// A double of [`Domain::get_auth_info`](super::Domain::get_auth_info).
 pub const fn get_auth_info() -> GetAuthInfoDouble {
@@ -410,12 +412,12 @@ pub struct GetAuthInfoDouble(mock::Double);
 
 impl GetAuthInfoDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::DomainAuthInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::DomainAuthInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -423,7 +425,7 @@ impl GetAuthInfoDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -436,22 +438,21 @@ impl GetAuthInfoDouble {
 #[non_exhaustive]
 pub struct GetAuthInfoReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetAuthInfoReceived {
+impl TryFrom<&mock::Received> for GetAuthInfoReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
+            name: received.required(Place::Member, "name")?,
         })
     }
 }
 
 static GET_AUTH_INFO: mock::Description =
-    mock::Description::new(&super::GET_AUTH_INFO, &super::super::SERVICE)
-        .body(mock::Body::Object(&["name"]));
+    mock::Description::new(&super::GET_AUTH_INFO, &super::super::SERVICE).object(&["name"]);
 
 /// A double of [`Domain::list`](super::Domain::list).
 pub const fn list() -> ListDouble {
@@ -475,7 +476,7 @@ impl ListDouble {
     }
 
     /// Wants `domain_id` to be this.
-    pub fn domain_id(self, domain_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn domain_id(self, domain_id: impl Into<String>) -> Self {
         Self(self.0.member("domain_id", domain_id.into()))
     }
 
@@ -485,7 +486,7 @@ impl ListDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -495,7 +496,7 @@ impl ListDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+    pub fn state(self, state: impl Into<super::State>) -> Self {
         Self(self.0.member("state", state.into()))
     }
 
@@ -505,7 +506,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::DomainsInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::DomainsInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -513,7 +514,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -526,27 +527,27 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `domain_id`.
-    pub domain_id: ::core::option::Option<::std::string::String>,
+    pub domain_id: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::State>,
+    pub state: Option<super::State>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            domain_id: received.read(Place::Member, "domain_id").optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            state: received.read(Place::Member, "state").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            domain_id: received.optional(Place::Member, "domain_id")?,
+            name: received.optional(Place::Member, "name")?,
+            state: received.optional(Place::Member, "state")?,
         })
     }
 }
 
 static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query", "domain_id", "name", "state"]));
+    .object(&["query", "domain_id", "name", "state"]);

@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Endpoint::list`](super::Endpoint::list).
@@ -48,7 +50,7 @@ impl ListDouble {
     }
 
     /// Wants `service` to be this.
-    pub fn service(self, service: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn service(self, service: impl Into<String>) -> Self {
         Self(self.0.member("service", service.into()))
     }
 
@@ -58,10 +60,7 @@ impl ListDouble {
     }
 
     /// Wants `endpoint_type` to be this.
-    pub fn endpoint_type(
-        self,
-        endpoint_type: impl ::core::convert::Into<super::EndpointType>,
-    ) -> Self {
+    pub fn endpoint_type(self, endpoint_type: impl Into<super::EndpointType>) -> Self {
         Self(self.0.member("endpoint_type", endpoint_type.into()))
     }
 
@@ -71,7 +70,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::EndpointsInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::EndpointsInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -79,7 +78,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -92,24 +91,24 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `service`.
-    pub service: ::core::option::Option<::std::string::String>,
+    pub service: Option<String>,
     /// The argument `endpoint_type`.
-    pub endpoint_type: ::core::option::Option<super::EndpointType>,
+    pub endpoint_type: Option<super::EndpointType>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            service: received.read(Place::Member, "service").optional()?,
-            endpoint_type: received.read(Place::Member, "endpoint_type").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            service: received.optional(Place::Member, "service")?,
+            endpoint_type: received.optional(Place::Member, "endpoint_type")?,
         })
     }
 }
 
 static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query", "service", "endpoint_type"]));
+    .object(&["query", "service", "endpoint_type"]);

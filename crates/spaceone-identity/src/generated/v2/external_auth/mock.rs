@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`ExternalAuth::set`](super::ExternalAuth::set).
@@ -50,7 +52,7 @@ impl SetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ExternalAuthInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ExternalAuthInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -58,7 +60,7 @@ impl SetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -74,18 +76,18 @@ pub struct SetReceived {
     pub plugin_info: super::super::super::common::plugin::PluginRequest,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SetReceived {
+impl TryFrom<&mock::Received> for SetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            plugin_info: received.read(Place::Member, "plugin_info").required()?,
+            plugin_info: received.required(Place::Member, "plugin_info")?,
         })
     }
 }
 
-static SET: mock::Description = mock::Description::new(&super::SET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["plugin_info"]));
+static SET: mock::Description =
+    mock::Description::new(&super::SET, &super::super::SERVICE).object(&["plugin_info"]);
 
 /// A double of [`ExternalAuth::unset`](super::ExternalAuth::unset).
 pub const fn unset() -> UnsetDouble {
@@ -99,7 +101,7 @@ pub struct UnsetDouble(mock::Double);
 
 impl UnsetDouble {
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ExternalAuthInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ExternalAuthInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -107,7 +109,7 @@ impl UnsetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -120,16 +122,16 @@ impl UnsetDouble {
 #[non_exhaustive]
 pub struct UnsetReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for UnsetReceived {
+impl TryFrom<&mock::Received> for UnsetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
 static UNSET: mock::Description =
-    mock::Description::new(&super::UNSET, &super::super::SERVICE).body(mock::Body::Object(&[]));
+    mock::Description::new(&super::UNSET, &super::super::SERVICE).object(&[]);
 
 /// A double of [`ExternalAuth::get`](super::ExternalAuth::get).
 pub const fn get() -> GetDouble {
@@ -143,7 +145,7 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ExternalAuthInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ExternalAuthInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -151,7 +153,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -164,13 +166,13 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
 static GET: mock::Description =
-    mock::Description::new(&super::GET, &super::super::SERVICE).body(mock::Body::Object(&[]));
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&[]);

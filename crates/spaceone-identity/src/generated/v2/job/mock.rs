@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Job::delete`](super::Job::delete).
@@ -39,7 +41,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `job_id` to be this.
-    pub fn job_id(self, job_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn job_id(self, job_id: impl Into<String>) -> Self {
         Self(self.0.member("job_id", job_id.into()))
     }
 
@@ -52,7 +54,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -65,21 +67,21 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `job_id`.
-    pub job_id: ::std::string::String,
+    pub job_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            job_id: received.read(Place::Member, "job_id").required()?,
+            job_id: received.required(Place::Member, "job_id")?,
         })
     }
 }
 
-static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["job_id"]));
+static DELETE: mock::Description =
+    mock::Description::new(&super::DELETE, &super::super::SERVICE).object(&["job_id"]);
 
 /// A double of [`Job::get`](super::Job::get).
 pub const fn get() -> GetDouble {
@@ -93,12 +95,12 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `job_id` to be this.
-    pub fn job_id(self, job_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn job_id(self, job_id: impl Into<String>) -> Self {
         Self(self.0.member("job_id", job_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::JobInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::JobInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -106,7 +108,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -119,21 +121,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `job_id`.
-    pub job_id: ::std::string::String,
+    pub job_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            job_id: received.read(Place::Member, "job_id").required()?,
+            job_id: received.required(Place::Member, "job_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["job_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["job_id"]);
 
 /// A double of [`Job::list`](super::Job::list).
 pub const fn list() -> ListDouble {
@@ -157,7 +159,7 @@ impl ListDouble {
     }
 
     /// Wants `job_id` to be this.
-    pub fn job_id(self, job_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn job_id(self, job_id: impl Into<String>) -> Self {
         Self(self.0.member("job_id", job_id.into()))
     }
 
@@ -167,7 +169,7 @@ impl ListDouble {
     }
 
     /// Wants `status` to be this.
-    pub fn status(self, status: impl ::core::convert::Into<super::Status>) -> Self {
+    pub fn status(self, status: impl Into<super::Status>) -> Self {
         Self(self.0.member("status", status.into()))
     }
 
@@ -177,10 +179,7 @@ impl ListDouble {
     }
 
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
@@ -190,10 +189,7 @@ impl ListDouble {
     }
 
     /// Wants `trusted_account_id` to be this.
-    pub fn trusted_account_id(
-        self,
-        trusted_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn trusted_account_id(self, trusted_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("trusted_account_id", trusted_account_id.into()),
@@ -206,7 +202,7 @@ impl ListDouble {
     }
 
     /// Wants `plugin_id` to be this.
-    pub fn plugin_id(self, plugin_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn plugin_id(self, plugin_id: impl Into<String>) -> Self {
         Self(self.0.member("plugin_id", plugin_id.into()))
     }
 
@@ -216,7 +212,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::JobsInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::JobsInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -224,7 +220,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -237,45 +233,43 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `job_id`.
-    pub job_id: ::core::option::Option<::std::string::String>,
+    pub job_id: Option<String>,
     /// The argument `status`.
-    pub status: ::core::option::Option<super::Status>,
+    pub status: Option<super::Status>,
     /// The argument `workspace_id`.
-    pub workspace_id: ::core::option::Option<::std::string::String>,
+    pub workspace_id: Option<String>,
     /// The argument `trusted_account_id`.
-    pub trusted_account_id: ::core::option::Option<::std::string::String>,
+    pub trusted_account_id: Option<String>,
     /// The argument `plugin_id`.
-    pub plugin_id: ::core::option::Option<::std::string::String>,
+    pub plugin_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            job_id: received.read(Place::Member, "job_id").optional()?,
-            status: received.read(Place::Member, "status").optional()?,
-            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
-            trusted_account_id: received
-                .read(Place::Member, "trusted_account_id")
-                .optional()?,
-            plugin_id: received.read(Place::Member, "plugin_id").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            job_id: received.optional(Place::Member, "job_id")?,
+            status: received.optional(Place::Member, "status")?,
+            workspace_id: received.optional(Place::Member, "workspace_id")?,
+            trusted_account_id: received.optional(Place::Member, "trusted_account_id")?,
+            plugin_id: received.optional(Place::Member, "plugin_id")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&[
         "query",
         "job_id",
         "status",
         "workspace_id",
         "trusted_account_id",
         "plugin_id",
-    ]));
+    ]);
 
 /// A double of [`Job::stat`](super::Job::stat).
 pub const fn stat() -> StatDouble {
@@ -296,9 +290,7 @@ impl StatDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -307,7 +299,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -323,15 +315,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static STAT: mock::Description =
+    mock::Description::new(&super::STAT, &super::super::SERVICE).object(&["query"]);

@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Package::create`](super::Package::create).
@@ -39,15 +41,12 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
     /// Wants `description` to be this.
-    pub fn description(
-        self,
-        description: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn description(self, description: impl Into<String>) -> Self {
         Self(self.0.member("description", description.into()))
     }
 
@@ -57,7 +56,7 @@ impl CreateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -67,7 +66,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::PackageInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::PackageInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -75,7 +74,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -88,27 +87,27 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `description`.
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
-            description: received.read(Place::Member, "description").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            name: received.required(Place::Member, "name")?,
+            description: received.optional(Place::Member, "description")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["name", "description", "tags"]));
+    .object(&["name", "description", "tags"]);
 
 /// A double of [`Package::update`](super::Package::update).
 pub const fn update() -> UpdateDouble {
@@ -122,12 +121,12 @@ pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `package_id` to be this.
-    pub fn package_id(self, package_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn package_id(self, package_id: impl Into<String>) -> Self {
         Self(self.0.member("package_id", package_id.into()))
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -137,10 +136,7 @@ impl UpdateDouble {
     }
 
     /// Wants `description` to be this.
-    pub fn description(
-        self,
-        description: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn description(self, description: impl Into<String>) -> Self {
         Self(self.0.member("description", description.into()))
     }
 
@@ -150,7 +146,7 @@ impl UpdateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -160,7 +156,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::PackageInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::PackageInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -168,7 +164,7 @@ impl UpdateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -181,35 +177,30 @@ impl UpdateDouble {
 #[non_exhaustive]
 pub struct UpdateReceived {
     /// The argument `package_id`.
-    pub package_id: ::std::string::String,
+    pub package_id: String,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `description`.
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+impl TryFrom<&mock::Received> for UpdateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            package_id: received.read(Place::Member, "package_id").required()?,
-            name: received.read(Place::Member, "name").optional()?,
-            description: received.read(Place::Member, "description").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            package_id: received.required(Place::Member, "package_id")?,
+            name: received.optional(Place::Member, "name")?,
+            description: received.optional(Place::Member, "description")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
-        "package_id",
-        "name",
-        "description",
-        "tags",
-    ]));
+    .object(&["package_id", "name", "description", "tags"]);
 
 /// A double of [`Package::delete`](super::Package::delete).
 pub const fn delete() -> DeleteDouble {
@@ -223,7 +214,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `package_id` to be this.
-    pub fn package_id(self, package_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn package_id(self, package_id: impl Into<String>) -> Self {
         Self(self.0.member("package_id", package_id.into()))
     }
 
@@ -236,7 +227,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -249,21 +240,21 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `package_id`.
-    pub package_id: ::std::string::String,
+    pub package_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            package_id: received.read(Place::Member, "package_id").required()?,
+            package_id: received.required(Place::Member, "package_id")?,
         })
     }
 }
 
-static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["package_id"]));
+static DELETE: mock::Description =
+    mock::Description::new(&super::DELETE, &super::super::SERVICE).object(&["package_id"]);
 
 /// A double of [`Package::set_default`](super::Package::set_default).
 pub const fn set_default() -> SetDefaultDouble {
@@ -277,12 +268,12 @@ pub struct SetDefaultDouble(mock::Double);
 
 impl SetDefaultDouble {
     /// Wants `package_id` to be this.
-    pub fn package_id(self, package_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn package_id(self, package_id: impl Into<String>) -> Self {
         Self(self.0.member("package_id", package_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::PackageInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::PackageInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -290,7 +281,7 @@ impl SetDefaultDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -303,22 +294,21 @@ impl SetDefaultDouble {
 #[non_exhaustive]
 pub struct SetDefaultReceived {
     /// The argument `package_id`.
-    pub package_id: ::std::string::String,
+    pub package_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SetDefaultReceived {
+impl TryFrom<&mock::Received> for SetDefaultReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            package_id: received.read(Place::Member, "package_id").required()?,
+            package_id: received.required(Place::Member, "package_id")?,
         })
     }
 }
 
 static SET_DEFAULT: mock::Description =
-    mock::Description::new(&super::SET_DEFAULT, &super::super::SERVICE)
-        .body(mock::Body::Object(&["package_id"]));
+    mock::Description::new(&super::SET_DEFAULT, &super::super::SERVICE).object(&["package_id"]);
 
 /// A double of [`Package::change_order`](super::Package::change_order).
 pub const fn change_order() -> ChangeOrderDouble {
@@ -332,7 +322,7 @@ pub struct ChangeOrderDouble(mock::Double);
 
 impl ChangeOrderDouble {
     /// Wants `package_id` to be this.
-    pub fn package_id(self, package_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn package_id(self, package_id: impl Into<String>) -> Self {
         Self(self.0.member("package_id", package_id.into()))
     }
 
@@ -342,7 +332,7 @@ impl ChangeOrderDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::PackageInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::PackageInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -350,7 +340,7 @@ impl ChangeOrderDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -363,25 +353,25 @@ impl ChangeOrderDouble {
 #[non_exhaustive]
 pub struct ChangeOrderReceived {
     /// The argument `package_id`.
-    pub package_id: ::std::string::String,
+    pub package_id: String,
     /// The argument `order`.
     pub order: i32,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ChangeOrderReceived {
+impl TryFrom<&mock::Received> for ChangeOrderReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            package_id: received.read(Place::Member, "package_id").required()?,
-            order: received.read(Place::Member, "order").required()?,
+            package_id: received.required(Place::Member, "package_id")?,
+            order: received.required(Place::Member, "order")?,
         })
     }
 }
 
 static CHANGE_ORDER: mock::Description =
     mock::Description::new(&super::CHANGE_ORDER, &super::super::SERVICE)
-        .body(mock::Body::Object(&["package_id", "order"]));
+        .object(&["package_id", "order"]);
 
 /// A double of [`Package::get`](super::Package::get).
 pub const fn get() -> GetDouble {
@@ -395,12 +385,12 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `package_id` to be this.
-    pub fn package_id(self, package_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn package_id(self, package_id: impl Into<String>) -> Self {
         Self(self.0.member("package_id", package_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::PackageInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::PackageInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -408,7 +398,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -421,21 +411,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `package_id`.
-    pub package_id: ::std::string::String,
+    pub package_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            package_id: received.read(Place::Member, "package_id").required()?,
+            package_id: received.required(Place::Member, "package_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["package_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["package_id"]);
 
 /// A double of [`Package::list`](super::Package::list).
 pub const fn list() -> ListDouble {
@@ -459,7 +449,7 @@ impl ListDouble {
     }
 
     /// Wants `package_id` to be this.
-    pub fn package_id(self, package_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn package_id(self, package_id: impl Into<String>) -> Self {
         Self(self.0.member("package_id", package_id.into()))
     }
 
@@ -469,7 +459,7 @@ impl ListDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -479,7 +469,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::PackagesInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::PackagesInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -487,7 +477,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -500,27 +490,27 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `package_id`.
-    pub package_id: ::core::option::Option<::std::string::String>,
+    pub package_id: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            package_id: received.read(Place::Member, "package_id").optional()?,
-            name: received.read(Place::Member, "name").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            package_id: received.optional(Place::Member, "package_id")?,
+            name: received.optional(Place::Member, "name")?,
         })
     }
 }
 
 static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query", "package_id", "name"]));
+    .object(&["query", "package_id", "name"]);
 
 /// A double of [`Package::stat`](super::Package::stat).
 pub const fn stat() -> StatDouble {
@@ -541,9 +531,7 @@ impl StatDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -552,7 +540,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -568,15 +556,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static STAT: mock::Description =
+    mock::Description::new(&super::STAT, &super::super::SERVICE).object(&["query"]);

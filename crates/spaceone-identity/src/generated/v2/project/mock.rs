@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Project::create`](super::Project::create).
@@ -39,20 +41,17 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
     /// Wants `project_type` to be this.
-    pub fn project_type(
-        self,
-        project_type: impl ::core::convert::Into<super::ProjectType>,
-    ) -> Self {
+    pub fn project_type(self, project_type: impl Into<super::ProjectType>) -> Self {
         Self(self.0.member("project_type", project_type.into()))
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -62,10 +61,7 @@ impl CreateDouble {
     }
 
     /// Wants `project_group_id` to be this.
-    pub fn project_group_id(
-        self,
-        project_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn project_group_id(self, project_group_id: impl Into<String>) -> Self {
         Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
@@ -75,7 +71,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProjectInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -83,7 +79,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -96,37 +92,30 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `project_type`.
     pub project_type: super::ProjectType,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `project_group_id`.
-    pub project_group_id: ::core::option::Option<::std::string::String>,
+    pub project_group_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
-            project_type: received.read(Place::Member, "project_type").required()?,
-            tags: received.read(Place::Member, "tags").optional()?,
-            project_group_id: received
-                .read(Place::Member, "project_group_id")
-                .optional()?,
+            name: received.required(Place::Member, "name")?,
+            project_type: received.required(Place::Member, "project_type")?,
+            tags: received.optional(Place::Member, "tags")?,
+            project_group_id: received.optional(Place::Member, "project_group_id")?,
         })
     }
 }
 
 static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
-        "name",
-        "project_type",
-        "tags",
-        "project_group_id",
-    ]));
+    .object(&["name", "project_type", "tags", "project_group_id"]);
 
 /// A double of [`Project::update`](super::Project::update).
 pub const fn update() -> UpdateDouble {
@@ -140,12 +129,12 @@ pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `project_id` to be this.
-    pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn project_id(self, project_id: impl Into<String>) -> Self {
         Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -155,7 +144,7 @@ impl UpdateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -165,7 +154,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProjectInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -173,7 +162,7 @@ impl UpdateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -186,27 +175,27 @@ impl UpdateDouble {
 #[non_exhaustive]
 pub struct UpdateReceived {
     /// The argument `project_id`.
-    pub project_id: ::std::string::String,
+    pub project_id: String,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+impl TryFrom<&mock::Received> for UpdateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            project_id: received.read(Place::Member, "project_id").required()?,
-            name: received.read(Place::Member, "name").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            project_id: received.required(Place::Member, "project_id")?,
+            name: received.optional(Place::Member, "name")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["project_id", "name", "tags"]));
+    .object(&["project_id", "name", "tags"]);
 
 /// A double of [`Project::update_project_type`](super::Project::update_project_type).
 pub const fn update_project_type() -> UpdateProjectTypeCallDouble {
@@ -220,20 +209,17 @@ pub struct UpdateProjectTypeCallDouble(mock::Double);
 
 impl UpdateProjectTypeCallDouble {
     /// Wants `project_id` to be this.
-    pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn project_id(self, project_id: impl Into<String>) -> Self {
         Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Wants `project_type` to be this.
-    pub fn project_type(
-        self,
-        project_type: impl ::core::convert::Into<super::ProjectType>,
-    ) -> Self {
+    pub fn project_type(self, project_type: impl Into<super::ProjectType>) -> Self {
         Self(self.0.member("project_type", project_type.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProjectInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -241,7 +227,7 @@ impl UpdateProjectTypeCallDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -254,25 +240,25 @@ impl UpdateProjectTypeCallDouble {
 #[non_exhaustive]
 pub struct UpdateProjectTypeCallReceived {
     /// The argument `project_id`.
-    pub project_id: ::std::string::String,
+    pub project_id: String,
     /// The argument `project_type`.
     pub project_type: super::ProjectType,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateProjectTypeCallReceived {
+impl TryFrom<&mock::Received> for UpdateProjectTypeCallReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            project_id: received.read(Place::Member, "project_id").required()?,
-            project_type: received.read(Place::Member, "project_type").required()?,
+            project_id: received.required(Place::Member, "project_id")?,
+            project_type: received.required(Place::Member, "project_type")?,
         })
     }
 }
 
 static UPDATE_PROJECT_TYPE: mock::Description =
     mock::Description::new(&super::UPDATE_PROJECT_TYPE, &super::super::SERVICE)
-        .body(mock::Body::Object(&["project_id", "project_type"]));
+        .object(&["project_id", "project_type"]);
 
 /// A double of [`Project::change_project_group`](super::Project::change_project_group).
 pub const fn change_project_group() -> ChangeProjectGroupCallDouble {
@@ -286,20 +272,17 @@ pub struct ChangeProjectGroupCallDouble(mock::Double);
 
 impl ChangeProjectGroupCallDouble {
     /// Wants `project_id` to be this.
-    pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn project_id(self, project_id: impl Into<String>) -> Self {
         Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Wants `project_group_id` to be this.
-    pub fn project_group_id(
-        self,
-        project_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn project_group_id(self, project_group_id: impl Into<String>) -> Self {
         Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProjectInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -307,7 +290,7 @@ impl ChangeProjectGroupCallDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -320,27 +303,25 @@ impl ChangeProjectGroupCallDouble {
 #[non_exhaustive]
 pub struct ChangeProjectGroupCallReceived {
     /// The argument `project_id`.
-    pub project_id: ::std::string::String,
+    pub project_id: String,
     /// The argument `project_group_id`.
-    pub project_group_id: ::std::string::String,
+    pub project_group_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ChangeProjectGroupCallReceived {
+impl TryFrom<&mock::Received> for ChangeProjectGroupCallReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            project_id: received.read(Place::Member, "project_id").required()?,
-            project_group_id: received
-                .read(Place::Member, "project_group_id")
-                .required()?,
+            project_id: received.required(Place::Member, "project_id")?,
+            project_group_id: received.required(Place::Member, "project_group_id")?,
         })
     }
 }
 
 static CHANGE_PROJECT_GROUP: mock::Description =
     mock::Description::new(&super::CHANGE_PROJECT_GROUP, &super::super::SERVICE)
-        .body(mock::Body::Object(&["project_id", "project_group_id"]));
+        .object(&["project_id", "project_group_id"]);
 
 /// A double of [`Project::delete`](super::Project::delete).
 pub const fn delete() -> DeleteDouble {
@@ -354,7 +335,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `project_id` to be this.
-    pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn project_id(self, project_id: impl Into<String>) -> Self {
         Self(self.0.member("project_id", project_id.into()))
     }
 
@@ -367,7 +348,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -380,21 +361,21 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `project_id`.
-    pub project_id: ::std::string::String,
+    pub project_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            project_id: received.read(Place::Member, "project_id").required()?,
+            project_id: received.required(Place::Member, "project_id")?,
         })
     }
 }
 
-static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["project_id"]));
+static DELETE: mock::Description =
+    mock::Description::new(&super::DELETE, &super::super::SERVICE).object(&["project_id"]);
 
 /// A double of [`Project::add_users`](super::Project::add_users).
 pub const fn add_users() -> AddUsersDouble {
@@ -408,22 +389,18 @@ pub struct AddUsersDouble(mock::Double);
 
 impl AddUsersDouble {
     /// Wants `project_id` to be this.
-    pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn project_id(self, project_id: impl Into<String>) -> Self {
         Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Wants `users` to be this.
-    pub fn users(
-        self,
-        users: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            users.into_iter().map(::core::convert::Into::into).collect();
+    pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = users.into_iter().map(Into::into).collect();
         Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProjectInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -431,7 +408,7 @@ impl AddUsersDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -444,25 +421,25 @@ impl AddUsersDouble {
 #[non_exhaustive]
 pub struct AddUsersReceived {
     /// The argument `project_id`.
-    pub project_id: ::std::string::String,
+    pub project_id: String,
     /// The argument `users`.
-    pub users: ::std::vec::Vec<::std::string::String>,
+    pub users: Vec<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for AddUsersReceived {
+impl TryFrom<&mock::Received> for AddUsersReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            project_id: received.read(Place::Member, "project_id").required()?,
-            users: received.read(Place::Member, "users").required()?,
+            project_id: received.required(Place::Member, "project_id")?,
+            users: received.required(Place::Member, "users")?,
         })
     }
 }
 
 static ADD_USERS: mock::Description =
     mock::Description::new(&super::ADD_USERS, &super::super::SERVICE)
-        .body(mock::Body::Object(&["project_id", "users"]));
+        .object(&["project_id", "users"]);
 
 /// A double of [`Project::remove_users`](super::Project::remove_users).
 pub const fn remove_users() -> RemoveUsersDouble {
@@ -476,22 +453,18 @@ pub struct RemoveUsersDouble(mock::Double);
 
 impl RemoveUsersDouble {
     /// Wants `project_id` to be this.
-    pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn project_id(self, project_id: impl Into<String>) -> Self {
         Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Wants `users` to be this.
-    pub fn users(
-        self,
-        users: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            users.into_iter().map(::core::convert::Into::into).collect();
+    pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = users.into_iter().map(Into::into).collect();
         Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProjectInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -499,7 +472,7 @@ impl RemoveUsersDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -512,25 +485,25 @@ impl RemoveUsersDouble {
 #[non_exhaustive]
 pub struct RemoveUsersReceived {
     /// The argument `project_id`.
-    pub project_id: ::std::string::String,
+    pub project_id: String,
     /// The argument `users`.
-    pub users: ::std::vec::Vec<::std::string::String>,
+    pub users: Vec<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for RemoveUsersReceived {
+impl TryFrom<&mock::Received> for RemoveUsersReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            project_id: received.read(Place::Member, "project_id").required()?,
-            users: received.read(Place::Member, "users").required()?,
+            project_id: received.required(Place::Member, "project_id")?,
+            users: received.required(Place::Member, "users")?,
         })
     }
 }
 
 static REMOVE_USERS: mock::Description =
     mock::Description::new(&super::REMOVE_USERS, &super::super::SERVICE)
-        .body(mock::Body::Object(&["project_id", "users"]));
+        .object(&["project_id", "users"]);
 
 /// A double of [`Project::get`](super::Project::get).
 pub const fn get() -> GetDouble {
@@ -544,12 +517,12 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `project_id` to be this.
-    pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn project_id(self, project_id: impl Into<String>) -> Self {
         Self(self.0.member("project_id", project_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProjectInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -557,7 +530,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -570,21 +543,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `project_id`.
-    pub project_id: ::std::string::String,
+    pub project_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            project_id: received.read(Place::Member, "project_id").required()?,
+            project_id: received.required(Place::Member, "project_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["project_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["project_id"]);
 
 /// A double of [`Project::list`](super::Project::list).
 pub const fn list() -> ListDouble {
@@ -608,7 +581,7 @@ impl ListDouble {
     }
 
     /// Wants `project_id` to be this.
-    pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn project_id(self, project_id: impl Into<String>) -> Self {
         Self(self.0.member("project_id", project_id.into()))
     }
 
@@ -618,7 +591,7 @@ impl ListDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -628,10 +601,7 @@ impl ListDouble {
     }
 
     /// Wants `project_type` to be this.
-    pub fn project_type(
-        self,
-        project_type: impl ::core::convert::Into<super::ProjectType>,
-    ) -> Self {
+    pub fn project_type(self, project_type: impl Into<super::ProjectType>) -> Self {
         Self(self.0.member("project_type", project_type.into()))
     }
 
@@ -641,7 +611,7 @@ impl ListDouble {
     }
 
     /// Wants `created_by` to be this.
-    pub fn created_by(self, created_by: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn created_by(self, created_by: impl Into<String>) -> Self {
         Self(self.0.member("created_by", created_by.into()))
     }
 
@@ -661,10 +631,7 @@ impl ListDouble {
     }
 
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
@@ -674,10 +641,7 @@ impl ListDouble {
     }
 
     /// Wants `project_group_id` to be this.
-    pub fn project_group_id(
-        self,
-        project_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn project_group_id(self, project_group_id: impl Into<String>) -> Self {
         Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
@@ -687,7 +651,7 @@ impl ListDouble {
     }
 
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
@@ -697,7 +661,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectsInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProjectsInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -705,7 +669,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -718,49 +682,45 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `project_id`.
-    pub project_id: ::core::option::Option<::std::string::String>,
+    pub project_id: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `project_type`.
-    pub project_type: ::core::option::Option<super::ProjectType>,
+    pub project_type: Option<super::ProjectType>,
     /// The argument `created_by`.
-    pub created_by: ::core::option::Option<::std::string::String>,
+    pub created_by: Option<String>,
     /// The argument `include_children`.
-    pub include_children: ::core::option::Option<bool>,
+    pub include_children: Option<bool>,
     /// The argument `workspace_id`.
-    pub workspace_id: ::core::option::Option<::std::string::String>,
+    pub workspace_id: Option<String>,
     /// The argument `project_group_id`.
-    pub project_group_id: ::core::option::Option<::std::string::String>,
+    pub project_group_id: Option<String>,
     /// The argument `user_id`.
-    pub user_id: ::core::option::Option<::std::string::String>,
+    pub user_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            project_id: received.read(Place::Member, "project_id").optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            project_type: received.read(Place::Member, "project_type").optional()?,
-            created_by: received.read(Place::Member, "created_by").optional()?,
-            include_children: received
-                .read(Place::Member, "include_children")
-                .optional()?,
-            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
-            project_group_id: received
-                .read(Place::Member, "project_group_id")
-                .optional()?,
-            user_id: received.read(Place::Member, "user_id").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            project_id: received.optional(Place::Member, "project_id")?,
+            name: received.optional(Place::Member, "name")?,
+            project_type: received.optional(Place::Member, "project_type")?,
+            created_by: received.optional(Place::Member, "created_by")?,
+            include_children: received.optional(Place::Member, "include_children")?,
+            workspace_id: received.optional(Place::Member, "workspace_id")?,
+            project_group_id: received.optional(Place::Member, "project_group_id")?,
+            user_id: received.optional(Place::Member, "user_id")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&[
         "query",
         "project_id",
         "name",
@@ -770,7 +730,7 @@ static LIST: mock::Description =
         "workspace_id",
         "project_group_id",
         "user_id",
-    ]));
+    ]);
 
 /// A double of [`Project::stat`](super::Project::stat).
 pub const fn stat() -> StatDouble {
@@ -791,9 +751,7 @@ impl StatDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -802,7 +760,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -818,15 +776,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static STAT: mock::Description =
+    mock::Description::new(&super::STAT, &super::super::SERVICE).object(&["query"]);

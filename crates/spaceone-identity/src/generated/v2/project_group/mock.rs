@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`ProjectGroup::create`](super::ProjectGroup::create).
@@ -39,12 +41,12 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -54,10 +56,7 @@ impl CreateDouble {
     }
 
     /// Wants `parent_group_id` to be this.
-    pub fn parent_group_id(
-        self,
-        parent_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn parent_group_id(self, parent_group_id: impl Into<String>) -> Self {
         Self(self.0.member("parent_group_id", parent_group_id.into()))
     }
 
@@ -67,7 +66,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProjectGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -75,7 +74,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -88,27 +87,27 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `parent_group_id`.
-    pub parent_group_id: ::core::option::Option<::std::string::String>,
+    pub parent_group_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
-            tags: received.read(Place::Member, "tags").optional()?,
-            parent_group_id: received.read(Place::Member, "parent_group_id").optional()?,
+            name: received.required(Place::Member, "name")?,
+            tags: received.optional(Place::Member, "tags")?,
+            parent_group_id: received.optional(Place::Member, "parent_group_id")?,
         })
     }
 }
 
 static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["name", "tags", "parent_group_id"]));
+    .object(&["name", "tags", "parent_group_id"]);
 
 /// A double of [`ProjectGroup::update`](super::ProjectGroup::update).
 pub const fn update() -> UpdateDouble {
@@ -122,15 +121,12 @@ pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `project_group_id` to be this.
-    pub fn project_group_id(
-        self,
-        project_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn project_group_id(self, project_group_id: impl Into<String>) -> Self {
         Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -140,7 +136,7 @@ impl UpdateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -150,7 +146,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProjectGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -158,7 +154,7 @@ impl UpdateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -171,29 +167,27 @@ impl UpdateDouble {
 #[non_exhaustive]
 pub struct UpdateReceived {
     /// The argument `project_group_id`.
-    pub project_group_id: ::std::string::String,
+    pub project_group_id: String,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+impl TryFrom<&mock::Received> for UpdateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            project_group_id: received
-                .read(Place::Member, "project_group_id")
-                .required()?,
-            name: received.read(Place::Member, "name").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            project_group_id: received.required(Place::Member, "project_group_id")?,
+            name: received.optional(Place::Member, "name")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["project_group_id", "name", "tags"]));
+    .object(&["project_group_id", "name", "tags"]);
 
 /// A double of [`ProjectGroup::change_parent_group`](super::ProjectGroup::change_parent_group).
 pub const fn change_parent_group() -> ChangeParentGroupCallDouble {
@@ -207,23 +201,17 @@ pub struct ChangeParentGroupCallDouble(mock::Double);
 
 impl ChangeParentGroupCallDouble {
     /// Wants `project_group_id` to be this.
-    pub fn project_group_id(
-        self,
-        project_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn project_group_id(self, project_group_id: impl Into<String>) -> Self {
         Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Wants `parent_group_id` to be this.
-    pub fn parent_group_id(
-        self,
-        parent_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn parent_group_id(self, parent_group_id: impl Into<String>) -> Self {
         Self(self.0.member("parent_group_id", parent_group_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProjectGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -231,7 +219,7 @@ impl ChangeParentGroupCallDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -244,27 +232,25 @@ impl ChangeParentGroupCallDouble {
 #[non_exhaustive]
 pub struct ChangeParentGroupCallReceived {
     /// The argument `project_group_id`.
-    pub project_group_id: ::std::string::String,
+    pub project_group_id: String,
     /// The argument `parent_group_id`.
-    pub parent_group_id: ::std::string::String,
+    pub parent_group_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ChangeParentGroupCallReceived {
+impl TryFrom<&mock::Received> for ChangeParentGroupCallReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            project_group_id: received
-                .read(Place::Member, "project_group_id")
-                .required()?,
-            parent_group_id: received.read(Place::Member, "parent_group_id").required()?,
+            project_group_id: received.required(Place::Member, "project_group_id")?,
+            parent_group_id: received.required(Place::Member, "parent_group_id")?,
         })
     }
 }
 
 static CHANGE_PARENT_GROUP: mock::Description =
     mock::Description::new(&super::CHANGE_PARENT_GROUP, &super::super::SERVICE)
-        .body(mock::Body::Object(&["project_group_id", "parent_group_id"]));
+        .object(&["project_group_id", "parent_group_id"]);
 
 /// A double of [`ProjectGroup::delete`](super::ProjectGroup::delete).
 pub const fn delete() -> DeleteDouble {
@@ -278,10 +264,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `project_group_id` to be this.
-    pub fn project_group_id(
-        self,
-        project_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn project_group_id(self, project_group_id: impl Into<String>) -> Self {
         Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
@@ -294,7 +277,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -307,23 +290,21 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `project_group_id`.
-    pub project_group_id: ::std::string::String,
+    pub project_group_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            project_group_id: received
-                .read(Place::Member, "project_group_id")
-                .required()?,
+            project_group_id: received.required(Place::Member, "project_group_id")?,
         })
     }
 }
 
-static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["project_group_id"]));
+static DELETE: mock::Description =
+    mock::Description::new(&super::DELETE, &super::super::SERVICE).object(&["project_group_id"]);
 
 /// A double of [`ProjectGroup::add_users`](super::ProjectGroup::add_users).
 pub const fn add_users() -> AddUsersDouble {
@@ -337,25 +318,18 @@ pub struct AddUsersDouble(mock::Double);
 
 impl AddUsersDouble {
     /// Wants `project_group_id` to be this.
-    pub fn project_group_id(
-        self,
-        project_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn project_group_id(self, project_group_id: impl Into<String>) -> Self {
         Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Wants `users` to be this.
-    pub fn users(
-        self,
-        users: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            users.into_iter().map(::core::convert::Into::into).collect();
+    pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = users.into_iter().map(Into::into).collect();
         Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProjectGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -363,7 +337,7 @@ impl AddUsersDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -376,27 +350,25 @@ impl AddUsersDouble {
 #[non_exhaustive]
 pub struct AddUsersReceived {
     /// The argument `project_group_id`.
-    pub project_group_id: ::std::string::String,
+    pub project_group_id: String,
     /// The argument `users`.
-    pub users: ::std::vec::Vec<::std::string::String>,
+    pub users: Vec<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for AddUsersReceived {
+impl TryFrom<&mock::Received> for AddUsersReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            project_group_id: received
-                .read(Place::Member, "project_group_id")
-                .required()?,
-            users: received.read(Place::Member, "users").required()?,
+            project_group_id: received.required(Place::Member, "project_group_id")?,
+            users: received.required(Place::Member, "users")?,
         })
     }
 }
 
 static ADD_USERS: mock::Description =
     mock::Description::new(&super::ADD_USERS, &super::super::SERVICE)
-        .body(mock::Body::Object(&["project_group_id", "users"]));
+        .object(&["project_group_id", "users"]);
 
 /// A double of [`ProjectGroup::remove_users`](super::ProjectGroup::remove_users).
 pub const fn remove_users() -> RemoveUsersDouble {
@@ -410,25 +382,18 @@ pub struct RemoveUsersDouble(mock::Double);
 
 impl RemoveUsersDouble {
     /// Wants `project_group_id` to be this.
-    pub fn project_group_id(
-        self,
-        project_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn project_group_id(self, project_group_id: impl Into<String>) -> Self {
         Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Wants `users` to be this.
-    pub fn users(
-        self,
-        users: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            users.into_iter().map(::core::convert::Into::into).collect();
+    pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = users.into_iter().map(Into::into).collect();
         Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProjectGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -436,7 +401,7 @@ impl RemoveUsersDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -449,27 +414,25 @@ impl RemoveUsersDouble {
 #[non_exhaustive]
 pub struct RemoveUsersReceived {
     /// The argument `project_group_id`.
-    pub project_group_id: ::std::string::String,
+    pub project_group_id: String,
     /// The argument `users`.
-    pub users: ::std::vec::Vec<::std::string::String>,
+    pub users: Vec<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for RemoveUsersReceived {
+impl TryFrom<&mock::Received> for RemoveUsersReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            project_group_id: received
-                .read(Place::Member, "project_group_id")
-                .required()?,
-            users: received.read(Place::Member, "users").required()?,
+            project_group_id: received.required(Place::Member, "project_group_id")?,
+            users: received.required(Place::Member, "users")?,
         })
     }
 }
 
 static REMOVE_USERS: mock::Description =
     mock::Description::new(&super::REMOVE_USERS, &super::super::SERVICE)
-        .body(mock::Body::Object(&["project_group_id", "users"]));
+        .object(&["project_group_id", "users"]);
 
 /// A double of [`ProjectGroup::get`](super::ProjectGroup::get).
 pub const fn get() -> GetDouble {
@@ -483,15 +446,12 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `project_group_id` to be this.
-    pub fn project_group_id(
-        self,
-        project_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn project_group_id(self, project_group_id: impl Into<String>) -> Self {
         Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProjectGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -499,7 +459,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -512,23 +472,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `project_group_id`.
-    pub project_group_id: ::std::string::String,
+    pub project_group_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            project_group_id: received
-                .read(Place::Member, "project_group_id")
-                .required()?,
+            project_group_id: received.required(Place::Member, "project_group_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["project_group_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["project_group_id"]);
 
 /// A double of [`ProjectGroup::list`](super::ProjectGroup::list).
 pub const fn list() -> ListDouble {
@@ -552,10 +510,7 @@ impl ListDouble {
     }
 
     /// Wants `project_group_id` to be this.
-    pub fn project_group_id(
-        self,
-        project_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn project_group_id(self, project_group_id: impl Into<String>) -> Self {
         Self(self.0.member("project_group_id", project_group_id.into()))
     }
 
@@ -565,7 +520,7 @@ impl ListDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -575,10 +530,7 @@ impl ListDouble {
     }
 
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
@@ -588,10 +540,7 @@ impl ListDouble {
     }
 
     /// Wants `parent_group_id` to be this.
-    pub fn parent_group_id(
-        self,
-        parent_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn parent_group_id(self, parent_group_id: impl Into<String>) -> Self {
         Self(self.0.member("parent_group_id", parent_group_id.into()))
     }
 
@@ -601,7 +550,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProjectGroupsInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProjectGroupsInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -609,7 +558,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -622,41 +571,39 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `project_group_id`.
-    pub project_group_id: ::core::option::Option<::std::string::String>,
+    pub project_group_id: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `workspace_id`.
-    pub workspace_id: ::core::option::Option<::std::string::String>,
+    pub workspace_id: Option<String>,
     /// The argument `parent_group_id`.
-    pub parent_group_id: ::core::option::Option<::std::string::String>,
+    pub parent_group_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            project_group_id: received
-                .read(Place::Member, "project_group_id")
-                .optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
-            parent_group_id: received.read(Place::Member, "parent_group_id").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            project_group_id: received.optional(Place::Member, "project_group_id")?,
+            name: received.optional(Place::Member, "name")?,
+            workspace_id: received.optional(Place::Member, "workspace_id")?,
+            parent_group_id: received.optional(Place::Member, "parent_group_id")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&[
         "query",
         "project_group_id",
         "name",
         "workspace_id",
         "parent_group_id",
-    ]));
+    ]);
 
 /// A double of [`ProjectGroup::stat`](super::ProjectGroup::stat).
 pub const fn stat() -> StatDouble {
@@ -677,9 +624,7 @@ impl StatDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -688,7 +633,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -704,15 +649,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static STAT: mock::Description =
+    mock::Description::new(&super::STAT, &super::super::SERVICE).object(&["query"]);

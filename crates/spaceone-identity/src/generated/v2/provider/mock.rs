@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Provider::create`](super::Provider::create).
@@ -39,17 +41,17 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `provider` to be this.
-    pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn provider(self, provider: impl Into<String>) -> Self {
         Self(self.0.member("provider", provider.into()))
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
     /// Wants `alias` to be this.
-    pub fn alias(self, alias: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn alias(self, alias: impl Into<String>) -> Self {
         Self(self.0.member("alias", alias.into()))
     }
 
@@ -69,7 +71,7 @@ impl CreateDouble {
     }
 
     /// Wants `color` to be this.
-    pub fn color(self, color: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn color(self, color: impl Into<String>) -> Self {
         Self(self.0.member("color", color.into()))
     }
 
@@ -79,7 +81,7 @@ impl CreateDouble {
     }
 
     /// Wants `icon` to be this.
-    pub fn icon(self, icon: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn icon(self, icon: impl Into<String>) -> Self {
         Self(self.0.member("icon", icon.into()))
     }
 
@@ -99,10 +101,7 @@ impl CreateDouble {
     }
 
     /// Wants `options` to be this.
-    pub fn options(
-        self,
-        options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
+    pub fn options(self, options: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("options", options))
     }
 
@@ -112,7 +111,7 @@ impl CreateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -122,7 +121,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProviderInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProviderInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -130,7 +129,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -143,46 +142,45 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `provider`.
-    pub provider: ::std::string::String,
+    pub provider: String,
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `alias`.
-    pub alias: ::core::option::Option<::std::string::String>,
+    pub alias: Option<String>,
     /// The argument `plugin_info`.
-    pub plugin_info: ::core::option::Option<super::PluginInfo>,
+    pub plugin_info: Option<super::PluginInfo>,
     /// The argument `color`.
-    pub color: ::core::option::Option<::std::string::String>,
+    pub color: Option<String>,
     /// The argument `icon`.
-    pub icon: ::core::option::Option<::std::string::String>,
+    pub icon: Option<String>,
     /// The argument `order`.
-    pub order: ::core::option::Option<i32>,
+    pub order: Option<i32>,
     /// The argument `options`.
-    pub options:
-        ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub options: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            provider: received.read(Place::Member, "provider").required()?,
-            name: received.read(Place::Member, "name").required()?,
-            alias: received.read(Place::Member, "alias").optional()?,
-            plugin_info: received.read(Place::Member, "plugin_info").optional()?,
-            color: received.read(Place::Member, "color").optional()?,
-            icon: received.read(Place::Member, "icon").optional()?,
-            order: received.read(Place::Member, "order").optional()?,
-            options: received.read(Place::Member, "options").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            provider: received.required(Place::Member, "provider")?,
+            name: received.required(Place::Member, "name")?,
+            alias: received.optional(Place::Member, "alias")?,
+            plugin_info: received.optional(Place::Member, "plugin_info")?,
+            color: received.optional(Place::Member, "color")?,
+            icon: received.optional(Place::Member, "icon")?,
+            order: received.optional(Place::Member, "order")?,
+            options: received.optional(Place::Member, "options")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
+    .object(&[
         "provider",
         "name",
         "alias",
@@ -192,7 +190,7 @@ static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super
         "order",
         "options",
         "tags",
-    ]));
+    ]);
 
 /// A double of [`Provider::update`](super::Provider::update).
 pub const fn update() -> UpdateDouble {
@@ -206,12 +204,12 @@ pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `provider` to be this.
-    pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn provider(self, provider: impl Into<String>) -> Self {
         Self(self.0.member("provider", provider.into()))
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -221,7 +219,7 @@ impl UpdateDouble {
     }
 
     /// Wants `alias` to be this.
-    pub fn alias(self, alias: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn alias(self, alias: impl Into<String>) -> Self {
         Self(self.0.member("alias", alias.into()))
     }
 
@@ -241,7 +239,7 @@ impl UpdateDouble {
     }
 
     /// Wants `color` to be this.
-    pub fn color(self, color: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn color(self, color: impl Into<String>) -> Self {
         Self(self.0.member("color", color.into()))
     }
 
@@ -251,7 +249,7 @@ impl UpdateDouble {
     }
 
     /// Wants `icon` to be this.
-    pub fn icon(self, icon: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn icon(self, icon: impl Into<String>) -> Self {
         Self(self.0.member("icon", icon.into()))
     }
 
@@ -271,10 +269,7 @@ impl UpdateDouble {
     }
 
     /// Wants `options` to be this.
-    pub fn options(
-        self,
-        options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
+    pub fn options(self, options: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("options", options))
     }
 
@@ -284,7 +279,7 @@ impl UpdateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -294,7 +289,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProviderInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProviderInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -302,7 +297,7 @@ impl UpdateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -315,46 +310,45 @@ impl UpdateDouble {
 #[non_exhaustive]
 pub struct UpdateReceived {
     /// The argument `provider`.
-    pub provider: ::std::string::String,
+    pub provider: String,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `alias`.
-    pub alias: ::core::option::Option<::std::string::String>,
+    pub alias: Option<String>,
     /// The argument `plugin_info`.
-    pub plugin_info: ::core::option::Option<super::PluginInfo>,
+    pub plugin_info: Option<super::PluginInfo>,
     /// The argument `color`.
-    pub color: ::core::option::Option<::std::string::String>,
+    pub color: Option<String>,
     /// The argument `icon`.
-    pub icon: ::core::option::Option<::std::string::String>,
+    pub icon: Option<String>,
     /// The argument `order`.
-    pub order: ::core::option::Option<i32>,
+    pub order: Option<i32>,
     /// The argument `options`.
-    pub options:
-        ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub options: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+impl TryFrom<&mock::Received> for UpdateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            provider: received.read(Place::Member, "provider").required()?,
-            name: received.read(Place::Member, "name").optional()?,
-            alias: received.read(Place::Member, "alias").optional()?,
-            plugin_info: received.read(Place::Member, "plugin_info").optional()?,
-            color: received.read(Place::Member, "color").optional()?,
-            icon: received.read(Place::Member, "icon").optional()?,
-            order: received.read(Place::Member, "order").optional()?,
-            options: received.read(Place::Member, "options").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            provider: received.required(Place::Member, "provider")?,
+            name: received.optional(Place::Member, "name")?,
+            alias: received.optional(Place::Member, "alias")?,
+            plugin_info: received.optional(Place::Member, "plugin_info")?,
+            color: received.optional(Place::Member, "color")?,
+            icon: received.optional(Place::Member, "icon")?,
+            order: received.optional(Place::Member, "order")?,
+            options: received.optional(Place::Member, "options")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
+    .object(&[
         "provider",
         "name",
         "alias",
@@ -364,7 +358,7 @@ static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super
         "order",
         "options",
         "tags",
-    ]));
+    ]);
 
 /// A double of [`Provider::update_plugin`](super::Provider::update_plugin).
 pub const fn update_plugin() -> UpdatePluginDouble {
@@ -378,12 +372,12 @@ pub struct UpdatePluginDouble(mock::Double);
 
 impl UpdatePluginDouble {
     /// Wants `provider` to be this.
-    pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn provider(self, provider: impl Into<String>) -> Self {
         Self(self.0.member("provider", provider.into()))
     }
 
     /// Wants `version` to be this.
-    pub fn version(self, version: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn version(self, version: impl Into<String>) -> Self {
         Self(self.0.member("version", version.into()))
     }
 
@@ -393,10 +387,7 @@ impl UpdatePluginDouble {
     }
 
     /// Wants `options` to be this.
-    pub fn options(
-        self,
-        options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
+    pub fn options(self, options: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("options", options))
     }
 
@@ -406,10 +397,7 @@ impl UpdatePluginDouble {
     }
 
     /// Wants `upgrade_mode` to be this.
-    pub fn upgrade_mode(
-        self,
-        upgrade_mode: impl ::core::convert::Into<super::UpgradeMode>,
-    ) -> Self {
+    pub fn upgrade_mode(self, upgrade_mode: impl Into<super::UpgradeMode>) -> Self {
         Self(self.0.member("upgrade_mode", upgrade_mode.into()))
     }
 
@@ -419,7 +407,7 @@ impl UpdatePluginDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProviderInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProviderInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -427,7 +415,7 @@ impl UpdatePluginDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -440,33 +428,35 @@ impl UpdatePluginDouble {
 #[non_exhaustive]
 pub struct UpdatePluginReceived {
     /// The argument `provider`.
-    pub provider: ::std::string::String,
+    pub provider: String,
     /// The argument `version`.
-    pub version: ::core::option::Option<::std::string::String>,
+    pub version: Option<String>,
     /// The argument `options`.
-    pub options:
-        ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub options: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `upgrade_mode`.
-    pub upgrade_mode: ::core::option::Option<super::UpgradeMode>,
+    pub upgrade_mode: Option<super::UpgradeMode>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdatePluginReceived {
+impl TryFrom<&mock::Received> for UpdatePluginReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            provider: received.read(Place::Member, "provider").required()?,
-            version: received.read(Place::Member, "version").optional()?,
-            options: received.read(Place::Member, "options").optional()?,
-            upgrade_mode: received.read(Place::Member, "upgrade_mode").optional()?,
+            provider: received.required(Place::Member, "provider")?,
+            version: received.optional(Place::Member, "version")?,
+            options: received.optional(Place::Member, "options")?,
+            upgrade_mode: received.optional(Place::Member, "upgrade_mode")?,
         })
     }
 }
 
 static UPDATE_PLUGIN: mock::Description =
-    mock::Description::new(&super::UPDATE_PLUGIN, &super::super::SERVICE).body(mock::Body::Object(
-        &["provider", "version", "options", "upgrade_mode"],
-    ));
+    mock::Description::new(&super::UPDATE_PLUGIN, &super::super::SERVICE).object(&[
+        "provider",
+        "version",
+        "options",
+        "upgrade_mode",
+    ]);
 
 /// A double of [`Provider::delete`](super::Provider::delete).
 pub const fn delete() -> DeleteDouble {
@@ -480,7 +470,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `provider` to be this.
-    pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn provider(self, provider: impl Into<String>) -> Self {
         Self(self.0.member("provider", provider.into()))
     }
 
@@ -493,7 +483,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -506,21 +496,21 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `provider`.
-    pub provider: ::std::string::String,
+    pub provider: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            provider: received.read(Place::Member, "provider").required()?,
+            provider: received.required(Place::Member, "provider")?,
         })
     }
 }
 
-static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["provider"]));
+static DELETE: mock::Description =
+    mock::Description::new(&super::DELETE, &super::super::SERVICE).object(&["provider"]);
 
 /// A double of [`Provider::get`](super::Provider::get).
 pub const fn get() -> GetDouble {
@@ -534,12 +524,12 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `provider` to be this.
-    pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn provider(self, provider: impl Into<String>) -> Self {
         Self(self.0.member("provider", provider.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProviderInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProviderInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -547,7 +537,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -560,21 +550,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `provider`.
-    pub provider: ::std::string::String,
+    pub provider: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            provider: received.read(Place::Member, "provider").required()?,
+            provider: received.required(Place::Member, "provider")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["provider"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["provider"]);
 
 /// A double of [`Provider::list`](super::Provider::list).
 pub const fn list() -> ListDouble {
@@ -598,7 +588,7 @@ impl ListDouble {
     }
 
     /// Wants `provider` to be this.
-    pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn provider(self, provider: impl Into<String>) -> Self {
         Self(self.0.member("provider", provider.into()))
     }
 
@@ -608,7 +598,7 @@ impl ListDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -618,7 +608,7 @@ impl ListDouble {
     }
 
     /// Wants `alias` to be this.
-    pub fn alias(self, alias: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn alias(self, alias: impl Into<String>) -> Self {
         Self(self.0.member("alias", alias.into()))
     }
 
@@ -638,7 +628,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ProvidersInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ProvidersInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -646,7 +636,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -659,39 +649,33 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `provider`.
-    pub provider: ::core::option::Option<::std::string::String>,
+    pub provider: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `alias`.
-    pub alias: ::core::option::Option<::std::string::String>,
+    pub alias: Option<String>,
     /// The argument `is_managed`.
-    pub is_managed: ::core::option::Option<bool>,
+    pub is_managed: Option<bool>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            provider: received.read(Place::Member, "provider").optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            alias: received.read(Place::Member, "alias").optional()?,
-            is_managed: received.read(Place::Member, "is_managed").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            provider: received.optional(Place::Member, "provider")?,
+            name: received.optional(Place::Member, "name")?,
+            alias: received.optional(Place::Member, "alias")?,
+            is_managed: received.optional(Place::Member, "is_managed")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
-        "query",
-        "provider",
-        "name",
-        "alias",
-        "is_managed",
-    ]));
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&["query", "provider", "name", "alias", "is_managed"]);
 
 /// A double of [`Provider::stat`](super::Provider::stat).
 pub const fn stat() -> StatDouble {
@@ -712,9 +696,7 @@ impl StatDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -723,7 +705,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -739,15 +721,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static STAT: mock::Description =
+    mock::Description::new(&super::STAT, &super::super::SERVICE).object(&["query"]);

@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Role::create`](super::Role::create).
@@ -39,26 +41,18 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
     /// Wants `role_type` to be this.
-    pub fn role_type(self, role_type: impl ::core::convert::Into<super::RoleType>) -> Self {
+    pub fn role_type(self, role_type: impl Into<super::RoleType>) -> Self {
         Self(self.0.member("role_type", role_type.into()))
     }
 
     /// Wants `permissions` to be this.
-    pub fn permissions(
-        self,
-        permissions: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = permissions
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+    pub fn permissions(self, permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = permissions.into_iter().map(Into::into).collect();
         Self(self.0.member("permissions", given))
     }
 
@@ -68,16 +62,8 @@ impl CreateDouble {
     }
 
     /// Wants `page_access` to be this.
-    pub fn page_access(
-        self,
-        page_access: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = page_access
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+    pub fn page_access(self, page_access: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = page_access.into_iter().map(Into::into).collect();
         Self(self.0.member("page_access", given))
     }
 
@@ -87,7 +73,7 @@ impl CreateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -97,7 +83,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::RoleInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -105,7 +91,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -118,39 +104,33 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `role_type`.
     pub role_type: super::RoleType,
     /// The argument `permissions`.
-    pub permissions: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub permissions: Option<Vec<String>>,
     /// The argument `page_access`.
-    pub page_access: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub page_access: Option<Vec<String>>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
-            role_type: received.read(Place::Member, "role_type").required()?,
-            permissions: received.read(Place::Member, "permissions").optional()?,
-            page_access: received.read(Place::Member, "page_access").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            name: received.required(Place::Member, "name")?,
+            role_type: received.required(Place::Member, "role_type")?,
+            permissions: received.optional(Place::Member, "permissions")?,
+            page_access: received.optional(Place::Member, "page_access")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
-        "name",
-        "role_type",
-        "permissions",
-        "page_access",
-        "tags",
-    ]));
+    .object(&["name", "role_type", "permissions", "page_access", "tags"]);
 
 /// A double of [`Role::update`](super::Role::update).
 pub const fn update() -> UpdateDouble {
@@ -164,12 +144,12 @@ pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `role_id` to be this.
-    pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn role_id(self, role_id: impl Into<String>) -> Self {
         Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -179,16 +159,8 @@ impl UpdateDouble {
     }
 
     /// Wants `permissions` to be this.
-    pub fn permissions(
-        self,
-        permissions: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = permissions
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+    pub fn permissions(self, permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = permissions.into_iter().map(Into::into).collect();
         Self(self.0.member("permissions", given))
     }
 
@@ -198,16 +170,8 @@ impl UpdateDouble {
     }
 
     /// Wants `page_access` to be this.
-    pub fn page_access(
-        self,
-        page_access: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = page_access
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+    pub fn page_access(self, page_access: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = page_access.into_iter().map(Into::into).collect();
         Self(self.0.member("page_access", given))
     }
 
@@ -217,7 +181,7 @@ impl UpdateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -227,7 +191,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::RoleInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -235,7 +199,7 @@ impl UpdateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -248,39 +212,33 @@ impl UpdateDouble {
 #[non_exhaustive]
 pub struct UpdateReceived {
     /// The argument `role_id`.
-    pub role_id: ::std::string::String,
+    pub role_id: String,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `permissions`.
-    pub permissions: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub permissions: Option<Vec<String>>,
     /// The argument `page_access`.
-    pub page_access: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub page_access: Option<Vec<String>>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+impl TryFrom<&mock::Received> for UpdateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            role_id: received.read(Place::Member, "role_id").required()?,
-            name: received.read(Place::Member, "name").optional()?,
-            permissions: received.read(Place::Member, "permissions").optional()?,
-            page_access: received.read(Place::Member, "page_access").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            role_id: received.required(Place::Member, "role_id")?,
+            name: received.optional(Place::Member, "name")?,
+            permissions: received.optional(Place::Member, "permissions")?,
+            page_access: received.optional(Place::Member, "page_access")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
-        "role_id",
-        "name",
-        "permissions",
-        "page_access",
-        "tags",
-    ]));
+    .object(&["role_id", "name", "permissions", "page_access", "tags"]);
 
 /// A double of [`Role::enable`](super::Role::enable).
 pub const fn enable() -> EnableDouble {
@@ -294,12 +252,12 @@ pub struct EnableDouble(mock::Double);
 
 impl EnableDouble {
     /// Wants `role_id` to be this.
-    pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn role_id(self, role_id: impl Into<String>) -> Self {
         Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::RoleInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -307,7 +265,7 @@ impl EnableDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -320,21 +278,21 @@ impl EnableDouble {
 #[non_exhaustive]
 pub struct EnableReceived {
     /// The argument `role_id`.
-    pub role_id: ::std::string::String,
+    pub role_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for EnableReceived {
+impl TryFrom<&mock::Received> for EnableReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            role_id: received.read(Place::Member, "role_id").required()?,
+            role_id: received.required(Place::Member, "role_id")?,
         })
     }
 }
 
-static ENABLE: mock::Description = mock::Description::new(&super::ENABLE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["role_id"]));
+static ENABLE: mock::Description =
+    mock::Description::new(&super::ENABLE, &super::super::SERVICE).object(&["role_id"]);
 
 /// A double of [`Role::disable`](super::Role::disable).
 pub const fn disable() -> DisableDouble {
@@ -348,12 +306,12 @@ pub struct DisableDouble(mock::Double);
 
 impl DisableDouble {
     /// Wants `role_id` to be this.
-    pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn role_id(self, role_id: impl Into<String>) -> Self {
         Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::RoleInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -361,7 +319,7 @@ impl DisableDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -374,21 +332,21 @@ impl DisableDouble {
 #[non_exhaustive]
 pub struct DisableReceived {
     /// The argument `role_id`.
-    pub role_id: ::std::string::String,
+    pub role_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DisableReceived {
+impl TryFrom<&mock::Received> for DisableReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            role_id: received.read(Place::Member, "role_id").required()?,
+            role_id: received.required(Place::Member, "role_id")?,
         })
     }
 }
 
-static DISABLE: mock::Description = mock::Description::new(&super::DISABLE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["role_id"]));
+static DISABLE: mock::Description =
+    mock::Description::new(&super::DISABLE, &super::super::SERVICE).object(&["role_id"]);
 
 /// A double of [`Role::delete`](super::Role::delete).
 pub const fn delete() -> DeleteDouble {
@@ -402,7 +360,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `role_id` to be this.
-    pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn role_id(self, role_id: impl Into<String>) -> Self {
         Self(self.0.member("role_id", role_id.into()))
     }
 
@@ -415,7 +373,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -428,21 +386,21 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `role_id`.
-    pub role_id: ::std::string::String,
+    pub role_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            role_id: received.read(Place::Member, "role_id").required()?,
+            role_id: received.required(Place::Member, "role_id")?,
         })
     }
 }
 
-static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["role_id"]));
+static DELETE: mock::Description =
+    mock::Description::new(&super::DELETE, &super::super::SERVICE).object(&["role_id"]);
 
 /// A double of [`Role::get`](super::Role::get).
 pub const fn get() -> GetDouble {
@@ -456,12 +414,12 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `role_id` to be this.
-    pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn role_id(self, role_id: impl Into<String>) -> Self {
         Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::RoleInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -469,7 +427,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -482,21 +440,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `role_id`.
-    pub role_id: ::std::string::String,
+    pub role_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            role_id: received.read(Place::Member, "role_id").required()?,
+            role_id: received.required(Place::Member, "role_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["role_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["role_id"]);
 
 /// A double of [`Role::list`](super::Role::list).
 pub const fn list() -> ListDouble {
@@ -520,7 +478,7 @@ impl ListDouble {
     }
 
     /// Wants `role_id` to be this.
-    pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn role_id(self, role_id: impl Into<String>) -> Self {
         Self(self.0.member("role_id", role_id.into()))
     }
 
@@ -530,7 +488,7 @@ impl ListDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -540,7 +498,7 @@ impl ListDouble {
     }
 
     /// Wants `role_type` to be this.
-    pub fn role_type(self, role_type: impl ::core::convert::Into<super::RoleType>) -> Self {
+    pub fn role_type(self, role_type: impl Into<super::RoleType>) -> Self {
         Self(self.0.member("role_type", role_type.into()))
     }
 
@@ -550,7 +508,7 @@ impl ListDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+    pub fn state(self, state: impl Into<super::State>) -> Self {
         Self(self.0.member("state", state.into()))
     }
 
@@ -560,7 +518,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RolesInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::RolesInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -568,7 +526,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -581,39 +539,33 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `role_id`.
-    pub role_id: ::core::option::Option<::std::string::String>,
+    pub role_id: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `role_type`.
-    pub role_type: ::core::option::Option<super::RoleType>,
+    pub role_type: Option<super::RoleType>,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::State>,
+    pub state: Option<super::State>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            role_id: received.read(Place::Member, "role_id").optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            role_type: received.read(Place::Member, "role_type").optional()?,
-            state: received.read(Place::Member, "state").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            role_id: received.optional(Place::Member, "role_id")?,
+            name: received.optional(Place::Member, "name")?,
+            role_type: received.optional(Place::Member, "role_type")?,
+            state: received.optional(Place::Member, "state")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
-        "query",
-        "role_id",
-        "name",
-        "role_type",
-        "state",
-    ]));
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&["query", "role_id", "name", "role_type", "state"]);
 
 /// A double of [`Role::list_basic_role`](super::Role::list_basic_role).
 pub const fn list_basic_role() -> ListBasicRoleDouble {
@@ -637,7 +589,7 @@ impl ListBasicRoleDouble {
     }
 
     /// Wants `role_id` to be this.
-    pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn role_id(self, role_id: impl Into<String>) -> Self {
         Self(self.0.member("role_id", role_id.into()))
     }
 
@@ -647,7 +599,7 @@ impl ListBasicRoleDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -657,7 +609,7 @@ impl ListBasicRoleDouble {
     }
 
     /// Wants `role_type` to be this.
-    pub fn role_type(self, role_type: impl ::core::convert::Into<super::RoleType>) -> Self {
+    pub fn role_type(self, role_type: impl Into<super::RoleType>) -> Self {
         Self(self.0.member("role_type", role_type.into()))
     }
 
@@ -667,7 +619,7 @@ impl ListBasicRoleDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+    pub fn state(self, state: impl Into<super::State>) -> Self {
         Self(self.0.member("state", state.into()))
     }
 
@@ -677,7 +629,7 @@ impl ListBasicRoleDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RolesInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::RolesInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -685,7 +637,7 @@ impl ListBasicRoleDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -698,35 +650,39 @@ impl ListBasicRoleDouble {
 #[non_exhaustive]
 pub struct ListBasicRoleReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `role_id`.
-    pub role_id: ::core::option::Option<::std::string::String>,
+    pub role_id: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `role_type`.
-    pub role_type: ::core::option::Option<super::RoleType>,
+    pub role_type: Option<super::RoleType>,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::State>,
+    pub state: Option<super::State>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListBasicRoleReceived {
+impl TryFrom<&mock::Received> for ListBasicRoleReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            role_id: received.read(Place::Member, "role_id").optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            role_type: received.read(Place::Member, "role_type").optional()?,
-            state: received.read(Place::Member, "state").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            role_id: received.optional(Place::Member, "role_id")?,
+            name: received.optional(Place::Member, "name")?,
+            role_type: received.optional(Place::Member, "role_type")?,
+            state: received.optional(Place::Member, "state")?,
         })
     }
 }
 
 static LIST_BASIC_ROLE: mock::Description =
-    mock::Description::new(&super::LIST_BASIC_ROLE, &super::super::SERVICE).body(
-        mock::Body::Object(&["query", "role_id", "name", "role_type", "state"]),
-    );
+    mock::Description::new(&super::LIST_BASIC_ROLE, &super::super::SERVICE).object(&[
+        "query",
+        "role_id",
+        "name",
+        "role_type",
+        "state",
+    ]);
 
 /// A double of [`Role::stat`](super::Role::stat).
 pub const fn stat() -> StatDouble {
@@ -747,9 +703,7 @@ impl StatDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -758,7 +712,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -774,15 +728,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static STAT: mock::Description =
+    mock::Description::new(&super::STAT, &super::super::SERVICE).object(&["query"]);

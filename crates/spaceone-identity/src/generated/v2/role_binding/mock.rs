@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`RoleBinding::create`](super::RoleBinding::create).
@@ -39,28 +41,25 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `role_id` to be this.
-    pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn role_id(self, role_id: impl Into<String>) -> Self {
         Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Wants `resource_group` to be this.
     pub fn resource_group(
         self,
-        resource_group: impl ::core::convert::Into<super::super::super::common::identity::ResourceGroup>,
+        resource_group: impl Into<super::super::super::common::identity::ResourceGroup>,
     ) -> Self {
         Self(self.0.member("resource_group", resource_group.into()))
     }
 
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
@@ -72,7 +71,7 @@ impl CreateDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<super::super::super::common::identity::RoleBindingInfo>,
+        answer: impl Borrow<super::super::super::common::identity::RoleBindingInfo>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -81,7 +80,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -94,35 +93,30 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `user_id`.
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// The argument `role_id`.
-    pub role_id: ::std::string::String,
+    pub role_id: String,
     /// The argument `resource_group`.
     pub resource_group: super::super::super::common::identity::ResourceGroup,
     /// The argument `workspace_id`.
-    pub workspace_id: ::core::option::Option<::std::string::String>,
+    pub workspace_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_id: received.read(Place::Member, "user_id").required()?,
-            role_id: received.read(Place::Member, "role_id").required()?,
-            resource_group: received.read(Place::Member, "resource_group").required()?,
-            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
+            user_id: received.required(Place::Member, "user_id")?,
+            role_id: received.required(Place::Member, "role_id")?,
+            resource_group: received.required(Place::Member, "resource_group")?,
+            workspace_id: received.optional(Place::Member, "workspace_id")?,
         })
     }
 }
 
 static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
-        "user_id",
-        "role_id",
-        "resource_group",
-        "workspace_id",
-    ]));
+    .object(&["user_id", "role_id", "resource_group", "workspace_id"]);
 
 /// A double of [`RoleBinding::update_role`](super::RoleBinding::update_role).
 pub const fn update_role() -> UpdateRoleDouble {
@@ -136,22 +130,19 @@ pub struct UpdateRoleDouble(mock::Double);
 
 impl UpdateRoleDouble {
     /// Wants `role_binding_id` to be this.
-    pub fn role_binding_id(
-        self,
-        role_binding_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn role_binding_id(self, role_binding_id: impl Into<String>) -> Self {
         Self(self.0.member("role_binding_id", role_binding_id.into()))
     }
 
     /// Wants `role_id` to be this.
-    pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn role_id(self, role_id: impl Into<String>) -> Self {
         Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<super::super::super::common::identity::RoleBindingInfo>,
+        answer: impl Borrow<super::super::super::common::identity::RoleBindingInfo>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -160,7 +151,7 @@ impl UpdateRoleDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -173,25 +164,25 @@ impl UpdateRoleDouble {
 #[non_exhaustive]
 pub struct UpdateRoleReceived {
     /// The argument `role_binding_id`.
-    pub role_binding_id: ::std::string::String,
+    pub role_binding_id: String,
     /// The argument `role_id`.
-    pub role_id: ::std::string::String,
+    pub role_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateRoleReceived {
+impl TryFrom<&mock::Received> for UpdateRoleReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            role_binding_id: received.read(Place::Member, "role_binding_id").required()?,
-            role_id: received.read(Place::Member, "role_id").required()?,
+            role_binding_id: received.required(Place::Member, "role_binding_id")?,
+            role_id: received.required(Place::Member, "role_id")?,
         })
     }
 }
 
 static UPDATE_ROLE: mock::Description =
     mock::Description::new(&super::UPDATE_ROLE, &super::super::SERVICE)
-        .body(mock::Body::Object(&["role_binding_id", "role_id"]));
+        .object(&["role_binding_id", "role_id"]);
 
 /// A double of [`RoleBinding::delete`](super::RoleBinding::delete).
 pub const fn delete() -> DeleteDouble {
@@ -205,10 +196,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `role_binding_id` to be this.
-    pub fn role_binding_id(
-        self,
-        role_binding_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn role_binding_id(self, role_binding_id: impl Into<String>) -> Self {
         Self(self.0.member("role_binding_id", role_binding_id.into()))
     }
 
@@ -221,7 +209,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -234,21 +222,21 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `role_binding_id`.
-    pub role_binding_id: ::std::string::String,
+    pub role_binding_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            role_binding_id: received.read(Place::Member, "role_binding_id").required()?,
+            role_binding_id: received.required(Place::Member, "role_binding_id")?,
         })
     }
 }
 
-static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["role_binding_id"]));
+static DELETE: mock::Description =
+    mock::Description::new(&super::DELETE, &super::super::SERVICE).object(&["role_binding_id"]);
 
 /// A double of [`RoleBinding::get`](super::RoleBinding::get).
 pub const fn get() -> GetDouble {
@@ -262,17 +250,14 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `role_binding_id` to be this.
-    pub fn role_binding_id(
-        self,
-        role_binding_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn role_binding_id(self, role_binding_id: impl Into<String>) -> Self {
         Self(self.0.member("role_binding_id", role_binding_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<super::super::super::common::identity::RoleBindingInfo>,
+        answer: impl Borrow<super::super::super::common::identity::RoleBindingInfo>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -281,7 +266,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -294,21 +279,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `role_binding_id`.
-    pub role_binding_id: ::std::string::String,
+    pub role_binding_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            role_binding_id: received.read(Place::Member, "role_binding_id").required()?,
+            role_binding_id: received.required(Place::Member, "role_binding_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["role_binding_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["role_binding_id"]);
 
 /// A double of [`RoleBinding::list`](super::RoleBinding::list).
 pub const fn list() -> ListDouble {
@@ -332,10 +317,7 @@ impl ListDouble {
     }
 
     /// Wants `role_binding_id` to be this.
-    pub fn role_binding_id(
-        self,
-        role_binding_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn role_binding_id(self, role_binding_id: impl Into<String>) -> Self {
         Self(self.0.member("role_binding_id", role_binding_id.into()))
     }
 
@@ -347,7 +329,7 @@ impl ListDouble {
     /// Wants `role_type` to be this.
     pub fn role_type(
         self,
-        role_type: impl ::core::convert::Into<super::super::super::common::identity::RoleType>,
+        role_type: impl Into<super::super::super::common::identity::RoleType>,
     ) -> Self {
         Self(self.0.member("role_type", role_type.into()))
     }
@@ -358,10 +340,7 @@ impl ListDouble {
     }
 
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
@@ -371,7 +350,7 @@ impl ListDouble {
     }
 
     /// Wants `role_id` to be this.
-    pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn role_id(self, role_id: impl Into<String>) -> Self {
         Self(self.0.member("role_id", role_id.into()))
     }
 
@@ -381,7 +360,7 @@ impl ListDouble {
     }
 
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
@@ -391,7 +370,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::RoleBindingsInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::RoleBindingsInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -399,7 +378,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -412,43 +391,43 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `role_binding_id`.
-    pub role_binding_id: ::core::option::Option<::std::string::String>,
+    pub role_binding_id: Option<String>,
     /// The argument `role_type`.
-    pub role_type: ::core::option::Option<super::super::super::common::identity::RoleType>,
+    pub role_type: Option<super::super::super::common::identity::RoleType>,
     /// The argument `workspace_id`.
-    pub workspace_id: ::core::option::Option<::std::string::String>,
+    pub workspace_id: Option<String>,
     /// The argument `role_id`.
-    pub role_id: ::core::option::Option<::std::string::String>,
+    pub role_id: Option<String>,
     /// The argument `user_id`.
-    pub user_id: ::core::option::Option<::std::string::String>,
+    pub user_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            role_binding_id: received.read(Place::Member, "role_binding_id").optional()?,
-            role_type: received.read(Place::Member, "role_type").optional()?,
-            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
-            role_id: received.read(Place::Member, "role_id").optional()?,
-            user_id: received.read(Place::Member, "user_id").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            role_binding_id: received.optional(Place::Member, "role_binding_id")?,
+            role_type: received.optional(Place::Member, "role_type")?,
+            workspace_id: received.optional(Place::Member, "workspace_id")?,
+            role_id: received.optional(Place::Member, "role_id")?,
+            user_id: received.optional(Place::Member, "user_id")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&[
         "query",
         "role_binding_id",
         "role_type",
         "workspace_id",
         "role_id",
         "user_id",
-    ]));
+    ]);
 
 /// A double of [`RoleBinding::stat`](super::RoleBinding::stat).
 pub const fn stat() -> StatDouble {
@@ -469,9 +448,7 @@ impl StatDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -480,7 +457,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -496,15 +473,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static STAT: mock::Description =
+    mock::Description::new(&super::STAT, &super::super::SERVICE).object(&["query"]);

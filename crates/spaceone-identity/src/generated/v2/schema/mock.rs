@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Schema::create`](super::Schema::create).
@@ -39,30 +41,27 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `schema_id` to be this.
-    pub fn schema_id(self, schema_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn schema_id(self, schema_id: impl Into<String>) -> Self {
         Self(self.0.member("schema_id", schema_id.into()))
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
     /// Wants `schema_type` to be this.
-    pub fn schema_type(self, schema_type: impl ::core::convert::Into<super::SchemaType>) -> Self {
+    pub fn schema_type(self, schema_type: impl Into<super::SchemaType>) -> Self {
         Self(self.0.member("schema_type", schema_type.into()))
     }
 
     /// Wants `provider` to be this.
-    pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn provider(self, provider: impl Into<String>) -> Self {
         Self(self.0.member("provider", provider.into()))
     }
 
     /// Wants `schema` to be this.
-    pub fn schema(
-        self,
-        schema: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
+    pub fn schema(self, schema: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("schema", schema))
     }
 
@@ -74,14 +73,9 @@ impl CreateDouble {
     /// Wants `related_schemas` to be this.
     pub fn related_schemas(
         self,
-        related_schemas: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
+        related_schemas: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = related_schemas
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+        let given: Vec<String> = related_schemas.into_iter().map(Into::into).collect();
         Self(self.0.member("related_schemas", given))
     }
 
@@ -91,10 +85,7 @@ impl CreateDouble {
     }
 
     /// Wants `options` to be this.
-    pub fn options(
-        self,
-        options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
+    pub fn options(self, options: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("options", options))
     }
 
@@ -104,7 +95,7 @@ impl CreateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -114,7 +105,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::SchemaInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::SchemaInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -122,7 +113,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -135,44 +126,42 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `schema_id`.
-    pub schema_id: ::std::string::String,
+    pub schema_id: String,
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `schema_type`.
     pub schema_type: super::SchemaType,
     /// The argument `provider`.
-    pub provider: ::std::string::String,
+    pub provider: String,
     /// The argument `schema`.
-    pub schema:
-        ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub schema: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `related_schemas`.
-    pub related_schemas: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub related_schemas: Option<Vec<String>>,
     /// The argument `options`.
-    pub options:
-        ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub options: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            schema_id: received.read(Place::Member, "schema_id").required()?,
-            name: received.read(Place::Member, "name").required()?,
-            schema_type: received.read(Place::Member, "schema_type").required()?,
-            provider: received.read(Place::Member, "provider").required()?,
-            schema: received.read(Place::Member, "schema").optional()?,
-            related_schemas: received.read(Place::Member, "related_schemas").optional()?,
-            options: received.read(Place::Member, "options").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            schema_id: received.required(Place::Member, "schema_id")?,
+            name: received.required(Place::Member, "name")?,
+            schema_type: received.required(Place::Member, "schema_type")?,
+            provider: received.required(Place::Member, "provider")?,
+            schema: received.optional(Place::Member, "schema")?,
+            related_schemas: received.optional(Place::Member, "related_schemas")?,
+            options: received.optional(Place::Member, "options")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
+    .object(&[
         "schema_id",
         "name",
         "schema_type",
@@ -181,7 +170,7 @@ static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super
         "related_schemas",
         "options",
         "tags",
-    ]));
+    ]);
 
 /// A double of [`Schema::update`](super::Schema::update).
 pub const fn update() -> UpdateDouble {
@@ -195,12 +184,12 @@ pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `schema_id` to be this.
-    pub fn schema_id(self, schema_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn schema_id(self, schema_id: impl Into<String>) -> Self {
         Self(self.0.member("schema_id", schema_id.into()))
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -210,10 +199,7 @@ impl UpdateDouble {
     }
 
     /// Wants `schema` to be this.
-    pub fn schema(
-        self,
-        schema: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
+    pub fn schema(self, schema: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("schema", schema))
     }
 
@@ -225,14 +211,9 @@ impl UpdateDouble {
     /// Wants `related_schemas` to be this.
     pub fn related_schemas(
         self,
-        related_schemas: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
+        related_schemas: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = related_schemas
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+        let given: Vec<String> = related_schemas.into_iter().map(Into::into).collect();
         Self(self.0.member("related_schemas", given))
     }
 
@@ -242,10 +223,7 @@ impl UpdateDouble {
     }
 
     /// Wants `options` to be this.
-    pub fn options(
-        self,
-        options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
+    pub fn options(self, options: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("options", options))
     }
 
@@ -255,7 +233,7 @@ impl UpdateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -265,7 +243,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::SchemaInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::SchemaInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -273,7 +251,7 @@ impl UpdateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -286,45 +264,43 @@ impl UpdateDouble {
 #[non_exhaustive]
 pub struct UpdateReceived {
     /// The argument `schema_id`.
-    pub schema_id: ::std::string::String,
+    pub schema_id: String,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `schema`.
-    pub schema:
-        ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub schema: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `related_schemas`.
-    pub related_schemas: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub related_schemas: Option<Vec<String>>,
     /// The argument `options`.
-    pub options:
-        ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub options: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+impl TryFrom<&mock::Received> for UpdateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            schema_id: received.read(Place::Member, "schema_id").required()?,
-            name: received.read(Place::Member, "name").optional()?,
-            schema: received.read(Place::Member, "schema").optional()?,
-            related_schemas: received.read(Place::Member, "related_schemas").optional()?,
-            options: received.read(Place::Member, "options").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            schema_id: received.required(Place::Member, "schema_id")?,
+            name: received.optional(Place::Member, "name")?,
+            schema: received.optional(Place::Member, "schema")?,
+            related_schemas: received.optional(Place::Member, "related_schemas")?,
+            options: received.optional(Place::Member, "options")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
+    .object(&[
         "schema_id",
         "name",
         "schema",
         "related_schemas",
         "options",
         "tags",
-    ]));
+    ]);
 
 /// A double of [`Schema::delete`](super::Schema::delete).
 pub const fn delete() -> DeleteDouble {
@@ -338,7 +314,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `schema_id` to be this.
-    pub fn schema_id(self, schema_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn schema_id(self, schema_id: impl Into<String>) -> Self {
         Self(self.0.member("schema_id", schema_id.into()))
     }
 
@@ -351,7 +327,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -364,21 +340,21 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `schema_id`.
-    pub schema_id: ::std::string::String,
+    pub schema_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            schema_id: received.read(Place::Member, "schema_id").required()?,
+            schema_id: received.required(Place::Member, "schema_id")?,
         })
     }
 }
 
-static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["schema_id"]));
+static DELETE: mock::Description =
+    mock::Description::new(&super::DELETE, &super::super::SERVICE).object(&["schema_id"]);
 
 /// A double of [`Schema::get`](super::Schema::get).
 pub const fn get() -> GetDouble {
@@ -392,12 +368,12 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `schema_id` to be this.
-    pub fn schema_id(self, schema_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn schema_id(self, schema_id: impl Into<String>) -> Self {
         Self(self.0.member("schema_id", schema_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::SchemaInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::SchemaInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -405,7 +381,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -418,21 +394,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `schema_id`.
-    pub schema_id: ::std::string::String,
+    pub schema_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            schema_id: received.read(Place::Member, "schema_id").required()?,
+            schema_id: received.required(Place::Member, "schema_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["schema_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["schema_id"]);
 
 /// A double of [`Schema::list`](super::Schema::list).
 pub const fn list() -> ListDouble {
@@ -456,7 +432,7 @@ impl ListDouble {
     }
 
     /// Wants `schema_id` to be this.
-    pub fn schema_id(self, schema_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn schema_id(self, schema_id: impl Into<String>) -> Self {
         Self(self.0.member("schema_id", schema_id.into()))
     }
 
@@ -466,7 +442,7 @@ impl ListDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -476,7 +452,7 @@ impl ListDouble {
     }
 
     /// Wants `schema_type` to be this.
-    pub fn schema_type(self, schema_type: impl ::core::convert::Into<super::SchemaType>) -> Self {
+    pub fn schema_type(self, schema_type: impl Into<super::SchemaType>) -> Self {
         Self(self.0.member("schema_type", schema_type.into()))
     }
 
@@ -486,7 +462,7 @@ impl ListDouble {
     }
 
     /// Wants `provider` to be this.
-    pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn provider(self, provider: impl Into<String>) -> Self {
         Self(self.0.member("provider", provider.into()))
     }
 
@@ -496,10 +472,7 @@ impl ListDouble {
     }
 
     /// Wants `related_schema_id` to be this.
-    pub fn related_schema_id(
-        self,
-        related_schema_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn related_schema_id(self, related_schema_id: impl Into<String>) -> Self {
         Self(self.0.member("related_schema_id", related_schema_id.into()))
     }
 
@@ -519,7 +492,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::SchemasInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::SchemasInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -527,7 +500,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -540,41 +513,39 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `schema_id`.
-    pub schema_id: ::core::option::Option<::std::string::String>,
+    pub schema_id: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `schema_type`.
-    pub schema_type: ::core::option::Option<super::SchemaType>,
+    pub schema_type: Option<super::SchemaType>,
     /// The argument `provider`.
-    pub provider: ::core::option::Option<::std::string::String>,
+    pub provider: Option<String>,
     /// The argument `related_schema_id`.
-    pub related_schema_id: ::core::option::Option<::std::string::String>,
+    pub related_schema_id: Option<String>,
     /// The argument `is_managed`.
-    pub is_managed: ::core::option::Option<bool>,
+    pub is_managed: Option<bool>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            schema_id: received.read(Place::Member, "schema_id").optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            schema_type: received.read(Place::Member, "schema_type").optional()?,
-            provider: received.read(Place::Member, "provider").optional()?,
-            related_schema_id: received
-                .read(Place::Member, "related_schema_id")
-                .optional()?,
-            is_managed: received.read(Place::Member, "is_managed").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            schema_id: received.optional(Place::Member, "schema_id")?,
+            name: received.optional(Place::Member, "name")?,
+            schema_type: received.optional(Place::Member, "schema_type")?,
+            provider: received.optional(Place::Member, "provider")?,
+            related_schema_id: received.optional(Place::Member, "related_schema_id")?,
+            is_managed: received.optional(Place::Member, "is_managed")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&[
         "query",
         "schema_id",
         "name",
@@ -582,7 +553,7 @@ static LIST: mock::Description =
         "provider",
         "related_schema_id",
         "is_managed",
-    ]));
+    ]);
 
 /// A double of [`Schema::stat`](super::Schema::stat).
 pub const fn stat() -> StatDouble {
@@ -603,9 +574,7 @@ impl StatDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -614,7 +583,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -630,15 +599,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static STAT: mock::Description =
+    mock::Description::new(&super::STAT, &super::super::SERVICE).object(&["query"]);

@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`ServiceAccount::create`](super::ServiceAccount::create).
@@ -39,25 +41,22 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
     /// Wants `data` to be this.
-    pub fn data(self, data: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn data(self, data: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("data", data))
     }
 
     /// Wants `provider` to be this.
-    pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn provider(self, provider: impl Into<String>) -> Self {
         Self(self.0.member("provider", provider.into()))
     }
 
     /// Wants `secret_schema_id` to be this.
-    pub fn secret_schema_id(
-        self,
-        secret_schema_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn secret_schema_id(self, secret_schema_id: impl Into<String>) -> Self {
         Self(self.0.member("secret_schema_id", secret_schema_id.into()))
     }
 
@@ -67,10 +66,7 @@ impl CreateDouble {
     }
 
     /// Wants `secret_data` to be this.
-    pub fn secret_data(
-        self,
-        secret_data: impl ::core::convert::Into<::api_core::SecretObject>,
-    ) -> Self {
+    pub fn secret_data(self, secret_data: impl Into<::api_core::SecretObject>) -> Self {
         Self(
             self.0
                 .object_member(mock::Argument::hidden("secret_data"), secret_data.into()),
@@ -86,7 +82,7 @@ impl CreateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -96,7 +92,7 @@ impl CreateDouble {
     }
 
     /// Wants `project_id` to be this.
-    pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn project_id(self, project_id: impl Into<String>) -> Self {
         Self(self.0.member("project_id", project_id.into()))
     }
 
@@ -106,10 +102,7 @@ impl CreateDouble {
     }
 
     /// Wants `trusted_account_id` to be this.
-    pub fn trusted_account_id(
-        self,
-        trusted_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn trusted_account_id(self, trusted_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("trusted_account_id", trusted_account_id.into()),
@@ -122,10 +115,7 @@ impl CreateDouble {
     }
 
     /// Wants `service_account_mgr_id` to be this.
-    pub fn service_account_mgr_id(
-        self,
-        service_account_mgr_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn service_account_mgr_id(self, service_account_mgr_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("service_account_mgr_id", service_account_mgr_id.into()),
@@ -138,7 +128,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ServiceAccountInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -146,7 +136,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -159,51 +149,45 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `data`.
-    pub data: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    pub data: ::serde_json::Map<String, ::serde_json::Value>,
     /// The argument `provider`.
-    pub provider: ::std::string::String,
+    pub provider: String,
     /// The argument `secret_schema_id`.
-    pub secret_schema_id: ::core::option::Option<::std::string::String>,
+    pub secret_schema_id: Option<String>,
     /// The argument `secret_data`.
-    pub secret_data: ::core::option::Option<::api_core::SecretObject>,
+    pub secret_data: Option<::api_core::SecretObject>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `project_id`.
-    pub project_id: ::core::option::Option<::std::string::String>,
+    pub project_id: Option<String>,
     /// The argument `trusted_account_id`.
-    pub trusted_account_id: ::core::option::Option<::std::string::String>,
+    pub trusted_account_id: Option<String>,
     /// The argument `service_account_mgr_id`.
-    pub service_account_mgr_id: ::core::option::Option<::std::string::String>,
+    pub service_account_mgr_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
-            data: received.read(Place::Member, "data").required()?,
-            provider: received.read(Place::Member, "provider").required()?,
-            secret_schema_id: received
-                .read(Place::Member, "secret_schema_id")
-                .optional()?,
-            secret_data: received.read(Place::Member, "secret_data").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
-            project_id: received.read(Place::Member, "project_id").optional()?,
-            trusted_account_id: received
-                .read(Place::Member, "trusted_account_id")
-                .optional()?,
-            service_account_mgr_id: received
-                .read(Place::Member, "service_account_mgr_id")
-                .optional()?,
+            name: received.required(Place::Member, "name")?,
+            data: received.required(Place::Member, "data")?,
+            provider: received.required(Place::Member, "provider")?,
+            secret_schema_id: received.optional(Place::Member, "secret_schema_id")?,
+            secret_data: received.optional(Place::Member, "secret_data")?,
+            tags: received.optional(Place::Member, "tags")?,
+            project_id: received.optional(Place::Member, "project_id")?,
+            trusted_account_id: received.optional(Place::Member, "trusted_account_id")?,
+            service_account_mgr_id: received.optional(Place::Member, "service_account_mgr_id")?,
         })
     }
 }
 
 static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
+    .object(&[
         "name",
         "data",
         "provider",
@@ -213,7 +197,7 @@ static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super
         "project_id",
         "trusted_account_id",
         "service_account_mgr_id",
-    ]));
+    ]);
 
 /// A double of [`ServiceAccount::update`](super::ServiceAccount::update).
 pub const fn update() -> UpdateDouble {
@@ -227,10 +211,7 @@ pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `service_account_id` to be this.
-    pub fn service_account_id(
-        self,
-        service_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn service_account_id(self, service_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("service_account_id", service_account_id.into()),
@@ -238,7 +219,7 @@ impl UpdateDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -248,7 +229,7 @@ impl UpdateDouble {
     }
 
     /// Wants `data` to be this.
-    pub fn data(self, data: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn data(self, data: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("data", data))
     }
 
@@ -258,7 +239,7 @@ impl UpdateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -268,7 +249,7 @@ impl UpdateDouble {
     }
 
     /// Wants `project_id` to be this.
-    pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn project_id(self, project_id: impl Into<String>) -> Self {
         Self(self.0.member("project_id", project_id.into()))
     }
 
@@ -278,10 +259,7 @@ impl UpdateDouble {
     }
 
     /// Wants `service_account_mgr_id` to be this.
-    pub fn service_account_mgr_id(
-        self,
-        service_account_mgr_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn service_account_mgr_id(self, service_account_mgr_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("service_account_mgr_id", service_account_mgr_id.into()),
@@ -294,7 +272,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ServiceAccountInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -302,7 +280,7 @@ impl UpdateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -315,47 +293,43 @@ impl UpdateDouble {
 #[non_exhaustive]
 pub struct UpdateReceived {
     /// The argument `service_account_id`.
-    pub service_account_id: ::std::string::String,
+    pub service_account_id: String,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `data`.
-    pub data: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub data: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `project_id`.
-    pub project_id: ::core::option::Option<::std::string::String>,
+    pub project_id: Option<String>,
     /// The argument `service_account_mgr_id`.
-    pub service_account_mgr_id: ::core::option::Option<::std::string::String>,
+    pub service_account_mgr_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+impl TryFrom<&mock::Received> for UpdateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: received
-                .read(Place::Member, "service_account_id")
-                .required()?,
-            name: received.read(Place::Member, "name").optional()?,
-            data: received.read(Place::Member, "data").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
-            project_id: received.read(Place::Member, "project_id").optional()?,
-            service_account_mgr_id: received
-                .read(Place::Member, "service_account_mgr_id")
-                .optional()?,
+            service_account_id: received.required(Place::Member, "service_account_id")?,
+            name: received.optional(Place::Member, "name")?,
+            data: received.optional(Place::Member, "data")?,
+            tags: received.optional(Place::Member, "tags")?,
+            project_id: received.optional(Place::Member, "project_id")?,
+            service_account_mgr_id: received.optional(Place::Member, "service_account_mgr_id")?,
         })
     }
 }
 
 static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
+    .object(&[
         "service_account_id",
         "name",
         "data",
         "tags",
         "project_id",
         "service_account_mgr_id",
-    ]));
+    ]);
 
 /// A double of [`ServiceAccount::update_secret_data`](super::ServiceAccount::update_secret_data).
 pub const fn update_secret_data() -> UpdateSecretDataDouble {
@@ -369,10 +343,7 @@ pub struct UpdateSecretDataDouble(mock::Double);
 
 impl UpdateSecretDataDouble {
     /// Wants `service_account_id` to be this.
-    pub fn service_account_id(
-        self,
-        service_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn service_account_id(self, service_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("service_account_id", service_account_id.into()),
@@ -380,18 +351,12 @@ impl UpdateSecretDataDouble {
     }
 
     /// Wants `secret_schema_id` to be this.
-    pub fn secret_schema_id(
-        self,
-        secret_schema_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn secret_schema_id(self, secret_schema_id: impl Into<String>) -> Self {
         Self(self.0.member("secret_schema_id", secret_schema_id.into()))
     }
 
     /// Wants `secret_data` to be this.
-    pub fn secret_data(
-        self,
-        secret_data: impl ::core::convert::Into<::api_core::SecretObject>,
-    ) -> Self {
+    pub fn secret_data(self, secret_data: impl Into<::api_core::SecretObject>) -> Self {
         Self(
             self.0
                 .object_member(mock::Argument::hidden("secret_data"), secret_data.into()),
@@ -399,10 +364,7 @@ impl UpdateSecretDataDouble {
     }
 
     /// Wants `trusted_account_id` to be this.
-    pub fn trusted_account_id(
-        self,
-        trusted_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn trusted_account_id(self, trusted_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("trusted_account_id", trusted_account_id.into()),
@@ -415,7 +377,7 @@ impl UpdateSecretDataDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ServiceAccountInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -423,7 +385,7 @@ impl UpdateSecretDataDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -436,43 +398,35 @@ impl UpdateSecretDataDouble {
 #[non_exhaustive]
 pub struct UpdateSecretDataReceived {
     /// The argument `service_account_id`.
-    pub service_account_id: ::std::string::String,
+    pub service_account_id: String,
     /// The argument `secret_schema_id`.
-    pub secret_schema_id: ::std::string::String,
+    pub secret_schema_id: String,
     /// The argument `secret_data`.
     pub secret_data: ::api_core::SecretObject,
     /// The argument `trusted_account_id`.
-    pub trusted_account_id: ::core::option::Option<::std::string::String>,
+    pub trusted_account_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateSecretDataReceived {
+impl TryFrom<&mock::Received> for UpdateSecretDataReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: received
-                .read(Place::Member, "service_account_id")
-                .required()?,
-            secret_schema_id: received
-                .read(Place::Member, "secret_schema_id")
-                .required()?,
-            secret_data: received.read(Place::Member, "secret_data").required()?,
-            trusted_account_id: received
-                .read(Place::Member, "trusted_account_id")
-                .optional()?,
+            service_account_id: received.required(Place::Member, "service_account_id")?,
+            secret_schema_id: received.required(Place::Member, "secret_schema_id")?,
+            secret_data: received.required(Place::Member, "secret_data")?,
+            trusted_account_id: received.optional(Place::Member, "trusted_account_id")?,
         })
     }
 }
 
 static UPDATE_SECRET_DATA: mock::Description =
-    mock::Description::new(&super::UPDATE_SECRET_DATA, &super::super::SERVICE).body(
-        mock::Body::Object(&[
-            "service_account_id",
-            "secret_schema_id",
-            "secret_data",
-            "trusted_account_id",
-        ]),
-    );
+    mock::Description::new(&super::UPDATE_SECRET_DATA, &super::super::SERVICE).object(&[
+        "service_account_id",
+        "secret_schema_id",
+        "secret_data",
+        "trusted_account_id",
+    ]);
 
 /// A double of [`ServiceAccount::delete_secret_data`](super::ServiceAccount::delete_secret_data).
 pub const fn delete_secret_data() -> DeleteSecretDataDouble {
@@ -486,10 +440,7 @@ pub struct DeleteSecretDataDouble(mock::Double);
 
 impl DeleteSecretDataDouble {
     /// Wants `service_account_id` to be this.
-    pub fn service_account_id(
-        self,
-        service_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn service_account_id(self, service_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("service_account_id", service_account_id.into()),
@@ -497,7 +448,7 @@ impl DeleteSecretDataDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ServiceAccountInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -505,7 +456,7 @@ impl DeleteSecretDataDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -518,24 +469,22 @@ impl DeleteSecretDataDouble {
 #[non_exhaustive]
 pub struct DeleteSecretDataReceived {
     /// The argument `service_account_id`.
-    pub service_account_id: ::std::string::String,
+    pub service_account_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteSecretDataReceived {
+impl TryFrom<&mock::Received> for DeleteSecretDataReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: received
-                .read(Place::Member, "service_account_id")
-                .required()?,
+            service_account_id: received.required(Place::Member, "service_account_id")?,
         })
     }
 }
 
 static DELETE_SECRET_DATA: mock::Description =
     mock::Description::new(&super::DELETE_SECRET_DATA, &super::super::SERVICE)
-        .body(mock::Body::Object(&["service_account_id"]));
+        .object(&["service_account_id"]);
 
 /// A double of [`ServiceAccount::delete`](super::ServiceAccount::delete).
 pub const fn delete() -> DeleteDouble {
@@ -549,10 +498,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `service_account_id` to be this.
-    pub fn service_account_id(
-        self,
-        service_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn service_account_id(self, service_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("service_account_id", service_account_id.into()),
@@ -568,7 +514,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -581,23 +527,21 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `service_account_id`.
-    pub service_account_id: ::std::string::String,
+    pub service_account_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: received
-                .read(Place::Member, "service_account_id")
-                .required()?,
+            service_account_id: received.required(Place::Member, "service_account_id")?,
         })
     }
 }
 
-static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["service_account_id"]));
+static DELETE: mock::Description =
+    mock::Description::new(&super::DELETE, &super::super::SERVICE).object(&["service_account_id"]);
 
 /// A double of [`ServiceAccount::get`](super::ServiceAccount::get).
 pub const fn get() -> GetDouble {
@@ -611,10 +555,7 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `service_account_id` to be this.
-    pub fn service_account_id(
-        self,
-        service_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn service_account_id(self, service_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("service_account_id", service_account_id.into()),
@@ -622,7 +563,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ServiceAccountInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -630,7 +571,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -643,23 +584,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `service_account_id`.
-    pub service_account_id: ::std::string::String,
+    pub service_account_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            service_account_id: received
-                .read(Place::Member, "service_account_id")
-                .required()?,
+            service_account_id: received.required(Place::Member, "service_account_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["service_account_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["service_account_id"]);
 
 /// A double of [`ServiceAccount::list`](super::ServiceAccount::list).
 pub const fn list() -> ListDouble {
@@ -683,10 +622,7 @@ impl ListDouble {
     }
 
     /// Wants `service_account_id` to be this.
-    pub fn service_account_id(
-        self,
-        service_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn service_account_id(self, service_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("service_account_id", service_account_id.into()),
@@ -699,7 +635,7 @@ impl ListDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -709,7 +645,7 @@ impl ListDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(self, state: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn state(self, state: impl Into<String>) -> Self {
         Self(self.0.member("state", state.into()))
     }
 
@@ -719,7 +655,7 @@ impl ListDouble {
     }
 
     /// Wants `provider` to be this.
-    pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn provider(self, provider: impl Into<String>) -> Self {
         Self(self.0.member("provider", provider.into()))
     }
 
@@ -739,10 +675,7 @@ impl ListDouble {
     }
 
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
@@ -752,7 +685,7 @@ impl ListDouble {
     }
 
     /// Wants `project_id` to be this.
-    pub fn project_id(self, project_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn project_id(self, project_id: impl Into<String>) -> Self {
         Self(self.0.member("project_id", project_id.into()))
     }
 
@@ -762,10 +695,7 @@ impl ListDouble {
     }
 
     /// Wants `trusted_account_id` to be this.
-    pub fn trusted_account_id(
-        self,
-        trusted_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn trusted_account_id(self, trusted_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("trusted_account_id", trusted_account_id.into()),
@@ -778,10 +708,7 @@ impl ListDouble {
     }
 
     /// Wants `secret_schema_id` to be this.
-    pub fn secret_schema_id(
-        self,
-        secret_schema_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn secret_schema_id(self, secret_schema_id: impl Into<String>) -> Self {
         Self(self.0.member("secret_schema_id", secret_schema_id.into()))
     }
 
@@ -791,7 +718,7 @@ impl ListDouble {
     }
 
     /// Wants `secret_id` to be this.
-    pub fn secret_id(self, secret_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn secret_id(self, secret_id: impl Into<String>) -> Self {
         Self(self.0.member("secret_id", secret_id.into()))
     }
 
@@ -801,7 +728,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::ServiceAccountsInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::ServiceAccountsInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -809,7 +736,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -822,61 +749,51 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `service_account_id`.
-    pub service_account_id: ::core::option::Option<::std::string::String>,
+    pub service_account_id: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `state`.
-    pub state: ::core::option::Option<::std::string::String>,
+    pub state: Option<String>,
     /// The argument `provider`.
-    pub provider: ::core::option::Option<::std::string::String>,
+    pub provider: Option<String>,
     /// The argument `has_secret`.
-    pub has_secret: ::core::option::Option<bool>,
+    pub has_secret: Option<bool>,
     /// The argument `workspace_id`.
-    pub workspace_id: ::core::option::Option<::std::string::String>,
+    pub workspace_id: Option<String>,
     /// The argument `project_id`.
-    pub project_id: ::core::option::Option<::std::string::String>,
+    pub project_id: Option<String>,
     /// The argument `trusted_account_id`.
-    pub trusted_account_id: ::core::option::Option<::std::string::String>,
+    pub trusted_account_id: Option<String>,
     /// The argument `secret_schema_id`.
-    pub secret_schema_id: ::core::option::Option<::std::string::String>,
+    pub secret_schema_id: Option<String>,
     /// The argument `secret_id`.
-    pub secret_id: ::core::option::Option<::std::string::String>,
+    pub secret_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    #[allow(
-        clippy::too_many_lines,
-        reason = "one step after the other, as many as the API has"
-    )]
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            service_account_id: received
-                .read(Place::Member, "service_account_id")
-                .optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            state: received.read(Place::Member, "state").optional()?,
-            provider: received.read(Place::Member, "provider").optional()?,
-            has_secret: received.read(Place::Member, "has_secret").optional()?,
-            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
-            project_id: received.read(Place::Member, "project_id").optional()?,
-            trusted_account_id: received
-                .read(Place::Member, "trusted_account_id")
-                .optional()?,
-            secret_schema_id: received
-                .read(Place::Member, "secret_schema_id")
-                .optional()?,
-            secret_id: received.read(Place::Member, "secret_id").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            service_account_id: received.optional(Place::Member, "service_account_id")?,
+            name: received.optional(Place::Member, "name")?,
+            state: received.optional(Place::Member, "state")?,
+            provider: received.optional(Place::Member, "provider")?,
+            has_secret: received.optional(Place::Member, "has_secret")?,
+            workspace_id: received.optional(Place::Member, "workspace_id")?,
+            project_id: received.optional(Place::Member, "project_id")?,
+            trusted_account_id: received.optional(Place::Member, "trusted_account_id")?,
+            secret_schema_id: received.optional(Place::Member, "secret_schema_id")?,
+            secret_id: received.optional(Place::Member, "secret_id")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&[
         "query",
         "service_account_id",
         "name",
@@ -888,7 +805,7 @@ static LIST: mock::Description =
         "trusted_account_id",
         "secret_schema_id",
         "secret_id",
-    ]));
+    ]);
 
 /// A double of [`ServiceAccount::analyze`](super::ServiceAccount::analyze).
 pub const fn analyze() -> AnalyzeDouble {
@@ -909,9 +826,7 @@ impl AnalyzeDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -920,7 +835,7 @@ impl AnalyzeDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -936,18 +851,18 @@ pub struct AnalyzeReceived {
     pub query: super::super::super::common::query::AnalyzeQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for AnalyzeReceived {
+impl TryFrom<&mock::Received> for AnalyzeReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static ANALYZE: mock::Description = mock::Description::new(&super::ANALYZE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static ANALYZE: mock::Description =
+    mock::Description::new(&super::ANALYZE, &super::super::SERVICE).object(&["query"]);
 
 /// A double of [`ServiceAccount::stat`](super::ServiceAccount::stat).
 pub const fn stat() -> StatDouble {
@@ -968,9 +883,7 @@ impl StatDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -979,7 +892,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -995,15 +908,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static STAT: mock::Description =
+    mock::Description::new(&super::STAT, &super::super::SERVICE).object(&["query"]);

@@ -24,6 +24,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Token::issue`](super::Token::issue).
@@ -38,10 +40,7 @@ pub struct IssueDouble(mock::Double);
 
 impl IssueDouble {
     /// Wants `credentials` to be this.
-    pub fn credentials(
-        self,
-        credentials: impl ::core::convert::Into<::api_core::SecretObject>,
-    ) -> Self {
+    pub fn credentials(self, credentials: impl Into<::api_core::SecretObject>) -> Self {
         Self(
             self.0
                 .object_member(mock::Argument::hidden("credentials"), credentials.into()),
@@ -49,12 +48,12 @@ impl IssueDouble {
     }
 
     /// Wants `domain_id` to be this.
-    pub fn domain_id(self, domain_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn domain_id(self, domain_id: impl Into<String>) -> Self {
         Self(self.0.member("domain_id", domain_id.into()))
     }
 
     /// Wants `auth_type` to be this.
-    pub fn auth_type(self, auth_type: impl ::core::convert::Into<super::AuthType>) -> Self {
+    pub fn auth_type(self, auth_type: impl Into<super::AuthType>) -> Self {
         Self(self.0.member("auth_type", auth_type.into()))
     }
 
@@ -69,10 +68,7 @@ impl IssueDouble {
     }
 
     /// Wants `verify_code` to be this.
-    pub fn verify_code(
-        self,
-        verify_code: impl ::core::convert::Into<::secrecy::SecretString>,
-    ) -> Self {
+    pub fn verify_code(self, verify_code: impl Into<::secrecy::SecretString>) -> Self {
         Self(
             self.0
                 .secret_member(mock::Argument::hidden("verify_code"), verify_code.into()),
@@ -88,12 +84,12 @@ impl IssueDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TokenInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TokenInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
-    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::ErrorBody>) -> Self {
+    pub fn error(self, status: u16, body: impl Borrow<super::ErrorBody>) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
 }
@@ -107,37 +103,37 @@ pub struct IssueReceived {
     /// The argument `credentials`.
     pub credentials: ::api_core::SecretObject,
     /// The argument `domain_id`.
-    pub domain_id: ::std::string::String,
+    pub domain_id: String,
     /// The argument `auth_type`.
     pub auth_type: super::AuthType,
     /// The argument `timeout`.
-    pub timeout: ::core::option::Option<i32>,
+    pub timeout: Option<i32>,
     /// The argument `verify_code`.
-    pub verify_code: ::core::option::Option<::secrecy::SecretString>,
+    pub verify_code: Option<::secrecy::SecretString>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for IssueReceived {
+impl TryFrom<&mock::Received> for IssueReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            credentials: received.read(Place::Member, "credentials").required()?,
-            domain_id: received.read(Place::Member, "domain_id").required()?,
-            auth_type: received.read(Place::Member, "auth_type").required()?,
-            timeout: received.read(Place::Member, "timeout").optional()?,
-            verify_code: received.read(Place::Member, "verify_code").optional()?,
+            credentials: received.required(Place::Member, "credentials")?,
+            domain_id: received.required(Place::Member, "domain_id")?,
+            auth_type: received.required(Place::Member, "auth_type")?,
+            timeout: received.optional(Place::Member, "timeout")?,
+            verify_code: received.optional(Place::Member, "verify_code")?,
         })
     }
 }
 
 static ISSUE: mock::Description = mock::Description::new(&super::ISSUE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
+    .object(&[
         "credentials",
         "domain_id",
         "auth_type",
         "timeout",
         "verify_code",
-    ]));
+    ]);
 
 /// A double of [`Token::grant`](super::Token::grant).
 pub const fn grant() -> GrantDouble {
@@ -151,12 +147,12 @@ pub struct GrantDouble(mock::Double);
 
 impl GrantDouble {
     /// Wants `grant_type` to be this.
-    pub fn grant_type(self, grant_type: impl ::core::convert::Into<super::GrantType>) -> Self {
+    pub fn grant_type(self, grant_type: impl Into<super::GrantType>) -> Self {
         Self(self.0.member("grant_type", grant_type.into()))
     }
 
     /// Wants `token` to be this.
-    pub fn token(self, token: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn token(self, token: impl Into<::secrecy::SecretString>) -> Self {
         Self(
             self.0
                 .secret_member(mock::Argument::hidden("token"), token.into()),
@@ -164,7 +160,7 @@ impl GrantDouble {
     }
 
     /// Wants `scope` to be this.
-    pub fn scope(self, scope: impl ::core::convert::Into<super::Scope>) -> Self {
+    pub fn scope(self, scope: impl Into<super::Scope>) -> Self {
         Self(self.0.member("scope", scope.into()))
     }
 
@@ -179,16 +175,8 @@ impl GrantDouble {
     }
 
     /// Wants `permissions` to be this.
-    pub fn permissions(
-        self,
-        permissions: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> = permissions
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+    pub fn permissions(self, permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = permissions.into_iter().map(Into::into).collect();
         Self(self.0.member("permissions", given))
     }
 
@@ -198,7 +186,7 @@ impl GrantDouble {
     }
 
     /// Wants `domain_id` to be this.
-    pub fn domain_id(self, domain_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn domain_id(self, domain_id: impl Into<String>) -> Self {
         Self(self.0.member("domain_id", domain_id.into()))
     }
 
@@ -208,10 +196,7 @@ impl GrantDouble {
     }
 
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
@@ -221,12 +206,12 @@ impl GrantDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::GrantTokenInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::GrantTokenInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
     /// Answers with this status and body.
-    pub fn error(self, status: u16, body: impl ::core::borrow::Borrow<super::ErrorBody>) -> Self {
+    pub fn error(self, status: u16, body: impl Borrow<super::ErrorBody>) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
 }
@@ -244,33 +229,33 @@ pub struct GrantReceived {
     /// The argument `scope`.
     pub scope: super::Scope,
     /// The argument `timeout`.
-    pub timeout: ::core::option::Option<i32>,
+    pub timeout: Option<i32>,
     /// The argument `permissions`.
-    pub permissions: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub permissions: Option<Vec<String>>,
     /// The argument `domain_id`.
-    pub domain_id: ::core::option::Option<::std::string::String>,
+    pub domain_id: Option<String>,
     /// The argument `workspace_id`.
-    pub workspace_id: ::core::option::Option<::std::string::String>,
+    pub workspace_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GrantReceived {
+impl TryFrom<&mock::Received> for GrantReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            grant_type: received.read(Place::Member, "grant_type").required()?,
-            token: received.read(Place::Member, "token").required()?,
-            scope: received.read(Place::Member, "scope").required()?,
-            timeout: received.read(Place::Member, "timeout").optional()?,
-            permissions: received.read(Place::Member, "permissions").optional()?,
-            domain_id: received.read(Place::Member, "domain_id").optional()?,
-            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
+            grant_type: received.required(Place::Member, "grant_type")?,
+            token: received.required(Place::Member, "token")?,
+            scope: received.required(Place::Member, "scope")?,
+            timeout: received.optional(Place::Member, "timeout")?,
+            permissions: received.optional(Place::Member, "permissions")?,
+            domain_id: received.optional(Place::Member, "domain_id")?,
+            workspace_id: received.optional(Place::Member, "workspace_id")?,
         })
     }
 }
 
 static GRANT: mock::Description = mock::Description::new(&super::GRANT, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
+    .object(&[
         "grant_type",
         "token",
         "scope",
@@ -278,4 +263,4 @@ static GRANT: mock::Description = mock::Description::new(&super::GRANT, &super::
         "permissions",
         "domain_id",
         "workspace_id",
-    ]));
+    ]);

@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`TrustedAccount::create`](super::TrustedAccount::create).
@@ -39,33 +41,27 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
     /// Wants `data` to be this.
-    pub fn data(self, data: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn data(self, data: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("data", data))
     }
 
     /// Wants `provider` to be this.
-    pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn provider(self, provider: impl Into<String>) -> Self {
         Self(self.0.member("provider", provider.into()))
     }
 
     /// Wants `secret_schema_id` to be this.
-    pub fn secret_schema_id(
-        self,
-        secret_schema_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn secret_schema_id(self, secret_schema_id: impl Into<String>) -> Self {
         Self(self.0.member("secret_schema_id", secret_schema_id.into()))
     }
 
     /// Wants `secret_data` to be this.
-    pub fn secret_data(
-        self,
-        secret_data: impl ::core::convert::Into<::api_core::SecretObject>,
-    ) -> Self {
+    pub fn secret_data(self, secret_data: impl Into<::api_core::SecretObject>) -> Self {
         Self(
             self.0
                 .object_member(mock::Argument::hidden("secret_data"), secret_data.into()),
@@ -73,10 +69,7 @@ impl CreateDouble {
     }
 
     /// Wants `resource_group` to be this.
-    pub fn resource_group(
-        self,
-        resource_group: impl ::core::convert::Into<super::ResourceGroup>,
-    ) -> Self {
+    pub fn resource_group(self, resource_group: impl Into<super::ResourceGroup>) -> Self {
         Self(self.0.member("resource_group", resource_group.into()))
     }
 
@@ -93,7 +86,7 @@ impl CreateDouble {
     /// Wants `sync_options` to be this.
     pub fn sync_options(
         self,
-        sync_options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        sync_options: ::serde_json::Map<String, ::serde_json::Value>,
     ) -> Self {
         Self(self.0.member("sync_options", sync_options))
     }
@@ -106,7 +99,7 @@ impl CreateDouble {
     /// Wants `plugin_options` to be this.
     pub fn plugin_options(
         self,
-        plugin_options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        plugin_options: ::serde_json::Map<String, ::serde_json::Value>,
     ) -> Self {
         Self(self.0.member("plugin_options", plugin_options))
     }
@@ -117,7 +110,7 @@ impl CreateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -127,10 +120,7 @@ impl CreateDouble {
     }
 
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
@@ -140,7 +130,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TrustedAccountInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TrustedAccountInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -148,7 +138,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -161,59 +151,51 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `data`.
-    pub data: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    pub data: ::serde_json::Map<String, ::serde_json::Value>,
     /// The argument `provider`.
-    pub provider: ::std::string::String,
+    pub provider: String,
     /// The argument `secret_schema_id`.
-    pub secret_schema_id: ::std::string::String,
+    pub secret_schema_id: String,
     /// The argument `secret_data`.
     pub secret_data: ::api_core::SecretObject,
     /// The argument `resource_group`.
     pub resource_group: super::ResourceGroup,
     /// The argument `schedule`.
-    pub schedule: ::core::option::Option<super::Scheduled>,
+    pub schedule: Option<super::Scheduled>,
     /// The argument `sync_options`.
-    pub sync_options:
-        ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub sync_options: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `plugin_options`.
-    pub plugin_options:
-        ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub plugin_options: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `workspace_id`.
-    pub workspace_id: ::core::option::Option<::std::string::String>,
+    pub workspace_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    #[allow(
-        clippy::too_many_lines,
-        reason = "one step after the other, as many as the API has"
-    )]
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
-            data: received.read(Place::Member, "data").required()?,
-            provider: received.read(Place::Member, "provider").required()?,
-            secret_schema_id: received
-                .read(Place::Member, "secret_schema_id")
-                .required()?,
-            secret_data: received.read(Place::Member, "secret_data").required()?,
-            resource_group: received.read(Place::Member, "resource_group").required()?,
-            schedule: received.read(Place::Member, "schedule").optional()?,
-            sync_options: received.read(Place::Member, "sync_options").optional()?,
-            plugin_options: received.read(Place::Member, "plugin_options").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
-            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
+            name: received.required(Place::Member, "name")?,
+            data: received.required(Place::Member, "data")?,
+            provider: received.required(Place::Member, "provider")?,
+            secret_schema_id: received.required(Place::Member, "secret_schema_id")?,
+            secret_data: received.required(Place::Member, "secret_data")?,
+            resource_group: received.required(Place::Member, "resource_group")?,
+            schedule: received.optional(Place::Member, "schedule")?,
+            sync_options: received.optional(Place::Member, "sync_options")?,
+            plugin_options: received.optional(Place::Member, "plugin_options")?,
+            tags: received.optional(Place::Member, "tags")?,
+            workspace_id: received.optional(Place::Member, "workspace_id")?,
         })
     }
 }
 
 static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
+    .object(&[
         "name",
         "data",
         "provider",
@@ -225,7 +207,7 @@ static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super
         "tags",
         "resource_group",
         "workspace_id",
-    ]));
+    ]);
 
 /// A double of [`TrustedAccount::update`](super::TrustedAccount::update).
 pub const fn update() -> UpdateDouble {
@@ -239,10 +221,7 @@ pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `trusted_account_id` to be this.
-    pub fn trusted_account_id(
-        self,
-        trusted_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn trusted_account_id(self, trusted_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("trusted_account_id", trusted_account_id.into()),
@@ -250,7 +229,7 @@ impl UpdateDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -260,7 +239,7 @@ impl UpdateDouble {
     }
 
     /// Wants `data` to be this.
-    pub fn data(self, data: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn data(self, data: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("data", data))
     }
 
@@ -282,7 +261,7 @@ impl UpdateDouble {
     /// Wants `sync_options` to be this.
     pub fn sync_options(
         self,
-        sync_options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        sync_options: ::serde_json::Map<String, ::serde_json::Value>,
     ) -> Self {
         Self(self.0.member("sync_options", sync_options))
     }
@@ -295,7 +274,7 @@ impl UpdateDouble {
     /// Wants `plugin_options` to be this.
     pub fn plugin_options(
         self,
-        plugin_options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        plugin_options: ::serde_json::Map<String, ::serde_json::Value>,
     ) -> Self {
         Self(self.0.member("plugin_options", plugin_options))
     }
@@ -306,7 +285,7 @@ impl UpdateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -316,7 +295,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TrustedAccountInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TrustedAccountInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -324,7 +303,7 @@ impl UpdateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -337,43 +316,39 @@ impl UpdateDouble {
 #[non_exhaustive]
 pub struct UpdateReceived {
     /// The argument `trusted_account_id`.
-    pub trusted_account_id: ::std::string::String,
+    pub trusted_account_id: String,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `data`.
-    pub data: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub data: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `schedule`.
-    pub schedule: ::core::option::Option<super::Scheduled>,
+    pub schedule: Option<super::Scheduled>,
     /// The argument `sync_options`.
-    pub sync_options:
-        ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub sync_options: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `plugin_options`.
-    pub plugin_options:
-        ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub plugin_options: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+impl TryFrom<&mock::Received> for UpdateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            trusted_account_id: received
-                .read(Place::Member, "trusted_account_id")
-                .required()?,
-            name: received.read(Place::Member, "name").optional()?,
-            data: received.read(Place::Member, "data").optional()?,
-            schedule: received.read(Place::Member, "schedule").optional()?,
-            sync_options: received.read(Place::Member, "sync_options").optional()?,
-            plugin_options: received.read(Place::Member, "plugin_options").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            trusted_account_id: received.required(Place::Member, "trusted_account_id")?,
+            name: received.optional(Place::Member, "name")?,
+            data: received.optional(Place::Member, "data")?,
+            schedule: received.optional(Place::Member, "schedule")?,
+            sync_options: received.optional(Place::Member, "sync_options")?,
+            plugin_options: received.optional(Place::Member, "plugin_options")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
+    .object(&[
         "trusted_account_id",
         "name",
         "data",
@@ -381,7 +356,7 @@ static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super
         "sync_options",
         "plugin_options",
         "tags",
-    ]));
+    ]);
 
 /// A double of [`TrustedAccount::update_secret_data`](super::TrustedAccount::update_secret_data).
 pub const fn update_secret_data() -> UpdateSecretDataDouble {
@@ -395,10 +370,7 @@ pub struct UpdateSecretDataDouble(mock::Double);
 
 impl UpdateSecretDataDouble {
     /// Wants `trusted_account_id` to be this.
-    pub fn trusted_account_id(
-        self,
-        trusted_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn trusted_account_id(self, trusted_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("trusted_account_id", trusted_account_id.into()),
@@ -406,18 +378,12 @@ impl UpdateSecretDataDouble {
     }
 
     /// Wants `secret_schema_id` to be this.
-    pub fn secret_schema_id(
-        self,
-        secret_schema_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn secret_schema_id(self, secret_schema_id: impl Into<String>) -> Self {
         Self(self.0.member("secret_schema_id", secret_schema_id.into()))
     }
 
     /// Wants `secret_data` to be this.
-    pub fn secret_data(
-        self,
-        secret_data: impl ::core::convert::Into<::api_core::SecretObject>,
-    ) -> Self {
+    pub fn secret_data(self, secret_data: impl Into<::api_core::SecretObject>) -> Self {
         Self(
             self.0
                 .object_member(mock::Argument::hidden("secret_data"), secret_data.into()),
@@ -425,7 +391,7 @@ impl UpdateSecretDataDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TrustedAccountInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TrustedAccountInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -433,7 +399,7 @@ impl UpdateSecretDataDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -446,33 +412,31 @@ impl UpdateSecretDataDouble {
 #[non_exhaustive]
 pub struct UpdateSecretDataReceived {
     /// The argument `trusted_account_id`.
-    pub trusted_account_id: ::std::string::String,
+    pub trusted_account_id: String,
     /// The argument `secret_schema_id`.
-    pub secret_schema_id: ::std::string::String,
+    pub secret_schema_id: String,
     /// The argument `secret_data`.
     pub secret_data: ::api_core::SecretObject,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateSecretDataReceived {
+impl TryFrom<&mock::Received> for UpdateSecretDataReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            trusted_account_id: received
-                .read(Place::Member, "trusted_account_id")
-                .required()?,
-            secret_schema_id: received
-                .read(Place::Member, "secret_schema_id")
-                .required()?,
-            secret_data: received.read(Place::Member, "secret_data").required()?,
+            trusted_account_id: received.required(Place::Member, "trusted_account_id")?,
+            secret_schema_id: received.required(Place::Member, "secret_schema_id")?,
+            secret_data: received.required(Place::Member, "secret_data")?,
         })
     }
 }
 
 static UPDATE_SECRET_DATA: mock::Description =
-    mock::Description::new(&super::UPDATE_SECRET_DATA, &super::super::SERVICE).body(
-        mock::Body::Object(&["trusted_account_id", "secret_schema_id", "secret_data"]),
-    );
+    mock::Description::new(&super::UPDATE_SECRET_DATA, &super::super::SERVICE).object(&[
+        "trusted_account_id",
+        "secret_schema_id",
+        "secret_data",
+    ]);
 
 /// A double of [`TrustedAccount::delete`](super::TrustedAccount::delete).
 pub const fn delete() -> DeleteDouble {
@@ -486,10 +450,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `trusted_account_id` to be this.
-    pub fn trusted_account_id(
-        self,
-        trusted_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn trusted_account_id(self, trusted_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("trusted_account_id", trusted_account_id.into()),
@@ -505,7 +466,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -518,23 +479,21 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `trusted_account_id`.
-    pub trusted_account_id: ::std::string::String,
+    pub trusted_account_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            trusted_account_id: received
-                .read(Place::Member, "trusted_account_id")
-                .required()?,
+            trusted_account_id: received.required(Place::Member, "trusted_account_id")?,
         })
     }
 }
 
-static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["trusted_account_id"]));
+static DELETE: mock::Description =
+    mock::Description::new(&super::DELETE, &super::super::SERVICE).object(&["trusted_account_id"]);
 
 /// A double of [`TrustedAccount::sync`](super::TrustedAccount::sync).
 pub const fn sync() -> SyncDouble {
@@ -548,10 +507,7 @@ pub struct SyncDouble(mock::Double);
 
 impl SyncDouble {
     /// Wants `trusted_account_id` to be this.
-    pub fn trusted_account_id(
-        self,
-        trusted_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn trusted_account_id(self, trusted_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("trusted_account_id", trusted_account_id.into()),
@@ -559,7 +515,7 @@ impl SyncDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::job::JobInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::super::job::JobInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -567,7 +523,7 @@ impl SyncDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -580,23 +536,21 @@ impl SyncDouble {
 #[non_exhaustive]
 pub struct SyncReceived {
     /// The argument `trusted_account_id`.
-    pub trusted_account_id: ::std::string::String,
+    pub trusted_account_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SyncReceived {
+impl TryFrom<&mock::Received> for SyncReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            trusted_account_id: received
-                .read(Place::Member, "trusted_account_id")
-                .required()?,
+            trusted_account_id: received.required(Place::Member, "trusted_account_id")?,
         })
     }
 }
 
-static SYNC: mock::Description = mock::Description::new(&super::SYNC, &super::super::SERVICE)
-    .body(mock::Body::Object(&["trusted_account_id"]));
+static SYNC: mock::Description =
+    mock::Description::new(&super::SYNC, &super::super::SERVICE).object(&["trusted_account_id"]);
 
 /// A double of [`TrustedAccount::get`](super::TrustedAccount::get).
 pub const fn get() -> GetDouble {
@@ -610,10 +564,7 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `trusted_account_id` to be this.
-    pub fn trusted_account_id(
-        self,
-        trusted_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn trusted_account_id(self, trusted_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("trusted_account_id", trusted_account_id.into()),
@@ -621,7 +572,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TrustedAccountInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TrustedAccountInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -629,7 +580,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -642,23 +593,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `trusted_account_id`.
-    pub trusted_account_id: ::std::string::String,
+    pub trusted_account_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            trusted_account_id: received
-                .read(Place::Member, "trusted_account_id")
-                .required()?,
+            trusted_account_id: received.required(Place::Member, "trusted_account_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["trusted_account_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["trusted_account_id"]);
 
 /// A double of [`TrustedAccount::list`](super::TrustedAccount::list).
 pub const fn list() -> ListDouble {
@@ -682,10 +631,7 @@ impl ListDouble {
     }
 
     /// Wants `trusted_account_id` to be this.
-    pub fn trusted_account_id(
-        self,
-        trusted_account_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn trusted_account_id(self, trusted_account_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("trusted_account_id", trusted_account_id.into()),
@@ -698,7 +644,7 @@ impl ListDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -708,7 +654,7 @@ impl ListDouble {
     }
 
     /// Wants `provider` to be this.
-    pub fn provider(self, provider: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn provider(self, provider: impl Into<String>) -> Self {
         Self(self.0.member("provider", provider.into()))
     }
 
@@ -718,10 +664,7 @@ impl ListDouble {
     }
 
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
@@ -731,10 +674,7 @@ impl ListDouble {
     }
 
     /// Wants `secret_schema_id` to be this.
-    pub fn secret_schema_id(
-        self,
-        secret_schema_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn secret_schema_id(self, secret_schema_id: impl Into<String>) -> Self {
         Self(self.0.member("secret_schema_id", secret_schema_id.into()))
     }
 
@@ -744,10 +684,7 @@ impl ListDouble {
     }
 
     /// Wants `trusted_secret_id` to be this.
-    pub fn trusted_secret_id(
-        self,
-        trusted_secret_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn trusted_secret_id(self, trusted_secret_id: impl Into<String>) -> Self {
         Self(self.0.member("trusted_secret_id", trusted_secret_id.into()))
     }
 
@@ -757,7 +694,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::TrustedAccountsInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::TrustedAccountsInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -765,7 +702,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -778,45 +715,39 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `trusted_account_id`.
-    pub trusted_account_id: ::core::option::Option<::std::string::String>,
+    pub trusted_account_id: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `provider`.
-    pub provider: ::core::option::Option<::std::string::String>,
+    pub provider: Option<String>,
     /// The argument `workspace_id`.
-    pub workspace_id: ::core::option::Option<::std::string::String>,
+    pub workspace_id: Option<String>,
     /// The argument `secret_schema_id`.
-    pub secret_schema_id: ::core::option::Option<::std::string::String>,
+    pub secret_schema_id: Option<String>,
     /// The argument `trusted_secret_id`.
-    pub trusted_secret_id: ::core::option::Option<::std::string::String>,
+    pub trusted_secret_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            trusted_account_id: received
-                .read(Place::Member, "trusted_account_id")
-                .optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            provider: received.read(Place::Member, "provider").optional()?,
-            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
-            secret_schema_id: received
-                .read(Place::Member, "secret_schema_id")
-                .optional()?,
-            trusted_secret_id: received
-                .read(Place::Member, "trusted_secret_id")
-                .optional()?,
+            query: received.optional(Place::Member, "query")?,
+            trusted_account_id: received.optional(Place::Member, "trusted_account_id")?,
+            name: received.optional(Place::Member, "name")?,
+            provider: received.optional(Place::Member, "provider")?,
+            workspace_id: received.optional(Place::Member, "workspace_id")?,
+            secret_schema_id: received.optional(Place::Member, "secret_schema_id")?,
+            trusted_secret_id: received.optional(Place::Member, "trusted_secret_id")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&[
         "query",
         "trusted_account_id",
         "name",
@@ -824,7 +755,7 @@ static LIST: mock::Description =
         "workspace_id",
         "secret_schema_id",
         "trusted_secret_id",
-    ]));
+    ]);
 
 /// A double of [`TrustedAccount::stat`](super::TrustedAccount::stat).
 pub const fn stat() -> StatDouble {
@@ -845,9 +776,7 @@ impl StatDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -856,7 +785,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -872,15 +801,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static STAT: mock::Description =
+    mock::Description::new(&super::STAT, &super::super::SERVICE).object(&["query"]);

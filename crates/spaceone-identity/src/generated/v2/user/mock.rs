@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`User::create`](super::User::create).
@@ -39,20 +41,20 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `auth_type` to be this.
     pub fn auth_type(
         self,
-        auth_type: impl ::core::convert::Into<super::super::super::common::identity::AuthType>,
+        auth_type: impl Into<super::super::super::common::identity::AuthType>,
     ) -> Self {
         Self(self.0.member("auth_type", auth_type.into()))
     }
 
     /// Wants `password` to be this.
-    pub fn password(self, password: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn password(self, password: impl Into<::secrecy::SecretString>) -> Self {
         Self(
             self.0
                 .secret_member(mock::Argument::hidden("password"), password.into()),
@@ -68,7 +70,7 @@ impl CreateDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -78,7 +80,7 @@ impl CreateDouble {
     }
 
     /// Wants `email` to be this.
-    pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn email(self, email: impl Into<String>) -> Self {
         Self(self.0.member("email", email.into()))
     }
 
@@ -88,7 +90,7 @@ impl CreateDouble {
     }
 
     /// Wants `language` to be this.
-    pub fn language(self, language: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn language(self, language: impl Into<String>) -> Self {
         Self(self.0.member("language", language.into()))
     }
 
@@ -98,7 +100,7 @@ impl CreateDouble {
     }
 
     /// Wants `timezone` to be this.
-    pub fn timezone(self, timezone: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn timezone(self, timezone: impl Into<String>) -> Self {
         Self(self.0.member("timezone", timezone.into()))
     }
 
@@ -108,7 +110,7 @@ impl CreateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -128,10 +130,7 @@ impl CreateDouble {
     }
 
     /// Wants `enforce_mfa_state` to be this.
-    pub fn enforce_mfa_state(
-        self,
-        enforce_mfa_state: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn enforce_mfa_state(self, enforce_mfa_state: impl Into<String>) -> Self {
         Self(self.0.member("enforce_mfa_state", enforce_mfa_state.into()))
     }
 
@@ -141,10 +140,7 @@ impl CreateDouble {
     }
 
     /// Wants `enforce_mfa_type` to be this.
-    pub fn enforce_mfa_type(
-        self,
-        enforce_mfa_type: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn enforce_mfa_type(self, enforce_mfa_type: impl Into<String>) -> Self {
         Self(self.0.member("enforce_mfa_type", enforce_mfa_type.into()))
     }
 
@@ -154,7 +150,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::UserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -162,7 +158,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -175,59 +171,51 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `user_id`.
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// The argument `auth_type`.
     pub auth_type: super::super::super::common::identity::AuthType,
     /// The argument `password`.
-    pub password: ::core::option::Option<::secrecy::SecretString>,
+    pub password: Option<::secrecy::SecretString>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `email`.
-    pub email: ::core::option::Option<::std::string::String>,
+    pub email: Option<String>,
     /// The argument `language`.
-    pub language: ::core::option::Option<::std::string::String>,
+    pub language: Option<String>,
     /// The argument `timezone`.
-    pub timezone: ::core::option::Option<::std::string::String>,
+    pub timezone: Option<String>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `reset_password`.
-    pub reset_password: ::core::option::Option<bool>,
+    pub reset_password: Option<bool>,
     /// The argument `enforce_mfa_state`.
-    pub enforce_mfa_state: ::core::option::Option<::std::string::String>,
+    pub enforce_mfa_state: Option<String>,
     /// The argument `enforce_mfa_type`.
-    pub enforce_mfa_type: ::core::option::Option<::std::string::String>,
+    pub enforce_mfa_type: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    #[allow(
-        clippy::too_many_lines,
-        reason = "one step after the other, as many as the API has"
-    )]
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_id: received.read(Place::Member, "user_id").required()?,
-            auth_type: received.read(Place::Member, "auth_type").required()?,
-            password: received.read(Place::Member, "password").optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            email: received.read(Place::Member, "email").optional()?,
-            language: received.read(Place::Member, "language").optional()?,
-            timezone: received.read(Place::Member, "timezone").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
-            reset_password: received.read(Place::Member, "reset_password").optional()?,
-            enforce_mfa_state: received
-                .read(Place::Member, "enforce_mfa_state")
-                .optional()?,
-            enforce_mfa_type: received
-                .read(Place::Member, "enforce_mfa_type")
-                .optional()?,
+            user_id: received.required(Place::Member, "user_id")?,
+            auth_type: received.required(Place::Member, "auth_type")?,
+            password: received.optional(Place::Member, "password")?,
+            name: received.optional(Place::Member, "name")?,
+            email: received.optional(Place::Member, "email")?,
+            language: received.optional(Place::Member, "language")?,
+            timezone: received.optional(Place::Member, "timezone")?,
+            tags: received.optional(Place::Member, "tags")?,
+            reset_password: received.optional(Place::Member, "reset_password")?,
+            enforce_mfa_state: received.optional(Place::Member, "enforce_mfa_state")?,
+            enforce_mfa_type: received.optional(Place::Member, "enforce_mfa_type")?,
         })
     }
 }
 
 static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
+    .object(&[
         "user_id",
         "password",
         "name",
@@ -239,7 +227,7 @@ static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super
         "reset_password",
         "enforce_mfa_state",
         "enforce_mfa_type",
-    ]));
+    ]);
 
 /// A double of [`User::update`](super::User::update).
 pub const fn update() -> UpdateDouble {
@@ -253,12 +241,12 @@ pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `password` to be this.
-    pub fn password(self, password: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn password(self, password: impl Into<::secrecy::SecretString>) -> Self {
         Self(
             self.0
                 .secret_member(mock::Argument::hidden("password"), password.into()),
@@ -274,7 +262,7 @@ impl UpdateDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -284,7 +272,7 @@ impl UpdateDouble {
     }
 
     /// Wants `email` to be this.
-    pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn email(self, email: impl Into<String>) -> Self {
         Self(self.0.member("email", email.into()))
     }
 
@@ -294,7 +282,7 @@ impl UpdateDouble {
     }
 
     /// Wants `language` to be this.
-    pub fn language(self, language: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn language(self, language: impl Into<String>) -> Self {
         Self(self.0.member("language", language.into()))
     }
 
@@ -304,7 +292,7 @@ impl UpdateDouble {
     }
 
     /// Wants `timezone` to be this.
-    pub fn timezone(self, timezone: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn timezone(self, timezone: impl Into<String>) -> Self {
         Self(self.0.member("timezone", timezone.into()))
     }
 
@@ -314,7 +302,7 @@ impl UpdateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -334,10 +322,7 @@ impl UpdateDouble {
     }
 
     /// Wants `enforce_mfa_state` to be this.
-    pub fn enforce_mfa_state(
-        self,
-        enforce_mfa_state: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn enforce_mfa_state(self, enforce_mfa_state: impl Into<String>) -> Self {
         Self(self.0.member("enforce_mfa_state", enforce_mfa_state.into()))
     }
 
@@ -347,10 +332,7 @@ impl UpdateDouble {
     }
 
     /// Wants `enforce_mfa_type` to be this.
-    pub fn enforce_mfa_type(
-        self,
-        enforce_mfa_type: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn enforce_mfa_type(self, enforce_mfa_type: impl Into<String>) -> Self {
         Self(self.0.member("enforce_mfa_type", enforce_mfa_type.into()))
     }
 
@@ -360,7 +342,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::UserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -368,7 +350,7 @@ impl UpdateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -381,52 +363,48 @@ impl UpdateDouble {
 #[non_exhaustive]
 pub struct UpdateReceived {
     /// The argument `user_id`.
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// The argument `password`.
-    pub password: ::core::option::Option<::secrecy::SecretString>,
+    pub password: Option<::secrecy::SecretString>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `email`.
-    pub email: ::core::option::Option<::std::string::String>,
+    pub email: Option<String>,
     /// The argument `language`.
-    pub language: ::core::option::Option<::std::string::String>,
+    pub language: Option<String>,
     /// The argument `timezone`.
-    pub timezone: ::core::option::Option<::std::string::String>,
+    pub timezone: Option<String>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `reset_password`.
-    pub reset_password: ::core::option::Option<bool>,
+    pub reset_password: Option<bool>,
     /// The argument `enforce_mfa_state`.
-    pub enforce_mfa_state: ::core::option::Option<::std::string::String>,
+    pub enforce_mfa_state: Option<String>,
     /// The argument `enforce_mfa_type`.
-    pub enforce_mfa_type: ::core::option::Option<::std::string::String>,
+    pub enforce_mfa_type: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+impl TryFrom<&mock::Received> for UpdateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_id: received.read(Place::Member, "user_id").required()?,
-            password: received.read(Place::Member, "password").optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            email: received.read(Place::Member, "email").optional()?,
-            language: received.read(Place::Member, "language").optional()?,
-            timezone: received.read(Place::Member, "timezone").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
-            reset_password: received.read(Place::Member, "reset_password").optional()?,
-            enforce_mfa_state: received
-                .read(Place::Member, "enforce_mfa_state")
-                .optional()?,
-            enforce_mfa_type: received
-                .read(Place::Member, "enforce_mfa_type")
-                .optional()?,
+            user_id: received.required(Place::Member, "user_id")?,
+            password: received.optional(Place::Member, "password")?,
+            name: received.optional(Place::Member, "name")?,
+            email: received.optional(Place::Member, "email")?,
+            language: received.optional(Place::Member, "language")?,
+            timezone: received.optional(Place::Member, "timezone")?,
+            tags: received.optional(Place::Member, "tags")?,
+            reset_password: received.optional(Place::Member, "reset_password")?,
+            enforce_mfa_state: received.optional(Place::Member, "enforce_mfa_state")?,
+            enforce_mfa_type: received.optional(Place::Member, "enforce_mfa_type")?,
         })
     }
 }
 
 static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
+    .object(&[
         "user_id",
         "password",
         "name",
@@ -437,7 +415,7 @@ static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super
         "reset_password",
         "enforce_mfa_state",
         "enforce_mfa_type",
-    ]));
+    ]);
 
 /// A double of [`User::verify_email`](super::User::verify_email).
 pub const fn verify_email() -> VerifyEmailDouble {
@@ -451,12 +429,12 @@ pub struct VerifyEmailDouble(mock::Double);
 
 impl VerifyEmailDouble {
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `email` to be this.
-    pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn email(self, email: impl Into<String>) -> Self {
         Self(self.0.member("email", email.into()))
     }
 
@@ -474,7 +452,7 @@ impl VerifyEmailDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -487,25 +465,25 @@ impl VerifyEmailDouble {
 #[non_exhaustive]
 pub struct VerifyEmailReceived {
     /// The argument `user_id`.
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// The argument `email`.
-    pub email: ::core::option::Option<::std::string::String>,
+    pub email: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for VerifyEmailReceived {
+impl TryFrom<&mock::Received> for VerifyEmailReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_id: received.read(Place::Member, "user_id").required()?,
-            email: received.read(Place::Member, "email").optional()?,
+            user_id: received.required(Place::Member, "user_id")?,
+            email: received.optional(Place::Member, "email")?,
         })
     }
 }
 
 static VERIFY_EMAIL: mock::Description =
     mock::Description::new(&super::VERIFY_EMAIL, &super::super::SERVICE)
-        .body(mock::Body::Object(&["user_id", "email"]));
+        .object(&["user_id", "email"]);
 
 /// A double of [`User::disable_mfa`](super::User::disable_mfa).
 pub const fn disable_mfa() -> DisableMfaDouble {
@@ -519,12 +497,12 @@ pub struct DisableMfaDouble(mock::Double);
 
 impl DisableMfaDouble {
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::UserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -532,7 +510,7 @@ impl DisableMfaDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -545,22 +523,21 @@ impl DisableMfaDouble {
 #[non_exhaustive]
 pub struct DisableMfaReceived {
     /// The argument `user_id`.
-    pub user_id: ::std::string::String,
+    pub user_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DisableMfaReceived {
+impl TryFrom<&mock::Received> for DisableMfaReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_id: received.read(Place::Member, "user_id").required()?,
+            user_id: received.required(Place::Member, "user_id")?,
         })
     }
 }
 
 static DISABLE_MFA: mock::Description =
-    mock::Description::new(&super::DISABLE_MFA, &super::super::SERVICE)
-        .body(mock::Body::Object(&["user_id"]));
+    mock::Description::new(&super::DISABLE_MFA, &super::super::SERVICE).object(&["user_id"]);
 
 /// A double of [`User::set_required_actions`](super::User::set_required_actions).
 pub const fn set_required_actions() -> SetRequiredActionsDouble {
@@ -574,26 +551,22 @@ pub struct SetRequiredActionsDouble(mock::Double);
 
 impl SetRequiredActionsDouble {
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `required_actions` to be this.
     pub fn required_actions(
         self,
-        required_actions: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<super::UserRequiredAction>,
-        >,
+        required_actions: impl IntoIterator<Item = impl Into<super::UserRequiredAction>>,
     ) -> Self {
-        let given: ::std::vec::Vec<super::UserRequiredAction> = required_actions
-            .into_iter()
-            .map(::core::convert::Into::into)
-            .collect();
+        let given: Vec<super::UserRequiredAction> =
+            required_actions.into_iter().map(Into::into).collect();
         Self(self.0.member("required_actions", given))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::UserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -601,7 +574,7 @@ impl SetRequiredActionsDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -614,27 +587,25 @@ impl SetRequiredActionsDouble {
 #[non_exhaustive]
 pub struct SetRequiredActionsReceived {
     /// The argument `user_id`.
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// The argument `required_actions`.
-    pub required_actions: ::std::vec::Vec<super::UserRequiredAction>,
+    pub required_actions: Vec<super::UserRequiredAction>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SetRequiredActionsReceived {
+impl TryFrom<&mock::Received> for SetRequiredActionsReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_id: received.read(Place::Member, "user_id").required()?,
-            required_actions: received
-                .read(Place::Member, "required_actions")
-                .required()?,
+            user_id: received.required(Place::Member, "user_id")?,
+            required_actions: received.required(Place::Member, "required_actions")?,
         })
     }
 }
 
 static SET_REQUIRED_ACTIONS: mock::Description =
     mock::Description::new(&super::SET_REQUIRED_ACTIONS, &super::super::SERVICE)
-        .body(mock::Body::Object(&["user_id", "required_actions"]));
+        .object(&["user_id", "required_actions"]);
 
 /// A double of [`User::set_refresh_timeout`](super::User::set_refresh_timeout).
 pub const fn set_refresh_timeout() -> SetRefreshTimeoutDouble {
@@ -648,7 +619,7 @@ pub struct SetRefreshTimeoutDouble(mock::Double);
 
 impl SetRefreshTimeoutDouble {
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
@@ -658,7 +629,7 @@ impl SetRefreshTimeoutDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::UserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -666,7 +637,7 @@ impl SetRefreshTimeoutDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -679,25 +650,25 @@ impl SetRefreshTimeoutDouble {
 #[non_exhaustive]
 pub struct SetRefreshTimeoutReceived {
     /// The argument `user_id`.
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// The argument `refresh_timeout`.
     pub refresh_timeout: i32,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for SetRefreshTimeoutReceived {
+impl TryFrom<&mock::Received> for SetRefreshTimeoutReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_id: received.read(Place::Member, "user_id").required()?,
-            refresh_timeout: received.read(Place::Member, "refresh_timeout").required()?,
+            user_id: received.required(Place::Member, "user_id")?,
+            refresh_timeout: received.required(Place::Member, "refresh_timeout")?,
         })
     }
 }
 
 static SET_REFRESH_TIMEOUT: mock::Description =
     mock::Description::new(&super::SET_REFRESH_TIMEOUT, &super::super::SERVICE)
-        .body(mock::Body::Object(&["user_id", "refresh_timeout"]));
+        .object(&["user_id", "refresh_timeout"]);
 
 /// A double of [`User::enable`](super::User::enable).
 pub const fn enable() -> EnableDouble {
@@ -711,12 +682,12 @@ pub struct EnableDouble(mock::Double);
 
 impl EnableDouble {
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::UserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -724,7 +695,7 @@ impl EnableDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -737,21 +708,21 @@ impl EnableDouble {
 #[non_exhaustive]
 pub struct EnableReceived {
     /// The argument `user_id`.
-    pub user_id: ::std::string::String,
+    pub user_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for EnableReceived {
+impl TryFrom<&mock::Received> for EnableReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_id: received.read(Place::Member, "user_id").required()?,
+            user_id: received.required(Place::Member, "user_id")?,
         })
     }
 }
 
-static ENABLE: mock::Description = mock::Description::new(&super::ENABLE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["user_id"]));
+static ENABLE: mock::Description =
+    mock::Description::new(&super::ENABLE, &super::super::SERVICE).object(&["user_id"]);
 
 /// A double of [`User::disable`](super::User::disable).
 pub const fn disable() -> DisableDouble {
@@ -765,12 +736,12 @@ pub struct DisableDouble(mock::Double);
 
 impl DisableDouble {
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::UserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -778,7 +749,7 @@ impl DisableDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -791,21 +762,21 @@ impl DisableDouble {
 #[non_exhaustive]
 pub struct DisableReceived {
     /// The argument `user_id`.
-    pub user_id: ::std::string::String,
+    pub user_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DisableReceived {
+impl TryFrom<&mock::Received> for DisableReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_id: received.read(Place::Member, "user_id").required()?,
+            user_id: received.required(Place::Member, "user_id")?,
         })
     }
 }
 
-static DISABLE: mock::Description = mock::Description::new(&super::DISABLE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["user_id"]));
+static DISABLE: mock::Description =
+    mock::Description::new(&super::DISABLE, &super::super::SERVICE).object(&["user_id"]);
 
 /// A double of [`User::delete`](super::User::delete).
 pub const fn delete() -> DeleteDouble {
@@ -819,7 +790,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
@@ -832,7 +803,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -845,21 +816,21 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `user_id`.
-    pub user_id: ::std::string::String,
+    pub user_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_id: received.read(Place::Member, "user_id").required()?,
+            user_id: received.required(Place::Member, "user_id")?,
         })
     }
 }
 
-static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["user_id"]));
+static DELETE: mock::Description =
+    mock::Description::new(&super::DELETE, &super::super::SERVICE).object(&["user_id"]);
 
 /// A double of [`User::get`](super::User::get).
 pub const fn get() -> GetDouble {
@@ -873,12 +844,12 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::UserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -886,7 +857,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -899,21 +870,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `user_id`.
-    pub user_id: ::std::string::String,
+    pub user_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_id: received.read(Place::Member, "user_id").required()?,
+            user_id: received.required(Place::Member, "user_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["user_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["user_id"]);
 
 /// A double of [`User::list`](super::User::list).
 pub const fn list() -> ListDouble {
@@ -937,7 +908,7 @@ impl ListDouble {
     }
 
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
@@ -947,7 +918,7 @@ impl ListDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -957,7 +928,7 @@ impl ListDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+    pub fn state(self, state: impl Into<super::State>) -> Self {
         Self(self.0.member("state", state.into()))
     }
 
@@ -967,7 +938,7 @@ impl ListDouble {
     }
 
     /// Wants `email` to be this.
-    pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn email(self, email: impl Into<String>) -> Self {
         Self(self.0.member("email", email.into()))
     }
 
@@ -979,7 +950,7 @@ impl ListDouble {
     /// Wants `auth_type` to be this.
     pub fn auth_type(
         self,
-        auth_type: impl ::core::convert::Into<super::super::super::common::identity::AuthType>,
+        auth_type: impl Into<super::super::super::common::identity::AuthType>,
     ) -> Self {
         Self(self.0.member("auth_type", auth_type.into()))
     }
@@ -990,7 +961,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UsersInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::UsersInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -998,7 +969,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -1011,43 +982,36 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `user_id`.
-    pub user_id: ::core::option::Option<::std::string::String>,
+    pub user_id: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::State>,
+    pub state: Option<super::State>,
     /// The argument `email`.
-    pub email: ::core::option::Option<::std::string::String>,
+    pub email: Option<String>,
     /// The argument `auth_type`.
-    pub auth_type: ::core::option::Option<super::super::super::common::identity::AuthType>,
+    pub auth_type: Option<super::super::super::common::identity::AuthType>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            user_id: received.read(Place::Member, "user_id").optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            state: received.read(Place::Member, "state").optional()?,
-            email: received.read(Place::Member, "email").optional()?,
-            auth_type: received.read(Place::Member, "auth_type").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            user_id: received.optional(Place::Member, "user_id")?,
+            name: received.optional(Place::Member, "name")?,
+            state: received.optional(Place::Member, "state")?,
+            email: received.optional(Place::Member, "email")?,
+            auth_type: received.optional(Place::Member, "auth_type")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
-        "query",
-        "user_id",
-        "name",
-        "state",
-        "email",
-        "auth_type",
-    ]));
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&["query", "user_id", "name", "state", "email", "auth_type"]);
 
 /// A double of [`User::stat`](super::User::stat).
 pub const fn stat() -> StatDouble {
@@ -1068,9 +1032,7 @@ impl StatDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -1079,7 +1041,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -1095,15 +1057,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static STAT: mock::Description =
+    mock::Description::new(&super::STAT, &super::super::SERVICE).object(&["query"]);

@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`UserGroup::create`](super::UserGroup::create).
@@ -39,15 +41,12 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
     /// Wants `description` to be this.
-    pub fn description(
-        self,
-        description: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn description(self, description: impl Into<String>) -> Self {
         Self(self.0.member("description", description.into()))
     }
 
@@ -57,7 +56,7 @@ impl CreateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -67,7 +66,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::UserGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -75,7 +74,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -88,27 +87,27 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `description`.
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
-            description: received.read(Place::Member, "description").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            name: received.required(Place::Member, "name")?,
+            description: received.optional(Place::Member, "description")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["name", "description", "tags"]));
+    .object(&["name", "description", "tags"]);
 
 /// A double of [`UserGroup::update`](super::UserGroup::update).
 pub const fn update() -> UpdateDouble {
@@ -122,15 +121,12 @@ pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `user_group_id` to be this.
-    pub fn user_group_id(
-        self,
-        user_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn user_group_id(self, user_group_id: impl Into<String>) -> Self {
         Self(self.0.member("user_group_id", user_group_id.into()))
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -140,10 +136,7 @@ impl UpdateDouble {
     }
 
     /// Wants `description` to be this.
-    pub fn description(
-        self,
-        description: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn description(self, description: impl Into<String>) -> Self {
         Self(self.0.member("description", description.into()))
     }
 
@@ -153,7 +146,7 @@ impl UpdateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -163,7 +156,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::UserGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -171,7 +164,7 @@ impl UpdateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -184,35 +177,30 @@ impl UpdateDouble {
 #[non_exhaustive]
 pub struct UpdateReceived {
     /// The argument `user_group_id`.
-    pub user_group_id: ::std::string::String,
+    pub user_group_id: String,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `description`.
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+impl TryFrom<&mock::Received> for UpdateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_group_id: received.read(Place::Member, "user_group_id").required()?,
-            name: received.read(Place::Member, "name").optional()?,
-            description: received.read(Place::Member, "description").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            user_group_id: received.required(Place::Member, "user_group_id")?,
+            name: received.optional(Place::Member, "name")?,
+            description: received.optional(Place::Member, "description")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
-        "user_group_id",
-        "name",
-        "description",
-        "tags",
-    ]));
+    .object(&["user_group_id", "name", "description", "tags"]);
 
 /// A double of [`UserGroup::delete`](super::UserGroup::delete).
 pub const fn delete() -> DeleteDouble {
@@ -226,10 +214,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `user_group_id` to be this.
-    pub fn user_group_id(
-        self,
-        user_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn user_group_id(self, user_group_id: impl Into<String>) -> Self {
         Self(self.0.member("user_group_id", user_group_id.into()))
     }
 
@@ -242,7 +227,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -255,21 +240,21 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `user_group_id`.
-    pub user_group_id: ::std::string::String,
+    pub user_group_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_group_id: received.read(Place::Member, "user_group_id").required()?,
+            user_group_id: received.required(Place::Member, "user_group_id")?,
         })
     }
 }
 
-static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["user_group_id"]));
+static DELETE: mock::Description =
+    mock::Description::new(&super::DELETE, &super::super::SERVICE).object(&["user_group_id"]);
 
 /// A double of [`UserGroup::add_users`](super::UserGroup::add_users).
 pub const fn add_users() -> AddUsersDouble {
@@ -283,25 +268,18 @@ pub struct AddUsersDouble(mock::Double);
 
 impl AddUsersDouble {
     /// Wants `user_group_id` to be this.
-    pub fn user_group_id(
-        self,
-        user_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn user_group_id(self, user_group_id: impl Into<String>) -> Self {
         Self(self.0.member("user_group_id", user_group_id.into()))
     }
 
     /// Wants `users` to be this.
-    pub fn users(
-        self,
-        users: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            users.into_iter().map(::core::convert::Into::into).collect();
+    pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = users.into_iter().map(Into::into).collect();
         Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::UserGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -309,7 +287,7 @@ impl AddUsersDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -322,25 +300,25 @@ impl AddUsersDouble {
 #[non_exhaustive]
 pub struct AddUsersReceived {
     /// The argument `user_group_id`.
-    pub user_group_id: ::std::string::String,
+    pub user_group_id: String,
     /// The argument `users`.
-    pub users: ::std::vec::Vec<::std::string::String>,
+    pub users: Vec<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for AddUsersReceived {
+impl TryFrom<&mock::Received> for AddUsersReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_group_id: received.read(Place::Member, "user_group_id").required()?,
-            users: received.read(Place::Member, "users").required()?,
+            user_group_id: received.required(Place::Member, "user_group_id")?,
+            users: received.required(Place::Member, "users")?,
         })
     }
 }
 
 static ADD_USERS: mock::Description =
     mock::Description::new(&super::ADD_USERS, &super::super::SERVICE)
-        .body(mock::Body::Object(&["user_group_id", "users"]));
+        .object(&["user_group_id", "users"]);
 
 /// A double of [`UserGroup::remove_users`](super::UserGroup::remove_users).
 pub const fn remove_users() -> RemoveUsersDouble {
@@ -354,25 +332,18 @@ pub struct RemoveUsersDouble(mock::Double);
 
 impl RemoveUsersDouble {
     /// Wants `user_group_id` to be this.
-    pub fn user_group_id(
-        self,
-        user_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn user_group_id(self, user_group_id: impl Into<String>) -> Self {
         Self(self.0.member("user_group_id", user_group_id.into()))
     }
 
     /// Wants `users` to be this.
-    pub fn users(
-        self,
-        users: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<::std::string::String>>,
-    ) -> Self {
-        let given: ::std::vec::Vec<::std::string::String> =
-            users.into_iter().map(::core::convert::Into::into).collect();
+    pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let given: Vec<String> = users.into_iter().map(Into::into).collect();
         Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::UserGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -380,7 +351,7 @@ impl RemoveUsersDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -393,25 +364,25 @@ impl RemoveUsersDouble {
 #[non_exhaustive]
 pub struct RemoveUsersReceived {
     /// The argument `user_group_id`.
-    pub user_group_id: ::std::string::String,
+    pub user_group_id: String,
     /// The argument `users`.
-    pub users: ::std::vec::Vec<::std::string::String>,
+    pub users: Vec<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for RemoveUsersReceived {
+impl TryFrom<&mock::Received> for RemoveUsersReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_group_id: received.read(Place::Member, "user_group_id").required()?,
-            users: received.read(Place::Member, "users").required()?,
+            user_group_id: received.required(Place::Member, "user_group_id")?,
+            users: received.required(Place::Member, "users")?,
         })
     }
 }
 
 static REMOVE_USERS: mock::Description =
     mock::Description::new(&super::REMOVE_USERS, &super::super::SERVICE)
-        .body(mock::Body::Object(&["user_group_id", "users"]));
+        .object(&["user_group_id", "users"]);
 
 /// A double of [`UserGroup::get`](super::UserGroup::get).
 pub const fn get() -> GetDouble {
@@ -425,15 +396,12 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `user_group_id` to be this.
-    pub fn user_group_id(
-        self,
-        user_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn user_group_id(self, user_group_id: impl Into<String>) -> Self {
         Self(self.0.member("user_group_id", user_group_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::UserGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -441,7 +409,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -454,21 +422,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `user_group_id`.
-    pub user_group_id: ::std::string::String,
+    pub user_group_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_group_id: received.read(Place::Member, "user_group_id").required()?,
+            user_group_id: received.required(Place::Member, "user_group_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["user_group_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["user_group_id"]);
 
 /// A double of [`UserGroup::list`](super::UserGroup::list).
 pub const fn list() -> ListDouble {
@@ -492,10 +460,7 @@ impl ListDouble {
     }
 
     /// Wants `user_group_id` to be this.
-    pub fn user_group_id(
-        self,
-        user_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn user_group_id(self, user_group_id: impl Into<String>) -> Self {
         Self(self.0.member("user_group_id", user_group_id.into()))
     }
 
@@ -505,7 +470,7 @@ impl ListDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -515,7 +480,7 @@ impl ListDouble {
     }
 
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
@@ -525,7 +490,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UserGroupsInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::UserGroupsInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -533,7 +498,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -546,35 +511,30 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `user_group_id`.
-    pub user_group_id: ::core::option::Option<::std::string::String>,
+    pub user_group_id: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `user_id`.
-    pub user_id: ::core::option::Option<::std::string::String>,
+    pub user_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            user_group_id: received.read(Place::Member, "user_group_id").optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            user_id: received.read(Place::Member, "user_id").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            user_group_id: received.optional(Place::Member, "user_group_id")?,
+            name: received.optional(Place::Member, "name")?,
+            user_id: received.optional(Place::Member, "user_id")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
-        "query",
-        "user_group_id",
-        "name",
-        "user_id",
-    ]));
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&["query", "user_group_id", "name", "user_id"]);
 
 /// A double of [`UserGroup::stat`](super::UserGroup::stat).
 pub const fn stat() -> StatDouble {
@@ -595,9 +555,7 @@ impl StatDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -606,7 +564,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -622,15 +580,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static STAT: mock::Description =
+    mock::Description::new(&super::STAT, &super::super::SERVICE).object(&["query"]);

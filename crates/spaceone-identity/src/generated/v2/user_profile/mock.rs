@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`UserProfile::update`](super::UserProfile::update).
@@ -39,7 +41,7 @@ pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -49,7 +51,7 @@ impl UpdateDouble {
     }
 
     /// Wants `email` to be this.
-    pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn email(self, email: impl Into<String>) -> Self {
         Self(self.0.member("email", email.into()))
     }
 
@@ -59,7 +61,7 @@ impl UpdateDouble {
     }
 
     /// Wants `language` to be this.
-    pub fn language(self, language: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn language(self, language: impl Into<String>) -> Self {
         Self(self.0.member("language", language.into()))
     }
 
@@ -69,7 +71,7 @@ impl UpdateDouble {
     }
 
     /// Wants `timezone` to be this.
-    pub fn timezone(self, timezone: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn timezone(self, timezone: impl Into<String>) -> Self {
         Self(self.0.member("timezone", timezone.into()))
     }
 
@@ -79,7 +81,7 @@ impl UpdateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -89,7 +91,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::user::UserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::super::user::UserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -97,7 +99,7 @@ impl UpdateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -110,35 +112,33 @@ impl UpdateDouble {
 #[non_exhaustive]
 pub struct UpdateReceived {
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `email`.
-    pub email: ::core::option::Option<::std::string::String>,
+    pub email: Option<String>,
     /// The argument `language`.
-    pub language: ::core::option::Option<::std::string::String>,
+    pub language: Option<String>,
     /// The argument `timezone`.
-    pub timezone: ::core::option::Option<::std::string::String>,
+    pub timezone: Option<String>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+impl TryFrom<&mock::Received> for UpdateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").optional()?,
-            email: received.read(Place::Member, "email").optional()?,
-            language: received.read(Place::Member, "language").optional()?,
-            timezone: received.read(Place::Member, "timezone").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            name: received.optional(Place::Member, "name")?,
+            email: received.optional(Place::Member, "email")?,
+            language: received.optional(Place::Member, "language")?,
+            timezone: received.optional(Place::Member, "timezone")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
-        "name", "email", "language", "timezone", "tags",
-    ]));
+    .object(&["name", "email", "language", "timezone", "tags"]);
 
 /// A double of [`UserProfile::update_password`](super::UserProfile::update_password).
 pub const fn update_password() -> UpdatePasswordDouble {
@@ -152,10 +152,7 @@ pub struct UpdatePasswordDouble(mock::Double);
 
 impl UpdatePasswordDouble {
     /// Wants `new_password` to be this.
-    pub fn new_password(
-        self,
-        new_password: impl ::core::convert::Into<::secrecy::SecretString>,
-    ) -> Self {
+    pub fn new_password(self, new_password: impl Into<::secrecy::SecretString>) -> Self {
         Self(
             self.0
                 .secret_member(mock::Argument::hidden("new_password"), new_password.into()),
@@ -163,10 +160,7 @@ impl UpdatePasswordDouble {
     }
 
     /// Wants `current_password` to be this.
-    pub fn current_password(
-        self,
-        current_password: impl ::core::convert::Into<::secrecy::SecretString>,
-    ) -> Self {
+    pub fn current_password(self, current_password: impl Into<::secrecy::SecretString>) -> Self {
         Self(self.0.secret_member(
             mock::Argument::hidden("current_password"),
             current_password.into(),
@@ -182,7 +176,7 @@ impl UpdatePasswordDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::user::UserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::super::user::UserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -190,7 +184,7 @@ impl UpdatePasswordDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -205,25 +199,23 @@ pub struct UpdatePasswordReceived {
     /// The argument `new_password`.
     pub new_password: ::secrecy::SecretString,
     /// The argument `current_password`.
-    pub current_password: ::core::option::Option<::secrecy::SecretString>,
+    pub current_password: Option<::secrecy::SecretString>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdatePasswordReceived {
+impl TryFrom<&mock::Received> for UpdatePasswordReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            new_password: received.read(Place::Member, "new_password").required()?,
-            current_password: received
-                .read(Place::Member, "current_password")
-                .optional()?,
+            new_password: received.required(Place::Member, "new_password")?,
+            current_password: received.optional(Place::Member, "current_password")?,
         })
     }
 }
 
 static UPDATE_PASSWORD: mock::Description =
     mock::Description::new(&super::UPDATE_PASSWORD, &super::super::SERVICE)
-        .body(mock::Body::Object(&["new_password", "current_password"]));
+        .object(&["new_password", "current_password"]);
 
 /// A double of [`UserProfile::verify_email`](super::UserProfile::verify_email).
 pub const fn verify_email() -> VerifyEmailCallDouble {
@@ -237,7 +229,7 @@ pub struct VerifyEmailCallDouble(mock::Double);
 
 impl VerifyEmailCallDouble {
     /// Wants `email` to be this.
-    pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn email(self, email: impl Into<String>) -> Self {
         Self(self.0.member("email", email.into()))
     }
 
@@ -255,7 +247,7 @@ impl VerifyEmailCallDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -268,22 +260,21 @@ impl VerifyEmailCallDouble {
 #[non_exhaustive]
 pub struct VerifyEmailCallReceived {
     /// The argument `email`.
-    pub email: ::core::option::Option<::std::string::String>,
+    pub email: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for VerifyEmailCallReceived {
+impl TryFrom<&mock::Received> for VerifyEmailCallReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            email: received.read(Place::Member, "email").optional()?,
+            email: received.optional(Place::Member, "email")?,
         })
     }
 }
 
 static VERIFY_EMAIL: mock::Description =
-    mock::Description::new(&super::VERIFY_EMAIL, &super::super::SERVICE)
-        .body(mock::Body::Object(&["email"]));
+    mock::Description::new(&super::VERIFY_EMAIL, &super::super::SERVICE).object(&["email"]);
 
 /// A double of [`UserProfile::confirm_email`](super::UserProfile::confirm_email).
 pub const fn confirm_email() -> ConfirmEmailCallDouble {
@@ -297,10 +288,7 @@ pub struct ConfirmEmailCallDouble(mock::Double);
 
 impl ConfirmEmailCallDouble {
     /// Wants `verify_code` to be this.
-    pub fn verify_code(
-        self,
-        verify_code: impl ::core::convert::Into<::secrecy::SecretString>,
-    ) -> Self {
+    pub fn verify_code(self, verify_code: impl Into<::secrecy::SecretString>) -> Self {
         Self(
             self.0
                 .secret_member(mock::Argument::hidden("verify_code"), verify_code.into()),
@@ -308,7 +296,7 @@ impl ConfirmEmailCallDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::user::UserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::super::user::UserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -316,7 +304,7 @@ impl ConfirmEmailCallDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -332,19 +320,18 @@ pub struct ConfirmEmailCallReceived {
     pub verify_code: ::secrecy::SecretString,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ConfirmEmailCallReceived {
+impl TryFrom<&mock::Received> for ConfirmEmailCallReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            verify_code: received.read(Place::Member, "verify_code").required()?,
+            verify_code: received.required(Place::Member, "verify_code")?,
         })
     }
 }
 
 static CONFIRM_EMAIL: mock::Description =
-    mock::Description::new(&super::CONFIRM_EMAIL, &super::super::SERVICE)
-        .body(mock::Body::Object(&["verify_code"]));
+    mock::Description::new(&super::CONFIRM_EMAIL, &super::super::SERVICE).object(&["verify_code"]);
 
 /// A double of [`UserProfile::reset_password`](super::UserProfile::reset_password).
 pub const fn reset_password() -> ResetPasswordDouble {
@@ -358,12 +345,12 @@ pub struct ResetPasswordDouble(mock::Double);
 
 impl ResetPasswordDouble {
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `domain_id` to be this.
-    pub fn domain_id(self, domain_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn domain_id(self, domain_id: impl Into<String>) -> Self {
         Self(self.0.member("domain_id", domain_id.into()))
     }
 
@@ -376,7 +363,7 @@ impl ResetPasswordDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -389,25 +376,25 @@ impl ResetPasswordDouble {
 #[non_exhaustive]
 pub struct ResetPasswordReceived {
     /// The argument `user_id`.
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// The argument `domain_id`.
-    pub domain_id: ::std::string::String,
+    pub domain_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ResetPasswordReceived {
+impl TryFrom<&mock::Received> for ResetPasswordReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_id: received.read(Place::Member, "user_id").required()?,
-            domain_id: received.read(Place::Member, "domain_id").required()?,
+            user_id: received.required(Place::Member, "user_id")?,
+            domain_id: received.required(Place::Member, "domain_id")?,
         })
     }
 }
 
 static RESET_PASSWORD: mock::Description =
     mock::Description::new(&super::RESET_PASSWORD, &super::super::SERVICE)
-        .body(mock::Body::Object(&["user_id", "domain_id"]));
+        .object(&["user_id", "domain_id"]);
 
 /// A double of [`UserProfile::enable_mfa`](super::UserProfile::enable_mfa).
 pub const fn enable_mfa() -> EnableMfaCallDouble {
@@ -421,20 +408,17 @@ pub struct EnableMfaCallDouble(mock::Double);
 
 impl EnableMfaCallDouble {
     /// Wants `mfa_type` to be this.
-    pub fn mfa_type(self, mfa_type: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn mfa_type(self, mfa_type: impl Into<String>) -> Self {
         Self(self.0.member("mfa_type", mfa_type.into()))
     }
 
     /// Wants `options` to be this.
-    pub fn options(
-        self,
-        options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
+    pub fn options(self, options: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("options", options))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::user::UserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::super::user::UserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -442,7 +426,7 @@ impl EnableMfaCallDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -455,25 +439,25 @@ impl EnableMfaCallDouble {
 #[non_exhaustive]
 pub struct EnableMfaCallReceived {
     /// The argument `mfa_type`.
-    pub mfa_type: ::std::string::String,
+    pub mfa_type: String,
     /// The argument `options`.
-    pub options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    pub options: ::serde_json::Map<String, ::serde_json::Value>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for EnableMfaCallReceived {
+impl TryFrom<&mock::Received> for EnableMfaCallReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            mfa_type: received.read(Place::Member, "mfa_type").required()?,
-            options: received.read(Place::Member, "options").required()?,
+            mfa_type: received.required(Place::Member, "mfa_type")?,
+            options: received.required(Place::Member, "options")?,
         })
     }
 }
 
 static ENABLE_MFA: mock::Description =
     mock::Description::new(&super::ENABLE_MFA, &super::super::SERVICE)
-        .body(mock::Body::Object(&["mfa_type", "options"]));
+        .object(&["mfa_type", "options"]);
 
 /// A double of [`UserProfile::disable_mfa`](super::UserProfile::disable_mfa).
 pub const fn disable_mfa() -> DisableMfaCallDouble {
@@ -487,7 +471,7 @@ pub struct DisableMfaCallDouble(mock::Double);
 
 impl DisableMfaCallDouble {
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::user::UserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::super::user::UserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -495,7 +479,7 @@ impl DisableMfaCallDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -508,17 +492,16 @@ impl DisableMfaCallDouble {
 #[non_exhaustive]
 pub struct DisableMfaCallReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for DisableMfaCallReceived {
+impl TryFrom<&mock::Received> for DisableMfaCallReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
 static DISABLE_MFA: mock::Description =
-    mock::Description::new(&super::DISABLE_MFA, &super::super::SERVICE)
-        .body(mock::Body::Object(&[]));
+    mock::Description::new(&super::DISABLE_MFA, &super::super::SERVICE).object(&[]);
 
 /// A double of [`UserProfile::confirm_mfa`](super::UserProfile::confirm_mfa).
 pub const fn confirm_mfa() -> ConfirmMfaCallDouble {
@@ -532,10 +515,7 @@ pub struct ConfirmMfaCallDouble(mock::Double);
 
 impl ConfirmMfaCallDouble {
     /// Wants `verify_code` to be this.
-    pub fn verify_code(
-        self,
-        verify_code: impl ::core::convert::Into<::secrecy::SecretString>,
-    ) -> Self {
+    pub fn verify_code(self, verify_code: impl Into<::secrecy::SecretString>) -> Self {
         Self(
             self.0
                 .secret_member(mock::Argument::hidden("verify_code"), verify_code.into()),
@@ -543,7 +523,7 @@ impl ConfirmMfaCallDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::user::UserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::super::user::UserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -551,7 +531,7 @@ impl ConfirmMfaCallDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -567,19 +547,18 @@ pub struct ConfirmMfaCallReceived {
     pub verify_code: ::secrecy::SecretString,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ConfirmMfaCallReceived {
+impl TryFrom<&mock::Received> for ConfirmMfaCallReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            verify_code: received.read(Place::Member, "verify_code").required()?,
+            verify_code: received.required(Place::Member, "verify_code")?,
         })
     }
 }
 
 static CONFIRM_MFA: mock::Description =
-    mock::Description::new(&super::CONFIRM_MFA, &super::super::SERVICE)
-        .body(mock::Body::Object(&["verify_code"]));
+    mock::Description::new(&super::CONFIRM_MFA, &super::super::SERVICE).object(&["verify_code"]);
 
 /// A double of [`UserProfile::get`](super::UserProfile::get).
 pub const fn get() -> GetDouble {
@@ -593,10 +572,7 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -609,7 +585,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::super::user::UserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::super::user::UserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -617,7 +593,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -630,23 +606,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::core::option::Option<::std::string::String>,
+    pub workspace_group_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .optional()?,
+            workspace_group_id: received.optional(Place::Member, "workspace_group_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["workspace_group_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["workspace_group_id"]);
 
 /// A double of [`UserProfile::get_workspaces`](super::UserProfile::get_workspaces).
 pub const fn get_workspaces() -> GetWorkspacesDouble {
@@ -660,10 +634,7 @@ pub struct GetWorkspacesDouble(mock::Double);
 
 impl GetWorkspacesDouble {
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -676,7 +647,7 @@ impl GetWorkspacesDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::MyWorkspacesInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::MyWorkspacesInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -684,7 +655,7 @@ impl GetWorkspacesDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -697,24 +668,22 @@ impl GetWorkspacesDouble {
 #[non_exhaustive]
 pub struct GetWorkspacesReceived {
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::core::option::Option<::std::string::String>,
+    pub workspace_group_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetWorkspacesReceived {
+impl TryFrom<&mock::Received> for GetWorkspacesReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .optional()?,
+            workspace_group_id: received.optional(Place::Member, "workspace_group_id")?,
         })
     }
 }
 
 static GET_WORKSPACES: mock::Description =
     mock::Description::new(&super::GET_WORKSPACES, &super::super::SERVICE)
-        .body(mock::Body::Object(&["workspace_group_id"]));
+        .object(&["workspace_group_id"]);
 
 /// A double of [`UserProfile::get_workspace_groups`](super::UserProfile::get_workspace_groups).
 pub const fn get_workspace_groups() -> GetWorkspaceGroupsDouble {
@@ -728,7 +697,7 @@ pub struct GetWorkspaceGroupsDouble(mock::Double);
 
 impl GetWorkspaceGroupsDouble {
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::MyWorkspaceGroupsInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::MyWorkspaceGroupsInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -736,7 +705,7 @@ impl GetWorkspaceGroupsDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -749,14 +718,13 @@ impl GetWorkspaceGroupsDouble {
 #[non_exhaustive]
 pub struct GetWorkspaceGroupsReceived {}
 
-impl ::core::convert::TryFrom<&mock::Received> for GetWorkspaceGroupsReceived {
+impl TryFrom<&mock::Received> for GetWorkspaceGroupsReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(_received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(_received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {})
     }
 }
 
 static GET_WORKSPACE_GROUPS: mock::Description =
-    mock::Description::new(&super::GET_WORKSPACE_GROUPS, &super::super::SERVICE)
-        .body(mock::Body::Object(&[]));
+    mock::Description::new(&super::GET_WORKSPACE_GROUPS, &super::super::SERVICE).object(&[]);

@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`Workspace::create`](super::Workspace::create).
@@ -39,12 +41,12 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -54,7 +56,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -62,7 +64,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -75,24 +77,24 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            name: received.required(Place::Member, "name")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
-static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["name", "tags"]));
+static CREATE: mock::Description =
+    mock::Description::new(&super::CREATE, &super::super::SERVICE).object(&["name", "tags"]);
 
 /// A double of [`Workspace::update`](super::Workspace::update).
 pub const fn update() -> UpdateDouble {
@@ -106,15 +108,12 @@ pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -124,7 +123,7 @@ impl UpdateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -134,7 +133,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -142,7 +141,7 @@ impl UpdateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -155,27 +154,27 @@ impl UpdateDouble {
 #[non_exhaustive]
 pub struct UpdateReceived {
     /// The argument `workspace_id`.
-    pub workspace_id: ::std::string::String,
+    pub workspace_id: String,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+impl TryFrom<&mock::Received> for UpdateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: received.read(Place::Member, "workspace_id").required()?,
-            name: received.read(Place::Member, "name").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            workspace_id: received.required(Place::Member, "workspace_id")?,
+            name: received.optional(Place::Member, "name")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["workspace_id", "name", "tags"]));
+    .object(&["workspace_id", "name", "tags"]);
 
 /// A double of [`Workspace::change_workspace_group`](super::Workspace::change_workspace_group).
 pub const fn change_workspace_group() -> ChangeWorkspaceGroupCallDouble {
@@ -189,18 +188,12 @@ pub struct ChangeWorkspaceGroupCallDouble(mock::Double);
 
 impl ChangeWorkspaceGroupCallDouble {
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -213,7 +206,7 @@ impl ChangeWorkspaceGroupCallDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -221,7 +214,7 @@ impl ChangeWorkspaceGroupCallDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -237,27 +230,25 @@ impl ChangeWorkspaceGroupCallDouble {
 #[non_exhaustive]
 pub struct ChangeWorkspaceGroupCallReceived {
     /// The argument `workspace_id`.
-    pub workspace_id: ::std::string::String,
+    pub workspace_id: String,
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::core::option::Option<::std::string::String>,
+    pub workspace_group_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ChangeWorkspaceGroupCallReceived {
+impl TryFrom<&mock::Received> for ChangeWorkspaceGroupCallReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: received.read(Place::Member, "workspace_id").required()?,
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .optional()?,
+            workspace_id: received.required(Place::Member, "workspace_id")?,
+            workspace_group_id: received.optional(Place::Member, "workspace_group_id")?,
         })
     }
 }
 
 static CHANGE_WORKSPACE_GROUP: mock::Description =
     mock::Description::new(&super::CHANGE_WORKSPACE_GROUP, &super::super::SERVICE)
-        .body(mock::Body::Object(&["workspace_id", "workspace_group_id"]));
+        .object(&["workspace_id", "workspace_group_id"]);
 
 /// A double of [`Workspace::delete`](super::Workspace::delete).
 pub const fn delete() -> DeleteDouble {
@@ -271,10 +262,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
@@ -297,7 +285,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -310,24 +298,24 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `workspace_id`.
-    pub workspace_id: ::std::string::String,
+    pub workspace_id: String,
     /// The argument `force`.
-    pub force: ::core::option::Option<bool>,
+    pub force: Option<bool>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: received.read(Place::Member, "workspace_id").required()?,
-            force: received.read(Place::Member, "force").optional()?,
+            workspace_id: received.required(Place::Member, "workspace_id")?,
+            force: received.optional(Place::Member, "force")?,
         })
     }
 }
 
 static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["workspace_id", "force"]));
+    .object(&["workspace_id", "force"]);
 
 /// A double of [`Workspace::enable`](super::Workspace::enable).
 pub const fn enable() -> EnableDouble {
@@ -341,15 +329,12 @@ pub struct EnableDouble(mock::Double);
 
 impl EnableDouble {
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -357,7 +342,7 @@ impl EnableDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -370,21 +355,21 @@ impl EnableDouble {
 #[non_exhaustive]
 pub struct EnableReceived {
     /// The argument `workspace_id`.
-    pub workspace_id: ::std::string::String,
+    pub workspace_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for EnableReceived {
+impl TryFrom<&mock::Received> for EnableReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: received.read(Place::Member, "workspace_id").required()?,
+            workspace_id: received.required(Place::Member, "workspace_id")?,
         })
     }
 }
 
-static ENABLE: mock::Description = mock::Description::new(&super::ENABLE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["workspace_id"]));
+static ENABLE: mock::Description =
+    mock::Description::new(&super::ENABLE, &super::super::SERVICE).object(&["workspace_id"]);
 
 /// A double of [`Workspace::disable`](super::Workspace::disable).
 pub const fn disable() -> DisableDouble {
@@ -398,15 +383,12 @@ pub struct DisableDouble(mock::Double);
 
 impl DisableDouble {
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -414,7 +396,7 @@ impl DisableDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -427,21 +409,21 @@ impl DisableDouble {
 #[non_exhaustive]
 pub struct DisableReceived {
     /// The argument `workspace_id`.
-    pub workspace_id: ::std::string::String,
+    pub workspace_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DisableReceived {
+impl TryFrom<&mock::Received> for DisableReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: received.read(Place::Member, "workspace_id").required()?,
+            workspace_id: received.required(Place::Member, "workspace_id")?,
         })
     }
 }
 
-static DISABLE: mock::Description = mock::Description::new(&super::DISABLE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["workspace_id"]));
+static DISABLE: mock::Description =
+    mock::Description::new(&super::DISABLE, &super::super::SERVICE).object(&["workspace_id"]);
 
 /// A double of [`Workspace::add_package`](super::Workspace::add_package).
 pub const fn add_package() -> AddPackageDouble {
@@ -455,20 +437,17 @@ pub struct AddPackageDouble(mock::Double);
 
 impl AddPackageDouble {
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `package_id` to be this.
-    pub fn package_id(self, package_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn package_id(self, package_id: impl Into<String>) -> Self {
         Self(self.0.member("package_id", package_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -476,7 +455,7 @@ impl AddPackageDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -489,25 +468,25 @@ impl AddPackageDouble {
 #[non_exhaustive]
 pub struct AddPackageReceived {
     /// The argument `workspace_id`.
-    pub workspace_id: ::std::string::String,
+    pub workspace_id: String,
     /// The argument `package_id`.
-    pub package_id: ::std::string::String,
+    pub package_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for AddPackageReceived {
+impl TryFrom<&mock::Received> for AddPackageReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: received.read(Place::Member, "workspace_id").required()?,
-            package_id: received.read(Place::Member, "package_id").required()?,
+            workspace_id: received.required(Place::Member, "workspace_id")?,
+            package_id: received.required(Place::Member, "package_id")?,
         })
     }
 }
 
 static ADD_PACKAGE: mock::Description =
     mock::Description::new(&super::ADD_PACKAGE, &super::super::SERVICE)
-        .body(mock::Body::Object(&["workspace_id", "package_id"]));
+        .object(&["workspace_id", "package_id"]);
 
 /// A double of [`Workspace::remove_package`](super::Workspace::remove_package).
 pub const fn remove_package() -> RemovePackageDouble {
@@ -521,20 +500,17 @@ pub struct RemovePackageDouble(mock::Double);
 
 impl RemovePackageDouble {
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `package_id` to be this.
-    pub fn package_id(self, package_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn package_id(self, package_id: impl Into<String>) -> Self {
         Self(self.0.member("package_id", package_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -542,7 +518,7 @@ impl RemovePackageDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -555,25 +531,25 @@ impl RemovePackageDouble {
 #[non_exhaustive]
 pub struct RemovePackageReceived {
     /// The argument `workspace_id`.
-    pub workspace_id: ::std::string::String,
+    pub workspace_id: String,
     /// The argument `package_id`.
-    pub package_id: ::std::string::String,
+    pub package_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for RemovePackageReceived {
+impl TryFrom<&mock::Received> for RemovePackageReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: received.read(Place::Member, "workspace_id").required()?,
-            package_id: received.read(Place::Member, "package_id").required()?,
+            workspace_id: received.required(Place::Member, "workspace_id")?,
+            package_id: received.required(Place::Member, "package_id")?,
         })
     }
 }
 
 static REMOVE_PACKAGE: mock::Description =
     mock::Description::new(&super::REMOVE_PACKAGE, &super::super::SERVICE)
-        .body(mock::Body::Object(&["workspace_id", "package_id"]));
+        .object(&["workspace_id", "package_id"]);
 
 /// A double of [`Workspace::get`](super::Workspace::get).
 pub const fn get() -> GetDouble {
@@ -587,15 +563,12 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -603,7 +576,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -616,21 +589,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `workspace_id`.
-    pub workspace_id: ::std::string::String,
+    pub workspace_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: received.read(Place::Member, "workspace_id").required()?,
+            workspace_id: received.required(Place::Member, "workspace_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["workspace_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["workspace_id"]);
 
 /// A double of [`Workspace::list`](super::Workspace::list).
 pub const fn list() -> ListDouble {
@@ -654,10 +627,7 @@ impl ListDouble {
     }
 
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
@@ -667,7 +637,7 @@ impl ListDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -677,7 +647,7 @@ impl ListDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+    pub fn state(self, state: impl Into<super::State>) -> Self {
         Self(self.0.member("state", state.into()))
     }
 
@@ -687,7 +657,7 @@ impl ListDouble {
     }
 
     /// Wants `created_by` to be this.
-    pub fn created_by(self, created_by: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn created_by(self, created_by: impl Into<String>) -> Self {
         Self(self.0.member("created_by", created_by.into()))
     }
 
@@ -717,10 +687,7 @@ impl ListDouble {
     }
 
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -733,7 +700,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspacesInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspacesInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -741,7 +708,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -754,44 +721,42 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `workspace_id`.
-    pub workspace_id: ::core::option::Option<::std::string::String>,
+    pub workspace_id: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::State>,
+    pub state: Option<super::State>,
     /// The argument `created_by`.
-    pub created_by: ::core::option::Option<::std::string::String>,
+    pub created_by: Option<String>,
     /// The argument `is_managed`.
-    pub is_managed: ::core::option::Option<bool>,
+    pub is_managed: Option<bool>,
     /// The argument `is_dormant`.
-    pub is_dormant: ::core::option::Option<bool>,
+    pub is_dormant: Option<bool>,
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::core::option::Option<::std::string::String>,
+    pub workspace_group_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            state: received.read(Place::Member, "state").optional()?,
-            created_by: received.read(Place::Member, "created_by").optional()?,
-            is_managed: received.read(Place::Member, "is_managed").optional()?,
-            is_dormant: received.read(Place::Member, "is_dormant").optional()?,
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .optional()?,
+            query: received.optional(Place::Member, "query")?,
+            workspace_id: received.optional(Place::Member, "workspace_id")?,
+            name: received.optional(Place::Member, "name")?,
+            state: received.optional(Place::Member, "state")?,
+            created_by: received.optional(Place::Member, "created_by")?,
+            is_managed: received.optional(Place::Member, "is_managed")?,
+            is_dormant: received.optional(Place::Member, "is_dormant")?,
+            workspace_group_id: received.optional(Place::Member, "workspace_group_id")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&[
         "query",
         "workspace_id",
         "name",
@@ -800,7 +765,7 @@ static LIST: mock::Description =
         "is_managed",
         "is_dormant",
         "workspace_group_id",
-    ]));
+    ]);
 
 /// A double of [`Workspace::analyze`](super::Workspace::analyze).
 pub const fn analyze() -> AnalyzeDouble {
@@ -821,9 +786,7 @@ impl AnalyzeDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -832,7 +795,7 @@ impl AnalyzeDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -848,18 +811,18 @@ pub struct AnalyzeReceived {
     pub query: super::super::super::common::query::AnalyzeQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for AnalyzeReceived {
+impl TryFrom<&mock::Received> for AnalyzeReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static ANALYZE: mock::Description = mock::Description::new(&super::ANALYZE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static ANALYZE: mock::Description =
+    mock::Description::new(&super::ANALYZE, &super::super::SERVICE).object(&["query"]);
 
 /// A double of [`Workspace::stat`](super::Workspace::stat).
 pub const fn stat() -> StatDouble {
@@ -880,9 +843,7 @@ impl StatDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -891,7 +852,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -907,15 +868,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static STAT: mock::Description =
+    mock::Description::new(&super::STAT, &super::super::SERVICE).object(&["query"]);

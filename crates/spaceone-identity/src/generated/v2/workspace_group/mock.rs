@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`WorkspaceGroup::create`](super::WorkspaceGroup::create).
@@ -39,12 +41,12 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -54,7 +56,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -62,7 +64,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -75,24 +77,24 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `name`.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            name: received.read(Place::Member, "name").required()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            name: received.required(Place::Member, "name")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
-static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["name", "tags"]));
+static CREATE: mock::Description =
+    mock::Description::new(&super::CREATE, &super::super::SERVICE).object(&["name", "tags"]);
 
 /// A double of [`WorkspaceGroup::update`](super::WorkspaceGroup::update).
 pub const fn update() -> UpdateDouble {
@@ -106,10 +108,7 @@ pub struct UpdateDouble(mock::Double);
 
 impl UpdateDouble {
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -117,7 +116,7 @@ impl UpdateDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -127,7 +126,7 @@ impl UpdateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -137,7 +136,7 @@ impl UpdateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -145,7 +144,7 @@ impl UpdateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -158,29 +157,27 @@ impl UpdateDouble {
 #[non_exhaustive]
 pub struct UpdateReceived {
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::std::string::String,
+    pub workspace_group_id: String,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateReceived {
+impl TryFrom<&mock::Received> for UpdateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .required()?,
-            name: received.read(Place::Member, "name").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
+            workspace_group_id: received.required(Place::Member, "workspace_group_id")?,
+            name: received.optional(Place::Member, "name")?,
+            tags: received.optional(Place::Member, "tags")?,
         })
     }
 }
 
 static UPDATE: mock::Description = mock::Description::new(&super::UPDATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["workspace_group_id", "name", "tags"]));
+    .object(&["workspace_group_id", "name", "tags"]);
 
 /// A double of [`WorkspaceGroup::delete`](super::WorkspaceGroup::delete).
 pub const fn delete() -> DeleteDouble {
@@ -194,10 +191,7 @@ pub struct DeleteDouble(mock::Double);
 
 impl DeleteDouble {
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -213,7 +207,7 @@ impl DeleteDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -226,23 +220,21 @@ impl DeleteDouble {
 #[non_exhaustive]
 pub struct DeleteReceived {
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::std::string::String,
+    pub workspace_group_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for DeleteReceived {
+impl TryFrom<&mock::Received> for DeleteReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .required()?,
+            workspace_group_id: received.required(Place::Member, "workspace_group_id")?,
         })
     }
 }
 
-static DELETE: mock::Description = mock::Description::new(&super::DELETE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["workspace_group_id"]));
+static DELETE: mock::Description =
+    mock::Description::new(&super::DELETE, &super::super::SERVICE).object(&["workspace_group_id"]);
 
 /// A double of [`WorkspaceGroup::add_users`](super::WorkspaceGroup::add_users).
 pub const fn add_users() -> AddUsersDouble {
@@ -256,10 +248,7 @@ pub struct AddUsersDouble(mock::Double);
 
 impl AddUsersDouble {
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -269,17 +258,15 @@ impl AddUsersDouble {
     /// Wants `users` to be this.
     pub fn users(
         self,
-        users: impl ::core::iter::IntoIterator<
-            Item = super::super::super::common::identity::UserWorkspaceGroup,
-        >,
+        users: impl IntoIterator<Item = super::super::super::common::identity::UserWorkspaceGroup>,
     ) -> Self {
-        let given: ::std::vec::Vec<super::super::super::common::identity::UserWorkspaceGroup> =
+        let given: Vec<super::super::super::common::identity::UserWorkspaceGroup> =
             users.into_iter().collect();
         Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -287,7 +274,7 @@ impl AddUsersDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -300,27 +287,25 @@ impl AddUsersDouble {
 #[non_exhaustive]
 pub struct AddUsersReceived {
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::std::string::String,
+    pub workspace_group_id: String,
     /// The argument `users`.
-    pub users: ::std::vec::Vec<super::super::super::common::identity::UserWorkspaceGroup>,
+    pub users: Vec<super::super::super::common::identity::UserWorkspaceGroup>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for AddUsersReceived {
+impl TryFrom<&mock::Received> for AddUsersReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .required()?,
-            users: received.read(Place::Member, "users").required()?,
+            workspace_group_id: received.required(Place::Member, "workspace_group_id")?,
+            users: received.required(Place::Member, "users")?,
         })
     }
 }
 
 static ADD_USERS: mock::Description =
     mock::Description::new(&super::ADD_USERS, &super::super::SERVICE)
-        .body(mock::Body::Object(&["workspace_group_id", "users"]));
+        .object(&["workspace_group_id", "users"]);
 
 /// A double of [`WorkspaceGroup::remove_users`](super::WorkspaceGroup::remove_users).
 pub const fn remove_users() -> RemoveUsersDouble {
@@ -334,10 +319,7 @@ pub struct RemoveUsersDouble(mock::Double);
 
 impl RemoveUsersDouble {
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -347,17 +329,15 @@ impl RemoveUsersDouble {
     /// Wants `users` to be this.
     pub fn users(
         self,
-        users: impl ::core::iter::IntoIterator<
-            Item = super::super::super::common::identity::UserWorkspaceGroup,
-        >,
+        users: impl IntoIterator<Item = super::super::super::common::identity::UserWorkspaceGroup>,
     ) -> Self {
-        let given: ::std::vec::Vec<super::super::super::common::identity::UserWorkspaceGroup> =
+        let given: Vec<super::super::super::common::identity::UserWorkspaceGroup> =
             users.into_iter().collect();
         Self(self.0.member("users", given))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -365,7 +345,7 @@ impl RemoveUsersDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -378,27 +358,25 @@ impl RemoveUsersDouble {
 #[non_exhaustive]
 pub struct RemoveUsersReceived {
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::std::string::String,
+    pub workspace_group_id: String,
     /// The argument `users`.
-    pub users: ::std::vec::Vec<super::super::super::common::identity::UserWorkspaceGroup>,
+    pub users: Vec<super::super::super::common::identity::UserWorkspaceGroup>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for RemoveUsersReceived {
+impl TryFrom<&mock::Received> for RemoveUsersReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .required()?,
-            users: received.read(Place::Member, "users").required()?,
+            workspace_group_id: received.required(Place::Member, "workspace_group_id")?,
+            users: received.required(Place::Member, "users")?,
         })
     }
 }
 
 static REMOVE_USERS: mock::Description =
     mock::Description::new(&super::REMOVE_USERS, &super::super::SERVICE)
-        .body(mock::Body::Object(&["workspace_group_id", "users"]));
+        .object(&["workspace_group_id", "users"]);
 
 /// A double of [`WorkspaceGroup::update_role`](super::WorkspaceGroup::update_role).
 pub const fn update_role() -> UpdateRoleDouble {
@@ -412,10 +390,7 @@ pub struct UpdateRoleDouble(mock::Double);
 
 impl UpdateRoleDouble {
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -423,17 +398,17 @@ impl UpdateRoleDouble {
     }
 
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `role_id` to be this.
-    pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn role_id(self, role_id: impl Into<String>) -> Self {
         Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -441,7 +416,7 @@ impl UpdateRoleDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -454,31 +429,31 @@ impl UpdateRoleDouble {
 #[non_exhaustive]
 pub struct UpdateRoleReceived {
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::std::string::String,
+    pub workspace_group_id: String,
     /// The argument `user_id`.
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// The argument `role_id`.
-    pub role_id: ::std::string::String,
+    pub role_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateRoleReceived {
+impl TryFrom<&mock::Received> for UpdateRoleReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .required()?,
-            user_id: received.read(Place::Member, "user_id").required()?,
-            role_id: received.read(Place::Member, "role_id").required()?,
+            workspace_group_id: received.required(Place::Member, "workspace_group_id")?,
+            user_id: received.required(Place::Member, "user_id")?,
+            role_id: received.required(Place::Member, "role_id")?,
         })
     }
 }
 
 static UPDATE_ROLE: mock::Description =
-    mock::Description::new(&super::UPDATE_ROLE, &super::super::SERVICE).body(mock::Body::Object(
-        &["workspace_group_id", "user_id", "role_id"],
-    ));
+    mock::Description::new(&super::UPDATE_ROLE, &super::super::SERVICE).object(&[
+        "workspace_group_id",
+        "user_id",
+        "role_id",
+    ]);
 
 /// A double of [`WorkspaceGroup::get`](super::WorkspaceGroup::get).
 pub const fn get() -> GetDouble {
@@ -492,10 +467,7 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -503,7 +475,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceGroupInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -511,7 +483,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -524,23 +496,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::std::string::String,
+    pub workspace_group_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .required()?,
+            workspace_group_id: received.required(Place::Member, "workspace_group_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["workspace_group_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["workspace_group_id"]);
 
 /// A double of [`WorkspaceGroup::list`](super::WorkspaceGroup::list).
 pub const fn list() -> ListDouble {
@@ -564,10 +534,7 @@ impl ListDouble {
     }
 
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -580,7 +547,7 @@ impl ListDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -590,7 +557,7 @@ impl ListDouble {
     }
 
     /// Wants `created_by` to be this.
-    pub fn created_by(self, created_by: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn created_by(self, created_by: impl Into<String>) -> Self {
         Self(self.0.member("created_by", created_by.into()))
     }
 
@@ -600,7 +567,7 @@ impl ListDouble {
     }
 
     /// Wants `updated_by` to be this.
-    pub fn updated_by(self, updated_by: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn updated_by(self, updated_by: impl Into<String>) -> Self {
         Self(self.0.member("updated_by", updated_by.into()))
     }
 
@@ -610,7 +577,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceGroupsInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceGroupsInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -618,7 +585,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -631,41 +598,39 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::core::option::Option<::std::string::String>,
+    pub workspace_group_id: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `created_by`.
-    pub created_by: ::core::option::Option<::std::string::String>,
+    pub created_by: Option<String>,
     /// The argument `updated_by`.
-    pub updated_by: ::core::option::Option<::std::string::String>,
+    pub updated_by: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            created_by: received.read(Place::Member, "created_by").optional()?,
-            updated_by: received.read(Place::Member, "updated_by").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            workspace_group_id: received.optional(Place::Member, "workspace_group_id")?,
+            name: received.optional(Place::Member, "name")?,
+            created_by: received.optional(Place::Member, "created_by")?,
+            updated_by: received.optional(Place::Member, "updated_by")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&[
         "query",
         "workspace_group_id",
         "name",
         "created_by",
         "updated_by",
-    ]));
+    ]);
 
 /// A double of [`WorkspaceGroup::stat`](super::WorkspaceGroup::stat).
 pub const fn stat() -> StatDouble {
@@ -686,9 +651,7 @@ impl StatDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -697,7 +660,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -713,15 +676,15 @@ pub struct StatReceived {
     pub query: super::super::super::common::query::StatisticsQuery,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
+            query: received.required(Place::Member, "query")?,
         })
     }
 }
 
-static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query"]));
+static STAT: mock::Description =
+    mock::Description::new(&super::STAT, &super::super::SERVICE).object(&["query"]);

@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`WorkspaceGroupUser::add`](super::WorkspaceGroupUser::add).
@@ -39,10 +41,7 @@ pub struct AddDouble(mock::Double);
 
 impl AddDouble {
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -52,11 +51,9 @@ impl AddDouble {
     /// Wants `users` to be this.
     pub fn users(
         self,
-        users: impl ::core::iter::IntoIterator<
-            Item = super::super::super::common::identity::UserWorkspaceGroup,
-        >,
+        users: impl IntoIterator<Item = super::super::super::common::identity::UserWorkspaceGroup>,
     ) -> Self {
-        let given: ::std::vec::Vec<super::super::super::common::identity::UserWorkspaceGroup> =
+        let given: Vec<super::super::super::common::identity::UserWorkspaceGroup> =
             users.into_iter().collect();
         Self(self.0.member("users", given))
     }
@@ -64,7 +61,7 @@ impl AddDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<super::super::workspace_group::WorkspaceGroupInfo>,
+        answer: impl Borrow<super::super::workspace_group::WorkspaceGroupInfo>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -73,7 +70,7 @@ impl AddDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -86,26 +83,24 @@ impl AddDouble {
 #[non_exhaustive]
 pub struct AddReceived {
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::std::string::String,
+    pub workspace_group_id: String,
     /// The argument `users`.
-    pub users: ::std::vec::Vec<super::super::super::common::identity::UserWorkspaceGroup>,
+    pub users: Vec<super::super::super::common::identity::UserWorkspaceGroup>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for AddReceived {
+impl TryFrom<&mock::Received> for AddReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .required()?,
-            users: received.read(Place::Member, "users").required()?,
+            workspace_group_id: received.required(Place::Member, "workspace_group_id")?,
+            users: received.required(Place::Member, "users")?,
         })
     }
 }
 
 static ADD: mock::Description = mock::Description::new(&super::ADD, &super::super::SERVICE)
-    .body(mock::Body::Object(&["workspace_group_id", "users"]));
+    .object(&["workspace_group_id", "users"]);
 
 /// A double of [`WorkspaceGroupUser::remove`](super::WorkspaceGroupUser::remove).
 pub const fn remove() -> RemoveDouble {
@@ -119,10 +114,7 @@ pub struct RemoveDouble(mock::Double);
 
 impl RemoveDouble {
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -132,11 +124,9 @@ impl RemoveDouble {
     /// Wants `users` to be this.
     pub fn users(
         self,
-        users: impl ::core::iter::IntoIterator<
-            Item = super::super::super::common::identity::UserWorkspaceGroup,
-        >,
+        users: impl IntoIterator<Item = super::super::super::common::identity::UserWorkspaceGroup>,
     ) -> Self {
-        let given: ::std::vec::Vec<super::super::super::common::identity::UserWorkspaceGroup> =
+        let given: Vec<super::super::super::common::identity::UserWorkspaceGroup> =
             users.into_iter().collect();
         Self(self.0.member("users", given))
     }
@@ -144,7 +134,7 @@ impl RemoveDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<super::super::workspace_group::WorkspaceGroupInfo>,
+        answer: impl Borrow<super::super::workspace_group::WorkspaceGroupInfo>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -153,7 +143,7 @@ impl RemoveDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -166,26 +156,24 @@ impl RemoveDouble {
 #[non_exhaustive]
 pub struct RemoveReceived {
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::std::string::String,
+    pub workspace_group_id: String,
     /// The argument `users`.
-    pub users: ::std::vec::Vec<super::super::super::common::identity::UserWorkspaceGroup>,
+    pub users: Vec<super::super::super::common::identity::UserWorkspaceGroup>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for RemoveReceived {
+impl TryFrom<&mock::Received> for RemoveReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .required()?,
-            users: received.read(Place::Member, "users").required()?,
+            workspace_group_id: received.required(Place::Member, "workspace_group_id")?,
+            users: received.required(Place::Member, "users")?,
         })
     }
 }
 
 static REMOVE: mock::Description = mock::Description::new(&super::REMOVE, &super::super::SERVICE)
-    .body(mock::Body::Object(&["workspace_group_id", "users"]));
+    .object(&["workspace_group_id", "users"]);
 
 /// A double of [`WorkspaceGroupUser::update_role`](super::WorkspaceGroupUser::update_role).
 pub const fn update_role() -> UpdateRoleDouble {
@@ -199,10 +187,7 @@ pub struct UpdateRoleDouble(mock::Double);
 
 impl UpdateRoleDouble {
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -210,22 +195,19 @@ impl UpdateRoleDouble {
     }
 
     /// Wants `target_user_id` to be this.
-    pub fn target_user_id(
-        self,
-        target_user_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn target_user_id(self, target_user_id: impl Into<String>) -> Self {
         Self(self.0.member("target_user_id", target_user_id.into()))
     }
 
     /// Wants `role_id` to be this.
-    pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn role_id(self, role_id: impl Into<String>) -> Self {
         Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<super::super::workspace_group::WorkspaceGroupInfo>,
+        answer: impl Borrow<super::super::workspace_group::WorkspaceGroupInfo>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -234,7 +216,7 @@ impl UpdateRoleDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -247,31 +229,31 @@ impl UpdateRoleDouble {
 #[non_exhaustive]
 pub struct UpdateRoleReceived {
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::std::string::String,
+    pub workspace_group_id: String,
     /// The argument `target_user_id`.
-    pub target_user_id: ::std::string::String,
+    pub target_user_id: String,
     /// The argument `role_id`.
-    pub role_id: ::std::string::String,
+    pub role_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for UpdateRoleReceived {
+impl TryFrom<&mock::Received> for UpdateRoleReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .required()?,
-            target_user_id: received.read(Place::Member, "target_user_id").required()?,
-            role_id: received.read(Place::Member, "role_id").required()?,
+            workspace_group_id: received.required(Place::Member, "workspace_group_id")?,
+            target_user_id: received.required(Place::Member, "target_user_id")?,
+            role_id: received.required(Place::Member, "role_id")?,
         })
     }
 }
 
 static UPDATE_ROLE: mock::Description =
-    mock::Description::new(&super::UPDATE_ROLE, &super::super::SERVICE).body(mock::Body::Object(
-        &["workspace_group_id", "target_user_id", "role_id"],
-    ));
+    mock::Description::new(&super::UPDATE_ROLE, &super::super::SERVICE).object(&[
+        "workspace_group_id",
+        "target_user_id",
+        "role_id",
+    ]);
 
 /// A double of [`WorkspaceGroupUser::find`](super::WorkspaceGroupUser::find).
 pub const fn find() -> FindDouble {
@@ -285,10 +267,7 @@ pub struct FindDouble(mock::Double);
 
 impl FindDouble {
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -296,12 +275,12 @@ impl FindDouble {
     }
 
     /// Wants `keyword` to be this.
-    pub fn keyword(self, keyword: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn keyword(self, keyword: impl Into<String>) -> Self {
         Self(self.0.member("keyword", keyword.into()))
     }
 
     /// Wants `state` to be this.
-    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+    pub fn state(self, state: impl Into<super::State>) -> Self {
         Self(self.0.member("state", state.into()))
     }
 
@@ -321,10 +300,7 @@ impl FindDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(
-        self,
-        answer: impl ::core::borrow::Borrow<super::WorkspaceGroupUsersSummaryInfo>,
-    ) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceGroupUsersSummaryInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -332,7 +308,7 @@ impl FindDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -345,37 +321,30 @@ impl FindDouble {
 #[non_exhaustive]
 pub struct FindReceived {
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::std::string::String,
+    pub workspace_group_id: String,
     /// The argument `keyword`.
-    pub keyword: ::std::string::String,
+    pub keyword: String,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::State>,
+    pub state: Option<super::State>,
     /// The argument `page`.
-    pub page: ::core::option::Option<super::super::super::common::query::Page>,
+    pub page: Option<super::super::super::common::query::Page>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for FindReceived {
+impl TryFrom<&mock::Received> for FindReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .required()?,
-            keyword: received.read(Place::Member, "keyword").required()?,
-            state: received.read(Place::Member, "state").optional()?,
-            page: received.read(Place::Member, "page").optional()?,
+            workspace_group_id: received.required(Place::Member, "workspace_group_id")?,
+            keyword: received.required(Place::Member, "keyword")?,
+            state: received.optional(Place::Member, "state")?,
+            page: received.optional(Place::Member, "page")?,
         })
     }
 }
 
-static FIND: mock::Description =
-    mock::Description::new(&super::FIND, &super::super::SERVICE).body(mock::Body::Object(&[
-        "workspace_group_id",
-        "keyword",
-        "state",
-        "page",
-    ]));
+static FIND: mock::Description = mock::Description::new(&super::FIND, &super::super::SERVICE)
+    .object(&["workspace_group_id", "keyword", "state", "page"]);
 
 /// A double of [`WorkspaceGroupUser::get`](super::WorkspaceGroupUser::get).
 pub const fn get() -> GetDouble {
@@ -389,10 +358,7 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -402,7 +368,7 @@ impl GetDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<super::super::workspace_group::WorkspaceGroupInfo>,
+        answer: impl Borrow<super::super::workspace_group::WorkspaceGroupInfo>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -411,7 +377,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -424,23 +390,21 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::std::string::String,
+    pub workspace_group_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .required()?,
+            workspace_group_id: received.required(Place::Member, "workspace_group_id")?,
         })
     }
 }
 
-static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["workspace_group_id"]));
+static GET: mock::Description =
+    mock::Description::new(&super::GET, &super::super::SERVICE).object(&["workspace_group_id"]);
 
 /// A double of [`WorkspaceGroupUser::list`](super::WorkspaceGroupUser::list).
 pub const fn list() -> ListDouble {
@@ -464,10 +428,7 @@ impl ListDouble {
     }
 
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -480,7 +441,7 @@ impl ListDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -490,7 +451,7 @@ impl ListDouble {
     }
 
     /// Wants `created_by` to be this.
-    pub fn created_by(self, created_by: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn created_by(self, created_by: impl Into<String>) -> Self {
         Self(self.0.member("created_by", created_by.into()))
     }
 
@@ -500,7 +461,7 @@ impl ListDouble {
     }
 
     /// Wants `updated_by` to be this.
-    pub fn updated_by(self, updated_by: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn updated_by(self, updated_by: impl Into<String>) -> Self {
         Self(self.0.member("updated_by", updated_by.into()))
     }
 
@@ -512,7 +473,7 @@ impl ListDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<super::super::workspace_group::WorkspaceGroupsInfo>,
+        answer: impl Borrow<super::super::workspace_group::WorkspaceGroupsInfo>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -521,7 +482,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -534,41 +495,39 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::core::option::Option<::std::string::String>,
+    pub workspace_group_id: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `created_by`.
-    pub created_by: ::core::option::Option<::std::string::String>,
+    pub created_by: Option<String>,
     /// The argument `updated_by`.
-    pub updated_by: ::core::option::Option<::std::string::String>,
+    pub updated_by: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").optional()?,
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            created_by: received.read(Place::Member, "created_by").optional()?,
-            updated_by: received.read(Place::Member, "updated_by").optional()?,
+            query: received.optional(Place::Member, "query")?,
+            workspace_group_id: received.optional(Place::Member, "workspace_group_id")?,
+            name: received.optional(Place::Member, "name")?,
+            created_by: received.optional(Place::Member, "created_by")?,
+            updated_by: received.optional(Place::Member, "updated_by")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&[
         "query",
         "workspace_group_id",
         "name",
         "created_by",
         "updated_by",
-    ]));
+    ]);
 
 /// A double of [`WorkspaceGroupUser::stat`](super::WorkspaceGroupUser::stat).
 pub const fn stat() -> StatDouble {
@@ -587,10 +546,7 @@ impl StatDouble {
     }
 
     /// Wants `workspace_group_id` to be this.
-    pub fn workspace_group_id(
-        self,
-        workspace_group_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_group_id(self, workspace_group_id: impl Into<String>) -> Self {
         Self(
             self.0
                 .member("workspace_group_id", workspace_group_id.into()),
@@ -600,9 +556,7 @@ impl StatDouble {
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -611,7 +565,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -626,21 +580,19 @@ pub struct StatReceived {
     /// The argument `query`.
     pub query: super::super::super::common::query::StatisticsQuery,
     /// The argument `workspace_group_id`.
-    pub workspace_group_id: ::std::string::String,
+    pub workspace_group_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
-            workspace_group_id: received
-                .read(Place::Member, "workspace_group_id")
-                .required()?,
+            query: received.required(Place::Member, "query")?,
+            workspace_group_id: received.required(Place::Member, "workspace_group_id")?,
         })
     }
 }
 
 static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query", "workspace_group_id"]));
+    .object(&["query", "workspace_group_id"]);

@@ -25,6 +25,8 @@
 //!
 //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
+use ::core::borrow::Borrow;
+
 use ::api_core::mock::{self, Place};
 
 /// A double of [`WorkspaceUser::create`](super::WorkspaceUser::create).
@@ -39,25 +41,25 @@ pub struct CreateDouble(mock::Double);
 
 impl CreateDouble {
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `auth_type` to be this.
     pub fn auth_type(
         self,
-        auth_type: impl ::core::convert::Into<super::super::super::common::identity::AuthType>,
+        auth_type: impl Into<super::super::super::common::identity::AuthType>,
     ) -> Self {
         Self(self.0.member("auth_type", auth_type.into()))
     }
 
     /// Wants `role_id` to be this.
-    pub fn role_id(self, role_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn role_id(self, role_id: impl Into<String>) -> Self {
         Self(self.0.member("role_id", role_id.into()))
     }
 
     /// Wants `password` to be this.
-    pub fn password(self, password: impl ::core::convert::Into<::secrecy::SecretString>) -> Self {
+    pub fn password(self, password: impl Into<::secrecy::SecretString>) -> Self {
         Self(
             self.0
                 .secret_member(mock::Argument::hidden("password"), password.into()),
@@ -73,7 +75,7 @@ impl CreateDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -83,7 +85,7 @@ impl CreateDouble {
     }
 
     /// Wants `email` to be this.
-    pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn email(self, email: impl Into<String>) -> Self {
         Self(self.0.member("email", email.into()))
     }
 
@@ -93,7 +95,7 @@ impl CreateDouble {
     }
 
     /// Wants `language` to be this.
-    pub fn language(self, language: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn language(self, language: impl Into<String>) -> Self {
         Self(self.0.member("language", language.into()))
     }
 
@@ -103,7 +105,7 @@ impl CreateDouble {
     }
 
     /// Wants `timezone` to be this.
-    pub fn timezone(self, timezone: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn timezone(self, timezone: impl Into<String>) -> Self {
         Self(self.0.member("timezone", timezone.into()))
     }
 
@@ -113,7 +115,7 @@ impl CreateDouble {
     }
 
     /// Wants `tags` to be this.
-    pub fn tags(self, tags: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
+    pub fn tags(self, tags: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
         Self(self.0.member("tags", tags))
     }
 
@@ -133,7 +135,7 @@ impl CreateDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceUserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceUserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -141,7 +143,7 @@ impl CreateDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -154,48 +156,48 @@ impl CreateDouble {
 #[non_exhaustive]
 pub struct CreateReceived {
     /// The argument `user_id`.
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// The argument `auth_type`.
     pub auth_type: super::super::super::common::identity::AuthType,
     /// The argument `role_id`.
-    pub role_id: ::std::string::String,
+    pub role_id: String,
     /// The argument `password`.
-    pub password: ::core::option::Option<::secrecy::SecretString>,
+    pub password: Option<::secrecy::SecretString>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `email`.
-    pub email: ::core::option::Option<::std::string::String>,
+    pub email: Option<String>,
     /// The argument `language`.
-    pub language: ::core::option::Option<::std::string::String>,
+    pub language: Option<String>,
     /// The argument `timezone`.
-    pub timezone: ::core::option::Option<::std::string::String>,
+    pub timezone: Option<String>,
     /// The argument `tags`.
-    pub tags: ::core::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    pub tags: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// The argument `reset_password`.
-    pub reset_password: ::core::option::Option<bool>,
+    pub reset_password: Option<bool>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for CreateReceived {
+impl TryFrom<&mock::Received> for CreateReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_id: received.read(Place::Member, "user_id").required()?,
-            auth_type: received.read(Place::Member, "auth_type").required()?,
-            role_id: received.read(Place::Member, "role_id").required()?,
-            password: received.read(Place::Member, "password").optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            email: received.read(Place::Member, "email").optional()?,
-            language: received.read(Place::Member, "language").optional()?,
-            timezone: received.read(Place::Member, "timezone").optional()?,
-            tags: received.read(Place::Member, "tags").optional()?,
-            reset_password: received.read(Place::Member, "reset_password").optional()?,
+            user_id: received.required(Place::Member, "user_id")?,
+            auth_type: received.required(Place::Member, "auth_type")?,
+            role_id: received.required(Place::Member, "role_id")?,
+            password: received.optional(Place::Member, "password")?,
+            name: received.optional(Place::Member, "name")?,
+            email: received.optional(Place::Member, "email")?,
+            language: received.optional(Place::Member, "language")?,
+            timezone: received.optional(Place::Member, "timezone")?,
+            tags: received.optional(Place::Member, "tags")?,
+            reset_password: received.optional(Place::Member, "reset_password")?,
         })
     }
 }
 
 static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super::super::SERVICE)
-    .body(mock::Body::Object(&[
+    .object(&[
         "user_id",
         "password",
         "name",
@@ -206,7 +208,7 @@ static CREATE: mock::Description = mock::Description::new(&super::CREATE, &super
         "tags",
         "reset_password",
         "role_id",
-    ]));
+    ]);
 
 /// A double of [`WorkspaceUser::get`](super::WorkspaceUser::get).
 pub const fn get() -> GetDouble {
@@ -220,15 +222,12 @@ pub struct GetDouble(mock::Double);
 
 impl GetDouble {
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
@@ -238,7 +237,7 @@ impl GetDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceUserInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceUserInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -246,7 +245,7 @@ impl GetDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -259,24 +258,24 @@ impl GetDouble {
 #[non_exhaustive]
 pub struct GetReceived {
     /// The argument `user_id`.
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// The argument `workspace_id`.
-    pub workspace_id: ::core::option::Option<::std::string::String>,
+    pub workspace_id: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for GetReceived {
+impl TryFrom<&mock::Received> for GetReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            user_id: received.read(Place::Member, "user_id").required()?,
-            workspace_id: received.read(Place::Member, "workspace_id").optional()?,
+            user_id: received.required(Place::Member, "user_id")?,
+            workspace_id: received.optional(Place::Member, "workspace_id")?,
         })
     }
 }
 
 static GET: mock::Description = mock::Description::new(&super::GET, &super::super::SERVICE)
-    .body(mock::Body::Object(&["user_id", "workspace_id"]));
+    .object(&["user_id", "workspace_id"]);
 
 /// A double of [`WorkspaceUser::find`](super::WorkspaceUser::find).
 pub const fn find() -> FindDouble {
@@ -290,20 +289,17 @@ pub struct FindDouble(mock::Double);
 
 impl FindDouble {
     /// Wants `keyword` to be this.
-    pub fn keyword(self, keyword: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn keyword(self, keyword: impl Into<String>) -> Self {
         Self(self.0.member("keyword", keyword.into()))
     }
 
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Wants `state` to be this.
-    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+    pub fn state(self, state: impl Into<super::State>) -> Self {
         Self(self.0.member("state", state.into()))
     }
 
@@ -315,7 +311,7 @@ impl FindDouble {
     /// Wants `auth_type` to be this.
     pub fn auth_type(
         self,
-        auth_type: impl ::core::convert::Into<super::super::super::common::identity::AuthType>,
+        auth_type: impl Into<super::super::super::common::identity::AuthType>,
     ) -> Self {
         Self(self.0.member("auth_type", auth_type.into()))
     }
@@ -336,7 +332,7 @@ impl FindDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::UsersSummaryInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::UsersSummaryInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -344,7 +340,7 @@ impl FindDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -357,39 +353,33 @@ impl FindDouble {
 #[non_exhaustive]
 pub struct FindReceived {
     /// The argument `keyword`.
-    pub keyword: ::std::string::String,
+    pub keyword: String,
     /// The argument `workspace_id`.
-    pub workspace_id: ::std::string::String,
+    pub workspace_id: String,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::State>,
+    pub state: Option<super::State>,
     /// The argument `auth_type`.
-    pub auth_type: ::core::option::Option<super::super::super::common::identity::AuthType>,
+    pub auth_type: Option<super::super::super::common::identity::AuthType>,
     /// The argument `page`.
-    pub page: ::core::option::Option<super::super::super::common::query::Page>,
+    pub page: Option<super::super::super::common::query::Page>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for FindReceived {
+impl TryFrom<&mock::Received> for FindReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            keyword: received.read(Place::Member, "keyword").required()?,
-            workspace_id: received.read(Place::Member, "workspace_id").required()?,
-            state: received.read(Place::Member, "state").optional()?,
-            auth_type: received.read(Place::Member, "auth_type").optional()?,
-            page: received.read(Place::Member, "page").optional()?,
+            keyword: received.required(Place::Member, "keyword")?,
+            workspace_id: received.required(Place::Member, "workspace_id")?,
+            state: received.optional(Place::Member, "state")?,
+            auth_type: received.optional(Place::Member, "auth_type")?,
+            page: received.optional(Place::Member, "page")?,
         })
     }
 }
 
-static FIND: mock::Description =
-    mock::Description::new(&super::FIND, &super::super::SERVICE).body(mock::Body::Object(&[
-        "keyword",
-        "state",
-        "auth_type",
-        "page",
-        "workspace_id",
-    ]));
+static FIND: mock::Description = mock::Description::new(&super::FIND, &super::super::SERVICE)
+    .object(&["keyword", "state", "auth_type", "page", "workspace_id"]);
 
 /// A double of [`WorkspaceUser::list`](super::WorkspaceUser::list).
 pub const fn list() -> ListDouble {
@@ -403,10 +393,7 @@ pub struct ListDouble(mock::Double);
 
 impl ListDouble {
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
@@ -421,7 +408,7 @@ impl ListDouble {
     }
 
     /// Wants `user_id` to be this.
-    pub fn user_id(self, user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn user_id(self, user_id: impl Into<String>) -> Self {
         Self(self.0.member("user_id", user_id.into()))
     }
 
@@ -431,7 +418,7 @@ impl ListDouble {
     }
 
     /// Wants `name` to be this.
-    pub fn name(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.member("name", name.into()))
     }
 
@@ -441,7 +428,7 @@ impl ListDouble {
     }
 
     /// Wants `state` to be this.
-    pub fn state(self, state: impl ::core::convert::Into<super::State>) -> Self {
+    pub fn state(self, state: impl Into<super::State>) -> Self {
         Self(self.0.member("state", state.into()))
     }
 
@@ -451,7 +438,7 @@ impl ListDouble {
     }
 
     /// Wants `email` to be this.
-    pub fn email(self, email: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn email(self, email: impl Into<String>) -> Self {
         Self(self.0.member("email", email.into()))
     }
 
@@ -463,7 +450,7 @@ impl ListDouble {
     /// Wants `auth_type` to be this.
     pub fn auth_type(
         self,
-        auth_type: impl ::core::convert::Into<super::super::super::common::identity::AuthType>,
+        auth_type: impl Into<super::super::super::common::identity::AuthType>,
     ) -> Self {
         Self(self.0.member("auth_type", auth_type.into()))
     }
@@ -474,7 +461,7 @@ impl ListDouble {
     }
 
     /// Wants `role_type` to be this.
-    pub fn role_type(self, role_type: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn role_type(self, role_type: impl Into<String>) -> Self {
         Self(self.0.member("role_type", role_type.into()))
     }
 
@@ -484,7 +471,7 @@ impl ListDouble {
     }
 
     /// Answers with status 200 and this.
-    pub fn answer(self, answer: impl ::core::borrow::Borrow<super::WorkspaceUsersInfo>) -> Self {
+    pub fn answer(self, answer: impl Borrow<super::WorkspaceUsersInfo>) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
 
@@ -492,7 +479,7 @@ impl ListDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -505,42 +492,42 @@ impl ListDouble {
 #[non_exhaustive]
 pub struct ListReceived {
     /// The argument `workspace_id`.
-    pub workspace_id: ::std::string::String,
+    pub workspace_id: String,
     /// The argument `query`.
-    pub query: ::core::option::Option<super::super::super::common::query::Query>,
+    pub query: Option<super::super::super::common::query::Query>,
     /// The argument `user_id`.
-    pub user_id: ::core::option::Option<::std::string::String>,
+    pub user_id: Option<String>,
     /// The argument `name`.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The argument `state`.
-    pub state: ::core::option::Option<super::State>,
+    pub state: Option<super::State>,
     /// The argument `email`.
-    pub email: ::core::option::Option<::std::string::String>,
+    pub email: Option<String>,
     /// The argument `auth_type`.
-    pub auth_type: ::core::option::Option<super::super::super::common::identity::AuthType>,
+    pub auth_type: Option<super::super::super::common::identity::AuthType>,
     /// The argument `role_type`.
-    pub role_type: ::core::option::Option<::std::string::String>,
+    pub role_type: Option<String>,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for ListReceived {
+impl TryFrom<&mock::Received> for ListReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            workspace_id: received.read(Place::Member, "workspace_id").required()?,
-            query: received.read(Place::Member, "query").optional()?,
-            user_id: received.read(Place::Member, "user_id").optional()?,
-            name: received.read(Place::Member, "name").optional()?,
-            state: received.read(Place::Member, "state").optional()?,
-            email: received.read(Place::Member, "email").optional()?,
-            auth_type: received.read(Place::Member, "auth_type").optional()?,
-            role_type: received.read(Place::Member, "role_type").optional()?,
+            workspace_id: received.required(Place::Member, "workspace_id")?,
+            query: received.optional(Place::Member, "query")?,
+            user_id: received.optional(Place::Member, "user_id")?,
+            name: received.optional(Place::Member, "name")?,
+            state: received.optional(Place::Member, "state")?,
+            email: received.optional(Place::Member, "email")?,
+            auth_type: received.optional(Place::Member, "auth_type")?,
+            role_type: received.optional(Place::Member, "role_type")?,
         })
     }
 }
 
-static LIST: mock::Description =
-    mock::Description::new(&super::LIST, &super::super::SERVICE).body(mock::Body::Object(&[
+static LIST: mock::Description = mock::Description::new(&super::LIST, &super::super::SERVICE)
+    .object(&[
         "query",
         "user_id",
         "name",
@@ -549,7 +536,7 @@ static LIST: mock::Description =
         "auth_type",
         "role_type",
         "workspace_id",
-    ]));
+    ]);
 
 /// A double of [`WorkspaceUser::stat`](super::WorkspaceUser::stat).
 pub const fn stat() -> StatDouble {
@@ -568,19 +555,14 @@ impl StatDouble {
     }
 
     /// Wants `workspace_id` to be this.
-    pub fn workspace_id(
-        self,
-        workspace_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
         Self(self.0.member("workspace_id", workspace_id.into()))
     }
 
     /// Answers with status 200 and this.
     pub fn answer(
         self,
-        answer: impl ::core::borrow::Borrow<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        answer: impl Borrow<::serde_json::Map<String, ::serde_json::Value>>,
     ) -> Self {
         Self(self.0.json(200, answer.borrow()))
     }
@@ -589,7 +571,7 @@ impl StatDouble {
     pub fn error(
         self,
         status: u16,
-        body: impl ::core::borrow::Borrow<super::super::super::common::rest::ErrorBody>,
+        body: impl Borrow<super::super::super::common::rest::ErrorBody>,
     ) -> Self {
         Self(self.0.json(status, body.borrow()))
     }
@@ -604,19 +586,19 @@ pub struct StatReceived {
     /// The argument `query`.
     pub query: super::super::super::common::query::StatisticsQuery,
     /// The argument `workspace_id`.
-    pub workspace_id: ::std::string::String,
+    pub workspace_id: String,
 }
 
-impl ::core::convert::TryFrom<&mock::Received> for StatReceived {
+impl TryFrom<&mock::Received> for StatReceived {
     type Error = mock::Unreadable;
 
-    fn try_from(received: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
+    fn try_from(received: &mock::Received) -> Result<Self, Self::Error> {
         Ok(Self {
-            query: received.read(Place::Member, "query").required()?,
-            workspace_id: received.read(Place::Member, "workspace_id").required()?,
+            query: received.required(Place::Member, "query")?,
+            workspace_id: received.required(Place::Member, "workspace_id")?,
         })
     }
 }
 
-static STAT: mock::Description = mock::Description::new(&super::STAT, &super::super::SERVICE)
-    .body(mock::Body::Object(&["query", "workspace_id"]));
+static STAT: mock::Description =
+    mock::Description::new(&super::STAT, &super::super::SERVICE).object(&["query", "workspace_id"]);
