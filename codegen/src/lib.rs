@@ -9,6 +9,7 @@
 
 mod count;
 mod diagnostic;
+mod digest;
 mod driver;
 mod load;
 mod manifest;

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use codegen::{CrateOptions, CrateReport, Failure, Prettyplease, Runtime, generate_crate};
+use codegen::{CrateOptions, CrateReport, Failure, Prettyplease, Runtime, Style, generate_crate};
 
 /// Generates from files in a temporary place, the first of which is the document, and gives the code too.
 fn generate(files: &[(&str, &[u8])]) -> Result<(CrateReport, String), Failure> {
@@ -229,10 +229,18 @@ fn what_is_no_openapi_is_named() {
 }
 
 #[test]
-fn a_component_with_a_name_that_no_reference_has_is_refused() {
-    let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: {rate estimate: {type: string}}}\n";
-    let said = refused("a.yaml", text.as_bytes());
-    assert!(said.contains("a.yaml:4:24"), "{said}");
+fn components_with_names_that_openapi_does_not_admit_are_types_all_the_same() {
+    let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    \
+                rate estimate: {type: object, properties: {list: {$ref: '#/components/schemas/Page«List«a~1b»»'}}}\n    \
+                Page«List«a/b»»: {type: object, properties: {inner: {type: object, properties: {x: {type: string}}}}}\n    \
+                '*': {type: object, properties: {x: {type: string}}}\n";
+    let files: &[(&str, &[u8])] = &[("a.yaml", text.as_bytes())];
+    let (report, code) = generate(files).unwrap_or_else(|failure| panic!("{failure}"));
+    for name in ["RateEstimate", "PageListAB", "PageListAbInner", "Star"] {
+        assert!(code.contains(&format!("pub struct {name} ")), "{name}");
+    }
+    let said = report.render_remarks(Style::Plain);
+    assert!(said.contains("a.yaml:6:5"), "{said}");
     assert!(said.contains("= help: give it another name"), "{said}");
 }
 

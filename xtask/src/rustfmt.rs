@@ -1,19 +1,14 @@
 //! The layout of generated code: that of `cargo fmt`.
 
-mod kept;
-
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock};
-use std::thread;
+use std::{env, thread};
 
 use ::codegen::Formatter;
-
-use kept::Kept;
 
 /// The formatter that `cargo fmt` uses, so that its `--check` passes over generated code too.
 #[derive(Debug)]
@@ -21,46 +16,28 @@ pub(crate) struct Rustfmt {
     program: OsString,
     /// The folder with the workspace's `rustfmt.toml`.
     config: PathBuf,
-    /// Asked for its version, which is not waited for until it is needed.
-    version: Mutex<Option<Child>>,
-    kept: OnceLock<Kept>,
 }
 
 impl Rustfmt {
     /// That of the variable `RUSTFMT`, as with `cargo fmt`, else the one beside the running cargo, else the one on the path.
     pub(crate) fn find(config: &Path) -> Result<Self, String> {
         let program = program();
-        let version = command(&program, config)
-            .arg("--version")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn();
-        let version = version.map_err(|error| {
+        if !is_there(&program) {
             let name = program.display();
-            format!("cannot run `{name}`: {error}\nhelp: run `rustup component add rustfmt`, or set RUSTFMT to its path")
-        })?;
-        Ok(Self {
-            version: Mutex::new(Some(version)),
-            kept: OnceLock::new(),
-            program,
-            config: config.to_owned(),
-        })
+            return Err(format!(
+                "there is no `{name}`\nhelp: run `rustup component add rustfmt`, or set RUSTFMT to its path"
+            ));
+        }
+        let config = config.to_owned();
+        Ok(Self { program, config })
     }
 
     fn command(&self) -> Command {
-        command(&self.program, &self.config)
-    }
-
-    /// What was laid out before by this version, on these rules.
-    fn kept(&self) -> &Kept {
-        self.kept.get_or_init(|| {
-            let asked = self.version.lock().ok().and_then(|mut child| child.take());
-            let version = asked.and_then(|child| child.wait_with_output().ok());
-            let version = version.map_or_else(Vec::new, |output| output.stdout);
-            let rules = fs::read(self.config.join("rustfmt.toml")).unwrap_or_default();
-            let folder = self.config.join(FOLDER).join("kept");
-            Kept::new(&folder, &[version, rules])
-        })
+        let mut command = Command::new(&self.program);
+        command
+            .args(["--edition", EDITION, "--config-path"])
+            .arg(&self.config);
+        command
     }
 }
 
@@ -71,29 +48,46 @@ impl Rustfmt {
 fn program() -> OsString {
     // What rustup puts on the path has to find the toolchain first, each time.
     let beside = || {
-        let cargo = PathBuf::from(std::env::var_os("CARGO")?);
-        let name = format!("rustfmt{}", std::env::consts::EXE_SUFFIX);
-        let program = cargo.with_file_name(name);
+        let cargo = PathBuf::from(env::var_os("CARGO")?);
+        let program = cargo.with_file_name(executable("rustfmt".as_ref()));
         program.is_file().then(|| program.into_os_string())
     };
-    std::env::var_os("RUSTFMT")
+    env::var_os("RUSTFMT")
         .or_else(beside)
         .unwrap_or_else(|| "rustfmt".into())
 }
+
+/// Whether this program can be found, as a file or on the path.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "programs are looked for as the system does"
+)]
+fn is_there(program: &OsStr) -> bool {
+    let program = Path::new(program);
+    if program.components().count() > 1 {
+        return program.is_file();
+    }
+    let path = env::var_os("PATH").unwrap_or_default();
+    let name = executable(program.as_os_str());
+    env::split_paths(&path)
+        .any(|folder| folder.join(program).is_file() || folder.join(&name).is_file())
+}
+
+/// The file name of a program.
+fn executable(program: &OsStr) -> OsString {
+    let mut name = program.to_owned();
+    name.push(env::consts::EXE_SUFFIX);
+    name
+}
+
+/// That of the generated code.
+const EDITION: &str = "2024";
 
 /// Bytes of code that take about as long as another process does to start.
 const WORTH_A_PROCESS: usize = 100_000;
 
 /// Where the workspace keeps what belongs to this.
 const FOLDER: &str = "target/rustfmt";
-
-fn command(program: &OsStr, config: &Path) -> Command {
-    let mut command = Command::new(program);
-    command
-        .args(["--edition", "2024", "--config-path"])
-        .arg(config);
-    command
-}
 
 impl Formatter for Rustfmt {
     fn format(&self, code: String) -> Result<String, String> {
@@ -132,42 +126,30 @@ impl Formatter for Rustfmt {
         true
     }
 
-    /// What was laid out before is at hand, and the rest is laid out anew.
-    fn format_all(&self, codes: Vec<String>) -> Vec<Result<String, String>> {
-        let kept = self.kept();
-        let mut texts: Vec<_> = codes.iter().map(|code| kept.text(code).map(Ok)).collect();
-        let new: Vec<usize> = (0..codes.len())
-            .filter(|&index| texts[index].is_none())
-            .collect();
-        let anew: Vec<&str> = new.iter().map(|&index| codes[index].as_str()).collect();
-        let anew = self.format_anew(&anew);
-        for (index, text) in new.into_iter().zip(anew) {
-            if let Ok(text) = &text {
-                kept.keep(&codes[index], text);
-            }
-            texts[index] = Some(text);
-        }
-        texts.into_iter().flatten().collect()
+    /// Its version is no term: other versions differ in few places, which `cargo fmt --check` finds, and not in all files.
+    fn terms(&self) -> Option<String> {
+        let rules = fs::read_to_string(self.config.join("rustfmt.toml")).unwrap_or_default();
+        let rules = rules.replace("\r\n", "\n");
+        Some(format!("rustfmt, edition {EDITION}\n{rules}"))
     }
-}
 
-impl Rustfmt {
     /// One process for each processor, with a share of the files.
-    fn format_anew(&self, codes: &[&str]) -> Vec<Result<String, String>> {
+    fn format_all(&self, codes: Vec<String>) -> Vec<Result<String, String>> {
         if codes.len() > 1
-            && let Ok(formatted) = self.format_shares(codes)
+            && let Ok(formatted) = self.format_shares(&codes)
         {
             return formatted.into_iter().map(Ok).collect();
         }
         // One after the other, which tells the file that is at fault.
-        let codes = codes.iter().map(|&code| code.to_owned());
-        codes.map(|code| self.format(code)).collect()
+        codes.into_iter().map(|code| self.format(code)).collect()
     }
+}
 
-    fn format_shares(&self, codes: &[&str]) -> io::Result<Vec<String>> {
+impl Rustfmt {
+    fn format_shares(&self, codes: &[String]) -> io::Result<Vec<String>> {
         let folder = Scratch::new(&self.config)?;
         let processors = thread::available_parallelism().map_or(1, usize::from);
-        let length: usize = codes.iter().map(|code| code.len()).sum();
+        let length: usize = codes.iter().map(String::len).sum();
         let shares = shares(codes, processors.min(length / WORTH_A_PROCESS + 1));
         let mut done: Vec<(usize, String)> = Vec::new();
         thread::scope(|scope| {
@@ -193,13 +175,13 @@ impl Rustfmt {
     fn format_share(
         &self,
         folder: &Path,
-        codes: &[&str],
+        codes: &[String],
         share: &[usize],
     ) -> io::Result<Vec<(usize, String)>> {
         fs::create_dir_all(folder)?;
         let mut root = String::new();
         for &index in share {
-            fs::write(folder.join(format!("{index}.rs")), codes[index])?;
+            fs::write(folder.join(format!("{index}.rs")), &codes[index])?;
             root.extend([format!("#[path = \"{index}.rs\"]\nmod f{index};\n")]);
             for name in codes[index].lines().filter_map(declared) {
                 fs::write(folder.join(format!("{name}.rs")), "")?;
@@ -227,7 +209,7 @@ fn declared(line: &str) -> Option<&str> {
 }
 
 /// Indices of the codes, so dealt out that the lengths of the shares are nearly the same.
-fn shares(codes: &[&str], count: usize) -> Vec<Vec<usize>> {
+fn shares(codes: &[String], count: usize) -> Vec<Vec<usize>> {
     let count = count.clamp(1, codes.len().max(1));
     let mut shares = vec![(0, Vec::new()); count];
     let mut order: Vec<usize> = (0..codes.len()).collect();
@@ -285,31 +267,46 @@ mod tests {
             "pub(crate) mod given;\nfn  g(){}",
             "#[cfg(test)]\nmod token;",
         ];
+        let codes = codes.map(str::to_owned);
         let single: Vec<_> = codes
             .iter()
-            .map(|&code| rustfmt().format(code.to_owned()))
+            .map(|code| rustfmt().format(code.clone()))
             .collect();
-        let codes_of = |codes: &[&str]| codes.iter().map(|&code| code.to_owned()).collect();
-        assert_eq!(rustfmt().format_all(codes_of(&codes)), single);
+        assert_eq!(rustfmt().format_all(codes.to_vec()), single);
         let shares = rustfmt().format_shares(&codes).expect("they are sound");
         assert_eq!(shares.into_iter().map(Ok).collect::<Vec<_>>(), single);
-        let mut broken = codes;
-        broken[0] = "fn {";
-        let outcomes: Vec<bool> = rustfmt()
-            .format_all(codes_of(&broken))
-            .iter()
-            .map(Result::is_ok)
-            .collect();
+        let mut broken = codes.to_vec();
+        "fn {".clone_into(&mut broken[0]);
+        let outcomes = rustfmt().format_all(broken);
+        let outcomes: Vec<bool> = outcomes.iter().map(Result::is_ok).collect();
         assert_eq!(outcomes, [false, true, true, true]);
     }
 
     #[test]
     fn shares_are_of_nearly_the_same_length() {
-        assert_eq!(
-            shares(&["a", "bbbb", "cc", "d"], 2),
-            [vec![1], vec![2, 0, 3]]
-        );
-        assert_eq!(shares(&["a"], 8), [[0]]);
+        let codes = ["a", "bbbb", "cc", "d"].map(str::to_owned);
+        assert_eq!(shares(&codes, 2), [vec![1], vec![2, 0, 3]]);
+        assert_eq!(shares(&codes[..1], 8), [[0]]);
+    }
+
+    #[test]
+    fn a_formatter_that_is_not_there_is_missed_at_once() {
+        assert!(is_there("cargo".as_ref()));
+        assert!(!is_there("no-such-program".as_ref()));
+        assert!(!is_there("no/such/program".as_ref()));
+    }
+
+    #[test]
+    fn settings_are_terms() {
+        let scratch = Scratch::new(crate::codegen::root()).expect("`target` can be written");
+        let rustfmt = |settings: &str| {
+            fs::write(scratch.0.join("rustfmt.toml"), settings).expect("`target` can be written");
+            let found = Rustfmt::find(&scratch.0).expect("rustfmt belongs to the toolchain");
+            found.terms().expect("it has terms")
+        };
+        let (one, other) = (rustfmt("max_width = 100\n"), rustfmt("max_width = 80\n"));
+        assert_ne!(one, other);
+        assert_eq!(rustfmt("max_width = 100\r\n"), one);
     }
 
     #[test]
@@ -321,8 +318,6 @@ mod tests {
         let absent = Rustfmt {
             program: "no-such-program".into(),
             config: PathBuf::new(),
-            version: Mutex::new(None),
-            kept: OnceLock::new(),
         };
         assert!(absent.format(String::new()).is_err());
     }

@@ -295,7 +295,7 @@ impl<'a> Reader<'a> {
                 "OpenAPI admits letters, digits, `.`, `-` and `_`",
             )
             .help("give it another name, here and wherever `$ref` leads to it");
-            self.problems.push(problem);
+            self.problems.remark(problem);
         }
     }
 }

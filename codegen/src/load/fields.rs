@@ -2,6 +2,7 @@
 
 use super::openapi::Version;
 use super::reader::Reader;
+use super::scalar::{Meaning, meaning};
 use super::tree::{Content, Member, Node};
 use crate::diagnostic::{Place, Problem, Problems};
 
@@ -18,7 +19,13 @@ pub(super) struct Fields<'a> {
     members: &'a [Member],
     taken: Vec<bool>,
     known: Vec<&'static str>,
+    /// Whether a null is read as a member that is not there, as an empty line of a document in YAML is meant; and those that were.
+    lenient: bool,
+    nulls: Vec<&'a Node>,
 }
+
+/// Members whose null is a value.
+const NULLS: &[&str] = &["const", "default", "example", "items", "schema", "value"];
 
 impl<'a> Fields<'a> {
     /// The members of `node`, which is to be a mapping.
@@ -33,6 +40,8 @@ impl<'a> Fields<'a> {
             members,
             taken: vec![false; members.len()],
             known: Vec::new(),
+            lenient: problems.is_foreign(),
+            nulls: Vec::new(),
         })
     }
 
@@ -49,7 +58,12 @@ impl<'a> Fields<'a> {
             .iter()
             .position(|member| member.key.value == key)?;
         self.taken[index] = true;
-        Some(&self.members[index])
+        let member = &self.members[index];
+        if self.lenient && !NULLS.contains(&key) && is_null(&member.value) {
+            self.nulls.push(&member.value);
+            return None;
+        }
+        Some(member)
     }
 
     /// The value of a member that has to be there.
@@ -103,10 +117,12 @@ impl<'a> Fields<'a> {
         found
     }
 
-    /// Takes note of those of `keywords` that are there and change nothing.
+    /// Takes note of those of `keywords` that are there, change nothing, and have not been asked for.
     pub(super) fn remark(&mut self, keywords: &[Unsupported], problems: &mut Problems) {
         for (key, why, help) in keywords {
-            if let Some(member) = self.member(key) {
+            if !self.known.contains(key)
+                && let Some(member) = self.member(key)
+            {
                 let problem = Problem::new(
                     "unsupported",
                     format!("`{key}` in {} is not supported", self.what),
@@ -128,8 +144,12 @@ impl<'a> Fields<'a> {
         found
     }
 
-    /// Reports every member that nobody asked for.
+    /// Reports every member that nobody asked for, and every null that says nothing.
     pub(super) fn finish(self, problems: &mut Problems) {
+        for node in &self.nulls {
+            let problem = unexpected(node, "a value,");
+            problems.remark(problem.note("it is read as if it were not there"));
+        }
         for (member, taken) in self.members.iter().zip(&self.taken) {
             if !taken {
                 problems.remark(self.unknown(member));
@@ -171,16 +191,20 @@ impl<'a> Fields<'a> {
     }
 }
 
+pub(super) fn is_null(node: &Node) -> bool {
+    matches!(&node.content, Content::Scalar(scalar) if meaning(scalar) == Meaning::Null)
+}
+
 /// The problem that `node` is something else than what is expected there.
 pub(super) fn unexpected(node: &Node, expected: &str) -> Problem {
     let found = match &node.content {
         Content::Map(_) => "a mapping",
         Content::Seq(_) => "a list",
-        Content::Scalar(scalar) => match super::scalar::meaning(scalar) {
-            super::scalar::Meaning::Null => "null",
-            super::scalar::Meaning::Bool(_) => "a truth value",
-            super::scalar::Meaning::Number(_) | super::scalar::Meaning::NoNumber => "a number",
-            super::scalar::Meaning::Text => "a text",
+        Content::Scalar(scalar) => match meaning(scalar) {
+            Meaning::Null => "null",
+            Meaning::Bool(_) => "a truth value",
+            Meaning::Number(_) | Meaning::NoNumber => "a number",
+            Meaning::Text => "a text",
         },
     };
     Problem::new("type", format!("expected {expected} found {found}"))

@@ -143,8 +143,8 @@ fn file(path: String, shown: String, bytes: Vec<u8>) -> SpecFile {
     }
 }
 
-/// Calls `found` for each `$ref` in a tree.
-pub(super) fn references<'n>(node: &'n Node, found: &mut dyn FnMut(&'n str)) {
+/// Calls `found` for each `$ref` in a tree, and for the values of discriminators that may be references too.
+fn references<'n>(node: &'n Node, found: &mut dyn FnMut(&'n str)) {
     let mut open = vec![node];
     while let Some(node) = open.pop() {
         match &node.content {
@@ -153,6 +153,19 @@ pub(super) fn references<'n>(node: &'n Node, found: &mut dyn FnMut(&'n str)) {
                     match &member.value.content {
                         Content::Scalar(scalar) if member.key.value == "$ref" => {
                             found(&scalar.text);
+                        }
+                        Content::Map(values) if member.key.value == "mapping" => {
+                            for value in values {
+                                match &value.value.content {
+                                    // A name alone is that of a component.
+                                    Content::Scalar(scalar)
+                                        if scalar.text.contains(['#', '/', '.']) =>
+                                    {
+                                        found(&scalar.text);
+                                    }
+                                    _ => open.push(&value.value),
+                                }
+                            }
                         }
                         _ => open.push(&member.value),
                     }

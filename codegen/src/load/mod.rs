@@ -6,10 +6,12 @@ mod body;
 mod constraints;
 mod cycle;
 mod document;
+mod encoding;
 mod extensions;
 mod fields;
 mod files;
 mod foreign;
+mod fragments;
 pub(crate) mod leave_out;
 mod listed;
 mod naming;
@@ -35,9 +37,9 @@ pub(crate) use schema::overlay;
 
 use openapi::{DocumentId, Version};
 use reader::{Parsed, Reader};
-use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Problem, Problems, Sources};
+use crate::digest::sha256;
 
 /// Reads all documents of one crate, in the order of `files`. None where anything is wrong, which `problems` then says.
 pub(crate) fn documents(
@@ -71,18 +73,18 @@ fn parse(
     sources: &mut Sources,
     problems: &mut Problems,
 ) -> Option<Parsed> {
-    let digest = hex(&Sha256::digest(&file.bytes));
+    let digest = sha256([file.bytes.as_slice()]);
     let text = match String::from_utf8(file.bytes) {
         Ok(text) => text,
         Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let problem = Problem::new("encoding", format!("`{}` is not UTF-8", file.shown))
-                .note(format!("byte {at} is the first that cannot be read"))
-                .help("save it as UTF-8, if it is a text");
-            problems.push(problem);
+            problems.push(encoding::not_utf8(file.shown, &error, sources));
             return None;
         }
     };
+    if encoding::is_utf16(text.as_bytes()) {
+        problems.push(encoding::utf16(&file.shown));
+        return None;
+    }
     if let Some(other) = version::other_format(&text) {
         let title = format!("`{}` is no OpenAPI document: {other}", file.shown);
         let problem = Problem::new("not-openapi", title);
@@ -109,14 +111,6 @@ fn parse(
         digest,
         root,
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
 }
 
 /// The path of a document is the path of its module: two documents cannot differ in their endings alone.

@@ -1,6 +1,9 @@
 //! The ground under all readers: plain values with their places, and the problems of those that are something else.
 
-use super::fields::{Fields, unexpected};
+use std::collections::BTreeMap;
+
+use super::fields::{Fields, is_null, unexpected};
+use super::fragments::Named;
 use super::naming::Naming;
 use super::openapi::{DocumentId, Entry, Value, Version};
 use super::scalar::{Meaning, meaning};
@@ -37,6 +40,8 @@ pub(super) struct Reader<'a> {
     pub(super) budget: usize,
     /// Where schemas without a name get one; none where they are read at each reference.
     pub(super) naming: Option<Naming<'a>>,
+    /// The schemas of documents that have names of their own, once they were looked for.
+    pub(super) anchors: BTreeMap<SourceId, Named<'a>>,
 }
 
 impl<'a> Reader<'a> {
@@ -48,6 +53,7 @@ impl<'a> Reader<'a> {
             depth: 0,
             budget: 10_000,
             naming: None,
+            anchors: BTreeMap::new(),
         }
     }
 
@@ -134,7 +140,7 @@ impl<'a> Reader<'a> {
             .is_some_and(|flag| flag.value)
     }
 
-    /// A text. A plain `3.0` is a number and no text.
+    /// A text. A plain `3.0` is a number and no text; in a document of somebody else it is taken as it is spelled.
     pub(super) fn string(&mut self, node: &'a Node) -> Option<Spanned<String>> {
         match &node.content {
             Content::Scalar(scalar) if meaning(scalar) == Meaning::Text => {
@@ -144,6 +150,11 @@ impl<'a> Reader<'a> {
                 let quoted = format!("\"{}\"", scalar.text);
                 let problem =
                     unexpected(node, "a text,").replace(node.place.location, quoted, "quote it");
+                if self.problems.is_foreign() && !is_null(node) {
+                    self.problems
+                        .remark(problem.note("it is taken as it is spelled"));
+                    return Some(Spanned::new(scalar.text.clone(), node.place.clone()));
+                }
                 self.problems.push(problem);
                 None
             }
@@ -173,7 +184,15 @@ impl<'a> Reader<'a> {
         {
             return Some(Spanned::new(value, node.place.clone()));
         }
-        self.problems.push(unexpected(node, "`true` or `false`,"));
+        let problem = unexpected(node, "`true` or `false`,");
+        if self.problems.is_foreign()
+            && let Some(value) = spelled_truth(node)
+        {
+            self.problems
+                .remark(problem.note(format!("it is taken for `{value}`")));
+            return Some(Spanned::new(value, node.place.clone()));
+        }
+        self.problems.push(problem);
         None
     }
 
@@ -258,10 +277,16 @@ impl<'a> Reader<'a> {
 
     /// A list of texts.
     pub(super) fn strings(&mut self, node: &'a Node) -> Vec<Spanned<String>> {
-        self.list(node)
-            .iter()
-            .filter_map(|item| self.string(item))
-            .collect()
+        let mut strings = Vec::new();
+        for item in self.list(node) {
+            if self.problems.is_foreign() && is_null(item) {
+                let problem = unexpected(item, "a text,");
+                self.problems.remark(problem.note("it is left out"));
+            } else {
+                strings.extend(self.string(item));
+            }
+        }
+        strings
     }
 
     /// The members of a mapping whose keys are free.
@@ -310,5 +335,17 @@ impl<'a> Reader<'a> {
             },
         };
         Some(Spanned::new(value, node.place.clone()))
+    }
+}
+
+/// A truth value that is written as a text: quoted, or in a word of YAML 1.1.
+fn spelled_truth(node: &Node) -> Option<bool> {
+    let Content::Scalar(scalar) = &node.content else {
+        return None;
+    };
+    match scalar.text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" => Some(true),
+        "false" | "no" | "off" => Some(false),
+        _ => None,
     }
 }

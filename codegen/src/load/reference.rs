@@ -2,6 +2,7 @@
 
 use super::fields::similar;
 use super::foreign::decoded;
+use super::fragments::{parts_of, pointer};
 use super::openapi::{DocumentId, SchemaId};
 use super::reader::{Parsed, Reader};
 use super::tree::{Content, Node};
@@ -109,6 +110,13 @@ impl<'a> Reader<'a> {
             .unwrap_or((reference.as_str(), ""));
         let document = self.file(reference, file)?;
         let (_, root) = document.root.as_ref()?;
+        if let Some(node) = self.anchored(document, &decoded(fragment)) {
+            return Some(Target {
+                document: document.id,
+                parts: parts_of(node),
+                node,
+            });
+        }
         let parts = match self.pointer_parts(fragment) {
             Ok(parts) => parts,
             Err(reason) => {
@@ -219,20 +227,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The parts of a JSON pointer in a URI fragment (RFC 6901 section 6).
-fn pointer(fragment: &str) -> Result<Vec<String>, &'static str> {
-    let decoded = percent_encoding::percent_decode_str(fragment)
-        .decode_utf8()
-        .map_err(|_| "the part behind `#` is not UTF-8 when its escapes are read")?;
-    let Some(rest) = decoded.strip_prefix('/') else {
-        return Err("`#/…` is missing: a whole document is not a value to refer to");
-    };
-    Ok(rest
-        .split('/')
-        .map(|part| part.replace("~1", "/").replace("~0", "~"))
-        .collect())
-}
-
 /// The value that a reference in the document `here` leads to, without a word where it leads nowhere.
 pub(super) fn resolve<'a>(
     documents: &'a [Parsed],
@@ -306,17 +300,5 @@ mod tests {
             Some("../../b.yaml")
         );
         assert_eq!(join("a.yaml", "/b.yaml"), None);
-    }
-
-    #[test]
-    fn pointers_are_unescaped_once() {
-        assert_eq!(
-            pointer("/a~1b/c~01/%7Bd%7D").expect("a pointer"),
-            ["a/b", "c~1", "{d}"]
-        );
-        assert_eq!(pointer("/").expect("a pointer"), [""]);
-        assert!(pointer("").is_err());
-        assert!(pointer("a").is_err());
-        assert!(pointer("/%ff").is_err());
     }
 }

@@ -129,6 +129,10 @@ impl<'a> Reader<'a> {
         fields
             .since_3_1("$comment", self)
             .and_then(|node| self.string(node));
+        // The name that a schema gives itself; references in documents of the house lead to its place.
+        if self.problems.is_foreign() {
+            fields.optional("$anchor");
+        }
         all.remark(UNUSED, self.problems);
         all.finish(self.problems);
         Some(object)

@@ -16,6 +16,10 @@ const OTHERS: &[(&str, &str)] = &[
     ("$schema", "a JSON schema"),
     ("smithy", "a model of Smithy"),
     ("discoveryVersion", "a discovery document of Google"),
+    ("_type", "an export of Insomnia"),
+    ("apiVersion", "a manifest of Kubernetes"),
+    // Far from the others: the word is a common one.
+    ("item", "a collection of Postman"),
 ];
 
 /// What a text is that is neither YAML nor JSON; none where it may be.

@@ -8,7 +8,7 @@ use super::Ident;
 
 /// A name of fields, arguments, methods and modules: `ibm-cloud-tenant` becomes `ibm_cloud_tenant`.
 pub(crate) fn snake(name: &str) -> Option<Ident> {
-    named(&spelled_out(name).to_snake_case(), "_")
+    named(&spelled_out(name).to_snake_case(), "n")
 }
 
 /// A name of modules: that of a crate would make the paths to that crate ambiguous wherever the module is imported, and gets an underscore.
@@ -127,7 +127,7 @@ fn spelled_out(name: &str) -> String {
     out
 }
 
-/// A name may not begin with a digit.
+/// A name may not begin with a digit; nor, for fields and what is made of them, with an underscore, which says that nobody uses it.
 fn named(name: &str, before_digit: &str) -> Option<Ident> {
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         Ident::new(&format!("{before_digit}{name}"))
@@ -171,7 +171,9 @@ mod tests {
             ("date.year", "date_year"),
             ("type", "r#type"),
             ("self", "self_"),
-            ("2fa", "_2fa"),
+            ("2fa", "n2fa"),
+            ("1080p", "n1080p"),
+            ("1", "n1"),
             ("+1", "plus_1"),
             ("-1", "minus_1"),
             ("user's", "users"),

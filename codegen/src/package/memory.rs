@@ -47,7 +47,11 @@ pub fn code_of(
         let files = render::render(&model);
         let origin = |_: &Document| file.to_owned();
         let documents = &documents;
-        let sheets = files.iter().map(|file| Sheet { file, documents });
+        let sheets = files.iter().map(|file| Sheet {
+            file,
+            documents,
+            found: None,
+        });
         let texts = write::texts(&sheets.collect::<Vec<_>>(), &origin, formatter);
         let mut code = Vec::new();
         for (file, text) in files.iter().zip(texts) {

@@ -16,6 +16,7 @@ use super::prelude;
 use super::write::Writer;
 use crate::model::mock::{Double, Mock};
 use crate::model::{Crate, Ident, Module, Operation};
+use crate::write::draft;
 
 /// The file of a module's doubles.
 pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
@@ -55,7 +56,7 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
         let line = format!(" {line}");
         quote!(#![doc = #line])
     });
-    quote! {
+    draft(quote! {
         //! Doubles of the operations of this module, for tests: the function with the name of an operation gives its double.
         //!
         //! They are mounted on a [`Server`](::api_core::mock::Server), and the client under test is sent to its address:
@@ -68,8 +69,7 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
         use ::api_core::#imported;
 
         #code
-    }
-    .to_string()
+    })
 }
 
 fn function(operation: &Operation, double: &Double, handle: Option<&str>) -> TokenStream {

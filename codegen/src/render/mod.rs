@@ -31,7 +31,7 @@ pub(crate) use self::trips::round_trips;
 use self::write::Writer;
 use crate::model::mock::Mock;
 use crate::model::{Crate, Declaration, Ident, Module, Shelf};
-use crate::write::GeneratedFile;
+use crate::write::{GeneratedFile, draft};
 
 /// The files of a crate's generated part.
 pub(crate) fn render(model: &Crate) -> Vec<GeneratedFile> {
@@ -64,7 +64,7 @@ fn shelf_parts(module: &Module, shelf: &Shelf) -> Vec<String> {
     let declarations = declarations.filter(|it| shelf.types.contains(it.name()));
     iter::once(head)
         .chain(declarations.map(|it| declaration(it, &shelf.path)))
-        .map(|part| part.to_string())
+        .map(draft)
         .collect()
 }
 
@@ -171,6 +171,6 @@ fn parts(krate: &Crate, module: &Module, doubles: bool) -> Vec<String> {
         .chain(answers)
         .chain(headers)
         .chain(declarations)
-        .map(|part| part.to_string())
+        .map(draft)
         .collect()
 }

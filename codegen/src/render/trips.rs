@@ -15,7 +15,7 @@ use crate::model::{
     Answers, Body, BodyKind, Carrier, Client, ConstantIn, Crate, Entry, Ident, ListStyle, Location,
     Module, Operation, Parameter, Reading, Segment, Type, TypeRef,
 };
-use crate::write::GeneratedFile;
+use crate::write::{GeneratedFile, draft};
 
 /// The files of a crate's round trips.
 pub(crate) fn round_trips(krate: &Crate) -> Vec<GeneratedFile> {
@@ -117,14 +117,13 @@ impl<'m> Writer<'m> {
         let of_mock: Vec<_> = own.into_iter().chain(place).collect();
         let of_mock = (!of_mock.is_empty()).then(|| quote!(use api_core::mock::{#(#of_mock),*};));
         let docs = docs.trim_start_matches("//!");
-        quote! {
+        draft(quote! {
             #![doc = #docs]
             #of_mock
             #import
             #(#children)*
             #code
-        }
-        .to_string()
+        })
     }
 
     /// A path as applications name it.

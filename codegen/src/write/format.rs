@@ -2,7 +2,7 @@
 
 use crate::load::Document;
 use crate::stack;
-use crate::write::{GeneratedFile, draft, spacing};
+use crate::write::{GeneratedFile, checksum, draft, spacing};
 
 /// Lays out Rust code.
 ///
@@ -42,6 +42,12 @@ pub trait Formatter: Sync {
     fn takes_drafts(&self) -> bool {
         false
     }
+
+    /// What the layout hangs on besides the code: the formatter and its settings. Files then end their first lines with a checksum, and a file that was laid out from
+    /// the same code on the same terms is left as it is, if nobody has changed it since. With `None` every file is laid out in every run.
+    fn terms(&self) -> Option<String> {
+        None
+    }
 }
 
 /// The layout of the crate prettyplease, as it is.
@@ -52,13 +58,18 @@ impl Formatter for Prettyplease {
     fn format(&self, code: String) -> Result<String, String> {
         Ok(code)
     }
+
+    fn terms(&self) -> Option<String> {
+        Some("prettyplease".to_owned())
+    }
 }
 
-/// A file, and the documents of its crate.
+/// A file, the documents of its crate, and what is on the disk in its place.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sheet<'a> {
     pub(crate) file: &'a GeneratedFile,
     pub(crate) documents: &'a [Document],
+    pub(crate) found: Option<&'a str>,
 }
 
 /// The whole texts of files, in their order.
@@ -67,27 +78,50 @@ pub(crate) fn texts(
     origin: &dyn Fn(&Document) -> String,
     formatter: &dyn Formatter,
 ) -> Vec<Result<String, String>> {
-    let codes = if formatter.takes_drafts() {
+    let terms = formatter.terms();
+    let found = |sheet: &Sheet<'_>| {
+        let text = sheet.found?.replace("\r\n", "\n");
+        checksum::confirmed(&text, terms.as_deref()?, &sheet.file.parts).map(str::to_owned)
+    };
+    let found: Vec<_> = stack::each(sheets, found);
+    let found: Vec<_> = found.into_iter().map(Option::flatten).collect();
+    let new = sheets.iter().zip(&found);
+    let new = new.filter_map(|(sheet, found)| found.is_none().then_some(*sheet));
+    let mut laid_out = laid_out(&new.collect::<Vec<_>>(), formatter).into_iter();
+    let none = || Err("it was not laid out".to_owned());
+    let sheets = sheets.iter().zip(found);
+    let text = |(sheet, found): (&Sheet<'_>, Option<String>)| {
+        let mut text = header(sheet, origin);
+        if let Some(end) = found {
+            text.push_str(&end);
+            return Ok(text);
+        }
+        let code = laid_out.next().unwrap_or_else(none)?;
+        let mut code = code.replace("\r\n", "\n");
+        match code.trim() {
+            "" => code.clear(),
+            _ if code.ends_with('\n') => {}
+            _ => code.push('\n'),
+        }
+        if let Some(terms) = &terms {
+            text.push_str(&checksum::line(terms, &sheet.file.parts, &code));
+        }
+        if !code.is_empty() {
+            text.push('\n');
+            text.push_str(&code);
+        }
+        Ok(text)
+    };
+    sheets.map(text).collect()
+}
+
+/// Code in the formatter's layout.
+fn laid_out(sheets: &[Sheet<'_>], formatter: &dyn Formatter) -> Vec<Result<String, String>> {
+    if formatter.takes_drafts() {
         from_drafts(sheets, formatter)
     } else {
-        formatted(laid_out(sheets), formatter)
-    };
-    codes
-        .into_iter()
-        .zip(sheets)
-        .map(|(code, sheet)| {
-            let code = code?;
-            let mut text = header(sheet, origin);
-            if !code.trim().is_empty() {
-                text.push('\n');
-                text.push_str(&code.replace("\r\n", "\n"));
-            }
-            if !text.ends_with('\n') {
-                text.push('\n');
-            }
-            Ok(text)
-        })
-        .collect()
+        formatted(pretty(sheets), formatter)
+    }
 }
 
 /// What the formatter makes of these codes. A reason why there is none stays.
@@ -113,7 +147,7 @@ fn from_drafts(sheets: &[Sheet<'_>], formatter: &dyn Formatter) -> Vec<Result<St
         |code: &Result<String, String>| code.as_ref().map_or(true, |it| draft::is_rough(it));
     let again: Vec<usize> = (0..codes.len()).filter(|&it| rough(&codes[it])).collect();
     let anew: Vec<Sheet<'_>> = again.iter().map(|&it| sheets[it]).collect();
-    let anew = formatted(laid_out(&anew), formatter);
+    let anew = formatted(pretty(&anew), formatter);
     for (index, code) in again.into_iter().zip(anew) {
         codes[index] = code;
     }
@@ -122,13 +156,13 @@ fn from_drafts(sheets: &[Sheet<'_>], formatter: &dyn Formatter) -> Vec<Result<St
 
 /// A file that a formatter has yet to lay out.
 fn drafted(sheet: &Sheet<'_>) -> String {
-    let parts = sheet.file.parts.iter().filter(|part| !part.is_empty());
-    let parts: Vec<_> = parts.map(|part| draft::draft(part)).collect();
+    let parts = sheet.file.parts.iter().map(String::as_str);
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     parts.join("\n")
 }
 
 /// The files as prettyplease lays them out.
-fn laid_out(sheets: &[Sheet<'_>]) -> Vec<Result<String, String>> {
+fn pretty(sheets: &[Sheet<'_>]) -> Vec<Result<String, String>> {
     let parts = sheets.iter().flat_map(|sheet| &sheet.file.parts);
     let parts: Vec<&str> = parts.map(String::as_str).collect();
     // What panicked is reported for the file that it belongs to.
@@ -153,7 +187,9 @@ pub(super) const MARK: &str = "@generated";
 
 /// The first lines of a file.
 fn header(sheet: &Sheet<'_>, origin: &dyn Fn(&Document) -> String) -> String {
-    let Sheet { file, documents } = sheet;
+    let Sheet {
+        file, documents, ..
+    } = sheet;
     let origins: Vec<String> = file
         .documents
         .iter()

@@ -1,10 +1,12 @@
 //! Puts generated files in place: formatted, all or none, only where they differ, and without leaving stale ones behind.
 
+mod checksum;
 mod draft;
 mod format;
 mod plan;
 mod spacing;
 
+pub(crate) use draft::draft;
 pub use format::{Formatter, Prettyplease};
 pub(crate) use format::{Sheet, texts};
 pub(crate) use plan::{Change, Folder, Wanted, apply, is_generated, loose, plan};
@@ -18,8 +20,8 @@ pub(crate) struct GeneratedFile {
     pub(crate) path: String,
     /// The documents that it comes from; its first lines name them and their digests.
     pub(crate) documents: Vec<DocumentId>,
-    /// Rust that `syn` can read, without the first lines, in parts of whole items; layout does not matter, comments other than documentation
-    /// are lost. A part is what is parsed and laid out at a time: the fewer items it has, the less memory that takes.
+    /// [Drafts](draft) of Rust that `syn` can read, without the first lines, in parts of whole items. A part is what is parsed and laid out at a time: the fewer
+    /// items it has, the less memory that takes.
     pub(crate) parts: Vec<String>,
 }
 

@@ -80,14 +80,21 @@ pub(crate) fn plan(
         .iter()
         .map(|wanted| plain_files(wanted, problems))
         .collect();
-    let sheets = folders.iter().zip(&plain).flat_map(|(wanted, plain)| {
+    let found = folders.iter().map(|wanted| found(wanted.folder, problems));
+    let found: Vec<_> = found.collect();
+    let each = folders.iter().zip(&plain).zip(&found);
+    let sheets = each.flat_map(|((wanted, plain), found)| {
         let documents = wanted.documents;
-        plain.iter().map(move |file| Sheet { file, documents })
+        plain.iter().map(move |file| Sheet {
+            file,
+            documents,
+            found: found.get(&file.path).map(String::as_str),
+        })
     });
     let sheets: Vec<_> = sheets.collect();
     let mut texts = texts(&sheets, origin, formatter).into_iter();
     let mut changes = Vec::new();
-    for (wanted, plain) in folders.iter().zip(&plain) {
+    for ((wanted, plain), found) in folders.iter().zip(&plain).zip(&found) {
         let mut done = BTreeMap::new();
         for (file, text) in plain.iter().zip(texts.by_ref()) {
             let text = text.map_err(|reason| {
@@ -99,7 +106,7 @@ pub(crate) fn plan(
             });
             done.insert(file.path.as_str(), text.ok());
         }
-        changes.push(compare(wanted.folder, done, problems).unwrap_or_default());
+        changes.push(compare(wanted.folder, done, found));
     }
     (problems.len() == before).then_some(changes)
 }
@@ -124,35 +131,37 @@ fn plain_files<'a>(wanted: &Wanted<'a>, problems: &mut Problems) -> Vec<&'a Gene
     plain
 }
 
+/// The generated files that are in a folder. What else is there is a problem.
+fn found(folder: &Folder, problems: &mut Problems) -> BTreeMap<String, String> {
+    let files = existing(&folder.path).unwrap_or_else(|error| {
+        let title = format!("cannot read `{}`: {error}", folder.shown);
+        problems.push(Problem::new("io", title));
+        BTreeMap::new()
+    });
+    let mut found = BTreeMap::new();
+    for (path, bytes) in files {
+        let text = String::from_utf8(bytes);
+        if let Some(text) = text.ok().filter(|text| is_generated(text)) {
+            found.insert(path, text);
+            continue;
+        }
+        let title = format!("`{}/{path}` was not generated", folder.shown);
+        let problem = Problem::new("not-generated", title)
+            .note("this folder belongs to the generator, which removes and overwrites its own files alone")
+            .help("move the file to a folder beside it");
+        problems.push(problem);
+    }
+    found
+}
+
 /// What has to change in a folder for these texts to be in it. A text that is missing has been reported.
 fn compare(
     folder: &Folder,
     mut wanted: BTreeMap<&str, Option<String>>,
-    problems: &mut Problems,
-) -> Option<Vec<Change>> {
-    let found = match existing(&folder.path) {
-        Ok(found) => found,
-        Err(error) => {
-            problems.push(Problem::new(
-                "io",
-                format!("cannot read `{}`: {error}", folder.shown),
-            ));
-            return None;
-        }
-    };
+    found: &BTreeMap<String, String>,
+) -> Vec<Change> {
     let mut changes = Vec::new();
-    for (path, bytes) in &found {
-        let shown = format!("{}/{path}", folder.shown);
-        let old = std::str::from_utf8(bytes)
-            .ok()
-            .filter(|text| is_generated(text));
-        let Some(old) = old else {
-            let problem = Problem::new("not-generated", format!("`{shown}` was not generated"))
-                .note("this folder belongs to the generator, which removes and overwrites its own files alone")
-                .help("move the file to a folder beside it");
-            problems.push(problem);
-            continue;
-        };
+    for (path, old) in found {
         let new = match wanted.remove(path.as_str()) {
             Some(Some(new)) if new == old.replace("\r\n", "\n") => continue,
             // Not formatted, which has been reported.
@@ -163,8 +172,8 @@ fn compare(
         changes.push(Change {
             root: folder.path.clone(),
             path: folder.path.join(path),
-            shown,
-            old: Some(old.to_owned()),
+            shown: format!("{}/{path}", folder.shown),
+            old: Some(old.clone()),
             new,
         });
     }
@@ -179,7 +188,7 @@ fn compare(
         });
     }
     changes.sort_by(|one, other| one.shown.cmp(&other.shown));
-    Some(changes)
+    changes
 }
 
 /// Compares single files of a folder that is not the generator's alone. One that does not say that it was generated stays as it is:

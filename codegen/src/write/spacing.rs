@@ -44,12 +44,12 @@ fn parts(previous: &str, line: &str) -> bool {
 }
 
 /// Whether an item is a module.
-pub(super) fn is_module(item: &str) -> bool {
+fn is_module(item: &str) -> bool {
     item.starts_with("pub mod ") || item.starts_with("mod ")
 }
 
 /// Whether what stands inside an `impl` begins a function, its documentation or its attributes.
-pub(super) fn begins_function(member: &str) -> bool {
+fn begins_function(member: &str) -> bool {
     ["///", "#", "pub ", "pub(", "fn ", "async fn ", "const fn "]
         .iter()
         .any(|start| member.starts_with(start))

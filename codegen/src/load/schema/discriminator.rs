@@ -1,14 +1,28 @@
 //! What tells the branches of a union apart.
 
 use crate::diagnostic::Problem;
+use crate::load::fields::unexpected;
 use crate::load::openapi::{Discriminator, SchemaId};
 use crate::load::reader::Reader;
-use crate::load::tree::{Node, escape};
+use crate::load::tree::{Content, Node, escape};
 
 impl<'a> Reader<'a> {
     pub(super) fn discriminator(&mut self, node: &'a Node) -> Option<Discriminator> {
+        // Swagger 2 has the name alone.
+        if self.problems.is_foreign() && matches!(node.content, Content::Scalar(_)) {
+            let problem = unexpected(node, "a discriminator, which is a mapping,");
+            self.problems.remark(
+                problem.help("write `discriminator: {propertyName: …}`, as OpenAPI 3 has it"),
+            );
+            return self.string(node).map(|property| Discriminator {
+                place: node.place.clone(),
+                property,
+                mapping: Vec::new(),
+            });
+        }
         let mut fields = self.fields(node, "a discriminator")?;
-        let property = self.required_text(&mut fields, "propertyName");
+        let property = fields.expected("propertyName", self.problems);
+        let property = property.and_then(|node| self.string(node));
         let mapping = fields.optional("mapping");
         let mapping = mapping.map_or_else(Vec::new, |node| self.entries(node, Self::mapped));
         // Extensions of other tools are frequent here.

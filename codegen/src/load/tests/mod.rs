@@ -1,6 +1,7 @@
 //! Whole documents through the loader.
 
 mod extensions;
+mod lenient;
 mod pagination;
 mod problems;
 mod references;

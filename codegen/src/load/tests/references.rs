@@ -208,7 +208,7 @@ fn references_that_cannot_be_followed_are_reported() {
             "are not fetched",
         ),
         ("a.yaml", "reference", "a whole document"),
-        ("#Token", "reference", "a whole document"),
+        ("#Token", "reference", "neither a pointer"),
         ("#/%ff", "reference", "not UTF-8"),
         (
             "#/components/schemas/A/$ref/x",

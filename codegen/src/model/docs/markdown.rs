@@ -49,6 +49,9 @@ pub(super) fn clean(text: &str, identifiers: &Identifiers) -> Vec<String> {
         } else if stands_alone(content) {
             blocks.end_paragraph();
             blocks.alone(content);
+        } else if blocks.in_quotation() {
+            // A quotation goes on too: Markdown asks for no sign before its other lines, and clippy does.
+            blocks.alone(&format!("> {content}"));
         } else {
             // A line that is not indented goes on with the paragraph, and after a blank line ends the list.
             if blocks.paragraph.is_empty() && indent == 0 && blocks.after_gap() {
@@ -136,6 +139,12 @@ impl Blocks<'_> {
         if !self.lines.is_empty() && !self.after_gap() {
             self.lines.push(String::new());
         }
+    }
+
+    /// Whether the line before this one is one of a quotation.
+    fn in_quotation(&self) -> bool {
+        let before = self.lines.last();
+        self.paragraph.is_empty() && before.is_some_and(|line| line.trim_start().starts_with('>'))
     }
 
     fn after_gap(&self) -> bool {
@@ -289,6 +298,10 @@ mod tests {
                 "| \\[x\\] | \\<y> |",
                 "> said",
             ]
+        );
+        assert_eq!(
+            cleaned("> said\nand on\n\nnot said"),
+            ["> said", "> and on", "", "not said"]
         );
     }
 }

@@ -207,7 +207,13 @@ impl<'d> Lowering<'d, '_> {
     /// In a document of the house, a name that is taken is a problem, which is reported at the end. In any other, the later one gets a number.
     fn free_method_name(&mut self, module: &[Ident], name: Ident, place: &'d Place) -> Ident {
         let taken = self.methods.entry(module.to_vec()).or_default();
-        let free = taken.take_numbered(&name);
+        let mut free = taken.names.take_numbered(&name);
+        // `x1` and `x_1` are two methods, and their types would be one.
+        while self.problems.is_foreign()
+            && names::pascal(free.as_str()).is_some_and(|subject| !taken.subjects.take(&subject))
+        {
+            free = taken.names.take_numbered(&name);
+        }
         if free == name || !self.problems.is_foreign() {
             return name;
         }
@@ -269,6 +275,14 @@ impl<'d> Lowering<'d, '_> {
             None => (self.example_value(seen, name, 0), None),
         }
     }
+}
+
+/// What the methods of a module are called.
+#[derive(Debug, Default)]
+pub(super) struct Methods {
+    pub(super) names: Taken,
+    /// What the types of each are called after.
+    subjects: Taken,
 }
 
 /// The name of the function that sets a field to null, for a field that has such a state of its own.

@@ -98,7 +98,7 @@ impl<'d> Lowering<'d, '_> {
                 Value::String(text) => values.push(text),
                 Value::Null => {}
                 _ => self.problems.remark(
-                    Problem::new("enum-type", "an enum of something else than strings")
+                    Problem::new("enum-type", "a value of an `enum` of strings that is no string")
                         .at(&allowed.place, "not a string")
                         .help("quote it if it is one, else leave `enum` out and name the values in the description"),
                 ),
@@ -112,9 +112,12 @@ impl<'d> Lowering<'d, '_> {
         for allowed in &object.allowed {
             if !matches!(allowed.value, Value::Number(_) | Value::Null) {
                 self.problems.remark(
-                    Problem::new("enum-type", "a number that must be no number")
-                        .at(&allowed.place, "not a number")
-                        .help("remove it"),
+                    Problem::new(
+                        "enum-type",
+                        "a value of an `enum` of numbers that is no number",
+                    )
+                    .at(&allowed.place, "not a number")
+                    .help("remove it, or name its type beside the numbers' in `type`"),
                 );
             }
         }

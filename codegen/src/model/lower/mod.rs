@@ -16,6 +16,7 @@ mod example;
 mod failure;
 mod features;
 mod finish;
+mod flatten;
 mod grant;
 mod groups;
 mod headers;
@@ -126,7 +127,7 @@ struct Lowering<'d, 'p> {
     /// The module of each group of operations, by the index of the document and the tag.
     groups: BTreeMap<(usize, String), Vec<Ident>>,
     /// Names of methods that are taken, by module.
-    methods: BTreeMap<Vec<Ident>, super::names::Taken>,
+    methods: BTreeMap<Vec<Ident>, draft::Methods>,
     /// The sets of errors that operations document.
     error_sets: Vec<ErrorSet>,
     /// The sets of headers that answers are documented to have.
@@ -195,7 +196,7 @@ impl<'d> Lowering<'d, '_> {
             let taken = self.methods.entry(module.path.clone()).or_default();
             for fixed in Self::fixed_names(module) {
                 if fixed.space == Space::Method {
-                    taken.take(&fixed.name);
+                    taken.names.take(&fixed.name);
                 }
             }
         }

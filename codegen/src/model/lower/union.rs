@@ -39,8 +39,7 @@ impl<'d> Lowering<'d, '_> {
         usage: Usage,
     ) -> Declaration {
         let mut taken = Taken::with(&["Unknown"]);
-        let mut schemas = Vec::new();
-        self.branches(&seen.object.one_of, 0, &mut schemas);
+        let schemas = self.flat_branches(seen);
         let branches: Vec<_> = schemas
             .iter()
             .copied()
@@ -59,7 +58,7 @@ impl<'d> Lowering<'d, '_> {
                 super::docs::code(&discriminator.property.value)
             ));
         }
-        let from = from_types(name, &branches);
+        let from = from_types(&branches);
         let variants = branches
             .into_iter()
             .zip(from)
@@ -80,23 +79,6 @@ impl<'d> Lowering<'d, '_> {
             usage,
             comparable: true,
         })
-    }
-
-    /// The branches of a choice; those of a choice without a name inside it are among them.
-    fn branches(&mut self, from: &'d [Schema], depth: usize, into: &mut Vec<&'d Schema>) {
-        for schema in from {
-            let inner = self.see(schema).filter(|seen| {
-                let own = seen.annotations.iter();
-                let named = own.filter(|it| it.title.is_some() || it.rust_name.is_some());
-                seen.id.is_none() && seen.object.discriminator.is_none() && named.count() == 0
-            });
-            match inner.and_then(|seen| self.shape(&seen)) {
-                Some(Shape::Union(branches)) if depth < 8 => {
-                    self.branches(branches, depth + 1, into);
-                }
-                _ => into.push(schema),
-            }
-        }
     }
 
     fn branch(
@@ -276,13 +258,12 @@ pub(super) fn others<'s, 'd>(
     branches.filter(move |other| !std::ptr::eq(*other, one))
 }
 
-/// Which branches a value of their type alone decides for: no other branch has the type, and it is not the choice itself.
-fn from_types(union: &Ident, branches: &[Branch<'_>]) -> Vec<bool> {
+/// Which branches a value of their type alone decides for: no other branch has the type.
+fn from_types(branches: &[Branch<'_>]) -> Vec<bool> {
     let types: Vec<_> = branches.iter().map(|it| unboxed(&it.type_)).collect();
-    let itself = |type_: &Type| matches!(type_, Type::Named(it) if it.name == *union);
     let alone = |type_: &Type| types.iter().filter(|it| **it == type_).count() == 1;
     let each = branches.iter().zip(&types);
-    each.map(|(branch, type_)| !branch.fixed && alone(type_) && !itself(type_))
+    each.map(|(branch, type_)| !branch.fixed && alone(type_))
         .collect()
 }
 

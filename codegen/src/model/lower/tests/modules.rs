@@ -179,6 +179,28 @@ fn two_things_with_one_given_name_are_a_problem_that_names_both() {
 }
 
 #[test]
+fn operations_whose_types_would_be_one_are_told_apart() {
+    let other = "  /y:\n    get: {operationId: do_it, responses: {'204': {description: Done.}}}\n  \
+                 /z:\n    get: {operationId: x1, responses: {'204': {description: Done.}}}\n    \
+                 put: {operationId: x_1, responses: {'204': {description: Done.}}}\n";
+    let (model, said) = foreign(&(document("", "") + other));
+    let operations = model.modules.iter().flat_map(|module| &module.operations);
+    let names: Vec<_> = operations
+        .map(|it| (it.name.as_str(), it.request.as_str()))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("do_it", "DoItRequest"),
+            ("do_it2", "DoIt2Request"),
+            ("x1", "X1Request"),
+            ("x_12", "X12Request"),
+        ]
+    );
+    assert_eq!(said.matches("warning[name-twice]").count(), 2, "{said}");
+}
+
+#[test]
 fn names_that_fall_together_are_numbered_and_the_document_has_the_first_right_to_a_name() {
     let object = "{type: object, properties: {x: {type: string}}}";
     let model = lowered(&document(

@@ -254,17 +254,11 @@ fn schemas_may_hold_themselves_in_every_way() {
          any: {$ref: '#/components/schemas/Json'}, both: {allOf: [{$ref: '#/components/schemas/Node'}, {$ref: '#/components/schemas/Other'}]}}}]}\n\
          Base: {type: object, properties: {parent: {$ref: '#/components/schemas/Node'}}}\n\
          Other: {type: object, properties: {both: {$ref: '#/components/schemas/Other'}}}\n\
-         Json: {oneOf: [{type: string}, {type: array, items: {$ref: '#/components/schemas/Json'}}, {type: object, additionalProperties: {$ref: '#/components/schemas/Json'}}]}\n\
-         One: {oneOf: [{$ref: '#/components/schemas/Two'}, {type: string}]}\n\
-         Two: {oneOf: [{$ref: '#/components/schemas/One'}, {type: integer}]}",
+         Json: {oneOf: [{type: string}, {type: array, items: {$ref: '#/components/schemas/Json'}}, {type: object, additionalProperties: {$ref: '#/components/schemas/Json'}}]}",
     ));
     let fields = &structure(&model, "Node").fields;
     assert!(matches!(fields[0].type_, Type::Boxed(_)));
     assert!(matches!(fields[1].type_, Type::Boxed(_)));
-    assert!(matches!(
-        union(&model, "One").variants[0].type_,
-        Type::Boxed(_)
-    ));
     assert_problem(
         &answering(
             "{$ref: '#/components/schemas/A'}",
@@ -273,6 +267,41 @@ fn schemas_may_hold_themselves_in_every_way() {
         "schema-circle",
         &["nothing but itself"],
     );
+}
+
+#[test]
+fn choices_that_are_branches_of_each_other_have_an_end() {
+    let model = |schemas: &str| lowered(&answering("{$ref: '#/components/schemas/One'}", schemas));
+    let types = |model: &Crate, name: &str| {
+        let variants = union(model, name).variants.iter();
+        variants.map(|it| it.type_.clone()).collect::<Vec<_>>()
+    };
+    let two = model(
+        "One: {oneOf: [{$ref: '#/components/schemas/Two'}, {type: string}]}\n\
+         Two: {oneOf: [{$ref: '#/components/schemas/One'}, {type: integer}]}",
+    );
+    assert_eq!(types(&two, "One"), [Type::I64, Type::String]);
+    // By way of a choice of one, which is that branch.
+    let one = model(
+        "One: {oneOf: [{$ref: '#/components/schemas/Two'}]}\n\
+         Two: {oneOf: [{$ref: '#/components/schemas/One'}, {type: string}]}",
+    );
+    assert_eq!(types(&one, "Two"), [Type::String]);
+    let three = model(
+        "One: {oneOf: [{$ref: '#/components/schemas/Two'}, {$ref: '#/components/schemas/Three'}, {type: boolean}]}\n\
+         Two: {oneOf: [{$ref: '#/components/schemas/One'}, {$ref: '#/components/schemas/Three'}, {type: integer}]}\n\
+         Three: {oneOf: [{$ref: '#/components/schemas/Two'}, {type: string}]}",
+    );
+    assert_eq!(types(&three, "One"), [Type::String, Type::I64, Type::Bool]);
+    // What has a name and leads elsewhere stays the type that it is.
+    let apart = model(
+        "One: {oneOf: [{$ref: '#/components/schemas/Two'}, {type: boolean}]}\n\
+         Two: {oneOf: [{type: array, items: {$ref: '#/components/schemas/One'}}, {type: integer}]}",
+    );
+    assert!(matches!(
+        types(&apart, "One")[..],
+        [Type::Named(_), Type::Bool]
+    ));
 }
 
 #[test]
@@ -351,9 +380,11 @@ fn a_choice_that_holds_itself_is_not_made_of_itself() {
             .collect();
         all
     };
-    let (text, list) = (("String".to_owned(), true), ("List".to_owned(), true));
+    let real = [("String".to_owned(), true), ("List".to_owned(), true)];
     let itself = "{$ref: '#/components/schemas/Tree'}";
-    assert_eq!(tree(itself), [text.clone(), list.clone()]);
-    let titled = format!("{{title: Subtree, allOf: [{itself}]}}");
-    assert_eq!(tree(&titled), [text, ("Subtree".to_owned(), false), list]);
+    assert_eq!(tree(itself), real);
+    assert_eq!(
+        tree(&format!("{{title: Subtree, allOf: [{itself}]}}")),
+        real
+    );
 }

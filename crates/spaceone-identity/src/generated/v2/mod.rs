@@ -22,6 +22,7 @@
 // From specs/spaceone-identity/v2/workspace_group.yaml (sha256:9f546484335c604121decdd5e4d7b88c4458380765aa7a6209e6d59f7a73c9f3)
 // From specs/spaceone-identity/v2/workspace_group_user.yaml (sha256:f45ae3793cbb0208c5a2e02422144629497920fc8fb90cbfb34d703865ae1168)
 // From specs/spaceone-identity/v2/workspace_user.yaml (sha256:0b772119922809c41ad760868ac730926e083ae65c3bd1ade8a9baaef6e1f511)
+// Checksum: sha256:65f1e223b80bad29955b237fe2889f069e59e0c9e3e9c3f64e8a886ccbe1bde6
 
 //! What is generated from the documents of `v2`.
 

@@ -1,0 +1,81 @@
+//! The branches of a choice, with those of choices inside it that are no types of their own.
+
+use super::Lowering;
+use super::shape::{Seen, Shape};
+use crate::load::openapi::{Schema, SchemaId};
+
+/// How deep choices without a name are opened.
+const DEPTH: usize = 8;
+
+impl<'d> Lowering<'d, '_> {
+    /// The branches of a choice. Those of a choice without a name inside it are among them, and those of one that leads back here: two choices that are
+    /// branches of each other would have no end, for the type as for whoever reads a value of it.
+    pub(super) fn flat_branches(&mut self, choice: &Seen<'d>) -> Vec<&'d Schema> {
+        let mut found = Vec::new();
+        let mut open: Vec<SchemaId> = choice.id.iter().cloned().collect();
+        self.open_choices(&choice.object.one_of, 0, &mut open, &mut found);
+        found
+    }
+
+    fn open_choices(
+        &mut self,
+        from: &'d [Schema],
+        depth: usize,
+        open: &mut Vec<SchemaId>,
+        into: &mut Vec<&'d Schema>,
+    ) {
+        for schema in from {
+            let Some((seen, branches)) = self.choice_in(schema) else {
+                into.push(schema);
+                continue;
+            };
+            match &seen.id {
+                Some(id) if open.contains(id) => {}
+                Some(id) if self.leads_back(branches, open) => {
+                    open.push(id.clone());
+                    self.open_choices(branches, depth, open, into);
+                }
+                None if depth < DEPTH && !is_told_apart(&seen) => {
+                    self.open_choices(branches, depth + 1, open, into);
+                }
+                _ => into.push(schema),
+            }
+        }
+    }
+
+    /// The branches of a schema that is a choice.
+    fn choice_in(&mut self, schema: &'d Schema) -> Option<(Seen<'d>, &'d [Schema])> {
+        let seen = self.see(schema)?;
+        match self.shape(&seen)? {
+            Shape::Union(branches) => Some((seen, branches)),
+            _ => None,
+        }
+    }
+
+    /// Whether one of these branches is one of the choices `to`, or has one of them among its own.
+    fn leads_back(&mut self, branches: &'d [Schema], to: &[SchemaId]) -> bool {
+        let mut passed: Vec<SchemaId> = Vec::new();
+        let mut waiting: Vec<&'d Schema> = branches.iter().collect();
+        while let Some(schema) = waiting.pop() {
+            let Some((seen, inner)) = self.choice_in(schema) else {
+                continue;
+            };
+            match seen.id {
+                Some(id) if to.contains(&id) => return true,
+                Some(id) if passed.contains(&id) => continue,
+                Some(id) => passed.push(id),
+                None => {}
+            }
+            waiting.extend(inner);
+        }
+        false
+    }
+}
+
+/// Whether a choice without a component has a name, or a discriminator, of its own.
+fn is_told_apart(choice: &Seen<'_>) -> bool {
+    let named = |said: &&crate::load::openapi::Annotations| {
+        said.title.is_some() || said.rust_name.is_some()
+    };
+    choice.object.discriminator.is_some() || choice.annotations.iter().any(named)
+}
