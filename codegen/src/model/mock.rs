@@ -1,9 +1,9 @@
 //! The doubles of a module's operations: how they are called, and what an argument is to them.
 
-use super::names::Taken;
+use super::names::{Taken, snake};
 use super::{
-    AnswerHeaders, Body, BodyKind, Choice, Crate, Declaration, Entry, Field, Ident, Kind,
-    ListStyle, Location, Module, Operation, Presence, Statuses, Type, TypeRef,
+    AnswerHeaders, Body, BodyKind, Choice, Crate, Declaration, Entry, ErrorBody, Field, Ident,
+    Kind, ListStyle, Location, Module, Operation, Presence, Statuses, Type, TypeRef,
 };
 
 /// The doubles of a module.
@@ -63,13 +63,13 @@ pub(crate) enum Place {
     Body,
 }
 
-/// An error with a typed body.
+/// An error with a body.
 #[derive(Debug)]
 pub(crate) struct ErrorAnswer {
     pub(crate) name: Ident,
     /// None where the test says which.
     pub(crate) status: Option<u16>,
-    pub(crate) body: Type,
+    pub(crate) body: ErrorBody,
 }
 
 /// What every double has, whatever its operation.
@@ -100,7 +100,7 @@ impl Mock {
         let doubles: Vec<_> = module
             .operations
             .iter()
-            .filter_map(|operation| Double::of(krate, module, operation))
+            .filter_map(|operation| Double::of(krate, operation))
             .collect();
         let mut path = module.path.clone();
         path.push(name);
@@ -122,11 +122,11 @@ impl Mock {
 }
 
 impl Double {
-    fn of(krate: &Crate, module: &Module, operation: &Operation) -> Option<Self> {
+    fn of(krate: &Crate, operation: &Operation) -> Option<Self> {
         let request = operation.request.as_str();
         let stem = request.strip_suffix("Request").unwrap_or(request);
         let mut taken = Taken::with(&COMMON);
-        let errors = errors(module, operation, &mut taken);
+        let errors = errors(operation, &mut taken);
         let others = operation.other_answers.iter().filter_map(|other| {
             let way = other.name.as_str().strip_prefix("send")?;
             Some(name(&mut taken, &Ident::new(&format!("answer{way}"))?))
@@ -214,14 +214,17 @@ fn is_file(type_: &Type) -> bool {
     }
 }
 
-fn errors(module: &Module, operation: &Operation, taken: &mut Taken) -> Vec<ErrorAnswer> {
-    let table = operation
-        .error_bodies
-        .and_then(|index| module.error_bodies.get(index));
-    let rows = table.iter().flat_map(|table| &table.0);
-    let typed = rows.filter_map(|(statuses, body)| Some((statuses, body.as_ref()?)));
-    let answers = typed.flat_map(|(statuses, body)| {
-        let answer = |name: &str, status| Some((Ident::new(name)?, status, body.clone()));
+fn errors(operation: &Operation, taken: &mut Taken) -> Vec<ErrorAnswer> {
+    let rows = operation.error_bodies.0.iter();
+    let bodies = rows.flat_map(|(statuses, content)| content.kinds().map(move |it| (statuses, it)));
+    let answers = bodies.flat_map(|(statuses, body)| {
+        let answer = |name: &str, status| {
+            let name = match &body.word {
+                None => Ident::new(name),
+                Some(word) => snake(&format!("{name} as {word}")),
+            };
+            Some((name?, status, body.clone()))
+        };
         let answers = match statuses {
             Statuses::Codes(codes) => codes
                 .iter()

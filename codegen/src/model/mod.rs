@@ -1,6 +1,7 @@
 //! Our picture of a crate's API: every name is chosen, every decision taken. `lower` makes it from documents; `render` writes it down.
 
 mod docs;
+mod error_content;
 mod grant;
 mod ident;
 mod lower;
@@ -14,6 +15,7 @@ mod types;
 mod way;
 
 pub(crate) use self::docs::{Docs, Identifiers};
+pub(crate) use self::error_content::{ErrorBodies, ErrorBody, ErrorContent};
 pub(crate) use self::grant::{Grant, Member, Renewal, Source};
 pub(crate) use self::ident::Ident;
 pub(crate) use self::lower::{Needed, code, lower, needed};
@@ -23,9 +25,9 @@ pub(crate) use self::module::{
 };
 pub(crate) use self::operation::{
     AnswerHeader, AnswerHeaders, AnswerVariant, Answers, Arguments, BasicEncoding, Body, Carrier,
-    ConstantIn, ErrorAlias, ErrorBodies, ErrorEnum, ErrorKind, ErrorMap, ErrorTable, ErrorVariant,
-    HeaderLayout, Location, Operation, Origin, OtherAnswer, OwnServer, Parameter, Reading, Repeat,
-    Scheme, Security, Segment, SharedErrorMap, Statuses,
+    ConstantIn, ErrorAlias, ErrorEnum, ErrorKind, ErrorMap, ErrorTable, ErrorVariant, HeaderLayout,
+    Location, Operation, Origin, OtherAnswer, OwnServer, Parameter, Reading, Repeat, Scheme,
+    Security, Segment, SharedErrorMap, Statuses,
 };
 pub(crate) use self::types::{
     Additional, BodyKind, Choice, ChoiceVariant, Constant, Declaration, Entry, EnumVariant, Field,

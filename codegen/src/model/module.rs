@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::error_content::ErrorBodies;
 use super::operation::{
-    AnswerHeaders, Answers, Carrier, ErrorAlias, ErrorBodies, ErrorEnum, ErrorMap, Operation,
-    Security, SharedErrorMap,
+    AnswerHeaders, Answers, Carrier, ErrorAlias, ErrorEnum, ErrorMap, Operation, Security,
+    SharedErrorMap,
 };
 use super::types::{Choice, Declaration, TypeRef};
 use super::{Docs, Ident};

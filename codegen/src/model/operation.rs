@@ -1,5 +1,6 @@
 //! The operations of an API.
 
+use super::error_content::{ErrorBodies, ErrorBody};
 use super::paging::Paging;
 use super::types::{Constant, Entry, Field, Layout, ListStyle, Type, TypeRef};
 use super::{BodyKind, Docs, Grant, Ident};
@@ -31,7 +32,9 @@ pub(crate) struct Operation {
     /// None where the document does not say where errors say what.
     pub(crate) error_map: Option<ErrorTable>,
     /// An index of the module's tables of error bodies.
-    pub(crate) error_bodies: Option<usize>,
+    pub(crate) error_table: Option<usize>,
+    /// Its own error bodies, which may have other media types than the first that are read alike.
+    pub(crate) error_bodies: ErrorBodies,
     /// All that the builder holds: what is required first, as the arguments of the method, in the order of the document.
     pub(crate) parameters: Vec<Parameter>,
     /// The struct of the arguments, where they are too many to stand in a row.
@@ -247,10 +250,6 @@ pub(crate) struct SharedErrorMap {
     pub(crate) features: Vec<Vec<String>>,
 }
 
-/// Which statuses have which body. The first that fits counts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct ErrorBodies(pub(crate) Vec<(Statuses, Option<Type>)>);
-
 /// The documented errors of operations, told apart by their status.
 #[derive(Debug, Clone)]
 pub(crate) struct ErrorEnum {
@@ -262,14 +261,14 @@ pub(crate) struct ErrorEnum {
     pub(crate) variants: Vec<ErrorVariant>,
 }
 
-/// One of several documented errors.
+/// One of several documented errors. A status whose media types differ in Rust has a variant for each of these, one behind the other.
 #[derive(Debug, Clone)]
 pub(crate) struct ErrorVariant {
     pub(crate) name: Ident,
     pub(crate) docs: Docs,
     pub(crate) statuses: Statuses,
-    /// Its body, where that is typed.
-    pub(crate) body: Option<Type>,
+    /// Its body, where it has one.
+    pub(crate) body: Option<ErrorBody>,
 }
 
 /// What the errors of one more operation with the same errors are called.

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::errors::{overlap, statuses};
+use super::errors::{error_type, overlap, statuses};
 use super::lints;
-use super::tokens::{path, type_tokens};
+use super::tokens::path;
 use crate::model::{ErrorAlias, ErrorEnum, ErrorVariant, Ident, Statuses};
 
 /// The enum of the errors that some operations document.
@@ -18,7 +18,7 @@ pub(super) fn declaration(it: &ErrorEnum, from: &[Ident]) -> TokenStream {
     } = it;
     let declared = variants.iter().map(|variant| {
         let (docs, name) = (&variant.docs, &variant.name);
-        let body = variant.body.as_ref().map(|it| type_tokens(it, from));
+        let body = variant.body.as_ref().map(|it| error_type(it, from));
         match (&variant.statuses, body) {
             (Statuses::Codes(_), None) => quote!(#docs #name),
             (Statuses::Codes(_), Some(body)) => quote!(#docs #name(&'e #body)),
@@ -42,8 +42,13 @@ pub(super) fn declaration(it: &ErrorEnum, from: &[Ident]) -> TokenStream {
     });
     let rest =
         (!variants.iter().any(|it| it.statuses == Statuses::All)).then(|| quote!(_ => None,));
-    let arms = variants.iter().map(arm);
-    let long = lints::long((operations.len() + 3 * variants.len() + 8) / 4);
+    let arms: Vec<_> = variants
+        .chunk_by(|one, other| one.statuses == other.statuses)
+        .collect();
+    // Each further body of a status is tried inside another step.
+    let lines = operations.len() + 5 * variants.len() + 8 - 2 * arms.len();
+    let arms = arms.into_iter().map(arm);
+    let long = lints::long(lines / 4);
     let overlap = overlap(variants.iter().map(|it| &it.statuses));
     quote! {
         #docs
@@ -72,16 +77,23 @@ pub(super) fn declaration(it: &ErrorEnum, from: &[Ident]) -> TokenStream {
     }
 }
 
-fn arm(variant: &ErrorVariant) -> TokenStream {
-    let (pattern, name) = (statuses(&variant.statuses), &variant.name);
+/// The variants of some statuses: the type of the body, which was read by its media type, tells which one it is.
+fn arm(variants: &[ErrorVariant]) -> Option<TokenStream> {
+    let pattern = statuses(&variants.first()?.statuses);
+    let found = variants.iter().map(found);
+    let found = found.reduce(|first, next| quote!(#first.or_else(|| #next)));
+    Some(quote!(#pattern => #found,))
+}
+
+fn found(variant: &ErrorVariant) -> TokenStream {
+    let name = &variant.name;
     let single = matches!(variant.statuses, Statuses::Codes(_));
-    let found = match (single, variant.body.is_some()) {
+    match (single, variant.body.is_some()) {
         (true, false) => quote!(Some(Self::#name)),
         (true, true) => quote!(error.vendor_body().map(Self::#name)),
         (false, false) => quote!(Some(Self::#name { status })),
         (false, true) => quote!(error.vendor_body().map(|body| Self::#name { status, body })),
-    };
-    quote!(#pattern => #found,)
+    }
 }
 
 /// What the errors of one more operation are called.

@@ -3,8 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::lints;
 use super::tokens::{option, path_to, type_tokens};
-use crate::model::{ErrorBodies, ErrorKind, ErrorMap, ErrorTable, Ident, Module, Statuses, Type};
+use crate::model::{
+    ErrorBodies, ErrorBody, ErrorContent, ErrorKind, ErrorMap, ErrorTable, Ident, Module, Reading,
+    Statuses,
+};
 
 /// The path of an error map from a module.
 pub(super) fn map_path(table: &ErrorTable, from: &[Ident]) -> TokenStream {
@@ -95,45 +99,70 @@ fn map(index: usize, map: &ErrorMap) -> TokenStream {
 pub(super) fn bodies(index: usize, bodies: &ErrorBodies, from: &[Ident]) -> TokenStream {
     let name = bodies_name(index);
     // Rows of one body that follow each other are one arm.
-    let arms = bodies.0.chunk_by(|(one, body), (other, next)| {
-        body == next && *one != Statuses::All && *other != Statuses::All
+    let arms = bodies.0.chunk_by(|(one, content), (other, next)| {
+        content.is_read_like(next) && *one != Statuses::All && *other != Statuses::All
     });
     let arms = arms.map(|rows| {
         let statuses: Vec<_> = rows.iter().map(|(statuses, _)| statuses).collect();
         let pattern = pattern(&statuses);
-        let read = read(rows.first().and_then(|(_, body)| body.as_ref()), from);
+        let read = rows.first().map(|(_, content)| read(content, from));
         quote!(#pattern => #read,)
     });
     let arms: Vec<_> = arms.collect();
     let overlap = overlap(bodies.0.iter().map(|(statuses, _)| statuses));
     // With one arm for all there is nothing to match.
-    let (status, read) = match bodies.0.as_slice() {
-        [(Statuses::All, body)] => (quote!(_status), read(body.as_ref(), from)),
+    let read = match bodies.0.as_slice() {
+        [(Statuses::All, content)] => read(content, from),
         rows => {
             let all = rows.iter().any(|(statuses, _)| *statuses == Statuses::All);
             let rest = (!all).then(|| quote!(_ => None,));
-            (quote!(status), quote!(match status { #(#arms)* #rest }))
+            quote!(match answer.status() { #(#arms)* #rest })
         }
     };
+    let lines = bodies.0.iter().map(|(_, content)| match content.single() {
+        None => 2 + 4 * content.0.len(),
+        Some(_) => 2,
+    });
+    let long = lints::long(lines.sum::<usize>() / 4);
     quote! {
         #overlap
-        fn #name(
-            #status: u16,
-            body: &[u8],
-        ) -> ::core::option::Option<::std::sync::Arc<dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync>> {
+        #long
+        fn #name(answer: &::api_core::runtime::ErrorAnswer) -> ::api_core::runtime::VendorBody {
             #read
         }
     }
 }
 
-fn read(body: Option<&Type>, from: &[Ident]) -> TokenStream {
-    body.map_or_else(
-        || quote!(None),
-        |body| {
-            let body = type_tokens(body, from);
-            quote!(::api_core::runtime::vendor_body::<#body>(body))
-        },
-    )
+fn read(content: &ErrorContent, from: &[Ident]) -> TokenStream {
+    let way = |body: &ErrorBody| match body.reading {
+        Reading::Text => quote!(text),
+        Reading::Bytes => quote!(bytes),
+        _ => {
+            let type_ = type_tokens(&body.type_, from);
+            quote!(json::<#type_>)
+        }
+    };
+    if content.0.is_empty() {
+        return quote!(None);
+    }
+    if let Some(body) = content.single() {
+        let way = way(body);
+        return quote!(answer.#way());
+    }
+    let ways = content.0.iter().map(|body| {
+        let (media_type, way) = (&body.media_type, way(body));
+        quote!((#media_type, ::api_core::runtime::ErrorAnswer::#way))
+    });
+    quote!(answer.by_media_type(&[#(#ways),*]))
+}
+
+/// The type of an error's body. What has no form may hold anything, and is hidden.
+pub(super) fn error_type(body: &ErrorBody, from: &[Ident]) -> TokenStream {
+    match body.reading {
+        Reading::Text => quote!(::api_core::ErrorText),
+        Reading::Bytes => quote!(::api_core::ErrorBytes),
+        _ => type_tokens(&body.type_, from),
+    }
 }
 
 /// What is said to clippy of a match in which a status stands before a range that has it.
@@ -184,4 +213,30 @@ fn pattern(all: &[&Statuses]) -> TokenStream {
         }
     });
     quote!(#(#patterns)|*)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bodies;
+    use crate::model::{ErrorBodies, ErrorBody, ErrorContent, Reading, Statuses, Type};
+
+    #[test]
+    fn bodies_of_many_media_types_make_a_long_function() {
+        let body = |(type_, reading): (Type, Reading)| ErrorBody {
+            media_type: format!("application/{reading:?}"),
+            type_,
+            reading,
+            stated: None,
+            word: None,
+        };
+        let is_long = |statuses: u16| {
+            let both = [(Type::String, Reading::Text), (Type::Bytes, Reading::Bytes)];
+            let content = ErrorContent(both.map(body).into());
+            let row = |status| (Statuses::Codes(vec![400 + status]), content.clone());
+            let table = ErrorBodies((0..statuses).map(row).collect());
+            let code = bodies(0, &table, &[]).to_string();
+            code.contains("too_many_lines")
+        };
+        assert_eq!([8, 9].map(is_long), [false, true]);
+    }
 }

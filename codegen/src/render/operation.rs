@@ -110,7 +110,7 @@ pub(super) fn description(operation: &Operation, module: &[Ident]) -> TokenStrea
         || quote!(::api_core::runtime::ErrorMap::NONE),
         |table| super::errors::map_path(table, module),
     );
-    let vendor_body = operation.error_bodies.map_or_else(
+    let vendor_body = operation.error_table.map_or_else(
         || quote!(::api_core::runtime::no_vendor_body),
         |index| super::errors::bodies_name(index).to_token_stream(),
     );

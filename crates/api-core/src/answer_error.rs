@@ -10,7 +10,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::mask::Mask;
-use crate::runtime::{ErrorMap, Operation};
+use crate::runtime::{ErrorAnswer, ErrorMap, Operation};
 use crate::text::without_bom;
 
 /// A vendor's message is cut to so many characters.
@@ -59,8 +59,7 @@ fn read_as(
     now: SystemTime,
 ) -> Refusal {
     let status = response.status();
-    let text = without_bom(response.body());
-    let body = serde_json::from_slice::<Value>(text).ok();
+    let body = serde_json::from_slice::<Value>(without_bom(response.body())).ok();
     let map = operation.errors;
     let code = first(body.as_ref(), map.code);
     let coded = code.as_deref().and_then(|code| kind_of_code(map, code));
@@ -80,7 +79,7 @@ fn read_as(
     if let Some(pause) = retry_after(response.headers(), now) {
         error = error.with_retry_after(pause);
     }
-    if let Some(typed) = (operation.vendor_body)(status.as_u16(), text) {
+    if let Some(typed) = (operation.vendor_body)(&ErrorAnswer::new(response)) {
         error = error.with_vendor_body(typed);
     }
     if !response.body().is_empty() {

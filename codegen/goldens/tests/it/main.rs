@@ -13,6 +13,8 @@ mod doubles_functions;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
+mod errors_as_text;
+#[cfg(test)]
 mod forms;
 #[cfg(all(test, feature = "owners"))]
 mod gated;

@@ -16,6 +16,17 @@ impl Server {
         Self(server)
     }
 
+    /// A server that gives this answer to every request, and says that it is of this media type, or nothing of it.
+    pub(crate) async fn answering_as(status: u16, media_type: Option<&str>, body: &[u8]) -> Self {
+        let server = MockServer::start().await;
+        let mut answer = ResponseTemplate::new(status).set_body_bytes(body);
+        if let Some(media_type) = media_type {
+            answer = answer.insert_header("content-type", media_type);
+        }
+        Mock::given(any()).respond_with(answer).mount(&server).await;
+        Self(server)
+    }
+
     pub(crate) fn url(&self) -> String {
         self.0.uri()
     }

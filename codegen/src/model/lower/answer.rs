@@ -31,7 +31,7 @@ pub(super) struct Answer {
 
 /// What one answer holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Content {
+pub(super) enum Content {
     Empty,
     Read(Type, Reading),
 }
@@ -241,7 +241,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// What an answer of this media type holds.
-    fn content(
+    pub(super) fn content(
         &mut self,
         entry: &'d LoadEntry<MediaType>,
         media: Media,
@@ -348,27 +348,6 @@ impl<'d> Lowering<'d, '_> {
             _ => what.to_owned(),
         };
         Some(Naming::below(draft.document, &parent, own))
-    }
-
-    /// The type of a JSON body; `Ok(None)`: there is none. `Err(Some(_))`: it is not JSON. `Err(None)`: a problem was reported.
-    pub(super) fn json_body(
-        &mut self,
-        content: &'d [LoadEntry<MediaType>],
-        naming: &Naming,
-    ) -> Result<Option<Type>, Option<&'d LoadEntry<MediaType>>> {
-        let Some(first) = content.first() else {
-            return Ok(None);
-        };
-        let json = content.iter().find(|entry| {
-            Media::of(&entry.key.value) == Media::Json || essence(&entry.key.value) == "*/*"
-        });
-        let Some(json) = json else {
-            return Err(Some(first));
-        };
-        match self.json_content(json, naming).ok_or(None)? {
-            Content::Empty => Ok(None),
-            Content::Read(type_, _) => Ok(Some(type_)),
-        }
     }
 
     /// What a JSON body holds.

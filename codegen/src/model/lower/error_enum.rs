@@ -1,13 +1,15 @@
 //! Documented errors as enums: a variant for each status. Operations that document the same errors share one.
 
 use super::Lowering;
+use super::docs::code;
 use super::draft::Draft;
 use super::failure::Failure;
 use super::operation::Lowered;
 use crate::load::openapi::Status;
 use crate::model::names::{self, Taken};
 use crate::model::{
-    Docs, ErrorAlias, ErrorEnum, ErrorVariant, Ident, Kind, Module, Statuses, Type, TypeRef,
+    Docs, ErrorAlias, ErrorBody, ErrorContent, ErrorEnum, ErrorVariant, Ident, Kind, Module,
+    Reading, Statuses, TypeRef,
 };
 
 /// The same errors, whichever operations document them.
@@ -25,12 +27,18 @@ pub(super) struct ErrorSet {
 #[derive(Debug)]
 struct Row {
     status: Status,
-    body: Option<Type>,
-    variant: Ident,
+    content: ErrorContent,
+    /// One for each of the bodies that differ in Rust; where there are none, one without.
+    variants: Vec<(Ident, Option<ErrorBody>)>,
     /// What the document says of it, where all operations say the same.
     text: Option<String>,
-    /// Whether it has a body that has no type.
-    untyped: bool,
+}
+
+impl Row {
+    /// Whether nobody can tell the two from each other.
+    fn is_like(&self, other: &Self) -> bool {
+        self.status == other.status && self.content.is_read_like(&other.content)
+    }
 }
 
 /// How an operation knows its errors.
@@ -51,7 +59,7 @@ impl<'d> Lowering<'d, '_> {
         draft: &Draft<'d>,
         failures: &[Failure<'d>],
     ) -> Option<Errors> {
-        let typed = failures.iter().any(|it| it.body.is_some());
+        let typed = failures.iter().any(|it| !it.content.0.is_empty());
         let told_apart = failures
             .iter()
             .any(|it| it.response.status.value != Status::Default);
@@ -61,12 +69,10 @@ impl<'d> Lowering<'d, '_> {
         let rows = rows(failures);
         let name = self.error_name(draft)?;
         let same = self.error_sets.iter_mut().enumerate().find(|(_, set)| {
-            let alike = |(one, other): (&Row, &Row)| {
-                one.status == other.status && one.body == other.body && one.untyped == other.untyped
-            };
+            let mut pairs = set.rows.iter().zip(&rows);
             set.document == draft.document
                 && set.rows.len() == rows.len()
-                && set.rows.iter().zip(&rows).all(alike)
+                && pairs.all(|(one, other)| one.is_like(other))
         });
         if let Some((index, set)) = same {
             if !set.operations.contains(&draft.id) {
@@ -144,24 +150,26 @@ impl<'d> Lowering<'d, '_> {
         ));
         docs.heading("Examples");
         docs.rust(&example);
-        let variants = set.rows.iter().map(|row| {
-            let mut docs = Docs::of(status_words(row.status).as_str());
-            if let Some(text) = &row.text {
-                docs.description(text, &self.identifiers);
-            }
-            if row.untyped {
-                docs.paragraph("[`raw_body`](::api_core::Error::raw_body) has its body.");
-            }
-            ErrorVariant {
-                name: row.variant.clone(),
-                docs,
-                statuses: match row.status {
-                    Status::Code(code) => Statuses::Codes(vec![code]),
-                    Status::Range(hundred) => Statuses::Range(hundred),
-                    Status::Default => Statuses::All,
-                },
-                body: row.body.clone(),
-            }
+        let variants = set.rows.iter().flat_map(|row| {
+            row.variants.iter().map(|(name, body)| {
+                let told_apart = body.as_ref().filter(|_| row.variants.len() > 1);
+                let media_types = told_apart.map(|body| media_types(&row.content, body));
+                let media_types = media_types.unwrap_or_default();
+                let mut docs = Docs::of(&format!("{}{media_types}.", status_words(row.status)));
+                if let Some(text) = &row.text {
+                    docs.description(text, &self.identifiers);
+                }
+                ErrorVariant {
+                    name: name.clone(),
+                    docs,
+                    statuses: match row.status {
+                        Status::Code(code) => Statuses::Codes(vec![code]),
+                        Status::Range(hundred) => Statuses::Range(hundred),
+                        Status::Default => Statuses::All,
+                    },
+                    body: body.clone(),
+                }
+            })
         });
         let variants = variants.collect();
         module.error_enums.push(ErrorEnum {
@@ -172,23 +180,48 @@ impl<'d> Lowering<'d, '_> {
         });
     }
 
-    /// The variant for a status.
-    pub(super) fn error_variant(&self, errors: &Errors, status: Status) -> Option<&Ident> {
-        let rows = &self.error_sets.get(errors.set)?.rows;
-        let row = rows.iter().find(|row| row.status == status)?;
-        Some(&row.variant)
+    /// The variants for a status.
+    pub(super) fn error_variants(&self, errors: &Errors, status: Status) -> Vec<&Ident> {
+        let set = self.error_sets.get(errors.set);
+        let mut rows = set.iter().flat_map(|set| &set.rows);
+        let row = rows.find(|row| row.status == status);
+        let variants = row.iter().flat_map(|row| &row.variants);
+        variants.map(|(name, _)| name).collect()
     }
 
-    /// A pattern for the first typed error of an operation; it binds `body`.
-    pub(super) fn error_pattern(&self, errors: &Errors) -> Option<String> {
+    /// An arm for one of the errors of an operation, the first as JSON where there is one.
+    pub(super) fn error_arm(&self, errors: &Errors) -> Option<String> {
         let rows = &self.error_sets.get(errors.set)?.rows;
-        let row = rows.iter().find(|row| row.body.is_some())?;
-        let variant = format!("{}::{}", errors.name, row.variant);
-        Some(match row.status {
+        let of_row = |row: &Row| {
+            let status = row.status;
+            let variants = row.variants.iter();
+            let held =
+                variants.filter_map(move |(name, body)| Some((status, name, body.as_ref()?)));
+            held.map(|(status, name, body)| (status, name.clone(), body.reading.clone()))
+                .collect::<Vec<_>>()
+        };
+        let held: Vec<_> = rows.iter().flat_map(of_row).collect();
+        let json = held.iter().find(|(_, _, it)| *it == Reading::Json);
+        let (status, name, reading) = json.or(held.first())?;
+        let variant = format!("{}::{name}", errors.name);
+        let pattern = match status {
             Status::Code(_) => format!("{variant}(body)"),
             _ => format!("{variant} {{ body, .. }}"),
-        })
+        };
+        let shown = match reading {
+            Reading::Json => "println!(\"{body:?}\")",
+            // It may hold secrets: an example does not print it.
+            _ => "println!(\"{} bytes\", body.expose().len())",
+        };
+        Some(format!("{pattern} => {shown},"))
     }
+}
+
+/// `, as X or Y`: the media types in which an answer has this body.
+fn media_types(content: &ErrorContent, body: &ErrorBody) -> String {
+    let alike = content.0.iter().filter(|it| it.is_like(body));
+    let names: Vec<_> = alike.map(|it| code(&it.media_type)).collect();
+    format!(", as {}", names.join(" or "))
 }
 
 /// A status counts before its range, and that before what is said of all others.
@@ -203,12 +236,23 @@ fn rows(failures: &[Failure<'_>]) -> Vec<Row> {
     let row = |failure: &&Failure<'_>| {
         let status = failure.response.status.value;
         let text = failure.response.description.value.trim();
+        let word = variant_word(status);
+        let mut variants = Vec::new();
+        for body in failure.content.kinds() {
+            let name = match &body.word {
+                None => Ident::new(&word),
+                Some(way) => names::pascal(&format!("{word} as {way}")),
+            };
+            variants.push((taken.take_numbered(&name?), Some(body.clone())));
+        }
+        if variants.is_empty() {
+            variants.push((taken.take_numbered(&Ident::new(&word)?), None));
+        }
         Some(Row {
             status,
-            body: failure.body.clone(),
-            variant: taken.take_numbered(&Ident::new(&variant_word(status))?),
+            content: failure.content.clone(),
+            variants,
             text: (!text.is_empty()).then(|| text.to_owned()),
-            untyped: failure.body.is_none() && !failure.response.content.is_empty(),
         })
     };
     sorted.iter().filter_map(row).collect()
@@ -266,8 +310,8 @@ fn variant_word(status: Status) -> String {
 
 fn status_words(status: Status) -> String {
     match status {
-        Status::Code(code) => format!("Status {code}."),
-        Status::Range(hundred) => format!("Any other status from {hundred}00 to {hundred}99."),
-        Status::Default => "Any other status.".to_owned(),
+        Status::Code(code) => format!("Status {code}"),
+        Status::Range(hundred) => format!("Any other status from {hundred}00 to {hundred}99"),
+        Status::Default => "Any other status".to_owned(),
     }
 }

@@ -1,17 +1,18 @@
 //! What errors hold: the types of their bodies, and where they say what.
 
 use super::Lowering;
-use super::answer::good;
+use super::answer::{Content, good};
 use super::draft::Draft;
+use super::media::{essence, media_of, stated};
+use super::registry::Naming;
 use crate::load::openapi::{self, Response, Status};
-use crate::model::{ErrorBodies, ErrorMap, Statuses, Type};
+use crate::model::{ErrorBodies, ErrorBody, ErrorContent, ErrorMap, Reading, Statuses};
 
 /// A documented error.
 #[derive(Debug)]
 pub(super) struct Failure<'d> {
     pub(super) response: &'d Response,
-    /// The type of its body, where it is JSON.
-    pub(super) body: Option<Type>,
+    pub(super) content: ErrorContent,
 }
 
 impl<'d> Lowering<'d, '_> {
@@ -28,31 +29,67 @@ impl<'d> Lowering<'d, '_> {
             .filter(|response| !good.contains(&response.status.value))
             .filter_map(|response| {
                 let naming = self.answer_naming(draft, response, "error")?;
-                let body = match self.json_body(&response.content, &naming) {
-                    Ok(body) => body,
-                    // An error in another form has no typed body; its raw bytes are in the error.
-                    Err(Some(_)) => None,
-                    Err(None) => return None,
-                };
-                Some(Failure { response, body })
+                let content = self.error_content(response, &naming)?;
+                Some(Failure { response, content })
             })
             .collect()
     }
+
+    /// The bodies of an error. The first of JSON, text and bytes has the plain names; the answer says which of them it is.
+    fn error_content(&mut self, response: &'d Response, naming: &Naming) -> Option<ErrorContent> {
+        let mut entries: Vec<_> = response.content.iter().collect();
+        // As for answers of success, a media type of its own name goes before a wildcard.
+        entries.sort_by_key(|it| (media_of(it), it.key.value.contains('*')));
+        let mut bodies: Vec<ErrorBody> = Vec::new();
+        for entry in entries {
+            let media_type = essence(&entry.key.value);
+            if bodies.iter().any(|it| it.media_type == media_type) {
+                continue;
+            }
+            let mut naming = naming.clone();
+            if !bodies.is_empty() {
+                naming.own = format!("{} as {media_type}", naming.own);
+            }
+            let Content::Read(type_, reading) = self.content(entry, media_of(entry), &naming)?
+            else {
+                continue;
+            };
+            let mut body = ErrorBody {
+                type_,
+                reading,
+                stated: stated(&media_type),
+                media_type,
+                word: None,
+            };
+            body.word = match bodies.iter().find(|it| it.is_like(&body)) {
+                Some(known) => known.word.clone(),
+                None if bodies.is_empty() => None,
+                None => Some(match body.reading {
+                    Reading::Text => "text".to_owned(),
+                    Reading::Bytes => "bytes".to_owned(),
+                    _ => body.media_type.clone(),
+                }),
+            };
+            bodies.push(body);
+        }
+        Some(ErrorContent(bodies))
+    }
 }
 
-/// The table of error bodies; none where no error has one. What a wider row says already is not said again.
-pub(super) fn error_bodies(failures: &[Failure<'_>]) -> Option<ErrorBodies> {
-    if failures.iter().all(|failure| failure.body.is_none()) {
-        return None;
+/// The table of error bodies; empty where no error has one. What a wider row says already is not said again.
+pub(super) fn error_bodies(failures: &[Failure<'_>]) -> ErrorBodies {
+    if failures.iter().all(|failure| failure.content.0.is_empty()) {
+        return ErrorBodies::default();
     }
     let body_of = |wanted: Status| {
         failures
             .iter()
             .find(|failure| failure.response.status.value == wanted)
-            .map(|failure| &failure.body)
+            .map(|failure| &failure.content)
     };
-    let all = body_of(Status::Default).unwrap_or(&None);
-    let mut rows: Vec<(Statuses, Option<Type>)> = Vec::new();
+    let none = ErrorContent::default();
+    let all = body_of(Status::Default).unwrap_or(&none);
+    let mut rows: Vec<(Statuses, ErrorContent)> = Vec::new();
     // Tables that say the same in another order are one.
     let mut singles: Vec<_> = failures.iter().collect();
     singles.sort_by_key(|it| match it.response.status.value {
@@ -64,29 +101,33 @@ pub(super) fn error_bodies(failures: &[Failure<'_>]) -> Option<ErrorBodies> {
             continue;
         };
         let range = u8::try_from(code / 100).ok().map(Status::Range);
-        if failure.body == *range.and_then(body_of).unwrap_or(all) {
+        let wider = range.and_then(body_of).unwrap_or(all);
+        if failure.content.is_read_like(wider) {
             continue;
         }
-        let same = rows.iter_mut().find_map(|(statuses, body)| match statuses {
-            Statuses::Codes(codes) if *body == failure.body => Some(codes),
-            _ => None,
-        });
+        let alike = |it: &ErrorContent| it.is_read_like(&failure.content);
+        let same = rows
+            .iter_mut()
+            .find_map(|(statuses, content)| match statuses {
+                Statuses::Codes(codes) if alike(content) => Some(codes),
+                _ => None,
+            });
         match same {
             Some(codes) => codes.push(code),
-            None => rows.push((Statuses::Codes(vec![code]), failure.body.clone())),
+            None => rows.push((Statuses::Codes(vec![code]), failure.content.clone())),
         }
     }
     for failure in failures {
         if let Status::Range(hundred) = failure.response.status.value
-            && failure.body != *all
+            && !failure.content.is_read_like(all)
         {
-            rows.push((Statuses::Range(hundred), failure.body.clone()));
+            rows.push((Statuses::Range(hundred), failure.content.clone()));
         }
     }
-    if all.is_some() {
+    if !all.0.is_empty() {
         rows.push((Statuses::All, all.clone()));
     }
-    Some(ErrorBodies(rows))
+    ErrorBodies(rows)
 }
 
 /// The model of `x-error`.

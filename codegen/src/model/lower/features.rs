@@ -107,7 +107,8 @@ fn targets(module: &Module) -> BTreeSet<Vec<Ident>> {
     let errors = module
         .error_bodies
         .iter()
-        .flat_map(|bodies| bodies.0.iter().filter_map(|(_, type_)| type_.as_ref()));
+        .flat_map(|bodies| bodies.0.iter().flat_map(|(_, content)| &content.0))
+        .map(|body| &body.type_);
     module
         .declarations
         .iter()

@@ -83,11 +83,7 @@ impl Representation<'_> {
 pub(super) fn representations(content: &[Entry<MediaType>]) -> Vec<Representation<'_>> {
     let mut found: Vec<Representation<'_>> = Vec::new();
     for entry in content {
-        let mut media = Media::of(&entry.key.value);
-        let any = essence(&entry.key.value) == "*/*";
-        if any && !is_binary(&entry.value) {
-            media = Media::Json;
-        }
+        let media = media_of(entry);
         let alike = |one: &Representation<'_>| {
             one.media == media
                 && (matches!(media, Media::Json | Media::Form | Media::Multipart)
@@ -100,6 +96,14 @@ pub(super) fn representations(content: &[Entry<MediaType>]) -> Vec<Representatio
     // A type of its own name goes before a wildcard, whatever their order.
     found.sort_by_key(|it| (it.media, it.entry.key.value.contains('*')));
     found
+}
+
+/// What the media type of a body stands for. Anything is JSON, unless all that is said is that it is bytes.
+pub(super) fn media_of(entry: &Entry<MediaType>) -> Media {
+    match essence(&entry.key.value).as_str() {
+        "*/*" if !is_binary(&entry.value) => Media::Json,
+        media_type => Media::of(media_type),
+    }
 }
 
 /// Whether nothing is said of the body but that it is bytes.

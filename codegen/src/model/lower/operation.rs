@@ -112,8 +112,8 @@ impl<'d> Lowering<'d, '_> {
             module: module.path.clone(),
             index: index_of(&mut module.error_maps, error_map(error)),
         });
-        let error_bodies =
-            error_bodies(&failures).map(|bodies| index_of(&mut module.error_bodies, bodies));
+        let error_bodies = error_bodies(&failures);
+        let error_table = error_bodies.note(&mut module.error_bodies);
         let model = Operation {
             id: draft.id.clone(),
             origin: Origin {
@@ -132,6 +132,7 @@ impl<'d> Lowering<'d, '_> {
             never_retry: retry.map_or_else(Vec::new, |retry| statuses(&retry.never)),
             also_retry: retry.map_or_else(Vec::new, |retry| statuses(&retry.also)),
             error_map,
+            error_table,
             error_bodies,
             parameters: draft.parameters.clone(),
             arguments,

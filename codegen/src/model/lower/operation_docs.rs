@@ -4,7 +4,9 @@ use super::Lowering;
 use super::docs::{code, link};
 use super::operation::Lowered;
 use crate::load::openapi::Status;
-use crate::model::{Carrier, Docs, Ident, Module, Presence, Type, TypeRef, Way};
+use crate::model::{
+    Carrier, Docs, ErrorBody, Ident, Module, Presence, Reading, Type, TypeRef, Way,
+};
 
 impl<'d> Lowering<'d, '_> {
     pub(super) fn document_operation(
@@ -70,7 +72,7 @@ impl<'d> Lowering<'d, '_> {
         } else if lowered
             .failures
             .iter()
-            .any(|failure| failure.body.is_some())
+            .any(|failure| !failure.content.0.is_empty())
         {
             docs.paragraph(
                 "[`vendor_body`](::api_core::Error::vendor_body) gives the body, in the type that stands here with the status:",
@@ -78,19 +80,27 @@ impl<'d> Lowering<'d, '_> {
         }
         for failure in &lowered.failures {
             let status = failure.response.status.value;
-            let variant = lowered.errors.as_ref().and_then(|errors| {
-                let variant = self.error_variant(errors, status)?;
-                Some(format!(", [`{variant}`]({}::{variant})", errors.name))
+            let errors = lowered.errors.iter();
+            let variants = errors.flat_map(|errors| {
+                let variants = self.error_variants(errors, status).into_iter();
+                variants.map(|variant| format!("[`{variant}`]({}::{variant})", errors.name))
             });
-            let variant = variant.unwrap_or_default();
+            let variants: Vec<_> = variants.collect();
+            let variant = match variants.as_slice() {
+                [] => String::new(),
+                all => format!(", {}", all.join(" or ")),
+            };
             let status = match status {
                 Status::Code(code) => format!("`{code}`{variant}:"),
                 Status::Range(hundred) => format!("`{hundred}XX`{variant}:"),
                 Status::Default => format!("Any other status{variant}:"),
             };
-            let body = failure.body.as_ref().map_or_else(String::new, |body| {
-                format!("Body: {}.", shown(body, &module.path))
-            });
+            let bodies = failure.content.kinds();
+            let bodies: Vec<_> = bodies.map(|body| error_body(body, &module.path)).collect();
+            let body = match bodies.as_slice() {
+                [] => String::new(),
+                all => format!("Body: {}.", all.join(", or ")),
+            };
             let text = &failure.response.description.value;
             docs.item(&status, text, &body, &self.identifiers);
         }
@@ -234,6 +244,15 @@ fn request_docs(lowered: &Lowered<'_>, handle: Option<&Ident>) -> Docs {
         ));
     }
     docs
+}
+
+/// The type of an error's body in documentation.
+fn error_body(body: &ErrorBody, from: &[Ident]) -> String {
+    match body.reading {
+        Reading::Text => "[`ErrorText`](::api_core::ErrorText)".to_owned(),
+        Reading::Bytes => "[`ErrorBytes`](::api_core::ErrorBytes)".to_owned(),
+        _ => shown(&body.type_, from),
+    }
 }
 
 /// A type in documentation, with a link where it is declared in this crate.

@@ -28,12 +28,12 @@ impl<'d> Lowering<'d, '_> {
         let Some(errors) = &lowered.errors else {
             return Vec::new();
         };
-        let (name, pattern) = (&errors.name, self.error_pattern(errors));
+        let (name, arm) = (&errors.name, self.error_arm(errors));
         let mut after = vec![
             "if let Err(error) = &result {".to_owned(),
             format!("    match {name}::of(error) {{"),
         ];
-        after.extend(pattern.map(|it| format!("        {it} => println!(\"{{body:?}}\"),")));
+        after.extend(arm.map(|it| format!("        {it}")));
         after.extend([
             "        other => println!(\"{other:?}\"),".to_owned(),
             "    }".to_owned(),

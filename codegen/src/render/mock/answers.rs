@@ -77,17 +77,7 @@ impl Good<'_> {
             };
         };
         let plain = type_tokens(type_, writer.module);
-        let (given, value) = match reading {
-            Reading::Text => (quote!(::core::convert::AsRef<str>), quote!(answer.as_ref())),
-            Reading::Bytes => (
-                quote!(::core::convert::AsRef<[u8]>),
-                quote!(answer.as_ref()),
-            ),
-            _ => (
-                quote!(::core::borrow::Borrow<#plain>),
-                quote!(answer.borrow()),
-            ),
-        };
+        let (given, value) = given(reading, &plain, &quote!(answer));
         let shown = shown.map_or_else(String::new, |it| format!(", as `{it}`"));
         let (docs, reply) = if let Reading::Status(index) = *reading {
             let arms = arms(module, index, &plain);
@@ -135,27 +125,34 @@ fn arms(module: &Module, index: usize, type_: &TokenStream) -> Vec<TokenStream> 
 
 /// The function that answers with a typed error.
 fn error(error: &ErrorAnswer, writer: Writer<'_>) -> TokenStream {
-    let (name, type_) = (&error.name, type_tokens(&error.body, writer.module));
+    let (name, body) = (&error.name, &error.body);
+    let shown = body
+        .word
+        .as_ref()
+        .map(|_| format!(", as `{}`", body.media_type));
+    let shown = shown.unwrap_or_default();
     let (docs, argument, status) = match error.status {
         Some(status) => {
             let literal = proc_macro2::Literal::u16_unsuffixed(status);
             (
-                format!(" Answers with status {status} and this body."),
+                format!(" Answers with status {status} and this body{shown}."),
                 None,
                 quote!(#literal),
             )
         }
         None => (
-            " Answers with this status and body.".to_owned(),
+            format!(" Answers with this status and body{shown}."),
             Some(quote!(status: u16,)),
             quote!(status),
         ),
     };
-    let value = quote!(body.borrow());
-    let reply = given_reply(&status, &error.body, &Reading::Json, None, &value);
+    let plain = type_tokens(&body.type_, writer.module);
+    let (given, value) = given(&body.reading, &plain, &quote!(body));
+    let media_type = body.stated.as_deref();
+    let reply = given_reply(&status, &body.type_, &body.reading, media_type, &value);
     quote! {
         #[doc = #docs]
-        pub fn #name(self, #argument body: impl ::core::borrow::Borrow<#type_>) -> Self {
+        pub fn #name(self, #argument body: impl #given) -> Self {
             Self(self.0 #reply)
         }
     }
@@ -174,6 +171,18 @@ fn given_reply(
     }
     let reply = reply(status, type_, reading, media_type, value);
     quote!(.reply(#reply))
+}
+
+/// What a body is given as, and its value, which has this name.
+fn given(reading: &Reading, type_: &TokenStream, name: &TokenStream) -> (TokenStream, TokenStream) {
+    match reading {
+        Reading::Text => (quote!(::core::convert::AsRef<str>), quote!(#name.as_ref())),
+        Reading::Bytes => (quote!(::core::convert::AsRef<[u8]>), quote!(#name.as_ref())),
+        _ => (
+            quote!(::core::borrow::Borrow<#type_>),
+            quote!(#name.borrow()),
+        ),
+    }
 }
 
 /// The answer that is read so.

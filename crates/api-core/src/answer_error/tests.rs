@@ -2,7 +2,7 @@ use http::Method;
 use serde::Deserialize;
 
 use super::*;
-use crate::runtime::{Repeat, Segment, VendorBody, vendor_body};
+use crate::runtime::{Repeat, Segment, VendorBody};
 
 #[derive(Debug, Deserialize, PartialEq)]
 struct Detail {
@@ -32,9 +32,9 @@ static OPERATION: Operation = Operation {
             ("4290", ErrorKind::Throttled),
         ],
     },
-    vendor_body: |status, body| -> VendorBody {
-        if status == 500 {
-            vendor_body::<Detail>(body)
+    vendor_body: |answer| -> VendorBody {
+        if answer.status() == 500 {
+            answer.json::<Detail>()
         } else {
             None
         }

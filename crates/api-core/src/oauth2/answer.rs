@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use crate::Seconds;
-use crate::runtime::{Answer, ErrorMap, Operation, Repeat, VendorBody, vendor_body};
+use crate::runtime::{Answer, ErrorAnswer, ErrorMap, Operation, Repeat};
 
 /// The grant as an operation: the address is the whole path.
 pub(super) static CLIENT_CREDENTIALS: Operation = Operation {
@@ -19,7 +19,7 @@ pub(super) static CLIENT_CREDENTIALS: Operation = Operation {
     never_retry: &[],
     also_retry: &[],
     errors: &ERRORS,
-    vendor_body: typed,
+    vendor_body: ErrorAnswer::json::<ErrorResponse>,
 };
 
 static ERRORS: ErrorMap = ErrorMap {
@@ -41,10 +41,6 @@ static ERRORS: ErrorMap = ErrorMap {
         ("server_error", ErrorKind::Unavailable),
     ],
 };
-
-fn typed(_status: u16, body: &[u8]) -> VendorBody {
-    vendor_body::<ErrorResponse>(body)
-}
 
 /// The body of an error (RFC 6749 section 5.2), as it came: had by [`Error::vendor_body`].
 ///

@@ -6,6 +6,7 @@
 mod answer;
 mod call;
 mod decode;
+mod error_answer;
 mod exposed;
 mod header;
 mod measure;
@@ -14,17 +15,14 @@ mod one_of;
 mod server_url;
 mod word;
 
-use std::any::Any;
-use std::sync::Arc;
-
 pub use http::{HeaderMap, Method};
-use serde::de::DeserializeOwned;
 pub use serde_with::ser::SerializeAsWrap;
 pub use serde_with::{As, Same};
 
 pub use self::answer::Answer;
 pub use self::call::{BasicEncoding, Call};
 pub use self::decode::json_text;
+pub use self::error_answer::{ErrorAnswer, ReadVendorBody, VendorBody};
 pub use self::exposed::Exposed;
 pub use self::header::{HeaderLayout, header};
 pub use self::one_of::{Branch, Constant, Guard, OneOf};
@@ -76,12 +74,9 @@ pub struct Operation {
     pub also_retry: &'static [u16],
     /// How its errors are read.
     pub errors: &'static ErrorMap,
-    /// Reads the typed body of an error answer with this status, where the document has one: [`vendor_body`] or [`no_vendor_body`].
-    pub vendor_body: fn(u16, &[u8]) -> VendorBody,
+    /// Reads the typed body of an error answer, by its status; [`no_vendor_body`] where the document has none.
+    pub vendor_body: ReadVendorBody,
 }
-
-/// The typed body of an error answer, whatever its type, where there is one.
-pub type VendorBody = Option<Arc<dyn Any + Send + Sync>>;
 
 /// A piece of a path.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -127,17 +122,9 @@ impl ErrorMap {
     };
 }
 
-/// Reads a typed error body for [`Operation::vendor_body`]; `None` where it has another shape.
-#[must_use]
-pub fn vendor_body<T: DeserializeOwned + Send + Sync + 'static>(body: &[u8]) -> VendorBody {
-    decode::from_json::<T>(body)
-        .ok()
-        .map(|body| Arc::new(body) as Arc<dyn Any + Send + Sync>)
-}
-
 /// For an operation whose document types no error body.
 #[must_use]
-pub fn no_vendor_body(_status: u16, _body: &[u8]) -> VendorBody {
+pub fn no_vendor_body(_answer: &ErrorAnswer) -> VendorBody {
     None
 }
 

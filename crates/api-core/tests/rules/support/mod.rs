@@ -8,8 +8,8 @@ mod server;
 mod tokens;
 
 use api_core::runtime::{
-    BasicEncoding, Call, ErrorMap, Form, Method, Operation, Repeat, Segment, Service, Unserved,
-    VendorBody, vendor_body,
+    BasicEncoding, Call, ErrorAnswer, ErrorMap, Form, Method, Operation, Repeat, Segment, Service,
+    Unserved,
 };
 use api_core::{Client, ClientBuilder, ClientCredentials, Error, ErrorKind};
 use serde::Deserialize;
@@ -56,10 +56,6 @@ pub(crate) struct OAuthError {
     pub(crate) error: String,
 }
 
-fn typed(_status: u16, body: &[u8]) -> VendorBody {
-    vendor_body::<OAuthError>(body)
-}
-
 const fn operation(id: &'static str, repeat: Repeat) -> Operation {
     Operation {
         id,
@@ -69,7 +65,7 @@ const fn operation(id: &'static str, repeat: Repeat) -> Operation {
         never_retry: &[],
         also_retry: &[],
         errors: &ERRORS,
-        vendor_body: typed,
+        vendor_body: ErrorAnswer::json::<OAuthError>,
     }
 }
 

@@ -22,7 +22,7 @@
 // From specs/spaceone-identity/v2/workspace_group.yaml (sha256:9f546484335c604121decdd5e4d7b88c4458380765aa7a6209e6d59f7a73c9f3)
 // From specs/spaceone-identity/v2/workspace_group_user.yaml (sha256:f45ae3793cbb0208c5a2e02422144629497920fc8fb90cbfb34d703865ae1168)
 // From specs/spaceone-identity/v2/workspace_user.yaml (sha256:0b772119922809c41ad760868ac730926e083ae65c3bd1ade8a9baaef6e1f511)
-// Checksum: sha256:fedba307a6ec4aa6996aeb65f5bcb80fce368225a6510e3c9cbe9b51551cae26
+// Checksum: sha256:d8c192c12f149117bce369410c1414f392a2c5442ccf7abb4568eb929ba1a24a
 
 //! Round trips of the operations of the services below.
 
