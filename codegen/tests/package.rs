@@ -112,6 +112,13 @@ fn a_crate_has_a_manifest_a_readme_and_a_front_door() {
         !manifest.contains("async-trait") && !manifest.contains("secrecy"),
         "only what is used: {manifest}"
     );
+    for feature in [
+        "default = [\"rustls\"]",
+        "blocking = [\"api-core/blocking\"]",
+        "mock = [\"api-core/mock\"]",
+    ] {
+        assert!(manifest.contains(feature), "no `{feature}` in\n{manifest}");
+    }
     assert!(place.text("out/README.md").contains("pets_co::Client"));
     assert!(
         place

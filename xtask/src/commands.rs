@@ -159,7 +159,7 @@ macro_rules! identity {
 }
 
 /// Each choice of TLS by itself, none among them, and each group of services.
-const FEATURES: [Step; 13] = [
+const FEATURES: [Step; 14] = [
     step(
         "without a transport",
         &[
@@ -168,6 +168,18 @@ const FEATURES: [Step; 13] = [
             "--package",
             "api-core",
             "--no-default-features",
+        ],
+    ),
+    step(
+        "waiting without a transport",
+        &[
+            "check",
+            "--quiet",
+            "--package",
+            "api-core",
+            "--no-default-features",
+            "--features",
+            "blocking",
         ],
     ),
     step(

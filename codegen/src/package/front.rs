@@ -41,7 +41,8 @@ pub(super) fn readme(name: &str, document: &Document, model: &Crate, operations:
          is an `api_core::Error`, which keeps the status and, where the description has one, the typed body. Timeouts, retries, \
          proxies and other transports are settings of the client's builder.\n\n\
          TLS is a feature: `rustls` (the default), `native-tls`, or `reqwest` alone for plain http to loopback. Without any of them the \
-         crate has no HTTP stack, and takes a transport of your own.\n",
+         crate has no HTTP stack, and takes a transport of your own. With the feature `blocking`, `.wait()` of `api_core::blocking::Wait` stands where `.await` would, for \
+         programs in which nothing else is asynchronous.\n",
     );
     text
 }

@@ -48,6 +48,7 @@ pub(super) fn manifest(
          # The transport over reqwest, without TLS: plain http to loopback only.\nreqwest = [\"api-core/reqwest\"]\n\
          # TLS by rustls with aws-lc-rs and the platform's certificate verifier.\nrustls = [\"api-core/rustls\"]\n\
          # TLS by the platform's own library (OpenSSL, Secure Transport, SChannel).\nnative-tls = [\"api-core/native-tls\"]\n\
+         # Waiting for answers where nothing is asynchronous.\nblocking = [\"api-core/blocking\"]\n\
          # Doubles of the service, for tests of code that uses this crate. Not for other builds.\nmock = [\"api-core/mock\"]\n",
     );
     text.push_str("\n[dependencies]\n");

@@ -6,6 +6,8 @@ mod answer_error;
 mod answered;
 mod authorize;
 mod base_url;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod builder;
 mod client;

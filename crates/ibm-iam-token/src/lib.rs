@@ -13,6 +13,9 @@ pub mod guide;
 mod public_client;
 mod vpc_instance;
 
+#[cfg(feature = "blocking")]
+#[doc(no_inline)]
+pub use api_core::blocking;
 pub use api_core::{ClientCredentials, Error, ErrorKind, ExposeSecret, SecretString};
 pub use auth_core::{AccessToken, TokenCache, TokenProvider};
 

@@ -30,6 +30,9 @@ mod session;
 #[cfg(feature = "v1")]
 mod session_v1;
 
+#[cfg(feature = "blocking")]
+#[doc(no_inline)]
+pub use api_core::blocking;
 pub use api_core::{Error, ErrorKind, ExposeSecret, SecretObject, SecretString};
 pub use auth_core::{AccessToken, TokenCache, TokenProvider};
 

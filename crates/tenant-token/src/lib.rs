@@ -5,6 +5,9 @@ mod environment;
 mod generated;
 mod tenant_token;
 
+#[cfg(feature = "blocking")]
+#[doc(no_inline)]
+pub use api_core::blocking;
 pub use api_core::oauth2::{ClientAuthentication, NearlyOver};
 pub use api_core::{ClientCredentials, Error, ErrorKind, ExposeSecret, SecretString};
 pub use auth_core::{AccessToken, TokenCache, TokenProvider};

@@ -8,6 +8,8 @@
 
 mod support;
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod events;
 #[cfg(feature = "reqwest")]
 mod h1_addresses;

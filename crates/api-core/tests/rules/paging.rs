@@ -44,12 +44,12 @@ fn pages(client: &Client) -> Pages<Page> {
     Pages::new(&BY_NUMBER, client, Ok(Call::new(&TOKEN)))
 }
 
-fn items(client: &Client, call: Call) -> Items<u32> {
+pub(crate) fn items(client: &Client, call: Call) -> Items<u32> {
     Items::new(&BY_NUMBER, client, Ok(call), |page: Page| page.results)
 }
 
 /// A page of a list of five.
-fn answer(results: &str) -> Step {
+pub(crate) fn answer(results: &str) -> Step {
     Step::answer(200, &format!(r#"{{"results":[{results}],"total":5}}"#))
 }
 
