@@ -12,6 +12,7 @@ mod operation;
 pub(crate) mod paging;
 pub(crate) mod trips;
 mod types;
+mod way;
 
 pub(crate) use self::docs::{Docs, Identifiers};
 pub(crate) use self::error_content::{ErrorBodies, ErrorBody, ErrorContent};
@@ -33,3 +34,4 @@ pub(crate) use self::types::{
     Kind, Layout, ListStyle, Literal, OpenEnum, Presence, Struct, Style, Test, TextFormat, Type,
     TypeRef, Union, UnionVariant, Usage,
 };
+pub(crate) use self::way::Way;

@@ -47,7 +47,14 @@ pub(super) fn declaration(it: &ErrorEnum, from: &[Ident]) -> TokenStream {
         .collect();
     // Each further body of a status is tried inside another step.
     let lines = operations.len() + 5 * variants.len() + 8 - 2 * arms.len();
-    let arms = arms.into_iter().map(arm);
+    // With one arm for all there is nothing to match.
+    let found = match arms.as_slice() {
+        [only] if rest.is_none() => tried(only),
+        arms => {
+            let arms = arms.iter().map(|variants| arm(variants));
+            Some(quote!(match status { #(#arms)* #rest }))
+        }
+    };
     let long = lints::long(lines / 4);
     let overlap = overlap(variants.iter().map(|it| &it.statuses));
     quote! {
@@ -67,22 +74,23 @@ pub(super) fn declaration(it: &ErrorEnum, from: &[Ident]) -> TokenStream {
             #[must_use]
             pub fn of(error: &'e ::api_core::Error) -> Self {
                 let status = ::api_core::runtime::documented_status(error, &[#(#operations),*]);
-                let found = status.and_then(|status| match status {
-                    #(#arms)*
-                    #rest
-                });
+                let found = status.and_then(|status| #found);
                 found.unwrap_or(Self::Untyped(error))
             }
         }
     }
 }
 
-/// The variants of some statuses: the type of the body, which was read by its media type, tells which one it is.
 fn arm(variants: &[ErrorVariant]) -> Option<TokenStream> {
     let pattern = statuses(&variants.first()?.statuses);
-    let found = variants.iter().map(found);
-    let found = found.reduce(|first, next| quote!(#first.or_else(|| #next)));
+    let found = tried(variants);
     Some(quote!(#pattern => #found,))
+}
+
+/// The variants of some statuses: the type of the body, which was read by its media type, tells which one it is.
+fn tried(variants: &[ErrorVariant]) -> Option<TokenStream> {
+    let found = variants.iter().map(found);
+    found.reduce(|first, next| quote!(#first.or_else(|| #next)))
 }
 
 fn found(variant: &ErrorVariant) -> TokenStream {

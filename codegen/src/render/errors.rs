@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::lints;
-use super::tokens::{option, type_tokens};
+use super::tokens::{option, path_to, type_tokens};
 use crate::model::{
     ErrorBodies, ErrorBody, ErrorContent, ErrorKind, ErrorMap, ErrorTable, Ident, Module, Reading,
     Statuses,
@@ -12,13 +12,7 @@ use crate::model::{
 
 /// The path of an error map from a module.
 pub(super) fn map_path(table: &ErrorTable, from: &[Ident]) -> TokenStream {
-    let name = map_name(table.index);
-    if table.module == from {
-        return quote!(#name);
-    }
-    let up = from.iter().map(|_| quote!(super::));
-    let down = &table.module;
-    quote!(#(#up)* #(#down::)* #name)
+    path_to(&table.module, &map_name(table.index), from)
 }
 
 /// The error maps of a module, those that it shares behind its own.

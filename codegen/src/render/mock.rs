@@ -10,8 +10,9 @@ mod wants;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(super) use self::description::constant_value;
+pub(super) use self::description::{constant_at, constant_value};
 pub(super) use self::wants::place_tokens;
+use super::prelude;
 use super::write::Writer;
 use crate::model::mock::{Double, Mock};
 use crate::model::{Crate, Ident, Module, Operation};
@@ -37,6 +38,19 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
         });
     let headers = module.answer_headers.iter().zip(&mock.headers);
     let headers = headers.map(|(it, setters)| headers::made(it, setters, module, writer));
+    let code = prelude::short(quote!(#(#doubles)* #(#headers)*));
+    let text = code.to_string();
+    // Types of doubles end in `Double` or `Received`, so that these names hide nothing.
+    let imported = if text.contains("Place :: ") {
+        quote!(mock::{self, Place})
+    } else {
+        quote!(mock)
+    };
+    let borrow = text.contains("impl Borrow").then(|| {
+        quote!(
+            use ::core::borrow::Borrow;
+        )
+    });
     let example = example::example(krate, module, mock);
     let example = example.iter().map(|line| {
         let line = format!(" {line}");
@@ -51,8 +65,10 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
         //!
         //! [`api_core::mock`](::api_core::mock) says what else they can do.
 
-        #(#doubles)*
-        #(#headers)*
+        #borrow
+        use ::api_core::#imported;
+
+        #code
     })
 }
 
@@ -69,7 +85,7 @@ fn function(operation: &Operation, double: &Double, handle: Option<&str>) -> Tok
     quote! {
         #[doc = #docs]
         pub const fn #name() -> #type_ {
-            #type_(::api_core::mock::Double::new(&#constant))
+            #type_(mock::Double::new(&#constant))
         }
     }
 }
@@ -93,7 +109,7 @@ fn structure(
         #[doc = #docs]
         #[derive(Clone, Debug)]
         #[must_use = "a double does nothing until it is mounted"]
-        pub struct #name(::api_core::mock::Double);
+        pub struct #name(mock::Double);
 
         impl #name {
             #(#arguments)*

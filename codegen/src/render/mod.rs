@@ -12,6 +12,7 @@ mod lints;
 mod mock;
 mod operation;
 mod pages;
+mod prelude;
 mod request;
 mod security;
 mod servers;

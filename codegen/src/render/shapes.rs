@@ -86,8 +86,7 @@ impl Shapes<'_> {
                 }
                 Some(Test::Strings(texts)) => {
                     let first = texts.iter().take(1);
-                    let first =
-                        first.map(|text| quote!(("", ::api_core::mock::Literal::Text(#text))));
+                    let first = first.map(|text| quote!(("", mock::Literal::Text(#text))));
                     first.collect()
                 }
                 _ => Vec::new(),

@@ -1,9 +1,11 @@
 //! Names, types and documentation as tokens.
 
+use std::iter;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::model::{Docs, Field, Ident, Kind, Presence, Type, TypeRef};
+use crate::model::{Docs, Field, Ident, Kind, Presence, Type, TypeRef, Way};
 
 impl ToTokens for Ident {
     fn to_tokens(&self, tokens: &mut TokenStream) {
@@ -67,12 +69,13 @@ pub(super) fn gate(features: &[impl AsRef<str>]) -> TokenStream {
 
 /// The path of a declared type from a module.
 pub(super) fn path(reference: &TypeRef, from: &[Ident]) -> TokenStream {
-    let name = &reference.name;
-    if reference.module == from {
-        return quote!(#name);
-    }
-    let up = from.iter().map(|_| quote!(super::));
-    let down = &reference.module;
+    path_to(&reference.module, &reference.name, from)
+}
+
+/// The path of an item of a module from another module, or the same.
+pub(super) fn path_to(module: &[Ident], name: &impl ToTokens, from: &[Ident]) -> TokenStream {
+    let Way { up, down } = Way::between(from, module);
+    let up = iter::repeat_n(quote!(super::), up);
     quote!(#(#up)* #(#down::)* #name)
 }
 

@@ -5,7 +5,7 @@ mod send;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::mock::{constant_value, place_tokens};
+use super::mock::{constant_at, place_tokens};
 use super::security::basic_encoding;
 use super::shapes::Shapes;
 use super::tokens::{gate, type_by};
@@ -96,7 +96,10 @@ impl<'m> Writer<'m> {
             .iter()
             .filter(used)
             .map(|name| format_ident!("{name}"));
-        let imports: Vec<_> = imports.collect();
+        let own = text
+            .contains("round_trip ::")
+            .then(|| format_ident!("self"));
+        let imports: Vec<_> = own.into_iter().chain(imports).collect();
         let import =
             (!imports.is_empty()).then(|| quote!(use api_core::mock::round_trip::{#(#imports),*};));
         let docs = if self.own.mock.is_some() {
@@ -106,15 +109,17 @@ impl<'m> Writer<'m> {
         } else {
             "//! What values look like in round trips."
         };
-        let place = text.contains("Place :: ").then(|| {
-            quote!(
-                use api_core::mock::Place;
-            )
-        });
+        let own = ["mock :: Constant", "mock :: Literal"]
+            .iter()
+            .any(|it| text.contains(it));
+        let own = own.then(|| quote!(self));
+        let place = text.contains("Place :: ").then(|| quote!(Place));
+        let of_mock: Vec<_> = own.into_iter().chain(place).collect();
+        let of_mock = (!of_mock.is_empty()).then(|| quote!(use api_core::mock::{#(#of_mock),*};));
         let docs = docs.trim_start_matches("//!");
         draft(quote! {
             #![doc = #docs]
-            #place
+            #of_mock
             #import
             #(#children)*
             #code
@@ -140,7 +145,7 @@ impl<'m> Writer<'m> {
         let type_ = quote!(#path::Client);
         let credentials = client.credentials.iter().filter_map(|it| {
             let (name, scheme) = (&it.name, &it.scheme);
-            let secret = quote!(api_core::mock::round_trip::secret(#scheme));
+            let secret = quote!(round_trip::secret(#scheme));
             let credential = match it.carrier {
                 Carrier::Certificate => return None,
                 Carrier::Bearer => quote!(api_core::AccessToken::fixed(#secret)?),
@@ -175,7 +180,7 @@ impl<'m> Writer<'m> {
             #[tokio::test]
             async fn every_operation_goes_and_comes_whole() {
                 for (_, cases) in SERVICES {
-                    api_core::mock::round_trip::all(&[#(#styles),*], client, cases).await;
+                    round_trip::all(&[#(#styles),*], client, cases).await;
                 }
             }
 
@@ -228,7 +233,7 @@ impl<'m> Writer<'m> {
             let place = place_tokens(argument.place);
             let member = shapes.member(&parameter.field);
             let spread = spread(operation, parameter, argument.place);
-            quote!(Parameter::new(Place::#place, #member, Spread::#spread))
+            quote!(Parameter::new(#place, #member, Spread::#spread))
         });
         let constants = constants(operation);
         let credentials = credentials(self.own.module, operation);
@@ -324,17 +329,9 @@ fn constants(operation: &Operation) -> Vec<TokenStream> {
         Entry::Constant(constant) => Some((quote!(Member), constant)),
         Entry::Field(_) => None,
     });
-    let all = outside.chain(inside).map(|(place, constant)| {
-        let (name, value) = (&constant.wire, constant_value(&constant.value));
-        quote! {
-            ::api_core::mock::Constant {
-                place: Place::#place,
-                name: #name,
-                value: #value,
-            }
-        }
-    });
-    all.collect()
+    let all = outside.chain(inside);
+    all.map(|(place, constant)| constant_at(&place, constant))
+        .collect()
 }
 
 /// The credentials of the first way to authenticate.

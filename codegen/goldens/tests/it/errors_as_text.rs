@@ -1,7 +1,7 @@
 //! Errors with bodies in other media types than JSON, alone and beside it.
 
 use api_core::{Error, ErrorBytes, ErrorText, RetryPolicy};
-use goldens::errors::{AddReportError, Client, GetReportError, PutReportError};
+use goldens::errors::{AddReportError, AddTaskError, Client, GetReportError, PutReportError};
 
 use crate::server::Server;
 
@@ -134,6 +134,16 @@ async fn a_text_under_any_status_is_had_without_an_enum() {
     let error = client(&server.url()).drop_tasks().await.unwrap_err();
     let text: &ErrorText = error.vendor_body().unwrap();
     assert_eq!(text.expose(), "short and stout");
+}
+
+#[tokio::test]
+async fn text_beside_json_under_any_status_has_an_enum() {
+    let server = Server::answering_as(418, Some("text/plain"), b"short and stout").await;
+    let error = client(&server.url()).add_task().await.unwrap_err();
+    let AddTaskError::OtherAsText { status: 418, body } = AddTaskError::of(&error) else {
+        panic!("{error:?}");
+    };
+    assert_eq!(body.expose(), "short and stout");
 }
 
 #[tokio::test]

@@ -53,16 +53,17 @@ pub(super) struct Errors {
 }
 
 impl<'d> Lowering<'d, '_> {
-    /// The enum of an operation's errors, where the document tells some of them apart and types one. Under `default` alone there is nothing to match.
+    /// The enum of an operation's errors, where the document tells some of them apart and one has a body. Under `default` alone, with one type of body, there is
+    /// nothing to match.
     pub(super) fn note_errors(
         &mut self,
         draft: &Draft<'d>,
         failures: &[Failure<'d>],
     ) -> Option<Errors> {
         let typed = failures.iter().any(|it| !it.content.0.is_empty());
-        let told_apart = failures
-            .iter()
-            .any(|it| it.response.status.value != Status::Default);
+        let told_apart = failures.iter().any(|it| {
+            it.response.status.value != Status::Default || it.content.kinds().count() > 1
+        });
         if !typed || !told_apart {
             return None;
         }

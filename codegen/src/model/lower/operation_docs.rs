@@ -4,7 +4,9 @@ use super::Lowering;
 use super::docs::{code, link};
 use super::operation::Lowered;
 use crate::load::openapi::Status;
-use crate::model::{Carrier, Docs, ErrorBody, Ident, Module, Presence, Reading, Type, TypeRef};
+use crate::model::{
+    Carrier, Docs, ErrorBody, Ident, Module, Presence, Reading, Type, TypeRef, Way,
+};
 
 impl<'d> Lowering<'d, '_> {
     pub(super) fn document_operation(
@@ -292,8 +294,9 @@ pub(super) fn type_link(reference: &TypeRef, from: &[Ident]) -> String {
     if reference.module == from {
         return format!("[`{name}`]");
     }
-    let up = "super::".repeat(from.len());
-    let mut path: Vec<_> = reference.module.iter().map(ToString::to_string).collect();
+    let Way { up, down } = Way::between(from, &reference.module);
+    let up = "super::".repeat(up);
+    let mut path: Vec<_> = down.iter().map(ToString::to_string).collect();
     path.push(name.to_string());
     format!("[`{name}`]({up}{})", path.join("::"))
 }

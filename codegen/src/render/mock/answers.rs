@@ -72,7 +72,7 @@ impl Good<'_> {
             return quote! {
                 #[doc = #docs]
                 pub fn #name(self) -> Self {
-                    Self(self.0.reply(::api_core::mock::Reply::empty(#literal)))
+                    Self(self.0.empty(#literal))
                 }
             };
         };
@@ -84,18 +84,18 @@ impl Good<'_> {
             (
                 " Answers with this body, and the first status that the document has for it."
                     .to_owned(),
-                quote!(match #value { #(#arms),* }),
+                quote!(.reply(match #value { #(#arms),* })),
             )
         } else {
             (
                 format!(" Answers with status {status} and this{shown}."),
-                reply(&quote!(#literal), type_, reading, media_type, &value),
+                given_reply(&quote!(#literal), type_, reading, media_type, &value),
             )
         };
         quote! {
             #[doc = #docs]
             pub fn #name(self, answer: impl #given) -> Self {
-                Self(self.0.reply(#reply))
+                Self(self.0 #reply)
             }
         }
     }
@@ -112,7 +112,7 @@ fn arms(module: &Module, index: usize, type_: &TokenStream) -> Vec<TokenStream> 
         let others: Vec<_> = others.map(|it| &it.statuses).collect();
         let status = status_of(&variant.statuses, &others);
         match &variant.type_ {
-            None => quote!(#type_::#name => ::api_core::mock::Reply::empty(#status)),
+            None => quote!(#type_::#name => mock::Reply::empty(#status)),
             Some((body, reading)) => {
                 let media_type = variant.media_type.as_deref();
                 let reply = reply(&status, body, reading, media_type, &quote!(body));
@@ -149,13 +149,28 @@ fn error(error: &ErrorAnswer, writer: Writer<'_>) -> TokenStream {
     let plain = type_tokens(&body.type_, writer.module);
     let (given, value) = given(&body.reading, &plain, &quote!(body));
     let media_type = body.stated.as_deref();
-    let reply = reply(&status, &body.type_, &body.reading, media_type, &value);
+    let reply = given_reply(&status, &body.type_, &body.reading, media_type, &value);
     quote! {
         #[doc = #docs]
         pub fn #name(self, #argument body: impl #given) -> Self {
-            Self(self.0.reply(#reply))
+            Self(self.0 #reply)
         }
     }
+}
+
+/// The call that gives a double the answer that is read so.
+fn given_reply(
+    status: &TokenStream,
+    type_: &Type,
+    reading: &Reading,
+    media_type: Option<&str>,
+    value: &TokenStream,
+) -> TokenStream {
+    if *reading == Reading::Json && media_type.is_none() && !type_.is_secret() {
+        return quote!(.json(#status, #value));
+    }
+    let reply = reply(status, type_, reading, media_type, value);
+    quote!(.reply(#reply))
 }
 
 /// What a body is given as, and its value, which has this name.
@@ -181,11 +196,11 @@ fn reply(
     let reply = match reading {
         Reading::Json | Reading::Status(_) => {
             let json = json_value(type_, value);
-            quote!(::api_core::mock::Reply::json(#status, #json))
+            quote!(mock::Reply::json(#status, #json))
         }
-        Reading::Text => quote!(::api_core::mock::Reply::text(#status, #value)),
-        Reading::Bytes => quote!(::api_core::mock::Reply::bytes(#status, #value)),
-        Reading::Location => quote!(::api_core::mock::Reply::location(#status, #value.as_deref())),
+        Reading::Text => quote!(mock::Reply::text(#status, #value)),
+        Reading::Bytes => quote!(mock::Reply::bytes(#status, #value)),
+        Reading::Location => quote!(mock::Reply::location(#status, #value.as_deref())),
     };
     let media_type = media_type.map(|it| quote!(.media_type(#it)));
     quote!(#reply #media_type)

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::{
-    Body, BodyKind, Carrier, ConstantIn, Crate, Entry, ListStyle, Literal, Location, Module,
-    Operation,
+    Body, BodyKind, Carrier, Constant, ConstantIn, Crate, Entry, ListStyle, Literal, Location,
+    Module, Operation,
 };
 use crate::render::write::literal;
 
@@ -46,9 +46,9 @@ pub(super) fn description(
         }
     }
     let body = match &operation.body {
-        Body::None => quote!(None),
-        Body::Parameter(_) | Body::Raw { .. } => quote!(Whole),
-        Body::Form(..) => quote!(Form(&[])),
+        Body::None => None,
+        Body::Parameter(_) | Body::Raw { .. } => Some(quote!(.whole())),
+        Body::Form(..) => Some(quote!(.form(&[]))),
         Body::Object { kind, entries, .. } => {
             let mut names = Vec::new();
             for entry in entries {
@@ -66,11 +66,11 @@ pub(super) fn description(
                     }
                 }
             }
-            match kind {
-                BodyKind::Form => quote!(Form(&[#(#names),*])),
-                BodyKind::Json => quote!(Object(&[#(#names),*])),
-                BodyKind::Multipart => quote!(Parts(&[#(#names),*])),
-            }
+            Some(match kind {
+                BodyKind::Form => quote!(.form(&[#(#names),*])),
+                BodyKind::Json => quote!(.object(&[#(#names),*])),
+                BodyKind::Multipart => quote!(.parts(&[#(#names),*])),
+            })
         }
     };
     // A body that may be left out leaves out its constants too.
@@ -81,32 +81,27 @@ pub(super) fn description(
             .parameters
             .iter()
             .any(|it| matches!(it.field.list_style, ListStyle::Laid(_)));
-    let constants = constants
+    let constants: Vec<_> = constants
         .into_iter()
         .filter(|(place, _)| sent || place.to_string() != "Member")
-        .map(|(place, constant)| {
-            let (name, value) = (&constant.wire, constant_value(&constant.value));
-            quote! {
-                ::api_core::mock::Constant {
-                    place: ::api_core::mock::Place::#place,
-                    name: #name,
-                    value: #value,
-                }
-            }
-        });
+        .map(|(place, constant)| constant_at(&place, constant))
+        .collect();
+    let query = (!query.is_empty()).then(|| quote!(.query(&[#(#query),*])));
+    let open = open.then(|| quote!(.open()));
+    let constants = (!constants.is_empty()).then(|| quote!(.constants(&[#(#constants),*])));
     quote! {
-        static #constant: ::api_core::mock::Description = ::api_core::mock::Description {
-            operation: &super::#constant,
-            service: &#(#up)* SERVICE,
-            query: &[#(#query),*],
-            open: #open,
-            body: ::api_core::mock::Body::#body,
-            constants: &[#(#constants),*],
-        };
+        static #constant: mock::Description =
+            mock::Description::new(&super::#constant, &#(#up)* SERVICE) #query #open #body #constants;
     }
 }
 
-/// A constant as a double knows it.
+/// A constant at its place, for a file that imports `mock` and `Place` of the runtime.
+pub(in crate::render) fn constant_at(place: &TokenStream, constant: &Constant) -> TokenStream {
+    let (name, value) = (&constant.wire, constant_value(&constant.value));
+    quote!(mock::Constant::new(Place::#place, #name, #value))
+}
+
+/// A constant as a double knows it, for a file that imports `mock` of the runtime.
 pub(in crate::render) fn constant_value(value: &Literal) -> TokenStream {
     let variant = match value {
         Literal::String(_) => quote!(Text),
@@ -114,5 +109,5 @@ pub(in crate::render) fn constant_value(value: &Literal) -> TokenStream {
         Literal::Integer(_) => quote!(Integer),
     };
     let value = literal(value);
-    quote!(::api_core::mock::Literal::#variant(#value))
+    quote!(mock::Literal::#variant(#value))
 }

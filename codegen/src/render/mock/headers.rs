@@ -67,7 +67,7 @@ pub(super) fn made(
         }
 
         #outdated
-        impl ::core::convert::From<&#type_> for ::api_core::mock::Headers {
+        impl ::core::convert::From<&#type_> for mock::Headers {
             #long
             fn from(headers: &#type_) -> Self {
                 use ::api_core::runtime::HeaderLayout;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::constant_value;
+use super::{constant_value, place_tokens};
 use crate::model::mock::{Double, Place, choice};
 use crate::model::{
     Body, Choice, ChoiceVariant, Entry, Field, ListStyle, Location, Operation, Parameter, Presence,
@@ -43,7 +43,7 @@ pub(super) fn received(operation: &Operation, double: &Double, writer: Writer<'_
     let members = |parameter: &Parameter| {
         let choice = choice(writer.krate, &parameter.field.type_);
         // Reading one takes up to eight lines.
-        choice.map_or(2, |choice| choice.names().len() * 4)
+        choice.map_or(1, |choice| choice.names().len() * 4)
     };
     let long = lints::long(operation.parameters.iter().map(members).sum());
     let argument = if reads.is_empty() {
@@ -60,13 +60,11 @@ pub(super) fn received(operation: &Operation, double: &Double, writer: Writer<'_
             #(#fields),*
         }
 
-        impl ::core::convert::TryFrom<&::api_core::mock::Received> for #name {
-            type Error = ::api_core::mock::Unreadable;
+        impl ::core::convert::TryFrom<&mock::Received> for #name {
+            type Error = mock::Unreadable;
 
             #long
-            fn try_from(
-                #argument: &::api_core::mock::Received,
-            ) -> ::core::result::Result<Self, Self::Error> {
+            fn try_from(#argument: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
                 Ok(Self { #(#reads),* })
             }
         }
@@ -81,20 +79,10 @@ fn read(
 ) -> TokenStream {
     let field = &parameter.field;
     let argument = field.name.as_str();
-    let wire = &field.wire;
-    let list = list(field);
-    let text = |place: TokenStream| quote!(received.read_text(#argument, ::api_core::mock::Place::#place, #wire, #list)?);
     let presence = match &parameter.location {
-        Location::Path => {
-            let index = match place {
-                Place::Path(index) => proc_macro2::Literal::usize_unsuffixed(index),
-                _ => return TokenStream::new(),
-            };
-            return quote!(received.read_path(#argument, #index)?);
+        Location::Path | Location::Query(_) | Location::Header | Location::Cookie => {
+            return plain(field, place);
         }
-        Location::Query(_) => text(quote!(Query)),
-        Location::Header => text(quote!(Header)),
-        Location::Cookie => text(quote!(Cookie)),
         Location::Basic(encoding) => {
             let encoding = basic_encoding(*encoding);
             quote!(received.read_basic(#encoding))
@@ -103,11 +91,30 @@ fn read(
         Location::Body => match (&operation.body, &field.type_) {
             (Body::Raw { .. }, Type::String) => quote!(received.read_raw_text(#argument)?),
             (Body::Raw { .. }, _) => quote!(received.read_raw()),
-            _ => quote!(received.read_body(#argument)?),
+            _ => return plain(field, place),
         },
         Location::Member => return member(field, writer),
     };
     settled(field, &presence)
+}
+
+/// What stands at a place under one name.
+fn plain(field: &Field, place: Place) -> TokenStream {
+    let (name, place) = (field.name.as_str(), place_tokens(place));
+    let wire = field.wire.as_str();
+    // It is not told what was read, secret or not.
+    let argument = match (is_joined(field), wire == name) {
+        (false, true) => quote!(#name),
+        (false, false) => quote!((#name, #wire)),
+        (true, true) => quote!(mock::Argument::shown(#name).commas()),
+        (true, false) => quote!(mock::Argument::shown(#name).called(#wire).commas()),
+    };
+    let read = match field.presence {
+        Presence::Required => quote!(required),
+        Presence::Optional => quote!(optional),
+        Presence::OptionalNullable => quote!(presence),
+    };
+    quote!(received.#read(#place, #argument)?)
 }
 
 /// A member of the body, or whichever variant of a choice it has.
@@ -123,11 +130,7 @@ fn member(field: &Field, writer: Writer<'_>) -> TokenStream {
             _ => settled(field, &quote!((#found))),
         };
     }
-    let (argument, wire, list) = (field.name.as_str(), &field.wire, list(field));
-    settled(
-        field,
-        &quote!(received.read_member(#argument, #wire, #list)?),
-    )
+    plain(field, Place::Member)
 }
 
 fn variants(choice: &Choice, type_: &TokenStream) -> TokenStream {
@@ -135,13 +138,7 @@ fn variants(choice: &Choice, type_: &TokenStream) -> TokenStream {
     let branches = choice.variants.iter().map(|variant| {
         let name = &variant.name;
         let condition = condition(variant, &all);
-        let read = |field: &Field| {
-            let (argument, wire, list) = (field.name.as_str(), &field.wire, list(field));
-            settled(
-                field,
-                &quote!(received.read_member(#argument, #wire, #list)?),
-            )
-        };
+        let read = |field: &Field| plain(field, Place::Member);
         let value = if let Some(field) = variant.single() {
             let value = read(field);
             quote!(#type_::#name(#value))
@@ -183,18 +180,14 @@ fn settled(field: &Field, presence: &TokenStream) -> TokenStream {
     let argument = field.name.as_str();
     match field.presence {
         Presence::Required => {
-            quote!(::api_core::mock::Received::required(#argument, #presence)?)
+            quote!(mock::Received::found(#argument, #presence)?)
         }
         Presence::Optional => quote!(#presence.into_value()),
         Presence::OptionalNullable => quote!(#presence),
     }
 }
 
-fn list(field: &Field) -> TokenStream {
-    let is_list = matches!(field.type_, Type::List(_));
-    if is_list && field.list_style == ListStyle::Commas {
-        quote!(::api_core::mock::List::Commas)
-    } else {
-        quote!(::api_core::mock::List::Repeated)
-    }
+/// Whether a value is a list with commas between its items, where there is no JSON.
+fn is_joined(field: &Field) -> bool {
+    matches!(field.type_, Type::List(_)) && field.list_style == ListStyle::Commas
 }

@@ -21,6 +21,70 @@ pub struct Description {
     pub constants: &'static [Constant],
 }
 
+impl Description {
+    /// An operation of which every request is without query, body and constants.
+    #[must_use]
+    pub const fn new(operation: &'static Operation, service: &'static Service) -> Self {
+        Self {
+            operation,
+            service,
+            query: &[],
+            open: false,
+            body: Body::None,
+            constants: &[],
+        }
+    }
+
+    /// With query parameters of these names.
+    #[must_use]
+    pub const fn query(mut self, names: &'static [&'static str]) -> Self {
+        self.query = names;
+        self
+    }
+
+    /// With names that are not listed.
+    #[must_use]
+    pub const fn open(mut self) -> Self {
+        self.open = true;
+        self
+    }
+
+    /// With a JSON object that has these members.
+    #[must_use]
+    pub const fn object(mut self, members: &'static [&'static str]) -> Self {
+        self.body = Body::Object(members);
+        self
+    }
+
+    /// With a form that has these fields.
+    #[must_use]
+    pub const fn form(mut self, fields: &'static [&'static str]) -> Self {
+        self.body = Body::Form(fields);
+        self
+    }
+
+    /// With parts that have these names.
+    #[must_use]
+    pub const fn parts(mut self, names: &'static [&'static str]) -> Self {
+        self.body = Body::Parts(names);
+        self
+    }
+
+    /// With a body that is one JSON value, or something else.
+    #[must_use]
+    pub const fn whole(mut self) -> Self {
+        self.body = Body::Whole;
+        self
+    }
+
+    /// With these constants.
+    #[must_use]
+    pub const fn constants(mut self, constants: &'static [Constant]) -> Self {
+        self.constants = constants;
+        self
+    }
+}
+
 /// What a request's body is.
 #[derive(Debug)]
 pub enum Body {
@@ -45,6 +109,14 @@ pub struct Constant {
     pub name: &'static str,
     /// What it is.
     pub value: Literal,
+}
+
+impl Constant {
+    /// A constant.
+    #[must_use]
+    pub const fn new(place: Place, name: &'static str, value: Literal) -> Self {
+        Self { place, name, value }
+    }
 }
 
 /// A place in a request.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use auth_core::Error;
 
-use super::description::Description;
+use super::description::{Description, Place};
 use super::expectation::{Argument, Expectation, lacking, undeclared};
 use super::headers::Headers;
 use super::parts::Parts;
@@ -54,18 +54,31 @@ impl Double {
         self
     }
 
-    /// Wants an argument to be as `fill` writes it into a call.
+    /// Wants an argument to be at its place as `fill` writes it into a call. For the usual ways to write one there are functions of their own.
     ///
     /// # Panics
     ///
     /// When it cannot be written: no request could ever match.
     #[track_caller]
     pub fn argument(
-        mut self,
-        argument: Argument,
+        self,
+        place: Place,
+        argument: impl Into<Argument>,
         fill: impl FnOnce(Call) -> Result<Call, Error>,
     ) -> Self {
-        let wanted = match fill(Call::new(self.description.operation)) {
+        let call = fill(Call::new(self.description.operation));
+        self.wants(place, argument.into(), call)
+    }
+
+    /// Wants what a call was filled with.
+    #[track_caller]
+    pub(super) fn wants(
+        mut self,
+        place: Place,
+        argument: Argument,
+        filled: Result<Call, Error>,
+    ) -> Self {
+        let wanted = match filled {
             Ok(call) => Parts::of(&call, &self.description.body),
             Err(error) => panic!(
                 "the double of `{}` wants what cannot be sent: {error}",
@@ -74,22 +87,24 @@ impl Double {
         };
         self.expectations.push(Expectation {
             argument,
+            place,
             wanted: Some(wanted),
         });
         self
     }
 
-    /// Wants an argument to be absent.
-    pub fn without(mut self, argument: Argument) -> Self {
+    /// Wants an argument to be absent from its place.
+    pub fn without(mut self, place: Place, argument: impl Into<Argument>) -> Self {
         self.expectations.push(Expectation {
-            argument,
+            argument: argument.into(),
+            place,
             wanted: None,
         });
         self
     }
 
-    /// Wants a header.
-    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    /// Wants a header, whether the document has it or not. Its value is not shown.
+    pub fn any_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.header.push((name, value.into()));
         self
     }

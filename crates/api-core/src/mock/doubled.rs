@@ -60,7 +60,7 @@ macro_rules! doubled {
                 name: &'static str,
                 value: impl ::core::convert::Into<::std::string::String>,
             ) -> Self {
-                Self(self.0.header(name, value))
+                Self(self.0.any_header(name, value))
             }
 
             /// Wants the request to be as this function wants it.

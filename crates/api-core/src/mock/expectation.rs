@@ -7,34 +7,78 @@ use serde_json::Value;
 use super::description::{Description, Place};
 use super::parts::Parts;
 
-/// An argument of an operation.
+/// An argument of an operation. Where its values may be shown, its name alone is one, and so is a pair of its name and the one that it has in requests.
 #[derive(Clone, Copy, Debug)]
 pub struct Argument {
-    name: &'static str,
-    place: Place,
-    names: &'static [&'static str],
+    /// What the client's function calls it.
+    pub(super) name: &'static str,
+    /// Its name in requests, where it has one alone.
+    pub(super) wire: &'static str,
+    /// All its names in requests, as far as the document lists them, where it has several or none.
+    several: Option<&'static [&'static str]>,
+    /// Whether it is a list with commas between its items, where there is no JSON.
+    pub(super) commas: bool,
     secret: bool,
 }
 
 impl Argument {
-    /// An argument whose values may be shown: what the client's function calls it, where it goes, and the names that it has there, as far as the document
-    /// lists them.
+    /// An argument whose values may be shown, by what the client's function calls it.
     #[must_use]
-    pub const fn shown(name: &'static str, place: Place, names: &'static [&'static str]) -> Self {
+    pub const fn shown(name: &'static str) -> Self {
         Self {
             name,
-            place,
-            names,
+            wire: name,
+            several: None,
+            commas: false,
             secret: false,
         }
     }
 
     /// An argument that is a secret or holds one.
     #[must_use]
-    pub const fn hidden(name: &'static str, place: Place, names: &'static [&'static str]) -> Self {
-        let mut hidden = Self::shown(name, place, names);
-        hidden.secret = true;
-        hidden
+    pub const fn hidden(name: &'static str) -> Self {
+        Self::shown(name).secret()
+    }
+
+    /// The same, with another name in requests.
+    #[must_use]
+    pub const fn called(mut self, wire: &'static str) -> Self {
+        self.wire = wire;
+        self
+    }
+
+    /// The same, with these names in requests.
+    #[must_use]
+    pub const fn named(mut self, names: &'static [&'static str]) -> Self {
+        self.several = Some(names);
+        self
+    }
+
+    /// The same: a list that is read with commas between its items, where there is no JSON.
+    #[must_use]
+    pub const fn commas(mut self) -> Self {
+        self.commas = true;
+        self
+    }
+
+    /// The same, but no value of it is ever shown.
+    pub(super) const fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+}
+
+/// By its name, and the one that it has in requests.
+impl From<(&'static str, &'static str)> for Argument {
+    fn from((name, wire): (&'static str, &'static str)) -> Self {
+        Self::shown(name).called(wire)
+    }
+}
+
+/// By its name, which it has in requests, too.
+impl From<&'static str> for Argument {
+    fn from(name: &'static str) -> Self {
+        Self::shown(name)
     }
 }
 
@@ -42,6 +86,7 @@ impl Argument {
 #[derive(Clone)]
 pub(super) struct Expectation {
     pub(super) argument: Argument,
+    pub(super) place: Place,
     /// A request with this argument and no other; none where the argument is to be absent.
     pub(super) wanted: Option<Parts>,
 }
@@ -49,14 +94,15 @@ pub(super) struct Expectation {
 impl Expectation {
     /// What is different in a request, in words without secrets; nothing where it is as expected.
     pub(super) fn difference(&self, received: &Parts) -> Option<String> {
-        let Argument {
-            name,
-            place,
-            names,
-            secret,
-        } = self.argument;
+        let Self {
+            argument, place, ..
+        } = self;
+        let (place, name, secret) = (*place, argument.name, argument.secret);
         let nothing = Parts::default();
         let wanted = self.wanted.as_ref().unwrap_or(&nothing);
+        let names = argument
+            .several
+            .unwrap_or(std::slice::from_ref(&argument.wire));
         let all: BTreeSet<&str> = names.iter().copied().chain(wanted.names(place)).collect();
         let get = |parts: &Parts, at: &str| match place {
             // A part of a call has one path parameter, whatever its number.

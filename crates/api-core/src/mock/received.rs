@@ -8,11 +8,9 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, Method, header};
 use secrecy::SecretString;
-use serde::de::DeserializeOwned;
 
 use super::description::{Body, Literal, Place};
 use super::parts::{Content, Parts, decode, pairs};
-use super::texts::Texts;
 use crate::runtime::BasicEncoding;
 use crate::{ClientCredentials, Presence};
 
@@ -61,19 +59,16 @@ impl<R> Deref for Arrived<'_, R> {
     }
 }
 
-/// How a list is written where there is no JSON.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum List {
-    /// Joined by commas.
-    Commas,
-    /// The name again for each item; also for what is no list.
-    Repeated,
-}
-
 /// An argument that arrived and is not of the type that the document gives it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Unreadable {
     argument: &'static str,
+}
+
+impl Unreadable {
+    pub(super) const fn new(argument: &'static str) -> Self {
+        Self { argument }
+    }
 }
 
 impl fmt::Display for Unreadable {
@@ -121,90 +116,6 @@ impl Received {
     #[must_use]
     pub const fn body(&self) -> &Bytes {
         &self.bytes
-    }
-
-    /// A path parameter, for generated code.
-    ///
-    /// # Errors
-    ///
-    /// When it is not of this type.
-    pub fn read_path<T: DeserializeOwned>(
-        &self,
-        argument: &'static str,
-        index: usize,
-    ) -> Result<T, Unreadable> {
-        let texts = self.parts.parameters.get(index).cloned();
-        T::deserialize(Texts(texts.into_iter().collect())).map_err(|_| Unreadable { argument })
-    }
-
-    /// A parameter of the query or a header, for generated code.
-    ///
-    /// # Errors
-    ///
-    /// When it is there and not of this type.
-    pub fn read_text<T: DeserializeOwned>(
-        &self,
-        argument: &'static str,
-        place: Place,
-        name: &str,
-        list: List,
-    ) -> Result<Presence<T>, Unreadable> {
-        let mut texts = self.parts.texts(place, name);
-        if texts.is_empty() {
-            return Ok(Presence::Absent);
-        }
-        if list == List::Commas {
-            texts = texts
-                .iter()
-                .flat_map(|text| text.split(','))
-                .map(str::to_owned)
-                .collect();
-        }
-        T::deserialize(Texts(texts))
-            .map(Presence::Present)
-            .map_err(|_| Unreadable { argument })
-    }
-
-    /// A member of a JSON object or a field of a form, for generated code.
-    ///
-    /// # Errors
-    ///
-    /// When it is there and not of this type.
-    pub fn read_member<T: DeserializeOwned>(
-        &self,
-        argument: &'static str,
-        name: &str,
-        list: List,
-    ) -> Result<Presence<T>, Unreadable> {
-        let Content::Object(members) = &self.parts.body else {
-            return self.read_text(argument, Place::Member, name, list);
-        };
-        match members.get(name) {
-            None => Ok(Presence::Absent),
-            // Unions keep the text that they are read from.
-            Some(value) => match serde_json::from_str(&value.to_string()) {
-                Ok(value) => Ok(Presence::Present(value)),
-                Err(_) if value.is_null() => Ok(Presence::Null),
-                Err(_) => Err(Unreadable { argument }),
-            },
-        }
-    }
-
-    /// The body as one value of JSON, for generated code.
-    ///
-    /// # Errors
-    ///
-    /// When it is there and not of this type.
-    pub fn read_body<T: DeserializeOwned>(
-        &self,
-        argument: &'static str,
-    ) -> Result<Presence<T>, Unreadable> {
-        if self.bytes.is_empty() {
-            return Ok(Presence::Absent);
-        }
-        serde_json::from_slice(&self.bytes)
-            .map(Presence::Present)
-            .map_err(|_| Unreadable { argument })
     }
 
     /// The body as text, for generated code.
@@ -278,15 +189,6 @@ impl Received {
                 .iter()
                 .filter(|name| of.contains(name))
                 .all(|name| allowed.contains(name) || constants.iter().any(|(it, _)| it == name))
-    }
-
-    /// A value that has to be there, for generated code.
-    ///
-    /// # Errors
-    ///
-    /// When it is not.
-    pub fn required<T>(argument: &'static str, value: Presence<T>) -> Result<T, Unreadable> {
-        value.into_value().ok_or(Unreadable { argument })
     }
 
     pub(super) fn understood(mut self, kind: &Body, parameters: Vec<String>) -> Self {

@@ -22,11 +22,11 @@
 // From specs/spaceone-identity/v2/workspace_group.yaml (sha256:9f546484335c604121decdd5e4d7b88c4458380765aa7a6209e6d59f7a73c9f3)
 // From specs/spaceone-identity/v2/workspace_group_user.yaml (sha256:f45ae3793cbb0208c5a2e02422144629497920fc8fb90cbfb34d703865ae1168)
 // From specs/spaceone-identity/v2/workspace_user.yaml (sha256:0b772119922809c41ad760868ac730926e083ae65c3bd1ade8a9baaef6e1f511)
-// Checksum: sha256:fedba307a6ec4aa6996aeb65f5bcb80fce368225a6510e3c9cbe9b51551cae26
+// Checksum: sha256:d8c192c12f149117bce369410c1414f392a2c5442ccf7abb4568eb929ba1a24a
 
 //! Round trips of the operations of the services below.
 
-use api_core::mock::round_trip::Case;
+use api_core::mock::round_trip::{self, Case};
 
 #[cfg(feature = "service-accounts")]
 pub(crate) mod agent;
@@ -146,7 +146,7 @@ pub(crate) static SERVICES: &[(&str, &[Case<::spaceone_identity::v2::Client>])] 
 #[tokio::test]
 async fn every_operation_goes_and_comes_whole() {
     for (_, cases) in SERVICES {
-        api_core::mock::round_trip::all(&["documented", "deployed"], client, cases).await;
+        round_trip::all(&["documented", "deployed"], client, cases).await;
     }
 }
 
@@ -161,7 +161,7 @@ fn client(
         Some(style) => builder.path_style(style),
         None => builder,
     };
-    Ok(builder.build()?.with_tokens(api_core::AccessToken::fixed(
-        api_core::mock::round_trip::secret("tokens"),
-    )?))
+    Ok(builder
+        .build()?
+        .with_tokens(api_core::AccessToken::fixed(round_trip::secret("tokens"))?))
 }
