@@ -232,7 +232,7 @@ fn state(
     convert: Option<&TokenStream>,
 ) -> TokenStream {
     let (name, setter) = (&field.name, &argument.setter);
-    let clone = (!is_copy(&field.type_)).then(|| quote!(.clone()));
+    let clone = (!field.type_.is_copy()).then(|| quote!(.clone()));
     let without = argument.without.as_ref();
     let otherwise =
         without.map_or_else(|| quote!({}), |without| quote!(double = double.#without(),));
@@ -269,15 +269,6 @@ fn state(
             #null
             #absent => #otherwise
         }
-    }
-}
-
-/// Whether values are copied without being asked to.
-fn is_copy(type_: &Type) -> bool {
-    match type_ {
-        Type::Bool | Type::I32 | Type::I64 | Type::U64 | Type::F64 | Type::Seconds => true,
-        Type::Nullable(inner) => is_copy(inner),
-        _ => false,
     }
 }
 
