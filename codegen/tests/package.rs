@@ -103,6 +103,7 @@ fn a_crate_has_a_manifest_a_readme_and_a_front_door() {
     ]);
     let report = place.made();
     assert_eq!((report.operations, report.generated), (1, 1));
+    assert_eq!(report.unnamed, 0);
     assert_eq!(report.name, "pets-co");
     assert_eq!(report.openapi, "3.0");
     let manifest = place.text("out/Cargo.toml");
@@ -129,6 +130,25 @@ fn a_crate_has_a_manifest_a_readme_and_a_front_door() {
     for name in ["pub struct Client", "pub struct Pet ", "pub struct Person "] {
         assert!(code.contains(name), "no `{name}` in\n{code}");
     }
+}
+
+#[test]
+fn operations_that_have_no_name_of_their_own_are_told() {
+    let unnamed = PETS.replace("      operationId: getPet\n", "");
+    let place = Place::new(&[
+        ("api.yaml", &unnamed),
+        ("schemas/pet.yaml", PET),
+        ("schemas/people.yaml", PEOPLE),
+    ]);
+    assert_eq!(place.made().unnamed, 1);
+    assert!(
+        place
+            .text("out/src/generated/mod.rs")
+            .contains("pub fn get_pets_id(")
+    );
+    let renamed = unnamed.replace("    get:\n", "    get:\n      x-rust-name: pet\n");
+    place.put("api.yaml", &renamed);
+    assert_eq!(place.made().unnamed, 0);
 }
 
 #[test]

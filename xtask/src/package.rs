@@ -75,6 +75,12 @@ fn summary(report: &CrateReport, seconds: f32) -> String {
         gone.iter()
             .map(|gone| format!("  left out {}: {}\n", gone.operation, gone.reason)),
     );
+    if report.unnamed > 0 {
+        let operations = count(report.unnamed, "operation");
+        lines.push(format!(
+            "  {operations} named by method and path, for want of an `operationId`\n"
+        ));
+    }
     if report.remarks > 0 {
         lines.push(format!("  {} above\n", count(report.remarks, "remark")));
     }

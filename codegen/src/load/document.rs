@@ -53,7 +53,8 @@ impl<'a> Reader<'a> {
         let tags = fields
             .optional("tags")
             .map_or_else(Default::default, |node| self.list(node));
-        let tags = tags.iter().filter_map(|node| self.tag(node)).collect();
+        let tag = |node| self.incidental(|reader| reader.tag(node));
+        let tags = tags.iter().filter_map(tag).collect();
         let external_docs = fields
             .optional("externalDocs")
             .and_then(|node| self.external_docs(node));

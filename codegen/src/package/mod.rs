@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::count;
 use crate::diagnostic::{Place, Problem, Problems, Sources, Style};
 use crate::driver::Failure;
+use crate::load::openapi::Operation;
 use crate::load::{Document, Foreign};
 use crate::model::{self, Crate};
 use crate::render;
@@ -56,6 +57,8 @@ pub struct CrateReport {
     pub operations: usize,
     /// How many of them are in the crate.
     pub generated: usize,
+    /// How many of these have no `operationId` and are named by their method and path, which their documentation shows.
+    pub unnamed: usize,
     /// How many methods send them: one for each representation that a body may be sent in.
     pub methods: usize,
     /// The others.
@@ -206,6 +209,7 @@ fn run(
         openapi: document.version.spelled(),
         operations: document.listed.len() + left_out.len(),
         generated,
+        unnamed: unnamed(document),
         methods,
         left_out,
         files: files.len() + around.len(),
@@ -218,6 +222,13 @@ fn run(
         remarks_styled: problems.render_remarks(sources, Style::Styled),
         name,
     })
+}
+
+/// How many operations of a document have no name of their own.
+fn unnamed(document: &Document) -> usize {
+    let operations = document.paths.iter().flat_map(|path| &path.operations);
+    let named = |it: &&Operation| it.id.is_some() || it.rust_name.is_some();
+    operations.filter(|it| !named(it)).count()
 }
 
 /// A document that was read and lowered.

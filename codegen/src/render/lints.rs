@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Field, Presence, Type};
+use crate::model::{Choice, Entry, Field, Presence, Type};
 
 /// For a function whose arguments are these fields; `receiver`: it has `self`, which counts as an argument.
 pub(super) fn arguments<'f>(
@@ -115,6 +115,24 @@ pub(super) fn long(steps: usize) -> Option<TokenStream> {
             #[allow(clippy::too_many_lines, reason = "one step after the other, as many as the API has")]
         }
     })
+}
+
+/// About how many lines it takes to write whichever variant of a choice it is.
+pub(super) fn lines(choice: &Choice) -> usize {
+    let field = |field: &Field| match field.presence {
+        Presence::Required => 1,
+        Presence::Optional => 3,
+        Presence::OptionalNullable => 6,
+    };
+    let variants = choice.variants.iter().map(|variant| {
+        let entries = variant.entries.iter().map(|entry| match entry {
+            Entry::Constant(_) => 1,
+            Entry::Field(index) => variant.fields.get(*index).map_or(0, field),
+        });
+        // The names may stand on lines of their own.
+        4 + variant.fields.len() + entries.sum::<usize>()
+    });
+    2 + variants.sum::<usize>()
 }
 
 fn expect(lints: &[TokenStream], reason: &str) -> TokenStream {

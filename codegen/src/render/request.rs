@@ -8,6 +8,7 @@ use super::tokens::{argument, deprecated, field_type, null_setter, path, type_to
 use super::write::{
     Step, Target, Value, Writer, assemble, constant, of_self, path_parameter, statement,
 };
+use crate::model::mock;
 use crate::model::{
     ConstantIn, ListStyle, Location, Operation, OtherAnswer, OwnServer, Parameter, Presence,
 };
@@ -48,7 +49,7 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
             .iter()
             .map(|parameter| &parameter.field),
     );
-    let steps = operation.parameters.iter().map(steps);
+    let steps = operation.parameters.iter().map(|it| steps(it, writer));
     let long = lints::long(steps.sum::<usize>() + 2);
     let answer = operation
         .answer
@@ -123,8 +124,11 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
 }
 
 /// How many steps it takes to send a parameter, of some five lines each.
-fn steps(parameter: &Parameter) -> usize {
+fn steps(parameter: &Parameter, writer: Writer<'_>) -> usize {
     let field = &parameter.field;
+    if let Some(choice) = mock::choice(writer.krate, &field.type_) {
+        return lints::lines(choice) / 4;
+    }
     let style = match parameter.location {
         Location::Query(style) => style,
         _ => field.list_style,

@@ -72,6 +72,12 @@ impl Docs {
             paragraph.push(lines.remove(0));
         }
         if lines.is_empty() {
+            let stands_open =
+                |text: &String| !text.is_empty() && !text.ends_with(['.', '!', '?', ':']);
+            let last = paragraph[1..].iter_mut().rfind(|text| !text.is_empty());
+            if let Some(text) = last.filter(|text| !end.is_empty() && stands_open(text)) {
+                text.push('.');
+            }
             paragraph.push(end.to_owned());
         } else if !end.is_empty() {
             lines.push(String::new());
@@ -269,6 +275,9 @@ mod tests {
             &none,
         );
         docs.item("`401`:", "One.\n\nTwo.", "", &none);
+        docs.item("`402`:", "Pay!", "The body is a [`Body`].", &none);
+        docs.item("`403`:", "", "The body is a [`Body`].", &none);
+        docs.item("`404`:", "No stop", "", &none);
         assert_eq!(
             docs.lines(),
             [
@@ -277,10 +286,13 @@ mod tests {
                 "# Errors",
                 "",
                 "- `400`: word word word word word word word word word word word word word word word word word word",
-                "  word word word word word word word The body is a [`Body`].",
+                "  word word word word word word word. The body is a [`Body`].",
                 "- `401`: One.",
                 "",
                 "  Two.",
+                "- `402`: Pay! The body is a [`Body`].",
+                "- `403`: The body is a [`Body`].",
+                "- `404`: No stop",
             ]
         );
         let mut nested = Docs::default();

@@ -9,6 +9,7 @@ use super::registry::{Naming, choice_key};
 use super::shape::{Seen, Shape, is_null};
 use super::union::others;
 use crate::diagnostic::Problem;
+use crate::load::openapi::Schema;
 use crate::model::names::{self, Taken};
 use crate::model::{
     Choice, ChoiceVariant, Declaration, Docs, Entry, Field, Ident, Kind, ListStyle, Location,
@@ -32,12 +33,72 @@ impl<'d> Lowering<'d, '_> {
         })
     }
 
+    /// A branch with its members, and values of theirs for an example.
+    fn choice_variant(
+        &mut self,
+        branch: &Seen<'d>,
+        name: Ident,
+        (parent, document): (&Ident, usize),
+        frame: Frame<'d>,
+    ) -> Option<(ChoiceVariant, serde_json::Map<String, serde_json::Value>)> {
+        let mut fields = Vec::new();
+        let mut entries = Vec::new();
+        let mut names = Taken::default();
+        let mut values = serde_json::Map::new();
+        for member in self.members(branch) {
+            match self.form_or_json_member(&member, parent, document, frame, &mut names)? {
+                Lowered::Field(field) => {
+                    let seen = self.see(member.schema)?;
+                    let (value, _) = self.example_for(None, &seen, field.name.as_str());
+                    values.insert(member.name.to_owned(), value);
+                    entries.push(Entry::Field(fields.len()));
+                    fields.push(field);
+                }
+                Lowered::Constant(constant) => entries.push(Entry::Constant(constant)),
+                Lowered::Nothing => {}
+            }
+        }
+        let docs = if has_description(branch) {
+            self.branch_docs(branch, name.as_str())
+        } else {
+            members_docs(&fields, &name)
+        };
+        let variant = ChoiceVariant {
+            name,
+            docs,
+            fields,
+            entries,
+        };
+        Some((variant, values))
+    }
+
+    /// Whether a branch of a choice has a member that is sent.
+    fn sends(&mut self, branch: &'d Schema) -> bool {
+        self.see(branch).is_none_or(|seen| {
+            let members = self.members(&seen);
+            members.is_empty()
+                || members
+                    .iter()
+                    .any(|member| !self.is_read_only(member.schema))
+        })
+    }
+
+    fn is_read_only(&mut self, schema: &'d Schema) -> bool {
+        let seen = self.see(schema);
+        seen.is_some_and(|seen| seen.annotations.iter().any(|it| it.read_only))
+    }
+
     pub(super) fn body_choice(
         &mut self,
         draft: &mut Draft<'d>,
         choice: &Seen<'d>,
         frame: Frame<'d>,
     ) -> Option<Entry> {
+        let branches = choice.object.one_of.iter();
+        let branches: Vec<_> = branches.filter(|it| !is_null(it)).collect();
+        if !branches.iter().any(|branch| self.sends(branch)) {
+            return None;
+        }
         let (parent, document) = self.owner(&choice.object.place, draft);
         let naming = Naming::below(document, &parent, "Choice");
         if choice.id.is_none()
@@ -61,8 +122,6 @@ impl<'d> Lowering<'d, '_> {
         let mut variants = Vec::new();
         let mut taken = Taken::default();
         let mut example = None;
-        let branches = choice.object.one_of.iter();
-        let branches: Vec<_> = branches.filter(|it| !is_null(it)).collect();
         for branch in branches.iter().copied() {
             let seen = self.see(branch)?;
             let shape = self.shape(&seen)?;
@@ -78,40 +137,17 @@ impl<'d> Lowering<'d, '_> {
             let siblings: Vec<_> = others(&branches, branch).collect();
             let derived = self.branch_name(branch, &siblings, &seen, &shape)?;
             let name = taken.take_numbered(&derived);
-            let mut fields = Vec::new();
-            let mut entries = Vec::new();
-            let mut names = Taken::default();
-            let mut values = serde_json::Map::new();
-            for member in self.members(&seen) {
-                match self.form_or_json_member(
-                    &member,
-                    &reference.name,
-                    document,
-                    frame,
-                    &mut names,
-                )? {
-                    Lowered::Field(field) => {
-                        let seen = self.see(member.schema)?;
-                        let (value, _) = self.example_for(None, &seen, field.name.as_str());
-                        values.insert(member.name.to_owned(), value);
-                        entries.push(Entry::Field(fields.len()));
-                        fields.push(field);
-                    }
-                    Lowered::Constant(constant) => entries.push(Entry::Constant(constant)),
-                    Lowered::Nothing => {}
-                }
+            let parent = (&reference.name, document);
+            let (variant, values) = self.choice_variant(&seen, name, parent, frame)?;
+            if variants.iter().any(|other| same(other, &variant)) {
+                self.problems.remark(
+                    Problem::new("choices", "two branches of a choice send the same")
+                        .at(branch.place(), "nothing tells it from the one before")
+                        .help("leave out one of them"),
+                );
+                continue;
             }
-            let docs = self.branch_docs(&seen, name.as_str());
-            variants.push(ChoiceVariant {
-                docs: if has_description(&seen) {
-                    docs
-                } else {
-                    members_docs(&fields, &name)
-                },
-                name,
-                fields,
-                entries,
-            });
+            variants.push(variant);
             example.get_or_insert(serde_json::Value::Object(values));
         }
         self.registry.declare(
@@ -139,6 +175,24 @@ impl<'d> Lowering<'d, '_> {
         let index = draft.add(field, Location::Member, example);
         Some(Entry::Field(index))
     }
+}
+
+/// Whether two branches put the same on the wire, whatever it is.
+fn same(one: &ChoiceVariant, other: &ChoiceVariant) -> bool {
+    let fields = |variant: &ChoiceVariant| -> Vec<_> {
+        let fields = variant.fields.iter();
+        fields
+            .map(|it| {
+                (
+                    it.wire.clone(),
+                    it.type_.clone(),
+                    it.presence,
+                    it.list_style,
+                )
+            })
+            .collect()
+    };
+    one.entries == other.entries && fields(one) == fields(other)
 }
 
 fn has_description(seen: &Seen<'_>) -> bool {

@@ -117,8 +117,8 @@ impl<'d> Lowering<'d, '_> {
             name,
             wire,
             type_,
-            // There is no way to write null here: it is left out.
-            presence: if parameter.required && !seen.nullable {
+            // There is no way to write null here: it is left out, but for a path, which is another one without it.
+            presence: if parameter.required && !seen.nullable || location == Location::Path {
                 Presence::Required
             } else {
                 Presence::Optional

@@ -3,14 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::model::mock::{Argument, Place};
+use crate::model::mock::{Argument, Place, choice};
 use crate::model::{
     Body, BodyKind, Field, Kind, ListStyle, Location, Operation, Parameter, Presence, Type,
 };
 use crate::render::security::basic_encoding;
 use crate::render::tokens::{argument, type_tokens};
 use crate::render::write::{Target, Value, Writer, assemble};
-use crate::render::{body, request};
+use crate::render::{body, lints, request};
 
 /// The functions that say what an argument is to be.
 pub(super) fn wants(
@@ -44,6 +44,9 @@ pub(super) fn wants(
             }
         }
     });
+    // A dozen lines stand around them.
+    let choice = choice(writer.krate, &field.type_).map_or(0, lints::lines);
+    let long = lints::long((choice + it.names.len() + 12) / 4);
     // What is one conversion stands where it is needed; its type is known from that of the argument.
     let inline = !matches!(field.type_, Type::List(_));
     let usual = |given: &TokenStream| usual(operation, parameter, it, given);
@@ -62,6 +65,7 @@ pub(super) fn wants(
     };
     quote! {
         #[doc = #docs]
+        #long
         pub fn #setter(self, #name: #type_) -> Self {
             #body
         }

@@ -1,7 +1,7 @@
 //! Requests: parameters, bodies, credentials, answers.
 
 use super::*;
-use crate::model::{Body, Entry, Location, Repeat, Type};
+use crate::model::{Body, Entry, Location, Presence, Repeat, Type};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -95,10 +95,7 @@ fn a_credential_is_required_unless_there_is_a_way_without() {
         let parameter = &operation(&model).parameters[0];
         assert!(matches!(parameter.location, Location::Basic(_)));
         assert_eq!(parameter.field.type_, Type::ClientCredentials);
-        assert_eq!(
-            parameter.field.presence == crate::model::Presence::Required,
-            required
-        );
+        assert_eq!(parameter.field.presence == Presence::Required, required);
     }
 }
 
@@ -348,4 +345,49 @@ fn an_argument_that_has_no_value_is_left_to_the_reader() {
             && example.contains(".do_it(snake).await?"),
         "{example}"
     );
+}
+
+#[test]
+fn what_a_path_needs_is_there_also_where_its_schema_admits_null() {
+    let text = document(
+        "parameters:\n- {name: id, in: path, required: true, schema: {type: [string, 'null']}}\n\
+         - {name: q, in: query, required: true, schema: {type: [string, 'null']}}",
+        "",
+    )
+    .replace("/x:", "/x/{id}:");
+    let presences: Vec<_> = operation(&lowered(&text))
+        .parameters
+        .iter()
+        .map(|it| it.field.presence)
+        .collect();
+    assert_eq!(presences, [Presence::Required, Presence::Optional]);
+}
+
+#[test]
+fn branches_of_a_choice_that_send_the_same_are_one() {
+    let body = |branches: &str| {
+        let schema = format!(
+            "{{allOf: [{{type: object, properties: {{a: {{type: string}}}}}}, {{title: Where, oneOf: [{branches}]}}]}}"
+        );
+        foreign(&sending("application/json", &schema, ""))
+    };
+    let read = |name: &str| {
+        format!(
+            "{{type: object, title: {name}, properties: {{{name}: {{type: string, readOnly: true}}}}}}"
+        )
+    };
+    let (model, _) = body(&format!("{}, {}", read("one"), read("two")));
+    assert_eq!(arguments(&model), ["a"], "nothing of the choice is sent");
+    let none = "{type: object, title: None, properties: {}}";
+    let three =
+        "{type: object, title: three, required: [three], properties: {three: {type: string}}}";
+    let (model, said) = body(&format!("{none}, {}, {three}, {three}", read("two")));
+    let found = declarations(&model).find_map(|declaration| match declaration {
+        Declaration::Choice(choice) => Some(choice),
+        _ => None,
+    });
+    let variants = &found.expect("a choice").variants;
+    let names: Vec<_> = variants.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["None", "Three"]);
+    assert_eq!(said.matches("send the same").count(), 2, "{said}");
 }
