@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::mock::{Mock, choice};
 use super::names::{Taken, shouty};
-use super::{Crate, Declaration, Ident, Kind, Module, Operation, Type, TypeRef};
+use super::{AnswerHeaders, Crate, Declaration, Ident, Kind, Module, Operation, Type, TypeRef};
 
 /// The round trips of a crate.
 #[derive(Debug)]
@@ -83,20 +83,44 @@ pub(crate) fn declaration<'m>(krate: &'m Crate, reference: &TypeRef) -> Option<&
     module.declarations.iter().find(named)
 }
 
-/// The types of an operation's parameters and answers.
+/// The types of an operation's parameters and answers, and of the headers of these.
 fn types<'m>(krate: &'m Crate, operation: &'m Operation) -> Vec<&'m Type> {
     let parameters = operation.parameters.iter().map(|it| &it.field.type_);
-    let answers = krate.modules.iter().flat_map(|module| &module.answers);
-    let answer = operation.answer.iter();
-    let several = answers
-        .filter(|answers| match &operation.answer {
-            Some(Type::Named(reference)) => answers.name == reference.name,
-            _ => false,
+    let others = operation.other_answers.iter();
+    let answers: Vec<_> = others
+        .filter_map(|other| other.type_.as_ref())
+        .chain(&operation.answer)
+        .collect();
+    let several = krate.modules.iter().flat_map(|module| &module.answers);
+    let several = several
+        .filter(|several| {
+            let mut names = answers.iter().filter_map(|answer| answer.named());
+            names.any(|it| it.name == several.name)
         })
         .flat_map(|answers| &answers.variants)
         .filter_map(|variant| variant.type_.as_ref())
         .map(|(type_, _)| type_);
-    parameters.chain(answer).chain(several).collect()
+    let headers = answer_headers(krate, operation);
+    let headers = headers.iter().flat_map(|it| &it.headers);
+    let headers = headers.map(|header| &header.type_);
+    let several: Vec<_> = several.collect();
+    parameters
+        .chain(answers)
+        .chain(several)
+        .chain(headers)
+        .collect()
+}
+
+/// The documented headers of an operation's answers.
+pub(crate) fn answer_headers<'m>(
+    krate: &'m Crate,
+    operation: &Operation,
+) -> Option<&'m AnswerHeaders> {
+    let reference = operation.headers.as_ref()?;
+    let mut modules = krate.modules.iter();
+    let module = modules.find(|it| it.path == reference.module)?;
+    let mut sets = module.answer_headers.iter();
+    sets.find(|it| it.name == reference.name)
 }
 
 fn reach(krate: &Crate, type_: &Type, reached: &mut BTreeSet<TypeRef>) {

@@ -12,6 +12,7 @@ use quote::quote;
 
 pub(super) use self::description::{constant_at, constant_value};
 pub(super) use self::wants::place_tokens;
+use super::heads::heads;
 use super::prelude;
 use super::write::Writer;
 use crate::model::mock::{Double, Mock};
@@ -39,14 +40,14 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
     let headers = module.answer_headers.iter().zip(&mock.headers);
     let headers = headers.map(|(it, setters)| headers::made(it, setters, module, writer));
     let code = prelude::short(quote!(#(#doubles)* #(#headers)*));
-    let text = code.to_string();
+    let heads = heads(&code);
     // Types of doubles end in `Double` or `Received`, so that these names hide nothing.
-    let imported = if text.contains("Place :: ") {
+    let imported = if heads.contains("Place") {
         quote!(mock::{self, Place})
     } else {
         quote!(mock)
     };
-    let borrow = text.contains("impl Borrow").then(|| {
+    let borrow = heads.contains("Borrow").then(|| {
         quote!(
             use ::core::borrow::Borrow;
         )

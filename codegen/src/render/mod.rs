@@ -8,6 +8,7 @@ mod error_enums;
 mod errors;
 mod grant;
 mod headers;
+mod heads;
 mod lints;
 mod mock;
 mod operation;

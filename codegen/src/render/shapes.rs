@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::mock::constant_value;
 use super::tokens::path;
+use crate::model::mock::Place;
 use crate::model::trips::Trips;
 use crate::model::{
     ChoiceVariant, Declaration, Entry, Field, Ident, Presence, Struct, Test, TextFormat, Type,
@@ -62,8 +63,24 @@ impl Shapes<'_> {
         }
     }
 
-    /// A member of an object, or a parameter.
-    pub(super) fn member(self, field: &Field) -> TokenStream {
+    /// A parameter of a case.
+    pub(super) fn parameter(self, field: &Field, at: Place, place: &TokenStream) -> TokenStream {
+        let (name, shape) = (&field.wire, self.of(&field.type_));
+        match (field.presence, at) {
+            (Presence::Required, Place::Member) => quote!(Parameter::member(#name, #shape)),
+            (Presence::Optional, Place::Member) => {
+                quote!(Parameter::optional_member(#name, #shape))
+            }
+            (Presence::Required, _) => quote!(Parameter::required(#place, #name, #shape)),
+            (Presence::Optional, _) => quote!(Parameter::optional(#place, #name, #shape)),
+            (Presence::OptionalNullable, _) => {
+                quote!(Parameter::nullable(#place, #name, #shape))
+            }
+        }
+    }
+
+    /// A member of an object.
+    fn member(self, field: &Field) -> TokenStream {
         let (name, shape) = (&field.wire, self.of(&field.type_));
         match field.presence {
             Presence::Required => quote!(Member::required(#name, #shape)),

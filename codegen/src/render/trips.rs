@@ -1,16 +1,21 @@
 //! Round trips: tests that call every operation with all that it takes, and answer it with all that it gives.
 
+mod headers;
 mod send;
+
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::heads::heads;
 use super::mock::{constant_at, place_tokens};
+use super::prelude;
 use super::security::basic_encoding;
 use super::shapes::Shapes;
 use super::tokens::{gate, type_by};
 use crate::model::mock::{Double, Place};
-use crate::model::trips::{TripModule, Trips};
+use crate::model::trips::{TripModule, Trips, answer_headers};
 use crate::model::{
     Answers, Body, BodyKind, Carrier, Client, ConstantIn, Crate, Entry, Ident, ListStyle, Location,
     Module, Operation, Parameter, Reading, Segment, Type, TypeRef,
@@ -49,7 +54,7 @@ struct Writer<'m> {
 }
 
 /// What the files import, where they use it.
-const IMPORTS: [&str; 10] = [
+const IMPORTS: [&str; 11] = [
     "Body",
     "Branch",
     "Case",
@@ -60,6 +65,7 @@ const IMPORTS: [&str; 10] = [
     "Shape",
     "Spread",
     "Trip",
+    "Way",
 ];
 
 impl<'m> Writer<'m> {
@@ -86,22 +92,10 @@ impl<'m> Writer<'m> {
         let statics = quote!(#(#statics)*);
         let client = module.client.as_ref().map(|client| self.client(client));
         let cases = self.cases();
-        let code = quote!(#client #cases #statics);
-        let text = code.to_string();
-        let used = |name: &&&str| {
-            let mut words = text.split(|sign: char| !(sign.is_alphanumeric() || sign == '_'));
-            words.any(|word| word == **name)
-        };
-        let imports = IMPORTS
-            .iter()
-            .filter(used)
-            .map(|name| format_ident!("{name}"));
-        let own = text
-            .contains("round_trip ::")
-            .then(|| format_ident!("self"));
-        let imports: Vec<_> = own.into_iter().chain(imports).collect();
-        let import =
-            (!imports.is_empty()).then(|| quote!(use api_core::mock::round_trip::{#(#imports),*};));
+        let headers = self.headers();
+        // The names that are declared and imported here are none of the prelude's.
+        let code = prelude::short(quote!(#client #cases #headers #statics));
+        let imports = self.imports(&heads(&code));
         let docs = if self.own.mock.is_some() {
             "//! Round trips of the operations of this module: each is called with all that it takes, and its double answers with all that it gives."
         } else if client.is_some() {
@@ -109,21 +103,36 @@ impl<'m> Writer<'m> {
         } else {
             "//! What values look like in round trips."
         };
-        let own = ["mock :: Constant", "mock :: Literal"]
-            .iter()
-            .any(|it| text.contains(it));
-        let own = own.then(|| quote!(self));
-        let place = text.contains("Place :: ").then(|| quote!(Place));
-        let of_mock: Vec<_> = own.into_iter().chain(place).collect();
-        let of_mock = (!of_mock.is_empty()).then(|| quote!(use api_core::mock::{#(#of_mock),*};));
         let docs = docs.trim_start_matches("//!");
         draft(quote! {
             #![doc = #docs]
-            #of_mock
-            #import
+            #imports
             #(#children)*
             #code
         })
+    }
+
+    /// The imports of what this code uses.
+    fn imports(self, heads: &BTreeSet<String>) -> TokenStream {
+        let named = |names: &[&str], whole: &[&str]| {
+            let whole = whole.iter().any(|it| heads.contains(*it));
+            let own = whole.then(|| format_ident!("self"));
+            let names = names.iter().filter(|name| heads.contains(**name));
+            let names = names.map(|name| format_ident!("{name}"));
+            own.into_iter().chain(names).collect::<Vec<_>>()
+        };
+        let of_mock = named(&["Place"], &["mock::Constant", "mock::Literal"]);
+        let of_mock = (!of_mock.is_empty()).then(|| quote!(use api_core::mock::{#(#of_mock),*};));
+        let of_trips = named(&IMPORTS, &["round_trip"]);
+        let of_trips = (!of_trips.is_empty())
+            .then(|| quote!(use api_core::mock::round_trip::{#(#of_trips),*};));
+        let client = heads.contains("Client").then(|| {
+            let above = self.own.mock.as_ref().map_or(0, |mock| mock.client_above);
+            let path = &self.own.module.path;
+            let path = self.path(&path[..path.len() - above]);
+            quote!(use #path::Client;)
+        });
+        quote!(#of_mock #of_trips #client)
     }
 
     /// A path as applications name it.
@@ -141,8 +150,6 @@ impl<'m> Writer<'m> {
 
     /// The client, and the test of all that is reached by it.
     fn client(self, client: &Client) -> TokenStream {
-        let path = self.path(&self.own.module.path);
-        let type_ = quote!(#path::Client);
         let credentials = client.credentials.iter().filter_map(|it| {
             let (name, scheme) = (&it.name, &it.scheme);
             let secret = quote!(round_trip::secret(#scheme));
@@ -175,7 +182,7 @@ impl<'m> Writer<'m> {
         });
         quote! {
             /// The cases of each service, by its module.
-            pub(crate) static SERVICES: &[(&str, &[Case<#type_>])] = &[#own #(#services),*];
+            pub(crate) static SERVICES: &[(&str, &[Case<Client>])] = &[#own #(#services),*];
 
             #[tokio::test]
             async fn every_operation_goes_and_comes_whole() {
@@ -184,8 +191,8 @@ impl<'m> Writer<'m> {
                 }
             }
 
-            fn client(address: &str, style: Option<&str>) -> Result<#type_, api_core::Error> {
-                let builder = #type_::builder()
+            fn client(address: &str, style: Option<&str>) -> Result<Client, api_core::Error> {
+                let builder = Client::builder()
                     .base_url(address)
                     .retry(api_core::RetryPolicy::never());
                 let builder = match style {
@@ -200,14 +207,12 @@ impl<'m> Writer<'m> {
     fn cases(self) -> Option<TokenStream> {
         let mock = self.own.mock.as_ref()?;
         let module = self.own.module;
-        let above = &module.path[..module.path.len() - mock.client_above];
-        let client = self.path(above);
         let pairs = || module.operations.iter().zip(&mock.doubles);
         let cases = pairs().map(|(operation, double)| self.case(operation, double));
-        let functions = pairs().map(|(operation, double)| self.send(operation, double, &client));
+        let functions = pairs().map(|(operation, double)| self.send(operation, double));
         Some(quote! {
             /// The operations.
-            pub(crate) static CASES: &[Case<#client::Client>] = &[#(#cases),*];
+            pub(crate) static CASES: &[Case<Client>] = &[#(#cases),*];
 
             #(#functions)*
         })
@@ -231,50 +236,66 @@ impl<'m> Writer<'m> {
         let parameters = operation.parameters.iter().zip(&double.arguments);
         let parameters = parameters.map(|(parameter, argument)| {
             let place = place_tokens(argument.place);
-            let member = shapes.member(&parameter.field);
+            let made = shapes.parameter(&parameter.field, argument.place, &place);
             let spread = spread(operation, parameter, argument.place);
-            quote!(Parameter::new(#place, #member, Spread::#spread))
+            let spread = spread.map(|spread| quote!(.spread(Spread::#spread)));
+            quote!(#made #spread)
         });
-        let constants = constants(operation);
-        let credentials = credentials(self.own.module, operation);
-        let body = body(operation);
-        let answers = self.answers(operation, shapes);
+        let answers = self.answers(operation.answer.as_ref(), &operation.reading, shapes);
+        let others = operation.other_answers.iter().map(|other| {
+            let answers = self.answers(other.type_.as_ref(), &other.reading, shapes);
+            quote!(&[#(#answers),*])
+        });
+        let headers = answer_headers(self.krate, operation);
+        let headers = headers.iter().flat_map(|it| &it.headers);
+        let headers = headers.map(|header| {
+            let (wire, shape) = (&header.wire, shapes.of(&header.type_));
+            quote!(Member::optional(#wire, #shape))
+        });
+        let lists = [
+            list("parameters", parameters),
+            list("constants", constants(operation)),
+            list("credentials", credentials(self.own.module, operation)),
+            body(operation).map(|body| quote!(body: Body::#body,)),
+            list("answers", answers),
+            list("others", others),
+            list("headers", headers),
+        ];
+        let lists = lists.iter().flatten();
         let send = format_ident!("send_{}", operation.name.as_str());
         quote! {
             Case {
                 operation: #id,
                 method: #method,
                 paths: &[#(#paths),*],
-                parameters: &[#(#parameters),*],
-                constants: &[#(#constants),*],
-                credentials: &[#(#credentials),*],
-                body: Body::#body,
-                answers: &[#(#answers),*],
-                send: #send,
+                #(#lists)*
+                ..Case::of(#send)
             }
         }
     }
 
-    fn answers(self, operation: &Operation, shapes: Shapes<'_>) -> Vec<TokenStream> {
-        let one = |type_: &Type, reading: &Reading| match reading {
-            Reading::Location => quote!(&Shape::Location),
-            _ => shapes.of(type_),
-        };
-        match (&operation.answer, self.several(operation)) {
+    /// The shapes that an answer may have.
+    fn answers(
+        self,
+        type_: Option<&Type>,
+        reading: &Reading,
+        shapes: Shapes<'_>,
+    ) -> Vec<TokenStream> {
+        match (type_, self.several(reading)) {
             (_, Some(answers)) => {
                 let variants = answers.variants.iter().map(|variant| match &variant.type_ {
                     None => quote!(&Shape::Nothing),
-                    Some((type_, reading)) => one(type_, reading),
+                    Some((type_, reading)) => one(shapes, type_, reading),
                 });
                 variants.collect()
             }
-            (Some(type_), None) => vec![one(type_, &operation.reading)],
+            (Some(type_), None) => vec![one(shapes, type_, reading)],
             (None, None) => Vec::new(),
         }
     }
 
-    fn several(self, operation: &Operation) -> Option<&'m Answers> {
-        match operation.reading {
+    fn several(self, reading: &Reading) -> Option<&'m Answers> {
+        match *reading {
             Reading::Status(index) => self.own.module.answers.get(index),
             _ => None,
         }
@@ -289,7 +310,23 @@ fn gate_of(features: &[impl AsRef<str>]) -> Option<TokenStream> {
     (!first.is_empty()).then_some(first)
 }
 
-fn spread(operation: &Operation, parameter: &Parameter, place: Place) -> TokenStream {
+/// The shape of an answer.
+fn one(shapes: Shapes<'_>, type_: &Type, reading: &Reading) -> TokenStream {
+    match reading {
+        Reading::Location => quote!(&Shape::Location),
+        _ => shapes.of(type_),
+    }
+}
+
+/// A member of a case, where it has something.
+fn list(name: &str, items: impl IntoIterator<Item = TokenStream>) -> Option<TokenStream> {
+    let items: Vec<_> = items.into_iter().collect();
+    let name = format_ident!("{name}");
+    (!items.is_empty()).then(|| quote!(#name: &[#(#items),*],))
+}
+
+/// How a parameter is written, where that is not plain.
+fn spread(operation: &Operation, parameter: &Parameter, place: Place) -> Option<TokenStream> {
     let json = matches!(
         operation.body,
         Body::Object {
@@ -298,18 +335,18 @@ fn spread(operation: &Operation, parameter: &Parameter, place: Place) -> TokenSt
         }
     );
     let field = &parameter.field;
-    match (&parameter.location, field.list_style) {
+    Some(match (&parameter.location, field.list_style) {
         (Location::Basic(encoding), _) => {
             let encoding = basic_encoding(*encoding);
             quote!(Basic(#encoding))
         }
         (Location::Bearer, _) => quote!(Bearer),
-        (Location::Body, _) => quote!(Plain),
-        (Location::Member, _) if json && place == Place::Member => quote!(Plain),
+        (Location::Body, _) => return None,
+        (Location::Member, _) if json && place == Place::Member => return None,
         (_, ListStyle::Laid(_)) => quote!(Laid),
         (_, ListStyle::Commas) if matches!(field.type_, Type::List(_)) => quote!(Commas),
-        _ => quote!(Plain),
-    }
+        _ => return None,
+    })
 }
 
 fn constants(operation: &Operation) -> Vec<TokenStream> {
@@ -359,17 +396,21 @@ fn credentials(module: &Module, operation: &Operation) -> Vec<TokenStream> {
     carried.collect()
 }
 
-fn body(operation: &Operation) -> TokenStream {
-    let json = operation.json_type.as_deref().unwrap_or("application/json");
-    match &operation.body {
-        Body::None => quote!(None),
+fn body(operation: &Operation) -> Option<TokenStream> {
+    let json = |required| match &operation.json_type {
+        None if required => quote!(JSON),
+        None => quote!(Json("application/json", false)),
+        Some(media_type) => quote!(Json(#media_type, #required)),
+    };
+    Some(match &operation.body {
+        Body::None => return None,
         Body::Object { kind, required, .. } => match kind {
-            BodyKind::Json => quote!(Json(#json, #required)),
+            BodyKind::Json => json(*required),
             BodyKind::Form => quote!(Form(#required)),
             BodyKind::Multipart => quote!(Parts(#required)),
         },
-        Body::Parameter(_) => quote!(Json(#json, false)),
+        Body::Parameter(_) => json(false),
         Body::Form(..) => quote!(Laid),
         Body::Raw { media_type, .. } => quote!(Raw(#media_type)),
-    }
+    })
 }

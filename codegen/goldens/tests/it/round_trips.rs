@@ -2,10 +2,11 @@
 #![cfg(feature = "mock")]
 
 use api_core::mock::Place;
-use api_core::mock::round_trip::{Case, Credential, Member, Parameter, Shape, Spread, all};
+use api_core::mock::round_trip::{Case, Credential, Member, Parameter, Shape, all};
 use goldens::bodies;
 
-use crate::generated::{bodies::CASES, security};
+use crate::generated::bodies::CASES;
+use crate::generated::{headers, media, security};
 
 const fn text(name: &'static str) -> Member {
     Member::required(name, &Shape::Text)
@@ -48,18 +49,10 @@ async fn another_path() {
 #[should_panic(expected = "the body is \"{\\\"name\\\":\\\"nome")]
 async fn another_name_of_a_member() {
     static PARAMETERS: [Parameter; 4] = [
-        Parameter::new(Place::Path(0), text("user-id"), Spread::Plain),
-        Parameter::new(Place::Member, text("nome"), Spread::Plain),
-        Parameter::new(
-            Place::Member,
-            Member::required("profile", &Shape::Object),
-            Spread::Plain,
-        ),
-        Parameter::new(
-            Place::Member,
-            Member::required("secrets", &Shape::List(&Shape::Secret)),
-            Spread::Plain,
-        ),
+        Parameter::required(Place::Path(0), "user-id", &Shape::Text),
+        Parameter::member("nome", &Shape::Text),
+        Parameter::member("profile", &Shape::Object),
+        Parameter::member("secrets", &Shape::List(&Shape::Secret)),
     ];
     let parameters = &PARAMETERS;
     run(Case {
@@ -121,6 +114,40 @@ async fn a_credential_that_is_not_sent() {
     let case = Case {
         credentials,
         ..*open.unwrap()
+    };
+    all(&[], client, &[case]).await;
+}
+
+#[tokio::test]
+#[should_panic(expected = "listParts in round 0 by Headers: the headers {")]
+async fn a_header_of_an_answer_that_is_lost() {
+    static HEADERS: [Member; 1] = [Member::optional("X-Unheard-Of", &Shape::Text)];
+    let client = |address: &str, _: Option<&str>| {
+        goldens::headers::Client::builder()
+            .base_url(address)
+            .build()
+    };
+    let mut cases = headers::CASES.iter();
+    let list = cases.find(|case| case.operation == "listParts");
+    let case = Case {
+        headers: &HEADERS,
+        ..*list.unwrap()
+    };
+    all(&[], client, &[case]).await;
+}
+
+#[tokio::test]
+#[should_panic(expected = "getReport in round 0 by Other(0): the answer shows a secret")]
+async fn a_secret_that_is_shown_in_another_media_type() {
+    let client = |address: &str, _: Option<&str>| {
+        goldens::media::Client::builder().base_url(address).build()
+    };
+    let mut cases = media::CASES.iter();
+    let report = cases.find(|case| case.operation == "getReport");
+    let others: &[&[&Shape]] = &[&[&Shape::Secret]];
+    let case = Case {
+        others,
+        ..*report.unwrap()
     };
     all(&[], client, &[case]).await;
 }

@@ -1,90 +1,63 @@
 //! The functions that fill the request and the double of a round trip.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::Writer;
+use super::headers::functions;
 use crate::model::mock::{Argument, Double, choice};
-use crate::model::{Arguments, Choice, Field, Operation, Presence, Reading, Type};
+use crate::model::trips::answer_headers;
+use crate::model::{Answers, Arguments, Choice, Field, Operation, Presence, Reading, Type};
 use crate::render::lints;
+use crate::render::tokens::path_to;
 use crate::render::write::json_value;
 
 impl Writer<'_> {
     /// The function that fills request and double.
-    pub(super) fn send(
-        self,
-        operation: &Operation,
-        double: &Double,
-        client: &TokenStream,
-    ) -> TokenStream {
+    pub(super) fn send(self, operation: &Operation, double: &Double) -> TokenStream {
         let name = format_ident!("send_{}", operation.name.as_str());
         let method = &operation.name;
         let own = self.path(&self.own.module.path);
-        let handle = self.own.module.service.is_some().then(|| {
-            let name = self.own.module.path.last();
-            let methods = self
-                .krate
-                .modules
-                .iter()
-                .filter_map(|it| it.client.as_ref());
-            let mut services = methods.flat_map(|client| &client.services);
-            let service = services
-                .find(|it| Some(&it.module) == name)
-                .map(|it| &it.name);
-            quote!(.#service())
-        });
+        let handle = self.handle();
         let mut before = TokenStream::new();
         let (mut names, mut required, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
         let mut steps = Vec::new();
-        for (index, (parameter, argument)) in operation
-            .parameters
-            .iter()
-            .zip(&double.arguments)
-            .enumerate()
-        {
+        let arguments = operation.parameters.iter().zip(&double.arguments);
+        for (index, (parameter, argument)) in arguments.enumerate() {
             let field = &parameter.field;
             let index = proc_macro2::Literal::usize_unsuffixed(index);
-            let setter = &argument.setter;
-            if field.presence == Presence::Required {
-                names.push(&field.name);
-            }
-            if let Some(choice) = choice(self.krate, &field.type_) {
-                let made = self.choice(choice, &field.type_, &index);
-                if field.presence == Presence::Required {
-                    let name = format_ident!("choice_{index}");
-                    let variant = quote!(trip.variant(#index).unwrap_or_default());
-                    before.extend(quote!(let #name = match #variant { #made };));
-                    wanted.push(quote!(.#setter(#name.clone())));
-                    required.push(quote!(#name));
-                } else {
-                    let variant = quote!(trip.variant(#index));
-                    let given = quote!(#variant.map(|variant| match variant { #made }));
-                    steps.push(optional(field, argument, &given));
-                }
+            let choice = choice(self.krate, &field.type_);
+            let choice = choice.map(|choice| self.choice(choice, &field.type_, &index));
+            if field.presence != Presence::Required {
+                steps.push(self.step(field, argument, &index, choice.as_ref()));
                 continue;
             }
-            let (wire, convert) = self.wire(&field.type_);
-            if field.presence == Presence::Required {
-                let given = quote!(trip.given::<#wire>(#index));
-                let value = match convert {
-                    None => given,
-                    Some(made) => quote!({ let value = #given; #made }),
-                };
-                wanted.push(quote!(.#setter(#value)));
-                required.push(value);
+            let (value, again) = if let Some(arms) = choice {
+                let name = format_ident!("choice_{index}");
+                let variant = quote!(trip.variant(#index).unwrap_or_default());
+                before.extend(quote!(let #name = match #variant { #arms };));
+                (quote!(#name), quote!(#name.clone()))
             } else {
-                let given = quote!(trip.state::<#wire>(#index));
-                let convert = convert.map(|made| quote!(let value = #made;));
-                steps.push(state(field, argument, &given, convert.as_ref()));
-            }
+                let value = self.given(&field.type_, &index);
+                (value.clone(), value)
+            };
+            let setter = &argument.setter;
+            wanted.push(quote!(.#setter(#again)));
+            required.push(value);
+            names.push(&field.name);
         }
         let given = if let Some(Arguments { name, .. }) = &operation.arguments {
             quote!(#own::#name { #(#names: #required),* })
         } else {
             quote!(#(#required),*)
         };
-        let changes = (!steps.is_empty()).then(|| quote!(mut));
-        let (answer, json) = self.answer(operation);
+        let request = (!steps.is_empty()).then(|| {
+            let request = &operation.request;
+            quote!(use #own::#request as Request;)
+        });
+        let pair = quote!(trip.of(double, request) #(#steps)*);
+        let end = self.end(operation, double, &pair);
+        let double = &double.name;
         let parameters = operation.parameters.iter();
         let lengths = parameters.map(|it| match it.field.presence {
             Presence::Required => 1,
@@ -99,14 +72,62 @@ impl Writer<'_> {
         quote! {
             #outdated
             #long
-            fn #name(client: &#client::Client, trip: &Trip<'_>) -> Departure {
+            fn #name(client: &Client, trip: &Trip<'_>) -> Departure {
+                #request
+                use #own::mock::{self, #double as Double};
+
                 #before
-                let #changes double = #own::mock::#method() #(#wanted)*;
-                let #changes request = client #handle.#method(#given);
-                #(#steps)*
-                trip.depart(double.answer(#answer), request, #json)
+                let double = mock::#method() #(#wanted)*;
+                let request = client #handle.#method(#given);
+                #end
             }
         }
+    }
+
+    /// The call that gives the handle of the service, where the operations are methods of one.
+    fn handle(self) -> Option<TokenStream> {
+        let name = self.own.module.path.last();
+        self.own.module.service.as_ref()?;
+        let clients = self
+            .krate
+            .modules
+            .iter()
+            .filter_map(|it| it.client.as_ref());
+        let mut services = clients.flat_map(|client| &client.services);
+        let service = services.find(|it| Some(&it.module) == name)?;
+        let name = &service.name;
+        Some(quote!(.#name()))
+    }
+
+    /// The calls that give both sides an argument that may be missing.
+    fn step(
+        self,
+        field: &Field,
+        argument: &Argument,
+        index: &proc_macro2::Literal,
+        choice: Option<&TokenStream>,
+    ) -> TokenStream {
+        let (name, setter) = (&field.name, &argument.setter);
+        let setters = quote!(Double::#setter, Request::#name);
+        let with = if let Some(arms) = choice {
+            // The last arm is for all others.
+            quote! {
+                .with_value(
+                    trip.variant(#index).map(|variant| match variant { #arms }).into(),
+                    #setters
+                )
+            }
+        } else if let Some((wire, make)) = self.made(&field.type_) {
+            quote!(.with_value(trip.made::<#wire, _>(#index, #make), #setters))
+        } else {
+            let type_ = self.type_(unboxed(&field.type_));
+            quote!(.with::<#type_>(#index, #setters))
+        };
+        let null = field.null_setter.as_ref().zip(argument.null.as_ref());
+        let null = null.map(|(request, double)| quote!(.null(Double::#double, Request::#request)));
+        let without = argument.without.as_ref();
+        let without = without.map(|without| quote!(.without(Double::#without)));
+        quote!(#with #null #without)
     }
 
     /// The arms that make the variant of a choice that a sample has.
@@ -145,74 +166,152 @@ impl Writer<'_> {
         quote!(#(#arms),*)
     }
 
-    /// What a parameter is read as, and what makes the parameter of such a `value`.
-    fn wire(self, type_: &Type) -> (TokenStream, Option<TokenStream>) {
-        match type_ {
-            Type::Boxed(inner) => self.wire(inner),
-            Type::Bytes | Type::File(_) => {
+    /// A parameter that is always there.
+    fn given(self, type_: &Type, index: &proc_macro2::Literal) -> TokenStream {
+        match unboxed(type_) {
+            type_ @ (Type::Bytes | Type::File(_)) => {
                 let made = self.type_(type_);
-                (quote!(String), Some(quote!(#made::from(value))))
+                quote!(#made::from(trip.given::<String>(#index)))
             }
-            Type::ClientCredentials => (
-                quote!((String, String)),
-                Some(quote!(::api_core::ClientCredentials::new(value.0, value.1))),
-            ),
+            Type::ClientCredentials => quote!(round_trip::credentials(trip.given(#index))),
             Type::List(items) if matches!(**items, Type::Bytes | Type::File(_)) => {
                 let made = self.type_(items);
-                let all = quote!(value.into_iter().map(#made::from).collect::<Vec<_>>());
-                (quote!(Vec<String>), Some(all))
+                quote!(trip.given::<Vec<String>>(#index).into_iter().map(#made::from))
             }
-            _ => (self.type_(type_), None),
+            type_ => {
+                let type_ = self.type_(type_);
+                quote!(trip.given::<#type_>(#index))
+            }
         }
     }
 
-    /// The answer that is given, and how it is written when it has been read.
-    fn answer(self, operation: &Operation) -> (TokenStream, TokenStream) {
-        let Some(type_) = &operation.answer else {
-            return (
-                quote!(),
-                quote!(|(): &()| api_core::runtime::Json::value(&())),
-            );
-        };
-        let full = self.type_(type_);
-        if let Some(answers) = self.several(operation) {
-            let last = answers.variants.len().saturating_sub(1);
-            let made = answers
-                .variants
-                .iter()
-                .enumerate()
-                .map(|(number, variant)| {
-                    let name = &variant.name;
-                    let pattern = if number == last {
-                        quote!(_)
-                    } else {
-                        let number = proc_macro2::Literal::usize_unsuffixed(number);
-                        quote!(#number)
-                    };
-                    let body = variant.type_.as_ref().map(|(type_, reading)| {
-                        let body = self.given_answer(type_, reading);
-                        quote!((#body))
-                    });
-                    quote!(#pattern => #full::#name #body)
-                });
-            let written = answers.variants.iter().filter_map(|variant| {
-                let (type_, reading) = variant.type_.as_ref()?;
-                let (name, json) = (&variant.name, written_answer(type_, reading));
-                Some(quote!(#full::#name(answer) => #json))
-            });
-            return (
-                quote!(match trip.answered() { #(#made),* }),
-                quote! {
-                    |answer: &#full| match answer {
-                        #(#written,)*
-                        _ => api_core::runtime::Json::value(&()),
-                    }
-                },
-            );
+    /// What a parameter is read as that is not read itself, and the function that makes it.
+    fn made(self, type_: &Type) -> Option<(TokenStream, TokenStream)> {
+        match unboxed(type_) {
+            type_ @ (Type::Bytes | Type::File(_)) => {
+                let made = self.type_(type_);
+                Some((quote!(String), quote!(#made::from)))
+            }
+            Type::ClientCredentials => Some((quote!(_), quote!(round_trip::credentials))),
+            Type::List(items) if matches!(**items, Type::Bytes | Type::File(_)) => {
+                let made = self.type_(items);
+                let all = quote!(|all| all.into_iter().map(#made::from).collect::<Vec<_>>());
+                Some((quote!(Vec<String>), all))
+            }
+            _ => None,
         }
-        let given = self.given_answer(type_, &operation.reading);
-        let json = written_answer(type_, &operation.reading);
-        (given, quote!(|answer: &#full| #json))
+    }
+
+    /// What ends a trip, in whichever way the request is sent.
+    fn end(self, operation: &Operation, double: &Double, pair: &TokenStream) -> TokenStream {
+        let answer = format_ident!("answer");
+        let plain = self.answered(operation.answer.as_ref(), &operation.reading, &answer);
+        let headers = answer_headers(self.krate, operation).and_then(functions);
+        let headers = headers.zip(operation.headers.as_ref());
+        let headers = headers.map(|((make, write), set)| {
+            let module = path_to(&set.module, &make, &self.own.module.path);
+            let written = path_to(&set.module, &write, &self.own.module.path);
+            quote! {
+                Way::Headers => pair
+                    .headers(
+                        #module(trip),
+                        Double::with_headers,
+                        #written,
+                        |request| async move { request.send_with_headers().await },
+                    )
+                    #plain,
+            }
+        });
+        let others = operation.other_answers.iter().zip(&double.others);
+        let others: Vec<_> = others
+            .enumerate()
+            .map(|(index, (other, answer))| {
+                let index = proc_macro2::Literal::usize_unsuffixed(index);
+                let send = &other.name;
+                let end = self.answered(other.type_.as_ref(), &other.reading, answer);
+                quote! {
+                    Way::Other(#index) => pair
+                        .by(|request| async move { request.#send().await })
+                        #end,
+                }
+            })
+            .collect();
+        if headers.is_none() && others.is_empty() {
+            return quote!(#pair #plain);
+        }
+        quote! {
+            let pair = #pair;
+            match trip.way() {
+                #headers
+                #(#others)*
+                _ => pair #plain,
+            }
+        }
+    }
+
+    /// The call that lets the double answer by this function.
+    fn answered(
+        self,
+        type_: Option<&Type>,
+        reading: &Reading,
+        answer: &impl ToTokens,
+    ) -> TokenStream {
+        let Some(type_) = type_ else {
+            return quote!(.unanswered(Double::#answer));
+        };
+        if let Some(answers) = self.several(reading) {
+            return self.answered_by_status(answers, type_, answer);
+        }
+        if *reading != Reading::Bytes && !type_.is_secret() {
+            return quote!(.answered(Double::#answer));
+        }
+        let (given, json) = (
+            self.given_answer(type_, reading),
+            written_answer(type_, reading),
+        );
+        let full = self.type_(type_);
+        quote!(.answered_as(#given, Double::#answer, |answer: &#full| #json))
+    }
+
+    /// The same for an answer whose type depends on the status.
+    fn answered_by_status(
+        self,
+        answers: &Answers,
+        type_: &Type,
+        answer: &impl ToTokens,
+    ) -> TokenStream {
+        let full = self.type_(type_);
+        let last = answers.variants.len().saturating_sub(1);
+        let variants = answers.variants.iter().enumerate();
+        let made = variants.map(|(number, variant)| {
+            let name = &variant.name;
+            let pattern = if number == last {
+                quote!(_)
+            } else {
+                let number = proc_macro2::Literal::usize_unsuffixed(number);
+                quote!(#number)
+            };
+            let body = variant.type_.as_ref().map(|(type_, reading)| {
+                let body = self.given_answer(type_, reading);
+                quote!((#body))
+            });
+            quote!(#pattern => #full::#name #body)
+        });
+        let written = answers.variants.iter().filter_map(|variant| {
+            let (type_, reading) = variant.type_.as_ref()?;
+            let (name, json) = (&variant.name, written_answer(type_, reading));
+            Some(quote!(#full::#name(answer) => #json))
+        });
+        quote! {
+            .answered_as(
+                match trip.answered() { #(#made),* },
+                Double::#answer,
+                |answer: &#full| match answer {
+                    #(#written,)*
+                    _ => api_core::runtime::Json::value(&()),
+                },
+            )
+        }
     }
 
     fn given_answer(self, type_: &Type, reading: &Reading) -> TokenStream {
@@ -224,65 +323,11 @@ impl Writer<'_> {
     }
 }
 
-/// The statement that adds an argument that may be missing.
-fn state(
-    field: &Field,
-    argument: &Argument,
-    given: &TokenStream,
-    convert: Option<&TokenStream>,
-) -> TokenStream {
-    let (name, setter) = (&field.name, &argument.setter);
-    let clone = (!field.type_.is_copy()).then(|| quote!(.clone()));
-    let without = argument.without.as_ref();
-    let otherwise =
-        without.map_or_else(|| quote!({}), |without| quote!(double = double.#without(),));
-    let null = field.null_setter.as_ref().zip(argument.null.as_ref());
-    let null = null.map(|(request, double)| {
-        quote! {
-            ::api_core::Presence::Null => {
-                double = double.#double();
-                request = request.#request();
-            }
-        }
-    });
-    let absent = if null.is_some() {
-        quote!(::api_core::Presence::Absent)
-    } else {
-        quote!(_)
-    };
-    if argument.without.is_none() && null.is_none() {
-        return quote! {
-            if let ::api_core::Presence::Present(value) = #given {
-                #convert
-                double = double.#setter(value #clone);
-                request = request.#name(value);
-            }
-        };
-    }
-    quote! {
-        match #given {
-            ::api_core::Presence::Present(value) => {
-                #convert
-                double = double.#setter(value #clone);
-                request = request.#name(value);
-            }
-            #null
-            #absent => #otherwise
-        }
-    }
-}
-
-/// The same for a choice.
-fn optional(field: &Field, argument: &Argument, given: &TokenStream) -> TokenStream {
-    let (name, setter, without) = (&field.name, &argument.setter, &argument.without);
-    quote! {
-        match #given {
-            Some(value) => {
-                double = double.#setter(value.clone());
-                request = request.#name(value);
-            }
-            None => double = double.#without(),
-        }
+/// What stands in a box, which is put there by what takes it.
+fn unboxed(type_: &Type) -> &Type {
+    match type_ {
+        Type::Boxed(inner) => unboxed(inner),
+        type_ => type_,
     }
 }
 

@@ -22,11 +22,13 @@
 // From specs/spaceone-identity/v2/workspace_group.yaml (sha256:9f546484335c604121decdd5e4d7b88c4458380765aa7a6209e6d59f7a73c9f3)
 // From specs/spaceone-identity/v2/workspace_group_user.yaml (sha256:f45ae3793cbb0208c5a2e02422144629497920fc8fb90cbfb34d703865ae1168)
 // From specs/spaceone-identity/v2/workspace_user.yaml (sha256:0b772119922809c41ad760868ac730926e083ae65c3bd1ade8a9baaef6e1f511)
-// Checksum: sha256:d8c192c12f149117bce369410c1414f392a2c5442ccf7abb4568eb929ba1a24a
+// Checksum: sha256:4856b8824d2736fc21123505631ef9ac2043b5573db299b5b197f91274581c59
 
 //! Round trips of the operations of the services below.
 
 use api_core::mock::round_trip::{self, Case};
+
+use ::spaceone_identity::v2::Client;
 
 #[cfg(feature = "service-accounts")]
 pub(crate) mod agent;
@@ -96,7 +98,7 @@ pub(crate) mod workspace_group_user;
 pub(crate) mod workspace_user;
 
 /// The cases of each service, by its module.
-pub(crate) static SERVICES: &[(&str, &[Case<::spaceone_identity::v2::Client>])] = &[
+pub(crate) static SERVICES: &[(&str, &[Case<Client>])] = &[
     #[cfg(feature = "service-accounts")]
     ("agent", agent::CASES),
     #[cfg(feature = "apps")]
@@ -150,11 +152,8 @@ async fn every_operation_goes_and_comes_whole() {
     }
 }
 
-fn client(
-    address: &str,
-    style: Option<&str>,
-) -> Result<::spaceone_identity::v2::Client, api_core::Error> {
-    let builder = ::spaceone_identity::v2::Client::builder()
+fn client(address: &str, style: Option<&str>) -> Result<Client, api_core::Error> {
+    let builder = Client::builder()
         .base_url(address)
         .retry(api_core::RetryPolicy::never());
     let builder = match style {
