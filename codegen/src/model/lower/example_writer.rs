@@ -37,9 +37,12 @@ impl Writer<'_, '_> {
                 let union = matches!(&**items, Type::Named(it) if it.kind == Kind::Union);
                 let list: Result<Vec<_>, ()> = values
                     .iter()
-                    .map(|value| match union {
-                        true => self.value(items, value),
-                        false => self.argument(items, value),
+                    .map(|value| {
+                        if union {
+                            self.value(items, value)
+                        } else {
+                            self.argument(items, value)
+                        }
                     })
                     .collect();
                 match (list?, &**items) {
@@ -78,10 +81,10 @@ impl Writer<'_, '_> {
             return None;
         };
         let known = self.imports.clone();
-        let first = it.variants.iter().find_map(|variant| {
+        let first = it.variants.iter().find(|variant| {
             let fits = self.value(&variant.type_, value).is_ok();
             self.imports.clone_from(&known);
-            fits.then_some(variant)
+            fits
         })?;
         let type_ = match &first.type_ {
             Type::Boxed(inner) => inner,

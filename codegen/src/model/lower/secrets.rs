@@ -42,7 +42,7 @@ pub(super) fn is_secret_name(name: &str) -> bool {
         let before = name.strip_suffix(*secret);
         before.is_some_and(|before| before.is_empty() || before.ends_with('_'))
     };
-    ALONE.contains(&name.as_str()) || LAST.iter().any(|secret| last(&secret))
+    ALONE.contains(&name.as_str()) || LAST.iter().any(last)
 }
 
 #[cfg(test)]
