@@ -121,6 +121,10 @@ impl Cleaner<'_> {
             self.replace(word.len(), &format!("<{word}>"));
             return;
         }
+        if is_address(word) {
+            self.set_as_code(word, word);
+            return;
+        }
         // An apostrophe ends a word, as clippy reads it.
         if let Some((owner, _)) = word.split_once('\'')
             && !owner.is_empty()
@@ -149,6 +153,16 @@ impl Cleaner<'_> {
         let set = word.replacen(name, &format!("`{name}`"), 1);
         self.replace(word.len(), &set);
     }
+}
+
+/// Addresses that no browser opens, such as `rtmp://a.b/c`.
+fn is_address(word: &str) -> bool {
+    word.split_once(":/").is_some_and(|(scheme, _)| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme
+                .chars()
+                .all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '-' | '.'))
+    })
 }
 
 /// Names with an underscore or a double colon inside.
@@ -272,6 +286,10 @@ mod tests {
         assert_eq!(
             cleaned("See https://example.com/a_b?c=d."),
             "See <https://example.com/a_b?c=d>."
+        );
+        assert_eq!(
+            cleaned("to rtmp://a.b/s/{key}, redis+tls://c or (C:/d)."),
+            "to `rtmp://a.b/s/{key}`, `redis+tls://c` or (`C:/d`)."
         );
         assert_eq!(
             cleaned("the [list](#list) of [all](/all)"),
