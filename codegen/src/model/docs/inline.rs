@@ -17,6 +17,7 @@ pub(super) fn clean(text: &str, identifiers: &Identifiers) -> String {
             '<' => cleaner.angle(),
             '[' => cleaner.bracket(),
             ']' => cleaner.replace(1, "\\]"),
+            '&' => cleaner.copy(entity(cleaner.rest).unwrap_or(1)),
             sign if sign.is_alphanumeric() || matches!(sign, '_' | '$') => cleaner.word(),
             sign => cleaner.copy(sign.len_utf8()),
         }
@@ -103,16 +104,16 @@ impl Cleaner<'_> {
     }
 
     fn word(&mut self) {
-        let end = self
-            .rest
-            .find(|sign: char| {
-                sign.is_whitespace()
-                    || matches!(
-                        sign,
-                        '`' | '<' | '>' | '[' | ']' | '"' | '\\' | '*' | '|' | '(' | ')'
-                    )
-            })
-            .unwrap_or(self.rest.len());
+        let ends = |(at, sign): (usize, char)| {
+            let apart = sign.is_whitespace()
+                || matches!(
+                    sign,
+                    '`' | '<' | '>' | '[' | ']' | '"' | '\\' | '*' | '|' | '(' | ')'
+                );
+            (apart || (sign == '&' && entity(&self.rest[at..]).is_some())).then_some(at)
+        };
+        let end = self.rest.char_indices().find_map(ends);
+        let end = end.unwrap_or(self.rest.len());
         let mut word = self.rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
         if word.is_empty() {
             word = &self.rest[..end];
@@ -153,6 +154,19 @@ impl Cleaner<'_> {
         let set = word.replacen(name, &format!("`{name}`"), 1);
         self.replace(word.len(), &set);
     }
+}
+
+/// The length of a sign that is written by its name, such as `&lt;`, where `text` begins with one.
+fn entity(text: &str) -> Option<usize> {
+    let name = text.strip_prefix('&')?;
+    let end = name.find(';').filter(|end| (2..=32).contains(end))?;
+    let plain = |sign: char| sign.is_ascii_alphanumeric();
+    let name = &name[..end];
+    name.strip_prefix('#')
+        .unwrap_or(name)
+        .chars()
+        .all(plain)
+        .then_some(end + 2)
 }
 
 /// Addresses that no browser opens, such as `rtmp://a.b/c`.
@@ -269,6 +283,10 @@ mod tests {
             "GitHub, IDs, JSON and OAuth"
         );
         assert_eq!(foreign("the PagerDuty-"), "the `PagerDuty`-");
+        assert_eq!(
+            foreign("&lt;li&gt;ReadBasic&lt;/li&gt;ReadAll, AT&T; &#39;OneTwo&#39;"),
+            "&lt;li&gt;`ReadBasic`&lt;/li&gt;`ReadAll`, AT&T; &#39;`OneTwo`&#39;"
+        );
         assert_eq!(cleaned("the PagerDuty"), "the PagerDuty");
     }
 
