@@ -29,7 +29,10 @@ impl<'d> Lowering<'d, '_> {
             methods.push(ServiceMethod {
                 // The group stands inside the module of its document, and is there when that is.
                 features: Vec::new(),
-                docs: Docs::of(&format!("The operations of [`{type_}`]({name}::{type_}).")),
+                docs: Docs::of(&format!(
+                    "The operations of [`{type_}`]({}::{type_}).",
+                    name.as_str()
+                )),
                 name: method,
                 module: name,
                 type_: type_.clone(),
