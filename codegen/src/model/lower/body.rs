@@ -70,16 +70,7 @@ impl<'d> Lowering<'d, '_> {
                 return self.whole_body(draft, body.required, Some(seen), frame, place);
             }
             Shape::Struct => {
-                if let Some(further) = self.additional(&seen) {
-                    self.problems.remark(
-                        Problem::new("additional-parts", "parts that have no name of their own")
-                            .at(
-                                further.place(),
-                                "there is no place for them among arguments",
-                            )
-                            .help("describe each part by its name"),
-                    );
-                }
+                self.remark_additional(&seen);
                 self.parts(&seen)
             }
             Shape::Nothing => Vec::new(),

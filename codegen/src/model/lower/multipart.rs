@@ -3,10 +3,24 @@
 use super::Lowering;
 use super::media::{Media, essence};
 use super::shape::{Seen, Shape};
-use crate::diagnostic::Spanned;
+use crate::diagnostic::{Problem, Spanned};
 use crate::model::Type;
 
 impl<'d> Lowering<'d, '_> {
+    /// Tells that arguments have no place for members without a name.
+    pub(super) fn remark_additional(&mut self, seen: &Seen<'d>) {
+        if let Some(further) = self.additional(seen) {
+            self.problems.remark(
+                Problem::new("additional-parts", "parts that have no name of their own")
+                    .at(
+                        further.place(),
+                        "there is no place for them among arguments",
+                    )
+                    .help("describe each part by its name"),
+            );
+        }
+    }
+
     /// Makes a part of several a file, where it holds bytes or has a media type that says so.
     pub(super) fn part_type(
         &mut self,
