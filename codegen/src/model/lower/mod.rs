@@ -25,6 +25,7 @@ mod heirs;
 mod listed;
 mod media;
 mod merge;
+mod multipart;
 mod object;
 mod operation;
 mod operation_docs;
