@@ -133,6 +133,38 @@ fn a_crate_has_a_manifest_a_readme_and_a_front_door() {
 }
 
 #[test]
+fn a_crate_has_a_round_trip_of_each_operation() {
+    let place = Place::new(&[
+        ("api.yaml", PETS),
+        ("schemas/pet.yaml", PET),
+        ("schemas/people.yaml", PEOPLE),
+    ]);
+    place.made();
+    let root = place.text("out/tests/round_trips.rs");
+    assert!(
+        root.contains("#![cfg(feature = \"mock\")]\n\nmod generated;"),
+        "{root}"
+    );
+    let trips = place.text("out/tests/generated/mod.rs");
+    assert!(trips.contains("operation: \"getPet\""), "{trips}");
+    let manifest = place.text("out/Cargo.toml");
+    assert!(
+        manifest.contains("tokio = { version = \"1\", features = [\"macros\""),
+        "{manifest}"
+    );
+    // Without operations there is nothing to call.
+    let (head, _) = PETS.split_once("paths:").expect("paths");
+    place.put("api.yaml", &format!("{head}paths: {{}}\n"));
+    place.made();
+    assert!(
+        !place
+            .text("out/tests/round_trips.rs")
+            .contains("mod generated;")
+    );
+    assert!(!place.path("out/tests/generated/mod.rs").exists());
+}
+
+#[test]
 fn operations_that_have_no_name_of_their_own_are_told() {
     let unnamed = PETS.replace("      operationId: getPet\n", "");
     let place = Place::new(&[
