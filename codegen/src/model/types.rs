@@ -51,6 +51,15 @@ impl Type {
         }
     }
 
+    /// Whether values are copied without being asked to.
+    pub(crate) fn is_copy(&self) -> bool {
+        match self {
+            Self::Bool | Self::I32 | Self::I64 | Self::U64 | Self::F64 | Self::Seconds => true,
+            Self::Nullable(inner) => inner.is_copy(),
+            _ => false,
+        }
+    }
+
     /// The declared type in it.
     pub(crate) fn named(&self) -> Option<&TypeRef> {
         match self {

@@ -43,6 +43,19 @@ pub(super) fn arguments<'f>(
     quote!(#expected #alike)
 }
 
+/// For a function whose arguments are the members of one struct. Where all of them are numbers and flags it takes nothing out of the struct, which is not copied
+/// all the same: another argument may be a text.
+pub(super) fn whole<'f>(fields: impl Iterator<Item = &'f Field>) -> TokenStream {
+    let mut required = fields.filter(|field| field.presence == Presence::Required);
+    if required.any(|field| !field.type_.is_copy()) {
+        return TokenStream::new();
+    }
+    expect(
+        &[quote!(clippy::needless_pass_by_value)],
+        "arguments are given away",
+    )
+}
+
 /// Whether clippy may take one name for another: they differ by one letter. Any digit is as good as another to it.
 fn is_similar(one: &str, other: &str) -> bool {
     let letters = |name: &str| -> Vec<char> {

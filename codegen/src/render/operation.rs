@@ -42,7 +42,7 @@ pub(super) fn method(operation: &Operation, writer: Writer<'_>) -> TokenStream {
     let expected = match &operation.arguments {
         Some(Arguments { name, .. }) => {
             arguments.push(quote!(arguments: #name));
-            TokenStream::new()
+            lints::whole(operation.parameters.iter().map(|it| &it.field))
         }
         None => lints::arguments(operation.parameters.iter().map(|it| &it.field), true),
     };
