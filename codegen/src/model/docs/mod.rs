@@ -203,7 +203,6 @@ const BRANDS: &[&str] = &[
     "NetBSD",
     "NixOS",
     "OAuth",
-    "OpenAPI",
     "OpenBSD",
     "OpenGL",
     "OpenMP",
