@@ -75,6 +75,18 @@ impl<'a> Reader<'a> {
         responses
     }
 
+    /// Takes the bodies from answers to HEAD, which has none (RFC 9110 section 9.3.2): who waits for one fails.
+    pub(super) fn without_bodies(&mut self, responses: &mut [Response]) {
+        for response in responses {
+            for entry in std::mem::take(&mut response.content) {
+                let problem = Problem::new("head", "an answer to HEAD has no body")
+                    .at(&entry.key.place, "it never comes, and is left out")
+                    .help("remove `content`, and keep `headers`");
+                self.problems.remark(problem);
+            }
+        }
+    }
+
     /// One of `components.responses`, which has no status.
     pub(super) fn response_component(&mut self, member: &'a Member) {
         self.response(&member.value, default(&member.key));

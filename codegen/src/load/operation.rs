@@ -201,7 +201,13 @@ impl<'a> Reader<'a> {
             request_body: fields
                 .optional("requestBody")
                 .and_then(|node| self.request_body(node)),
-            responses: responses.map_or_else(Vec::new, |node| self.responses(node)),
+            responses: responses.map_or_else(Vec::new, |node| {
+                let mut responses = self.responses(node);
+                if method.value == Method::Head {
+                    self.without_bodies(&mut responses);
+                }
+                responses
+            }),
             security: security.unwrap_or_else(|| common.security.to_vec()),
             rust_name: self.text(&mut fields, "x-rust-name"),
             token_grant: fields
@@ -366,11 +372,20 @@ impl<'a> Reader<'a> {
         let mut style = style.map_or(known[0].1, |style| style.value);
         let mut schema = schema;
         if let Some(content) = content {
-            let essence = content.key.to_ascii_lowercase();
-            if essence.contains("json") {
-                style = Style::Json;
-            }
             schema = content.value.schema.or(schema);
+            if content.key.to_ascii_lowercase().contains("json") {
+                style = Style::Json;
+            } else if schema.as_ref().is_some_and(|it| !it.is_scalar()) {
+                let title = format!("a parameter of type `{}`", content.key.value);
+                let problem = Problem::new("parameter-type", title)
+                    .at(
+                        &content.key.place,
+                        "the application gives its value as a text",
+                    )
+                    .help("write it as `application/json`, or by `schema` and `style`");
+                self.problems.remark(problem);
+                schema = Some(Schema::text(&content.key.place));
+            }
             example = example.or(content.value.example);
             if examples.is_empty() {
                 examples = content.value.examples;

@@ -77,11 +77,12 @@ fn function(operation: &Operation, double: &Double, handle: Option<&str>) -> Tok
     let (name, type_) = (&operation.name, &double.name);
     let constant = &operation.constant;
     let docs = match handle {
-        // rustdoc takes `r#` for the name and a place in it.
-        Some(handle) if !name.is_keyword() => {
+        Some(handle) => {
+            // rustdoc takes `r#` for the name and a place in it.
+            let name = name.as_str();
             format!(" A double of [`{handle}::{name}`](super::{handle}::{name}).")
         }
-        _ => format!(" A double of `{}`.", operation.id),
+        None => format!(" A double of `{}`.", operation.id),
     };
     quote! {
         #[doc = #docs]

@@ -48,6 +48,9 @@ pub(crate) fn is_header_text(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
+/// What is wrong with a comma where nothing is escaped.
+pub(crate) const COMMA: &str = "holds an item with a comma, which would read as two items";
+
 /// The comma list that OpenAPI's `style: simple` and `style: form` without `explode` mean.
 pub(crate) fn comma_list(field: &str, items: &[String]) -> Result<String, Error> {
     for item in items {
@@ -55,10 +58,7 @@ pub(crate) fn comma_list(field: &str, items: &[String]) -> Result<String, Error>
             return Err(Error::configuration(field, "holds an empty item"));
         }
         if item.contains(',') {
-            return Err(Error::configuration(
-                field,
-                "holds an item with a comma, which would read as two items",
-            ));
+            return Err(Error::configuration(field, COMMA));
         }
     }
     Ok(items.join(","))

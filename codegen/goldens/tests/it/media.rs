@@ -1,6 +1,7 @@
 use api_core::{ErrorKind, FilePart};
 use goldens::media::{
-    Client, GetDrawingAnswerImageSvgXml, GetDrawingAnswerTextPlain, StartAnswer, Thing, ThingInner,
+    Client, GetDrawingAnswerImageSvgXml, GetDrawingAnswerTextPlain, LoosenBody, LoosenBodyInner,
+    StartAnswer, Thing, ThingInner,
 };
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -67,6 +68,44 @@ async fn each_media_type_of_a_body_is_a_method() {
 }
 
 #[tokio::test]
+async fn names_of_json_with_another_meaning_or_schema_are_methods() {
+    let (server, client) = client().await;
+    client.change("a").await.unwrap();
+    let merged = client.change_as_application_merge_patch_json("b");
+    merged.await.unwrap();
+    let named = client.change_as_application_vnd_names_json(["c"]);
+    named.await.unwrap();
+    let requests = server.requests().await;
+    let sent: Vec<_> = requests
+        .iter()
+        .map(|it| (header(it, "content-type").unwrap(), text(it)))
+        .collect();
+    assert_eq!(
+        sent,
+        [
+            ("application/json", r#"{"name":"a"}"#),
+            ("application/merge-patch+json", r#"{"name":"b"}"#),
+            ("application/vnd.names+json", r#"["c"]"#),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn fields_without_a_name_stand_in_a_form() {
+    let (server, client) = client().await;
+    let mut body = LoosenBody::new()
+        .word("w")
+        .inner(LoosenBodyInner::new().deep(true));
+    body.additional.insert("a b".to_owned(), "c&d".to_owned());
+    client.loosen(body).await.unwrap();
+    let request = server.request().await;
+    assert_eq!(
+        text(&request),
+        "word=w&inner=%7B%22deep%22%3Atrue%7D&a+b=c%26d"
+    );
+}
+
+#[tokio::test]
 async fn parts_are_texts_files_and_json() {
     let (server, client) = client().await;
     let request = client
@@ -76,6 +115,7 @@ async fn parts_are_texts_files_and_json() {
             FilePart::new("two").content_type("x/y"),
         ])
         .meta(Thing::new("m"))
+        .things([Thing::new("n"), Thing::new("o")])
         .tags(["a", "b"])
         .pin("s3cret");
     assert!(!format!("{request:?} {:?}", request.call()).contains("s3cret"));
@@ -98,6 +138,8 @@ async fn parts_are_texts_files_and_json() {
             r#"name="more"|Content-Type: application/octet-stream||one"#,
             r#"name="more"|Content-Type: x/y||two"#,
             r#"name="meta"|Content-Type: application/json||{"name":"m"}"#,
+            r#"name="things"|Content-Type: application/json||{"name":"n"}"#,
+            r#"name="things"|Content-Type: application/json||{"name":"o"}"#,
             r#"name="tags"||a"#,
             r#"name="tags"||b"#,
             r#"name="pin"||s3cret"#,

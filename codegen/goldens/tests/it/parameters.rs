@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use goldens::parameters::{
     Client, Filter, FilterInner, InPiecesKind, WithManyArguments, WithManyColorsItem, WithManyKind,
 };
@@ -116,7 +118,12 @@ async fn headers_and_cookies_hold_lists_and_objects() {
         .x_list(["a", "b"])
         .x_object(filter())
         .pin("s3cret")
-        .tastes(["sweet", "sour"]);
+        .tastes(["sweet", "sour"])
+        .crumbs(BTreeMap::from([("a b;c=d".to_owned(), "e;f=g".to_owned())]))
+        .x_loads(BTreeMap::from([
+            ("one".to_owned(), 1.0),
+            ("two".to_owned(), 2.5),
+        ]));
     assert!(!format!("{request:?}").contains("s3cret"));
     request.await.unwrap();
     let request = server.request().await;
@@ -127,6 +134,12 @@ async fn headers_and_cookies_hold_lists_and_objects() {
     );
     assert_eq!(
         header(&request, "cookie"),
-        Some("session=a%3Bb; pin=s3cret; tastes=sweet,sour")
+        Some("session=a%3Bb; pin=s3cret; tastes=sweet,sour; a%20b%3Bc%3Dd=e%3Bf=g")
     );
+    assert_eq!(header(&request, "x-loads"), Some("one=1,two=2.5"));
+    let parted = client
+        .in_headers("a")
+        .x_object(Filter::new().name("a,admin=true"));
+    let error = parted.await.unwrap_err();
+    assert_eq!(error.kind(), api_core::ErrorKind::Configuration);
 }

@@ -32,6 +32,24 @@ impl Schema {
         Self::Inline(Box::new(object))
     }
 
+    /// Whether its values are surely single texts, numbers or truth values.
+    pub(crate) fn is_scalar(&self) -> bool {
+        let single = |type_: &Spanned<Type>| !matches!(type_.value, Type::Array | Type::Object);
+        let Self::Inline(object) = self else {
+            return false;
+        };
+        !object.types.is_empty() && object.types.iter().all(single)
+    }
+
+    /// Whether both admit the same values, as far as types go. Words for readers do not count, nor do limits.
+    pub(crate) fn says_what(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Ref(one), Self::Ref(other)) => one.target == other.target,
+            (Self::Inline(one), Self::Inline(other)) => one.says_what(other),
+            _ => false,
+        }
+    }
+
     /// Where it is written.
     pub(crate) fn place(&self) -> &Place {
         match self {
@@ -130,6 +148,43 @@ pub(crate) struct SchemaObject {
 }
 
 impl SchemaObject {
+    fn says_what(&self, other: &Self) -> bool {
+        fn each<T>(one: &[T], other: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        fn spanned<T: PartialEq>(one: &Spanned<T>, other: &Spanned<T>) -> bool {
+            one.value == other.value
+        }
+        let member = |one: &Entry<Schema>, other: &Entry<Schema>| {
+            one.key.value == other.key.value && one.value.says_what(&other.value)
+        };
+        let further = match (&self.additional_properties, &other.additional_properties) {
+            (AdditionalProperties::Schema(one), AdditionalProperties::Schema(other)) => {
+                one.says_what(other)
+            }
+            (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
+        };
+        let items = match (&self.items, &other.items) {
+            (Some(one), Some(other)) => one.says_what(other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        let text = |text: &Option<Spanned<String>>| text.as_ref().map(|it| it.value.clone());
+        further
+            && items
+            && (self.never, self.nullable) == (other.never, other.nullable)
+            && text(&self.format) == text(&other.format)
+            && each(&self.types, &other.types, spanned)
+            && each(&self.required, &other.required, spanned)
+            && each(&self.allowed, &other.allowed, spanned)
+            && each(self.constant.as_slice(), other.constant.as_slice(), spanned)
+            && each(&self.properties, &other.properties, member)
+            && each(&self.pattern_properties, &other.pattern_properties, member)
+            && each(&self.prefix_items, &other.prefix_items, Schema::says_what)
+            && each(&self.all_of, &other.all_of, Schema::says_what)
+            && each(&self.one_of, &other.one_of, Schema::says_what)
+            && each(&self.any_of, &other.any_of, Schema::says_what)
+    }
+
     /// A schema that says nothing.
     pub(crate) fn blank(place: &Place) -> Self {
         Self {

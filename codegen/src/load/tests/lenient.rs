@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Problems, Sources, Style};
 use crate::load::Foreign;
-use crate::load::openapi::{Document, Schema, SchemaObject};
+use crate::load::openapi::{Document, Schema, SchemaObject, Type};
 
 /// Reads a document; gives it with what is remarked about it, or what is wrong with it.
 fn read(text: &str) -> Result<(Document, String), String> {
@@ -143,4 +143,25 @@ fn references_lead_to_the_names_that_schemas_give_themselves() {
     assert_eq!(targets, ["B", "C_d"]);
     let said = read(&with_schemas("A: {items: {$ref: '#nope'}}")).expect_err("no such name");
     assert!(said.contains("nor the `$anchor` of a schema"), "{said}");
+}
+
+#[test]
+fn what_http_and_urls_cannot_hold_is_left_out_and_told() {
+    let content = "content: {application/json: {schema: {type: object}}}";
+    let form = "application/x-www-form-urlencoded: {schema: {type: object}}";
+    let (document, remarks) = read(&format!(
+        "{HEAD}paths:\n  /a:\n    head:\n      parameters:\n      - {{name: q, in: query, content: {{{form}}}}}\n      \
+         - {{name: t, in: query, content: {{text/plain: {{schema: {{type: integer}}}}}}}}\n      responses: {{'200': {{description: Done., {content}}}}}\n"
+    ))
+    .unwrap();
+    let operation = &document.paths[0].operations[0];
+    assert!(operation.responses[0].content.is_empty());
+    let types = operation.parameters.iter().map(|it| match &it.schema {
+        Schema::Inline(object) => object.types[0].value,
+        Schema::Ref(_) => panic!("a reference"),
+    });
+    assert_eq!(types.collect::<Vec<_>>(), [Type::String, Type::Integer]);
+    for told in ["an answer to HEAD has no body", "gives its value as a text"] {
+        assert!(remarks.contains(told), "{remarks}");
+    }
 }

@@ -17,6 +17,7 @@ pub(super) fn clean(text: &str, identifiers: &Identifiers) -> String {
             '<' => cleaner.angle(),
             '[' => cleaner.bracket(),
             ']' => cleaner.replace(1, "\\]"),
+            '&' => cleaner.copy(entity(cleaner.rest).unwrap_or(1)),
             sign if sign.is_alphanumeric() || matches!(sign, '_' | '$') => cleaner.word(),
             sign => cleaner.copy(sign.len_utf8()),
         }
@@ -103,22 +104,26 @@ impl Cleaner<'_> {
     }
 
     fn word(&mut self) {
-        let end = self
-            .rest
-            .find(|sign: char| {
-                sign.is_whitespace()
-                    || matches!(
-                        sign,
-                        '`' | '<' | '>' | '[' | ']' | '"' | '\\' | '*' | '|' | '(' | ')'
-                    )
-            })
-            .unwrap_or(self.rest.len());
+        let ends = |(at, sign): (usize, char)| {
+            let apart = sign.is_whitespace()
+                || matches!(
+                    sign,
+                    '`' | '<' | '>' | '[' | ']' | '"' | '\\' | '*' | '|' | '(' | ')'
+                );
+            (apart || (sign == '&' && entity(&self.rest[at..]).is_some())).then_some(at)
+        };
+        let end = self.rest.char_indices().find_map(ends);
+        let end = end.unwrap_or(self.rest.len());
         let mut word = self.rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
         if word.is_empty() {
             word = &self.rest[..end];
         }
         if word.starts_with("https://") || word.starts_with("http://") {
             self.replace(word.len(), &format!("<{word}>"));
+            return;
+        }
+        if is_address(word) {
+            self.set_as_code(word, word);
             return;
         }
         // An apostrophe ends a word, as clippy reads it.
@@ -149,6 +154,29 @@ impl Cleaner<'_> {
         let set = word.replacen(name, &format!("`{name}`"), 1);
         self.replace(word.len(), &set);
     }
+}
+
+/// The length of a sign that is written by its name, such as `&lt;`, where `text` begins with one.
+fn entity(text: &str) -> Option<usize> {
+    let name = text.strip_prefix('&')?;
+    let end = name.find(';').filter(|end| (2..=32).contains(end))?;
+    let plain = |sign: char| sign.is_ascii_alphanumeric();
+    let name = &name[..end];
+    name.strip_prefix('#')
+        .unwrap_or(name)
+        .chars()
+        .all(plain)
+        .then_some(end + 2)
+}
+
+/// Addresses that no browser opens, such as `rtmp://a.b/c`.
+fn is_address(word: &str) -> bool {
+    word.split_once(":/").is_some_and(|(scheme, _)| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme
+                .chars()
+                .all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '-' | '.'))
+    })
 }
 
 /// Names with an underscore or a double colon inside.
@@ -255,6 +283,10 @@ mod tests {
             "GitHub, IDs, JSON and OAuth"
         );
         assert_eq!(foreign("the PagerDuty-"), "the `PagerDuty`-");
+        assert_eq!(
+            foreign("&lt;li&gt;ReadBasic&lt;/li&gt;ReadAll, AT&T; &#39;OneTwo&#39;"),
+            "&lt;li&gt;`ReadBasic`&lt;/li&gt;`ReadAll`, AT&T; &#39;`OneTwo`&#39;"
+        );
         assert_eq!(cleaned("the PagerDuty"), "the PagerDuty");
     }
 
@@ -272,6 +304,10 @@ mod tests {
         assert_eq!(
             cleaned("See https://example.com/a_b?c=d."),
             "See <https://example.com/a_b?c=d>."
+        );
+        assert_eq!(
+            cleaned("to rtmp://a.b/s/{key}, redis+tls://c or (C:/d)."),
+            "to `rtmp://a.b/s/{key}`, `redis+tls://c` or (`C:/d`)."
         );
         assert_eq!(
             cleaned("the [list](#list) of [all](/all)"),

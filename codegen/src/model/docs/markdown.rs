@@ -7,7 +7,7 @@ pub(super) fn clean(text: &str, identifiers: &Identifiers) -> Vec<String> {
     let mut blocks = Blocks {
         lines: Vec::new(),
         paragraph: String::new(),
-        item: None,
+        items: Vec::new(),
         identifiers,
     };
     let text = printable(text);
@@ -18,6 +18,10 @@ pub(super) fn clean(text: &str, identifiers: &Identifiers) -> Vec<String> {
     while let Some(line) = lines.next() {
         let indent = line.len() - line.trim_start().len();
         let content = line.trim_start();
+        // After a blank line, what is indented less than an item's text is no part of it.
+        if !content.is_empty() && blocks.paragraph.is_empty() && blocks.after_gap() {
+            blocks.leave(indent);
+        }
         if content.is_empty() {
             blocks.end_paragraph();
             blocks.gap();
@@ -31,7 +35,7 @@ pub(super) fn clean(text: &str, identifiers: &Identifiers) -> Vec<String> {
                 code.push(dedent(&line, indent));
             }
             blocks.code(content.trim_start_matches(['`', '~']), &code);
-        } else if indent >= 4 && blocks.item.is_none() && blocks.paragraph.is_empty() {
+        } else if indent >= 4 && blocks.items.is_empty() && blocks.paragraph.is_empty() {
             let mut code = vec![dedent(&line, 4)];
             while let Some(line) = lines.next_if(|line| line.is_empty() || line.starts_with("    "))
             {
@@ -48,15 +52,12 @@ pub(super) fn clean(text: &str, identifiers: &Identifiers) -> Vec<String> {
             content.clone_into(&mut blocks.paragraph);
         } else if stands_alone(content) {
             blocks.end_paragraph();
+            blocks.leave(indent);
             blocks.alone(content);
         } else if blocks.in_quotation() {
             // A quotation goes on too: Markdown asks for no sign before its other lines, and clippy does.
             blocks.alone(&format!("> {content}"));
         } else {
-            // A line that is not indented goes on with the paragraph, and after a blank line ends the list.
-            if blocks.paragraph.is_empty() && indent == 0 && blocks.after_gap() {
-                blocks.item = None;
-            }
             blocks.go_on(content);
         }
     }
@@ -79,11 +80,14 @@ pub(super) fn continues(line: &str) -> bool {
 struct Blocks<'a> {
     lines: Vec<String>,
     paragraph: String,
-    item: Option<Item>,
+    /// The items that the line is inside of, the innermost last.
+    items: Vec<Item>,
     identifiers: &'a Identifiers,
 }
 
 struct Item {
+    /// How far it is indented in the description.
+    indent: usize,
     /// What the first line of the item begins with, until that line is written.
     start: Option<String>,
     /// What its other lines begin with.
@@ -97,7 +101,7 @@ impl Blocks<'_> {
             return;
         }
         let clean = inline::clean(&text, self.identifiers);
-        match &mut self.item {
+        match self.items.last_mut() {
             Some(item) => {
                 let start = item.start.take().unwrap_or_else(|| item.hang.clone());
                 wrap::words(&clean, &start, &item.hang, &mut self.lines);
@@ -108,24 +112,26 @@ impl Blocks<'_> {
 
     fn begin_item(&mut self, indent: usize, marker: &str) {
         // A list that follows a paragraph directly is set off, as rustdoc and clippy read it.
-        if self.item.is_none() {
+        if self.items.is_empty() {
             self.gap();
         }
-        let outer = if indent == 0 {
-            0
-        } else {
-            indent.min(self.hang())
-        };
-        let start = format!("{}{marker} ", " ".repeat(outer));
+        self.leave(indent);
+        let start = format!("{}{marker} ", " ".repeat(self.hang()));
         let hang = " ".repeat(start.len());
-        self.item = Some(Item {
+        self.items.push(Item {
+            indent,
             start: Some(start),
             hang,
         });
     }
 
+    /// Ends the items that something with this indentation is no part of: those that begin not clearly before it.
+    fn leave(&mut self, indent: usize) {
+        while self.items.pop_if(|item| indent < item.indent + 2).is_some() {}
+    }
+
     fn hang(&self) -> usize {
-        self.item.as_ref().map_or(0, |item| item.hang.len())
+        self.items.last().map_or(0, |item| item.hang.len())
     }
 
     fn go_on(&mut self, content: &str) {
@@ -258,6 +264,22 @@ mod tests {
             ["Either:", "", "- one", "  - inner", "- two"]
         );
         assert_eq!(cleaned("1. one\n2. two"), ["1. one", "2. two"]);
+        assert_eq!(
+            cleaned(
+                "1. one\n\t  1. inner\n\t  2. next\n\t\t  \n\t\t  more\n\t  3. last\n2. two\n\n # Head"
+            ),
+            [
+                "1. one",
+                "   1. inner",
+                "   2. next",
+                "",
+                "      more",
+                "   3. last",
+                "2. two",
+                "",
+                "# Head",
+            ]
+        );
     }
 
     #[test]

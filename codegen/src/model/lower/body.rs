@@ -66,10 +66,13 @@ impl<'d> Lowering<'d, '_> {
         let seen = self.see(schema)?;
         let parts = match self.body_shape(&seen)? {
             // Members without a name have no place among arguments.
-            Shape::Struct if kind == BodyKind::Json && self.additional(&seen).is_some() => {
+            Shape::Struct if kind != BodyKind::Multipart && self.additional(&seen).is_some() => {
                 return self.whole_body(draft, body.required, Some(seen), frame, place);
             }
-            Shape::Struct => self.parts(&seen),
+            Shape::Struct => {
+                self.remark_additional(&seen);
+                self.parts(&seen)
+            }
             Shape::Nothing => Vec::new(),
             Shape::Union(_) if self.is_choice(&seen) => {
                 vec![Part::Choice(seen.clone())]
@@ -288,6 +291,10 @@ impl<'d> Lowering<'d, '_> {
                 self.part_type(&seen, content_type, &mut field.type_);
             } else if let Some(content_type) = content_type
                 && essence(&content_type.value) != "text/plain"
+                // An object is JSON anyway.
+                && (Media::of(&content_type.value) != Media::Json
+                    || text_fit(&field.type_) != TextFit::Neither
+                    || matches!(field.type_, Type::List(_)))
             {
                 self.problems.remark(
                     Problem::new("encoding", "a field of a form in another media type")
@@ -298,48 +305,6 @@ impl<'d> Lowering<'d, '_> {
             field.list_style = form_style(encoding, Some(&field.type_));
         }
         Some(lowered)
-    }
-
-    /// Makes a part of several a file, where it holds bytes or has a media type that says so.
-    fn part_type(
-        &mut self,
-        seen: &Seen<'d>,
-        content_type: Option<&'d Spanned<String>>,
-        type_: &mut Type,
-    ) {
-        let stated = content_type.map(|stated| {
-            let first = stated.value.split(',').next().unwrap_or_default().trim();
-            first.to_owned()
-        });
-        let sendable = |text: &String| !text.contains('*') && text.contains('/');
-        let media_type = stated
-            .clone()
-            .filter(sendable)
-            .or_else(|| {
-                let own = seen.object.content_media_type.as_ref()?;
-                Some(own.value.clone()).filter(sendable)
-            })
-            .unwrap_or_else(|| "application/octet-stream".to_owned());
-        let named = stated.is_some_and(|stated| {
-            !matches!(Media::of(&stated), Media::Json) && essence(&stated) != "text/plain"
-        });
-        let is_text = |type_: &Type| {
-            matches!(
-                type_,
-                Type::String | Type::Any | Type::Bytes | Type::Text(_)
-            )
-        };
-        let item = match self.shape(seen) {
-            Some(Shape::List(Some(items))) => self.see(items),
-            _ => None,
-        };
-        if let (Type::List(inner), Some(item)) = (&mut *type_, item) {
-            if is_text(inner) && (named || is_binary(&item)) {
-                **inner = Type::File(media_type);
-            }
-        } else if is_text(type_) && (named || is_binary(seen)) {
-            *type_ = Type::File(media_type);
-        }
     }
 
     fn member_names(&mut self, parts: &[Part<'d>]) -> Vec<&'d str> {
@@ -417,24 +382,6 @@ fn presence(required: bool) -> Presence {
     } else {
         Presence::Optional
     }
-}
-
-/// Whether a schema stands for bytes as they are.
-fn is_binary(seen: &Seen<'_>) -> bool {
-    let object = seen.object;
-    let says_nothing = object.types.is_empty()
-        && object.properties.is_empty()
-        && object.all_of.is_empty()
-        && object.one_of.is_empty()
-        && object.any_of.is_empty()
-        && object.allowed.is_empty()
-        && object.items.is_none();
-    object
-        .format
-        .as_ref()
-        .is_some_and(|format| format.value == "binary")
-        || (object.content_media_type.is_some() && object.content_encoding.is_none())
-        || says_nothing
 }
 
 fn member_example<'d>(

@@ -78,16 +78,24 @@ impl Representation<'_> {
     }
 }
 
-/// The ways that a list of media types offers, the preferred first: JSON, a form, parts, text, bytes. Of several that are made alike the first counts, but for
-/// texts and bytes, which differ by what they hold.
+/// The ways that a list of media types offers, the preferred first: JSON, a form, parts, text, bytes. Of several that are made alike the first counts: names of JSON
+/// with one schema, unless they say what is to be done with it, as those of patches do. Texts and bytes differ by what they hold.
 pub(super) fn representations(content: &[Entry<MediaType>]) -> Vec<Representation<'_>> {
     let mut found: Vec<Representation<'_>> = Vec::new();
     for entry in content {
         let media = media_of(entry);
+        let name = essence(&entry.key.value);
         let alike = |one: &Representation<'_>| {
+            let other = essence(&one.entry.key.value);
             one.media == media
-                && (matches!(media, Media::Json | Media::Form | Media::Multipart)
-                    || essence(&one.entry.key.value) == essence(&entry.key.value))
+                && match media {
+                    Media::Form | Media::Multipart => true,
+                    Media::Text | Media::Bytes => other == name,
+                    Media::Json => {
+                        let patch = name.contains("patch") || other.contains("patch");
+                        (other == name || !patch) && same(&one.entry.value, &entry.value)
+                    }
+                }
         };
         if !found.iter().any(alike) {
             found.push(Representation { media, entry });
@@ -96,6 +104,14 @@ pub(super) fn representations(content: &[Entry<MediaType>]) -> Vec<Representatio
     // A type of its own name goes before a wildcard, whatever their order.
     found.sort_by_key(|it| (it.media, it.entry.key.value.contains('*')));
     found
+}
+
+/// Whether two bodies are of one schema.
+fn same(one: &MediaType, other: &MediaType) -> bool {
+    match (&one.schema, &other.schema) {
+        (Some(one), Some(other)) => one.says_what(other),
+        (one, other) => one.is_none() && other.is_none(),
+    }
 }
 
 /// What the media type of a body stands for. Anything is JSON, unless all that is said is that it is bytes.

@@ -296,7 +296,8 @@ pub(super) fn type_link(reference: &TypeRef, from: &[Ident]) -> String {
     }
     let Way { up, down } = Way::between(from, &reference.module);
     let up = "super::".repeat(up);
-    let mut path: Vec<_> = down.iter().map(ToString::to_string).collect();
-    path.push(name.to_string());
+    // rustdoc takes `r#` for the name and a place in it.
+    let mut path: Vec<_> = down.iter().map(Ident::as_str).collect();
+    path.push(name.as_str());
     format!("[`{name}`]({up}{})", path.join("::"))
 }

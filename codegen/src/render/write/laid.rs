@@ -21,7 +21,18 @@ pub(super) fn laid(
         Target::Header => Step::Try(quote!(.header_value(#wire, #layout, #json))),
         Target::Cookie => Step::Try(quote!(.cookie_value(#wire, #layout, #json))),
         Target::Form => Step::Try(quote!(.value(#wire, #layout, #json))),
-        Target::Multipart => Step::Chain(quote!(.json(#wire, #json))),
+        Target::Multipart => match type_ {
+            // Each item is a part of its own, as a list of texts has it.
+            Type::List(items) => {
+                let json = json_value(items, &quote!(item));
+                Step::Statement(quote! {
+                    for item in #borrowed {
+                        parts = parts.json(#wire, #json);
+                    }
+                })
+            }
+            _ => Step::Chain(quote!(.json(#wire, #json))),
+        },
         Target::Json => Step::Chain(quote!(.member(#wire, #borrowed))),
     }
 }

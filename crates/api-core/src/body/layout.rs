@@ -1,10 +1,11 @@
 //! How lists and objects are written where there is no JSON: the styles of OpenAPI.
 
 use super::Json;
+use super::escape::{escaped, reserved};
 use super::node::Node;
 use crate::mask::Mask;
+use crate::text::COMMA;
 use auth_core::Error;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// A style of OpenAPI, and whether it is exploded: how a value that is no single text is written into a URL, a header, a cookie or a form.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -48,28 +49,6 @@ pub enum Style {
     /// What OpenAPI does where it says nothing of a field of a form: texts as they are, lists item by item, objects as JSON.
     Plain,
 }
-
-/// What stays as it is in a path or query: RFC 3986's unreserved characters.
-pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
-/// The same with those reserved characters that do not end or part what stands in a query.
-const RESERVED: &AsciiSet = &ESCAPED
-    .remove(b':')
-    .remove(b'/')
-    .remove(b'?')
-    .remove(b'@')
-    .remove(b'!')
-    .remove(b'$')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b',')
-    .remove(b';');
 
 /// A value that is laid out, and the secrets in it.
 pub(crate) struct Laid {
@@ -147,35 +126,45 @@ impl Laid {
 
     /// The same as the text of a query, escaped.
     pub(crate) fn query(&self, name: &str) -> String {
-        let set = if self.layout.reserved {
-            RESERVED
+        let written = if self.layout.reserved {
+            reserved
         } else {
-            ESCAPED
+            escaped
         };
-        let escaped = |text: &str| utf8_percent_encode(text, set).to_string();
         if self.is_listed() {
-            let items: Vec<_> = flat(&self.value).iter().map(|item| escaped(item)).collect();
+            let items: Vec<_> = flat(&self.value).iter().map(|item| written(item)).collect();
             if items.is_empty() {
                 return String::new();
             }
-            return format!("{}={}", escaped_name(name), items.join(","));
+            return format!("{}={}", escaped(name), items.join(","));
         }
         let pairs = self.pairs(name).into_iter();
         let pairs: Vec<_> = pairs
-            .map(|(name, value)| format!("{}={}", escaped_name(&name), escaped(&value)))
+            .map(|(name, value)| format!("{}={}", escaped(&name), written(&value)))
             .collect();
         pairs.join("&")
     }
 
     /// The text of a path parameter, escaped.
     pub(crate) fn path(&self, name: &str) -> String {
-        let escaped = |text: &str| utf8_percent_encode(text, ESCAPED).to_string();
         self.joined(&escaped(name), &escaped)
     }
 
-    /// The text of a header, as it is.
-    pub(crate) fn header(&self) -> String {
-        self.joined("", &str::to_owned)
+    /// The text of a header, as it is. Nothing is escaped there, so that a comma in a text would begin another item.
+    pub(crate) fn header(&self, field: &str) -> Result<String, Error> {
+        let comma = |text: &Node| matches!(text, Node::Text(text) if text.contains(','));
+        let parted = match &self.value {
+            _ if self.layout.style == Style::Json => false,
+            Node::List(items) => items.iter().any(comma),
+            Node::Object(members) => {
+                present(members).any(|(key, value)| key.contains(',') || comma(value))
+            }
+            _ => false,
+        };
+        if parted {
+            return Err(Error::configuration(field, COMMA));
+        }
+        Ok(self.joined("", &str::to_owned))
     }
 
     fn joined(&self, name: &str, escaped: &dyn Fn(&str) -> String) -> String {
@@ -224,10 +213,6 @@ fn equal(name: &str, value: &str) -> String {
     } else {
         format!("{name}={value}")
     }
-}
-
-fn escaped_name(name: &str) -> String {
-    utf8_percent_encode(name, ESCAPED).to_string()
 }
 
 /// Items, or keys and values in turn.
@@ -382,8 +367,27 @@ mod tests {
             explode: true,
             reserved: true,
         };
-        let value = Json::value("https://a.example/b?c=d&e#f+g");
+        let value = Json::value("https://a.example/b?c=d&e#f+g%2Fh%i");
         let laid = Laid::new("x", layout, value).unwrap();
-        assert_eq!(laid.query("to"), "to=https://a.example/b?c%3Dd%26e%23f%2Bg");
+        assert_eq!(
+            laid.query("to"),
+            "to=https://a.example/b?c=d%26e%23f%2Bg%2Fh%25i"
+        );
+    }
+
+    #[test]
+    fn a_comma_in_a_header_begins_no_other_member() {
+        for (explode, value, expected) in [
+            (false, json!({"a": 1.0, "b": "c=d"}), Some("a,1,b,c=d")),
+            (true, json!({"a": 2.5, "b": [1, 2]}), Some("a=2.5,b=[1,2]")),
+            (true, json!({"a": "b,admin=true"}), None),
+            (true, json!({"a,b": 1}), None),
+            (false, json!(["a,b", null]), None),
+        ] {
+            let text = laid(Style::Simple, explode, &value).header("X-A").ok();
+            assert_eq!(text.as_deref(), expected);
+        }
+        let json = laid(Style::Json, false, &json!({"a": "b,c"}));
+        assert_eq!(json.header("X-A").unwrap(), r#"{"a":"b,c"}"#);
     }
 }

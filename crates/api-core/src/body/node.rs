@@ -79,7 +79,8 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
-        Ok(Node::Plain(serde_json::Value::from(value).to_string()))
+        // As a number is spelled that stands alone: `1`, and not `1.0`.
+        Ok(Node::Plain(value.to_string()))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Node, E> {

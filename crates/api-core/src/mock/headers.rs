@@ -56,8 +56,8 @@ impl Headers {
             explode: layout == HeaderLayout::Exploded,
             reserved: false,
         };
-        match Laid::new(name, layout, value) {
-            Ok(laid) => self.add(name, laid.header()),
+        match Laid::new(name, layout, value).and_then(|laid| laid.header(name)) {
+            Ok(text) => self.add(name, text),
             Err(error) => panic!("the header `{name}` cannot be written: {error}"),
         }
     }

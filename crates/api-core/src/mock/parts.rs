@@ -113,7 +113,7 @@ impl Parts {
                 let texts = headers.filter_map(|value| value.to_str().ok());
                 let cookies = texts.flat_map(|text| text.split(';'));
                 let pairs = cookies.filter_map(|cookie| cookie.trim().split_once('='));
-                let found = pairs.filter(|(key, _)| *key == name);
+                let found = pairs.filter(|(key, _)| decode(key) == name);
                 found.map(|(_, value)| decode(value)).collect()
             }
             (Place::Member, Content::Form(pairs)) => of(pairs),

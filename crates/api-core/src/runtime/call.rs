@@ -172,7 +172,7 @@ impl Call {
         json: Json,
     ) -> Result<Self, Error> {
         let laid = Laid::new(name, layout, json)?;
-        let text = laid.header();
+        let text = laid.header(name)?;
         self.mask.extend(laid.mask);
         if text.is_empty() {
             return Ok(self);

@@ -22,6 +22,9 @@ const IN_COOKIE: &AsciiSet = &CONTROLS
     .add(b';')
     .add(b'\\');
 
+/// The same in the name of a cookie, which ends with the first sign of equality.
+const IN_COOKIE_NAME: &AsciiSet = &IN_COOKIE.add(b'=');
+
 impl Call {
     /// Sets a header. `argument` is what the application knows the credential by.
     pub(crate) fn set_secret_header(
@@ -81,7 +84,9 @@ impl Call {
             text.push(before.as_bytes());
             text.push(b"; ");
         }
-        text.push(name.as_bytes());
+        for escaped in utf8_percent_encode(name, IN_COOKIE_NAME) {
+            text.push(escaped.as_bytes());
+        }
         text.push(b"=");
         for (index, piece) in value.iter().enumerate() {
             if index > 0 {
