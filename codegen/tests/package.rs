@@ -120,7 +120,10 @@ fn a_crate_has_a_manifest_a_readme_and_a_front_door() {
     ] {
         assert!(manifest.contains(feature), "no `{feature}` in\n{manifest}");
     }
-    assert!(place.text("out/README.md").contains("pets_co::Client"));
+    for told in ["pets_co::Client", "feature `mock`", "feature `blocking`"] {
+        let readme = place.text("out/README.md");
+        assert!(readme.contains(told), "no {told} in\n{readme}");
+    }
     assert!(
         place
             .text("out/src/lib.rs")
@@ -194,7 +197,7 @@ fn the_runtime_can_be_a_folder() {
     let manifest = place.text("out/Cargo.toml");
     let path = folder.join("api-core");
     assert!(
-        manifest.contains(&format!("path = \"{}\"", path.display())),
+        manifest.contains(&format!("path = \"{}\", version = \"0.", path.display())),
         "{manifest}"
     );
     assert!(manifest.contains("name = \"my_pets\""), "{manifest}");

@@ -259,6 +259,8 @@ impl Corpus {
                 .map_err(|error| format!("cannot write `{}`: {error}", path.display()))
         };
         write("Cargo.toml", manifest.as_bytes())?;
+        // Else clippy would take that of the house, whose words are not everybody's.
+        write("clippy.toml", b"")?;
         let lock = root().join("Cargo.lock");
         let lock = fs::read(&lock)
             .map_err(|error| format!("cannot read `{}`: {error}", lock.display()))?;

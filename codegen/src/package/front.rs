@@ -44,6 +44,12 @@ pub(super) fn readme(name: &str, document: &Document, model: &Crate, operations:
          crate has no HTTP stack, and takes a transport of your own. With the feature `blocking`, `.wait()` of `api_core::blocking::Wait` stands where `.await` would, for \
          programs in which nothing else is asynchronous.\n",
     );
+    if operations > 0 {
+        text.push_str(
+            "\nWith the feature `mock`, which belongs under `[dev-dependencies]`, there are typed doubles of the operations, for tests of code that uses this crate: \
+             each module of operations has them in its module `mock`, with an example.\n",
+        );
+    }
     text
 }
 

@@ -52,11 +52,13 @@ pub(super) fn manifest(
          # Doubles of the service, for tests of code that uses this crate. Not for other builds.\nmock = [\"api-core/mock\"]\n",
     );
     text.push_str("\n[dependencies]\n");
+    let version = format!("version = \"{}\"", env!("CARGO_PKG_VERSION"));
     let core = |krate: &str| match runtime {
-        Runtime::Registry => format!("version = \"{}\"", env!("CARGO_PKG_VERSION")),
+        Runtime::Registry => version.clone(),
         Runtime::Folder(folder) => {
             let path = from(out, &folder.join(krate));
-            format!("path = {}", quoted(&path.display().to_string()))
+            // The version is what counts when the crate is published.
+            format!("path = {}, {version}", quoted(&path.display().to_string()))
         }
     };
     let _ = writeln!(

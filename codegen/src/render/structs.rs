@@ -234,9 +234,11 @@ fn make(it: &Struct, module: &[Ident]) -> TokenStream {
         let null = null_setter(field, Some(&quote!(#[must_use])));
         let nothing = nothing(field.presence);
         values.push(quote!(#name: #nothing));
+        let operator = lints::operator(name);
         setters.push(quote! {
             #docs
             #deprecated
+            #operator
             #[must_use]
             pub fn #name(mut self, #name: #type_) -> Self {
                 self.#name = #some;

@@ -67,6 +67,12 @@ impl Docs {
             String::new()
         };
         // The first paragraph is wrapped again, now that something stands before it.
+        let nothing = first.is_empty() && lines.is_empty() && end.is_empty();
+        let start = if nothing {
+            start.trim_end_matches(':')
+        } else {
+            start
+        };
         let mut paragraph = vec![start.to_owned(), first];
         while lines.first().is_some_and(|line| markdown::continues(line)) {
             paragraph.push(lines.remove(0));
@@ -203,7 +209,6 @@ const BRANDS: &[&str] = &[
     "NetBSD",
     "NixOS",
     "OAuth",
-    "OpenAPI",
     "OpenBSD",
     "OpenGL",
     "OpenMP",

@@ -120,10 +120,10 @@ fn variable(variable: &Entry<ServerVariable>) -> String {
         .map(|value| code(&value.value))
         .collect();
     if allowed.is_empty() {
-        format!("- {name}: {about} Such as {default}.")
+        format!("- {name}: {about} Default: {default}.")
     } else {
         let allowed = allowed.join(", ");
-        format!("- {name}: {about} Such as {default}; one of {allowed}.")
+        format!("- {name}: {about} Default: {default}. One of {allowed}.")
     }
 }
 

@@ -9,8 +9,8 @@ use super::shape::{Seen, Shape};
 use crate::diagnostic::Problem;
 use crate::model::names::{self, Taken};
 use crate::model::{
-    Additional, Constant, Declaration, Docs, Entry, Field, Ident, Kind, ListStyle, Presence,
-    Struct, TextFormat, Type, Usage,
+    Additional, Constant, Declaration, Entry, Field, Ident, Kind, ListStyle, Presence, Struct,
+    TextFormat, Type, Usage,
 };
 
 impl<'d> Lowering<'d, '_> {
@@ -49,8 +49,8 @@ impl<'d> Lowering<'d, '_> {
     ) -> Declaration {
         let mut fields = Vec::new();
         let mut entries = Vec::new();
-        // Where values are made, each field has a function beside `new`.
-        let mut taken = Taken::with(if usage.written { &["new"] } else { &[] });
+        // Where values are made, be it for doubles alone, each field that may be missing has a function beside `new`.
+        let mut taken = Taken::with(&["new"]);
         let members = self.members(seen);
         let tag = seen.id.as_ref().and_then(|id| self.tags.get(id)).cloned();
         for member in &members {
@@ -126,7 +126,9 @@ impl<'d> Lowering<'d, '_> {
         if (read_only && !usage.read) || (write_only && !usage.written) {
             return Some(Lowered::Nothing);
         }
-        let required = member.required && !read_only && !write_only;
+        // In a type of both directions, `required` does not speak of the one in which the member is not there.
+        let one_sided = usage.read && usage.written && (read_only || write_only);
+        let required = member.required && !one_sided;
         let given = member.schema.annotations().rust_name.as_ref();
         let derived = match (given, &seen.id) {
             // The name of a type that is declared elsewhere is not the name of the member.
@@ -188,28 +190,6 @@ impl<'d> Lowering<'d, '_> {
         )
     }
 
-    /// The documentation of a type.
-    pub(super) fn type_docs(&self, seen: &Seen<'d>, name: &Ident) -> Docs {
-        let mut docs = Docs::default();
-        docs.description(own_description(seen), &self.identifiers);
-        if docs.is_empty() {
-            let words = heck::ToSnakeCase::to_snake_case(name.as_str()).replace('_', " ");
-            let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) {
-                "An"
-            } else {
-                "A"
-            };
-            docs.paragraph(&format!("{article} {words}."));
-        }
-        if seen.deprecated() {
-            docs.paragraph("Deprecated.");
-        }
-        if let Some(external) = &seen.object.annotations.external_docs {
-            docs.paragraph(&super::docs::link(external));
-        }
-        docs
-    }
-
     /// Reports what a kind of place cannot hold.
     pub(super) fn unsupported(&mut self, seen: &Seen<'d>, what: &str, why: &str, help: &str) {
         self.problem(
@@ -237,13 +217,4 @@ pub(super) enum Lowered {
     Constant(Constant),
     /// Not there in this direction: `readOnly` in a request, `writeOnly` in an answer.
     Nothing,
-}
-
-/// What is said at the declaration itself, else on the way to it.
-fn own_description<'d>(seen: &Seen<'d>) -> &'d str {
-    let own = &seen.object.annotations;
-    own.description
-        .as_ref()
-        .or(own.summary.as_ref())
-        .map_or_else(|| seen.description(), |text| text.value.as_str())
 }

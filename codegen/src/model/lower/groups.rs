@@ -1,6 +1,7 @@
 //! Groups of operations: a document whose operations have several tags has a module for each, with the handle that they are methods of.
 
 use super::Lowering;
+use super::docs::code;
 use crate::load::openapi::{Document, Operation};
 use crate::model::names::Taken;
 use crate::model::{Docs, Ident, Module, Service, ServiceMethod, names};
@@ -56,16 +57,10 @@ impl<'d> Lowering<'d, '_> {
 
     fn tag_docs(&self, document: &Document, tag: &str) -> Docs {
         let mut docs = Docs::default();
-        docs.description(
-            &format!("{}.", tag.trim_end_matches('.')),
-            &self.identifiers,
-        );
+        docs.paragraph(&format!("The operations of the tag {}.", code(tag)));
         let declared = document.tags.iter().find(|it| it.name.value == tag);
         if let Some(text) = declared.and_then(|it| it.description.as_ref()) {
             docs.description(&text.value, &self.identifiers);
-        }
-        if docs.is_empty() {
-            docs.paragraph("Operations that belong together.");
         }
         docs
     }

@@ -103,7 +103,8 @@ impl<'d> Lowering<'d, '_> {
         let naming = Naming::below(draft.document, &owner, format!("{wire} header"));
         let mut layout = HeaderLayout::Text;
         let mut type_ = Type::String;
-        let mut docs = Docs::default();
+        let what = format!("The header {}.", code(wire));
+        let mut docs = Docs::of(&what);
         if let Some(schema) = &header.schema {
             let seen = self.see(schema)?;
             let object = |shape: &Shape<'_>| {
@@ -116,7 +117,7 @@ impl<'d> Lowering<'d, '_> {
                 (HeaderForm::Simple, shape) if object(shape) => HeaderLayout::Object,
                 _ => HeaderLayout::Text,
             };
-            docs = self.value_docs(&seen, "");
+            docs = self.value_docs(&seen, &what);
             type_ = match self.type_of_seen(seen, Usage::READ, &naming)? {
                 // There is nothing that it could be but a text.
                 Type::Any if layout == HeaderLayout::Text => Type::String,
@@ -124,8 +125,11 @@ impl<'d> Lowering<'d, '_> {
             };
         }
         if let Some(description) = &header.description {
-            docs = Docs::default();
-            docs.description(&description.value, &self.identifiers);
+            let mut described = Docs::default();
+            described.description(&description.value, &self.identifiers);
+            if !described.is_empty() {
+                docs = described;
+            }
         }
         let name = if wire.eq_ignore_ascii_case("etag") {
             Ident::new("etag")
@@ -136,9 +140,8 @@ impl<'d> Lowering<'d, '_> {
             self.nameless(wire, &key.place);
             return None;
         };
-        if docs.is_empty() {
-            docs = Docs::of(&format!("The header {}.", code(wire)));
-        } else if names::is_renamed(&name, wire) {
+        let named = docs.lines().first().is_some_and(|line| *line == what);
+        if !named && names::is_renamed(&name, wire) {
             docs.paragraph(&format!("On the wire: {}.", code(wire)));
         }
         Some(AnswerHeader {

@@ -13,6 +13,7 @@ mod docs;
 mod draft;
 mod error_enum;
 mod example;
+mod example_writer;
 mod failure;
 mod features;
 mod finish;
@@ -39,6 +40,7 @@ mod shape;
 mod share;
 mod shelves;
 mod status_words;
+mod type_docs;
 mod union;
 mod word;
 

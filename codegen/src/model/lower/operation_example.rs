@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::Lowering;
 use super::docs::code;
-use super::example::Writer;
+use super::example_writer::Writer;
 use super::operation::Lowered;
 use crate::diagnostic::Problem;
-use crate::model::{Carrier, Ident, Module, Presence};
+use crate::model::{Carrier, Ident, Location, Module, Parameter, Presence};
 
 /// Width of a line of an example.
 const LINE: usize = 92;
@@ -20,7 +22,7 @@ impl<'d> Lowering<'d, '_> {
         } else {
             ""
         };
-        self.example_of(lowered, module, None, (binding, ".await?;"), &[])
+        self.example_of(lowered, module, None, (binding, &[".await?;"]), &[])
     }
 
     /// The lines of a compiled example in which the operation fails.
@@ -43,7 +45,7 @@ impl<'d> Lowering<'d, '_> {
             lowered,
             module,
             Some(name),
-            ("let result = ", ".await;"),
+            ("let result = ", &[".await;"]),
             &after,
         )
     }
@@ -55,7 +57,7 @@ impl<'d> Lowering<'d, '_> {
         module: &Module,
         header: &Ident,
     ) -> Vec<String> {
-        let around = ("let answer = ", ".send_with_headers().await?;");
+        let around: (_, &[_]) = ("let answer = ", &[".send_with_headers()", ".await?;"]);
         let after = [format!("println!(\"{{:?}}\", answer.headers.{header});")];
         self.example_of(lowered, module, None, around, &after)
     }
@@ -66,13 +68,14 @@ impl<'d> Lowering<'d, '_> {
         lowered: &Lowered<'d>,
         module: &Module,
         also: Option<&Ident>,
-        around: (&str, &str),
+        around: (&str, &[&str]),
         after: &[String],
     ) -> Vec<String> {
         let Arguments {
             given: arguments,
             mut imports,
             open,
+            setter,
         } = self.example_arguments(lowered);
         let own = lowered.model.arguments.as_ref().map(|it| &it.name);
         imports.extend(also.into_iter().chain(own).map(|name| {
@@ -108,7 +111,12 @@ impl<'d> Lowering<'d, '_> {
         lines.push(String::new());
         let start = format!("let client = Client::new({address})?");
         chain(&mut lines, start, &credentials(lowered, module), ";");
-        lines.extend(invocation(lowered, module, &arguments, around));
+        let calls = setter
+            .as_deref()
+            .into_iter()
+            .chain(around.1.iter().copied());
+        let calls: Vec<&str> = calls.collect();
+        lines.extend(invocation(lowered, module, &arguments, (around.0, &calls)));
         lines.extend_from_slice(after);
         lines.push("# Ok(())".to_owned());
         lines.push("# }".to_owned());
@@ -160,6 +168,7 @@ impl<'d> Lowering<'d, '_> {
                     given
                 });
         }
+        arguments.setter = setter(lowered, &mut writer);
         arguments.imports = writer.imports;
         for problem in problems {
             self.problems.remark(problem);
@@ -175,6 +184,41 @@ struct Arguments {
     imports: BTreeSet<String>,
     /// Those that the example itself is given, each with its type.
     open: Vec<String>,
+    /// The call that sets a part of a body of which nothing is required: an empty one says little.
+    setter: Option<String>,
+}
+
+/// The first setter of the body, where no part of it is an argument.
+fn setter(lowered: &Lowered<'_>, writer: &mut Writer<'_, '_>) -> Option<String> {
+    let parts = || {
+        let all = lowered.model.parameters.iter().zip(&lowered.draft.examples);
+        all.filter(|(it, _)| matches!(it.location, Location::Member | Location::Body))
+    };
+    if parts().any(|(it, _)| it.field.presence == Presence::Required) {
+        return None;
+    }
+    let empty = |value: &Value| match value {
+        Value::Object(members) => members.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        value => value.is_null(),
+    };
+    parts().filter(|(it, _)| !it.field.deprecated).find_map(
+        |(Parameter { field, .. }, (value, _))| {
+            let made = writer.plausible(&field.type_, &field.wire);
+            let mut values = [Some(value.clone()), made].into_iter().flatten();
+            values.find_map(|value| {
+                let known = writer.imports.clone();
+                let written = writer.given(&field.type_, &value, false);
+                if let Ok(written) = written
+                    && !empty(&value)
+                {
+                    return Some(format!(".{}({written})", field.name));
+                }
+                writer.imports = known;
+                None
+            })
+        },
+    )
 }
 
 /// The calls that give the client of an example the credentials of the first alternative.
@@ -201,12 +245,12 @@ fn credentials(lowered: &Lowered<'_>, module: &Module) -> Vec<String> {
         .collect()
 }
 
-/// The call of the operation, between what stands before and behind it.
+/// The call of the operation, between what stands before it and the calls behind it.
 fn invocation(
     lowered: &Lowered<'_>,
     module: &Module,
     arguments: &[String],
-    (before, behind): (&str, &str),
+    (before, behind): (&str, &[&str]),
 ) -> Vec<String> {
     let service = module
         .service
@@ -223,7 +267,7 @@ fn invocation(
         ),
         None => (String::new(), all, ""),
     };
-    let line = format!("{before}client{service}.{name}({given}){behind}");
+    let line = format!("{before}client{service}.{name}({given}){}", behind.concat());
     if line.len() <= LINE {
         return vec![line];
     }
@@ -239,7 +283,7 @@ fn invocation(
         lines.extend(arguments.iter().map(|it| format!("        {it},")));
         lines.push(format!("    {end})"));
     }
-    lines.push(format!("    {behind}"));
+    lines.extend(behind.iter().map(|call| format!("    {call}")));
     lines
 }
 

@@ -2,25 +2,23 @@
 
 use heck::ToSnakeCase;
 
-/// Names of members whose strings are credentials wherever they stand, in the words of OAuth 2.0 and of the vendors of clouds.
-const SECRETS: &[&str] = &[
-    "access_key_secret",
+/// Names that are credentials, in the words of OAuth 2.0, but mean something else behind other words.
+const ALONE: &[&str] = &["assertion", "authorization"];
+
+/// Names that are credentials alone and behind other words, in the words of OAuth 2.0 and of the vendors of clouds: `password`, `databasePassword`.
+const LAST: &[&str] = &[
     "access_token",
+    "actor_token",
     "api_key",
-    "api_secret",
     "api_token",
     "apikey",
     "auth_token",
-    "authorization",
     "bearer_token",
+    "bot_token",
     "client_assertion",
-    "client_secret",
     "code_verifier",
-    "consumer_secret",
-    "current_password",
+    "device_code",
     "id_token",
-    "new_password",
-    "old_password",
     "passcode",
     "passphrase",
     "passwd",
@@ -30,18 +28,21 @@ const SECRETS: &[&str] = &[
     "secret",
     "secret_access_key",
     "secret_key",
+    "secret_token",
+    "security_token",
     "session_token",
-    "shared_secret",
     "signing_key",
-    "signing_secret",
     "subject_token",
-    "actor_token",
-    "webhook_secret",
 ];
 
 /// Whether a string of this name is never to be shown.
 pub(super) fn is_secret_name(name: &str) -> bool {
-    SECRETS.contains(&name.to_snake_case().as_str())
+    let name = name.to_snake_case();
+    let last = |secret: &&str| {
+        let before = name.strip_suffix(*secret);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('_'))
+    };
+    ALONE.contains(&name.as_str()) || LAST.iter().any(last)
 }
 
 #[cfg(test)]
@@ -57,6 +58,11 @@ mod tests {
             "APIKey",
             "apikey",
             "Password",
+            "newPassword",
+            "database_password",
+            "webhookSigningSecret",
+            "secret_token",
+            "X-GitLab-Access-Token",
         ] {
             assert!(is_secret_name(name), "{name}");
         }
@@ -65,6 +71,8 @@ mod tests {
             "next_page_token",
             "secret_id",
             "password_expires",
+            "nosecret",
+            "payment_authorization",
             "key",
         ] {
             assert!(!is_secret_name(name), "{name}");

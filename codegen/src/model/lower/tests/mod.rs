@@ -1,5 +1,6 @@
 //! Whole documents through lowering.
 
+mod examples;
 mod grants;
 mod lists;
 mod modules;

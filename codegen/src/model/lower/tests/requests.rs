@@ -288,66 +288,6 @@ fn a_media_type_that_no_header_can_hold_has_no_method() {
 }
 
 #[test]
-fn an_example_of_another_type_is_a_problem_where_it_is_used() {
-    let parameter = |schema: &str, example: &str| {
-        document(
-            &format!(
-                "parameters: [{{name: n, in: query, required: true, schema: {schema}, example: {example}}}]"
-            ),
-            "",
-        )
-    };
-    assert_problem(
-        &parameter("{type: integer}", "many"),
-        "example",
-        &["is of another type"],
-    );
-    lowered(&parameter("{type: string}", "7"));
-    lowered(&parameter(
-        "{type: array, items: {type: integer}}",
-        "[1, 2]",
-    ));
-}
-
-#[test]
-fn an_example_that_does_not_fit_costs_a_foreign_document_nothing() {
-    let parameters = "parameters:\n- {name: n, in: query, required: true, schema: {type: integer}, example: many}";
-    let (model, remarks) = foreign(&document(parameters, ""));
-    assert!(
-        remarks.contains("the example does not fit `n`"),
-        "{remarks}"
-    );
-    let example = operation(&model).docs.lines().join("\n");
-    assert!(example.contains("client.do_it(1).await?"), "{example}");
-}
-
-#[test]
-fn an_example_is_made_of_the_type_where_the_document_has_none() {
-    let schemas = "Kind: {type: string, enum: [one, two]}\n\
-        Part: {type: object, required: [kind, sizes], properties: {kind: {$ref: '#/components/schemas/Kind'}, sizes: {type: array, items: {type: number}}}}";
-    let member = "{type: object, required: [part], example: {part: 7}, properties: {part: {$ref: '#/components/schemas/Part'}}}";
-    let (model, _) = foreign(&sending("application/json", member, schemas));
-    let example = operation(&model).docs.lines().join("\n");
-    assert!(
-        example.contains(".do_it(Part::new(Kind::One, [1.5])).await?"),
-        "{example}"
-    );
-}
-
-#[test]
-fn an_argument_that_has_no_value_is_left_to_the_reader() {
-    let schemas = "Snake: {type: object, required: [tail], properties: {tail: {$ref: '#/components/schemas/Snake'}}}";
-    let member = "{type: object, required: [snake], properties: {snake: {$ref: '#/components/schemas/Snake'}}}";
-    let (model, _) = foreign(&sending("application/json", member, schemas));
-    let example = operation(&model).docs.lines().join("\n");
-    assert!(
-        example.contains("async fn example(snake: a_crate::a::Snake)")
-            && example.contains(".do_it(snake).await?"),
-        "{example}"
-    );
-}
-
-#[test]
 fn what_a_path_needs_is_there_also_where_its_schema_admits_null() {
     let text = document(
         "parameters:\n- {name: id, in: path, required: true, schema: {type: [string, 'null']}}\n\

@@ -31,7 +31,9 @@ fn what_is_only_sent_or_only_read_is_left_out_on_the_other_side() {
     let names = |it: &crate::model::Struct| -> Vec<String> {
         it.fields.iter().map(|field| field.wire.clone()).collect()
     };
-    assert_eq!(names(structure(&read, "DoItResponse")), ["id", "name"]);
+    let answer = structure(&read, "DoItResponse");
+    assert_eq!(names(answer), ["id", "name"]);
+    assert_eq!(answer.fields[0].presence, Presence::Required);
     let model = lowered(&sending(JSON, schema, ""));
     let sent: Vec<_> = operation(&model)
         .parameters
@@ -39,6 +41,36 @@ fn what_is_only_sent_or_only_read_is_left_out_on_the_other_side() {
         .map(|it| it.field.wire.as_str())
         .collect();
     assert_eq!(sent, ["key", "name"]);
+    assert_eq!(
+        operation(&model).parameters[0].field.presence,
+        Presence::Required
+    );
+}
+
+#[test]
+fn a_type_of_both_directions_requires_nothing_that_is_missing_in_one() {
+    let both = "{type: object, required: [thing], properties: {thing: {$ref: '#/components/schemas/Thing'}}}";
+    let text = sending(
+        JSON,
+        both,
+        "Thing: {type: object, required: [id, key, name], properties: {id: {type: string, readOnly: true}, key: {type: string, writeOnly: true}, name: {type: string}}}",
+    );
+    let answer = "      responses:\n        '200': {description: Done., content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}\n";
+    let text = text.replace("      responses: {'204': {description: Done.}}\n", answer);
+    let model = lowered(&text);
+    let fields = &structure(&model, "Thing").fields;
+    let presences: Vec<_> = fields
+        .iter()
+        .map(|it| (it.wire.as_str(), it.presence))
+        .collect();
+    assert_eq!(
+        presences,
+        [
+            ("id", Presence::Optional),
+            ("key", Presence::Optional),
+            ("name", Presence::Required)
+        ]
+    );
 }
 
 #[test]
