@@ -187,6 +187,39 @@ fn operations_that_have_no_name_of_their_own_are_told() {
 }
 
 #[test]
+fn answers_can_be_written_as_json_again_unless_there_are_secrets_in_them() {
+    let pet = format!("{PET}  key: {{$ref: 'people.yaml#/Key'}}\n");
+    let people = format!(
+        "{PEOPLE}Key: {{type: object, properties: {{value: {{type: string, format: password}}}}}}\n"
+    );
+    let derives = |pet: &str, people: &str| {
+        let place = Place::new(&[
+            ("api.yaml", PETS),
+            ("schemas/pet.yaml", pet),
+            ("schemas/people.yaml", people),
+        ]);
+        place.made();
+        let code = place.text("out/src/generated/mod.rs");
+        let (before, _) = code.split_once("pub struct Pet ").expect("a pet");
+        let (_, derives) = before.rsplit_once("#[derive").expect("derives");
+        derives.to_owned()
+    };
+    let always = |derives: &str| {
+        derives
+            .lines()
+            .next()
+            .is_some_and(|line| line.contains("Serialize"))
+    };
+    assert!(always(&derives(PET, PEOPLE)));
+    let with_secrets = derives(&pet, &people);
+    assert!(!always(&with_secrets), "{with_secrets}");
+    assert!(
+        with_secrets.contains("Serialize"),
+        "for doubles: {with_secrets}"
+    );
+}
+
+#[test]
 fn a_second_run_has_nothing_to_do_and_a_changed_file_is_mended() {
     let place = Place::new(&[
         ("api.yaml", PETS),

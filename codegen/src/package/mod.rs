@@ -149,6 +149,8 @@ fn run(
     check_folder(&folder, problems)?;
     let mut foreign = Foreign::open(&options.spec, sources, problems)?;
     if !problems.is_empty() {
+        // What else is wrong is told in the same run.
+        foreign.document(problems);
         return None;
     }
     let (read, left_out) = read(options, &mut foreign, problems)?;
