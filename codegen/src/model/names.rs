@@ -11,9 +11,9 @@ pub(crate) fn snake(name: &str) -> Option<Ident> {
     named(&spelled_out(name).to_snake_case(), "n")
 }
 
-/// A name of modules: that of a crate would make the paths to that crate ambiguous wherever the module is imported, and gets an underscore.
+/// A name of modules, which are files: Rust wants their names to be ASCII. That of a crate would make the paths to that crate ambiguous wherever the module is imported, and gets an underscore.
 pub(crate) fn module(name: &str) -> Option<Ident> {
-    snake(name).map(|name| {
+    snake(&plain(name)).map(|name| {
         if CRATES.contains(&name.as_str()) || BESIDE.contains(&name.as_str()) {
             name.followed_by("_")
         } else {
@@ -21,6 +21,53 @@ pub(crate) fn module(name: &str) -> Option<Ident> {
         }
     })
 }
+
+/// A name without the marks of its letters, and without letters that have no like in ASCII.
+pub(crate) fn plain(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for sign in name.chars() {
+        if sign.is_ascii() {
+            out.push(sign);
+            continue;
+        }
+        let small: String = sign.to_lowercase().collect();
+        let like = LIKE.iter().find(|(_, marked)| marked.contains(&small));
+        match like {
+            Some((like, _)) if sign.is_uppercase() => out.push_str(&like.to_uppercase()),
+            Some((like, _)) => out.push_str(like),
+            // What is left of a word stays two words where a letter is gone.
+            None => out.push(' '),
+        }
+    }
+    out
+}
+
+/// Letters of ASCII, and letters of European languages that are them with a mark.
+const LIKE: &[(&str, &str)] = &[
+    ("a", "àáâãäåāăąǎ"),
+    ("ae", "æ"),
+    ("c", "çćĉċč"),
+    ("d", "ďđð"),
+    ("e", "èéêëēĕėęě"),
+    ("g", "ĝğġģ"),
+    ("h", "ĥħ"),
+    ("i", "ìíîïĩīĭįı"),
+    ("j", "ĵ"),
+    ("k", "ķ"),
+    ("l", "ĺļľŀł"),
+    ("n", "ñńņňŋ"),
+    ("o", "òóôõöøōŏő"),
+    ("oe", "œ"),
+    ("r", "ŕŗř"),
+    ("s", "śŝşšș"),
+    ("ss", "ß"),
+    ("t", "ţťŧț"),
+    ("th", "þ"),
+    ("u", "ùúûüũūŭůűų"),
+    ("w", "ŵ"),
+    ("y", "ýÿŷ"),
+    ("z", "źżž"),
+];
 
 /// The crates that generated code names by their paths.
 pub(crate) const CRATES: [&str; 10] = [
@@ -213,6 +260,9 @@ mod tests {
             ("URL", "url_"),
             ("type", "r#type"),
             ("core types", "core_types"),
+            ("Grünstrom-Index", "grunstrom_index"),
+            ("ÉLÈVES", "eleves"),
+            ("pet 宠物", "pet"),
         ] {
             let name = module(wire).map(|name| name.to_string());
             assert_eq!(name.as_deref(), Some(rust), "{wire}");

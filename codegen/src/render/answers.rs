@@ -61,6 +61,13 @@ pub(super) fn several(answers: &Answers, from: &[Ident]) -> TokenStream {
         .iter()
         .any(|variant| variant.statuses == Statuses::All);
     let rest = (!all).then(|| quote!(_ => Err(answer.undocumented()),));
+    let bodies = variants.iter().any(|variant| {
+        let reading = variant.type_.as_ref().map(|(_, reading)| reading);
+        reading.is_some_and(|reading| !matches!(reading, Reading::Location))
+    });
+    let unread = (!bodies).then(|| {
+        quote!(#[expect(clippy::needless_pass_by_value, reason = "none of these answers has a body")])
+    });
     quote! {
         #docs
         #[derive(Clone, Debug)]
@@ -70,6 +77,7 @@ pub(super) fn several(answers: &Answers, from: &[Ident]) -> TokenStream {
         }
 
         impl #name {
+            #unread
             fn read(answer: ::api_core::runtime::Answer) -> ::core::result::Result<Self, ::api_core::Error> {
                 #overlap
                 match answer.status() {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Choice, Entry, Field, Presence, Type};
+use crate::model::{Choice, Entry, Field, Ident, Presence, Type};
 
 /// For a function whose arguments are these fields; `receiver`: it has `self`, which counts as an argument.
 pub(super) fn arguments<'f>(
@@ -81,6 +81,16 @@ fn is_similar(one: &str, other: &str) -> bool {
             1 => short[same..] == long[same + 1..],
             _ => false,
         }
+}
+
+/// For a function that takes `self` and one argument, and has this name: it may look like an operator.
+pub(super) fn operator(name: &Ident) -> Option<TokenStream> {
+    const OPERATORS: [&str; 10] = [
+        "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
+    ];
+    OPERATORS
+        .contains(&name.as_str())
+        .then(|| quote!(#[allow(clippy::should_implement_trait, reason = "the API calls it so")]))
 }
 
 /// For a struct with these fields.

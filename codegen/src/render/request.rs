@@ -223,9 +223,11 @@ fn setter(parameter: &Parameter, writer: Writer<'_>) -> Option<TokenStream> {
         Presence::OptionalNullable => quote!(::api_core::Presence::Present(#value)),
     };
     let null = null_setter(field, None);
+    let operator = lints::operator(name);
     Some(quote! {
         #docs
         #deprecated
+        #operator
         pub fn #name(mut self, #name: #type_) -> Self {
             self.#name = #some;
             self

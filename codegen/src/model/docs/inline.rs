@@ -279,8 +279,8 @@ mod tests {
             "`PagerDuty`'s `SubjectID`."
         );
         assert_eq!(
-            foreign("GitHub, IDs, JSON and OAuth"),
-            "GitHub, IDs, JSON and OAuth"
+            foreign("GitHub, IDs, JSON, OAuth and OpenAPI"),
+            "GitHub, IDs, JSON, OAuth and `OpenAPI`"
         );
         assert_eq!(foreign("the PagerDuty-"), "the `PagerDuty`-");
         assert_eq!(

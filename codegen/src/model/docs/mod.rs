@@ -209,7 +209,6 @@ const BRANDS: &[&str] = &[
     "NetBSD",
     "NixOS",
     "OAuth",
-    "OpenAPI",
     "OpenBSD",
     "OpenGL",
     "OpenMP",

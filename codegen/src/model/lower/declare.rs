@@ -49,8 +49,8 @@ impl<'d> Lowering<'d, '_> {
     ) -> Declaration {
         let mut fields = Vec::new();
         let mut entries = Vec::new();
-        // Where values are made, each field has a function beside `new`.
-        let mut taken = Taken::with(if usage.written { &["new"] } else { &[] });
+        // Where values are made, be it for doubles alone, each field that may be missing has a function beside `new`.
+        let mut taken = Taken::with(&["new"]);
         let members = self.members(seen);
         let tag = seen.id.as_ref().and_then(|id| self.tags.get(id)).cloned();
         for member in &members {

@@ -66,7 +66,8 @@ fn shelves(module: &Module) -> Vec<Shelf> {
     let mut shelves = Vec::new();
     for (key, types) in groups {
         let types = types.into_iter().map(|type_| type_.name.clone());
-        let Some(name) = names::snake(&key).map(|name| taken.take_numbered(&name)) else {
+        let name = names::snake(&names::plain(&key)).map(|name| taken.take_numbered(&name));
+        let Some(name) = name else {
             root.types.extend(types);
             continue;
         };

@@ -46,6 +46,7 @@ pub(super) fn wants(
     });
     // A dozen lines stand around them.
     let choice = choice(writer.krate, &field.type_).map_or(0, lints::lines);
+    let operator = lints::operator(setter);
     let long = lints::long((choice + it.names.len() + 12) / 4);
     // What is one conversion stands where it is needed; its type is known from that of the argument.
     let inline = !matches!(field.type_, Type::List(_));
@@ -65,6 +66,7 @@ pub(super) fn wants(
     };
     quote! {
         #[doc = #docs]
+        #operator
         #long
         pub fn #setter(self, #name: #type_) -> Self {
             #body
