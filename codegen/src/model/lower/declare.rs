@@ -201,7 +201,7 @@ impl<'d> Lowering<'d, '_> {
 }
 
 /// A string that is a secret by its name.
-fn hidden(type_: Type, name: &str) -> Type {
+pub(super) fn hidden(type_: Type, name: &str) -> Type {
     match type_ {
         Type::String | Type::Text(TextFormat::Base64) if super::secrets::is_secret_name(name) => {
             Type::Secret

@@ -69,7 +69,7 @@ impl<'d> Lowering<'d, '_> {
             Shape::Struct | Shape::Union(_) | Shape::Map(_) | Shape::List(_) => Usage::WRITTEN,
             _ => Usage::default(),
         };
-        let type_ = self.type_of_seen(seen.clone(), usage, &naming)?;
+        let type_ = super::declare::hidden(self.type_of_seen(seen.clone(), usage, &naming)?, &wire);
         let secret = type_.is_secret();
         let in_url = matches!(
             parameter.location.value,

@@ -304,6 +304,20 @@ fn a_media_type_that_no_header_can_hold_has_no_method() {
 }
 
 #[test]
+fn a_parameter_is_a_secret_by_its_name() {
+    let parameters = "parameters:\n- {name: password, in: query, schema: {type: string}}\n- {name: X-Auth-Token, in: header, schema: {type: string}}\n\
+        - {name: session_token, in: cookie, schema: {type: string}}\n- {name: page_token, in: query, schema: {type: string}}";
+    let (model, remarks) = foreign(&document(parameters, ""));
+    let types: Vec<_> = operation(&model)
+        .parameters
+        .iter()
+        .map(|it| it.field.type_.is_secret())
+        .collect();
+    assert_eq!(types, [true, true, true, false]);
+    assert!(remarks.contains("would stand in a URL"), "{remarks}");
+}
+
+#[test]
 fn what_a_path_needs_is_there_also_where_its_schema_admits_null() {
     let text = document(
         "parameters:\n- {name: id, in: path, required: true, schema: {type: [string, 'null']}}\n\
