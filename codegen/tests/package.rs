@@ -136,6 +136,38 @@ fn a_crate_has_a_manifest_a_readme_and_a_front_door() {
 }
 
 #[test]
+fn a_crate_has_a_round_trip_of_each_operation() {
+    let place = Place::new(&[
+        ("api.yaml", PETS),
+        ("schemas/pet.yaml", PET),
+        ("schemas/people.yaml", PEOPLE),
+    ]);
+    place.made();
+    let root = place.text("out/tests/round_trips.rs");
+    assert!(
+        root.contains("#![cfg(feature = \"mock\")]\n\nmod generated;"),
+        "{root}"
+    );
+    let trips = place.text("out/tests/generated/mod.rs");
+    assert!(trips.contains("operation: \"getPet\""), "{trips}");
+    let manifest = place.text("out/Cargo.toml");
+    assert!(
+        manifest.contains("tokio = { version = \"1\", features = [\"macros\""),
+        "{manifest}"
+    );
+    // Without operations there is nothing to call.
+    let (head, _) = PETS.split_once("paths:").expect("paths");
+    place.put("api.yaml", &format!("{head}paths: {{}}\n"));
+    place.made();
+    assert!(
+        !place
+            .text("out/tests/round_trips.rs")
+            .contains("mod generated;")
+    );
+    assert!(!place.path("out/tests/generated/mod.rs").exists());
+}
+
+#[test]
 fn operations_that_have_no_name_of_their_own_are_told() {
     let unnamed = PETS.replace("      operationId: getPet\n", "");
     let place = Place::new(&[
@@ -152,6 +184,39 @@ fn operations_that_have_no_name_of_their_own_are_told() {
     let renamed = unnamed.replace("    get:\n", "    get:\n      x-rust-name: pet\n");
     place.put("api.yaml", &renamed);
     assert_eq!(place.made().unnamed, 0);
+}
+
+#[test]
+fn answers_can_be_written_as_json_again_unless_there_are_secrets_in_them() {
+    let pet = format!("{PET}  key: {{$ref: 'people.yaml#/Key'}}\n");
+    let people = format!(
+        "{PEOPLE}Key: {{type: object, properties: {{value: {{type: string, format: password}}}}}}\n"
+    );
+    let derives = |pet: &str, people: &str| {
+        let place = Place::new(&[
+            ("api.yaml", PETS),
+            ("schemas/pet.yaml", pet),
+            ("schemas/people.yaml", people),
+        ]);
+        place.made();
+        let code = place.text("out/src/generated/mod.rs");
+        let (before, _) = code.split_once("pub struct Pet ").expect("a pet");
+        let (_, derives) = before.rsplit_once("#[derive").expect("derives");
+        derives.to_owned()
+    };
+    let always = |derives: &str| {
+        derives
+            .lines()
+            .next()
+            .is_some_and(|line| line.contains("Serialize"))
+    };
+    assert!(always(&derives(PET, PEOPLE)));
+    let with_secrets = derives(&pet, &people);
+    assert!(!always(&with_secrets), "{with_secrets}");
+    assert!(
+        with_secrets.contains("Serialize"),
+        "for doubles: {with_secrets}"
+    );
 }
 
 #[test]

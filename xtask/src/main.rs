@@ -27,7 +27,7 @@ codegen --spec FILE --out DIR      write a crate of any OpenAPI document
     --check              write nothing; fail if anything would change
 corpus DIR                         make a crate of every document in DIR, check it, and print a table
     --no-check     generate only
-    --strict       also clippy with `pedantic`, rustfmt, rustdoc, and every example
+    --strict       also clippy with `pedantic`, rustfmt, rustdoc, every example, and every round trip
     --omit-unsupported   as above; a document of which something is left out falls out all the same
 fuzz [--seconds N] [--only NAME]   give arbitrary documents to the generator, 60 s for each of `load` and `pipeline`
 demo                               walk the main road, on provider doubles or, with credentials in the environment, for real

@@ -40,7 +40,7 @@ impl Package {
         if check {
             print!("{}", report.diff);
         }
-        print!("{}", summary(&report, stopwatch.seconds()));
+        print!("{}", summary(&report, check, stopwatch.seconds()));
         let fresh = report.written.is_empty() && report.removed.is_empty();
         if check && !fresh {
             eprintln!("error: the crate is not what its document says");
@@ -50,8 +50,8 @@ impl Package {
     }
 }
 
-/// What was made, and what was not.
-fn summary(report: &CrateReport, seconds: f32) -> String {
+/// What was made, or would be, and what was not.
+fn summary(report: &CrateReport, check: bool, seconds: f32) -> String {
     let mut lines = vec![format!(
         "{}: {} of OpenAPI {}, {} of {} operations, {} in {seconds:.2} s\n",
         report.name,
@@ -67,8 +67,13 @@ fn summary(report: &CrateReport, seconds: f32) -> String {
             .map(|path| format!("  {verb} {path}\n"))
             .collect()
     };
-    lines.extend(touched("wrote", &report.written));
-    lines.extend(touched("removed", &report.removed));
+    let (wrote, removed) = if check {
+        ("would write", "would remove")
+    } else {
+        ("wrote", "removed")
+    };
+    lines.extend(touched(wrote, &report.written));
+    lines.extend(touched(removed, &report.removed));
     lines.extend(touched("kept as it is:", &report.kept));
     let gone = &report.left_out;
     lines.extend(
@@ -85,4 +90,29 @@ fn summary(report: &CrateReport, seconds: f32) -> String {
         lines.push(format!("  {} above\n", count(report.remarks, "remark")));
     }
     lines.concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use codegen::Prettyplease;
+
+    use super::*;
+
+    #[test]
+    fn a_check_says_what_would_be_written() {
+        let options = CrateOptions {
+            spec: root().join("codegen/goldens/specs/goldens/security.yaml"),
+            out: root().join("target/never-written"),
+            name: None,
+            runtime: Runtime::Registry,
+            omit_unsupported: false,
+            check: true,
+        };
+        let report = generate_crate(&options, &Prettyplease).expect("a sound document");
+        assert!(!options.out.exists());
+        let told = |check| summary(&report, check, 0.0);
+        assert!(told(true).contains("  would write "), "{}", told(true));
+        assert!(!told(true).contains("  wrote "), "{}", told(true));
+        assert!(told(false).contains("  wrote "), "{}", told(false));
+    }
 }

@@ -39,7 +39,8 @@ impl<'a> Reader<'a> {
             && members.is_empty()
         {
             let problem = Problem::new("value", "a request body needs a media type")
-                .at(place, "there is none");
+                .at(place, "there is none")
+                .help("add one, or remove `requestBody`");
             self.problems.remark(problem);
         }
         let description = reached.description.or(description);
@@ -69,7 +70,8 @@ impl<'a> Reader<'a> {
         fields.finish(self.problems);
         if matches!(&node.content, Content::Map(members) if members.is_empty()) {
             let problem = Problem::new("value", "an operation needs an answer")
-                .at(&node.place, "there is none");
+                .at(&node.place, "there is none")
+                .help("add one such as `'204': {description: Done.}`");
             self.problems.remark(problem);
         }
         responses

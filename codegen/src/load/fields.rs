@@ -203,7 +203,8 @@ pub(super) fn unexpected(node: &Node, expected: &str) -> Problem {
         Content::Scalar(scalar) => match meaning(scalar) {
             Meaning::Null => "null",
             Meaning::Bool(_) => "a truth value",
-            Meaning::Number(_) | Meaning::NoNumber => "a number",
+            Meaning::Number(_) => "a number",
+            Meaning::NoNumber => "a number that JSON cannot hold",
             Meaning::Text => "a text",
         },
     };

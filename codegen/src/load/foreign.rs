@@ -93,11 +93,7 @@ impl Foreign {
         let before = problems.len();
         let main = self.parsed.first()?;
         let mut reader = Reader::naming(&self.parsed, problems);
-        let document = reader.read(main);
-        if problems.len() > before {
-            return None;
-        }
-        let document = document?;
+        let document = reader.read(main)?;
         cycle::check(std::slice::from_ref(&document), problems);
         (problems.len() == before).then_some(document)
     }

@@ -303,7 +303,8 @@ impl<'a> Reader<'a> {
                 let title = format!("the parameter `{}` is declared twice", parameter.name.value);
                 let problem = Problem::new("parameter-twice", title)
                     .at(&parameter.name.place, "the second one")
-                    .also(&first.name.place, "the first one");
+                    .also(&first.name.place, "the first one")
+                    .help("remove one of the two; until then the first one counts");
                 self.problems.remark(problem);
             } else {
                 parameters.push(parameter);
@@ -351,7 +352,8 @@ impl<'a> Reader<'a> {
             && self.problems.is_foreign()
         {
             let problem = Problem::new("value", "the parameter has no name")
-                .at(&name.place, "it cannot be sent, and is left out");
+                .at(&name.place, "it cannot be sent, and is left out")
+                .help("write its `name`");
             self.problems.remark(problem);
             return None;
         }

@@ -175,7 +175,8 @@ impl<'a> Reader<'a> {
                     format!("`{file}` is not one of the documents"),
                 )
                 .at(&reference.place, reason)
-                .note("a path is relative to the folder of the document that it stands in");
+                .note("a path is relative to the folder of the document that it stands in")
+                .help("correct the path, or put the file there");
                 self.problems.push(problem);
                 None
             }
@@ -215,14 +216,17 @@ impl<'a> Reader<'a> {
                 document.path
             ),
         );
-        if let Content::Map(members) = &parent.content
-            && let Some(similar) = similar(
+        let like = match &parent.content {
+            Content::Map(members) => similar(
                 missing,
                 members.iter().map(|member| member.key.value.as_str()),
-            )
-        {
-            problem = problem.help(format!("did you mean `{similar}`?"));
-        }
+            ),
+            Content::Seq(_) | Content::Scalar(_) => None,
+        };
+        problem = problem.help(match like {
+            Some(similar) => format!("did you mean `{similar}`?"),
+            None => "write it there, or refer to something that is there".to_owned(),
+        });
         self.problems.push(problem);
     }
 }

@@ -155,7 +155,9 @@ impl<'a> Reader<'a> {
             title: self.text(fields, "title"),
             summary: None,
             description: self.text(fields, "description"),
-            default: fields.optional("default").and_then(|node| self.value(node)),
+            default: fields
+                .optional("default")
+                .and_then(|node| self.sample(node)),
             example: example.or_else(|| examples.into_iter().next()),
             read_only: self.flag(fields, "readOnly"),
             write_only: self.flag(fields, "writeOnly"),
@@ -171,7 +173,8 @@ impl<'a> Reader<'a> {
         let items = self.list(node);
         if items.is_empty() {
             let problem = Problem::new("value", "`enum` admits no value")
-                .at(&node.place, "the list is empty");
+                .at(&node.place, "the list is empty")
+                .help("fill the list, or remove it");
             self.problems.remark(problem);
         }
         items.iter().filter_map(|item| self.value(item)).collect()
@@ -189,8 +192,9 @@ impl<'a> Reader<'a> {
     fn branches(&mut self, node: &'a Node) -> Vec<Schema> {
         let items = self.list(node);
         if items.is_empty() {
-            let problem =
-                Problem::new("value", "there is no branch").at(&node.place, "the list is empty");
+            let problem = Problem::new("value", "there is no branch")
+                .at(&node.place, "the list is empty")
+                .help("fill the list, or remove it");
             self.problems.remark(problem);
         }
         items.iter().filter_map(|item| self.schema(item)).collect()

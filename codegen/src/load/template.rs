@@ -18,6 +18,7 @@ impl Reader<'_> {
         if bare.contains('?') {
             let problem = Problem::new("path", format!("`{}` has a query", path.value))
                 .at(&path.place, "a query is described by parameters")
+                .help("move it to `parameters`, with `in: query`")
                 .note("it goes out as it is");
             self.problems.remark(problem);
         }
@@ -25,7 +26,8 @@ impl Reader<'_> {
             Ok(names) => Some(names),
             Err(reason) => {
                 let problem = Problem::new("path", format!("`{}` is no path", path.value))
-                    .at(&path.place, reason);
+                    .at(&path.place, reason)
+                    .help("write one such as `/pets/{id}`");
                 self.problems.push(problem);
                 None
             }
@@ -53,7 +55,8 @@ impl Reader<'_> {
                         &operation.method.place,
                         format!("no parameter here is `{{name: {name}, in: path}}`"),
                     )
-                    .also(&path.place, "");
+                    .also(&path.place, "")
+                    .help("declare it; without that it is a text");
                 self.problems.remark(problem);
                 operation
                     .parameters
@@ -65,7 +68,8 @@ impl Reader<'_> {
                 let title = format!("the path has no `{{{}}}`", parameter.name.value);
                 let problem = Problem::new("path-parameter", title)
                     .at(&parameter.name.place, "has no place to go")
-                    .also(&path.place, "");
+                    .also(&path.place, "")
+                    .help("write it into the path, or remove the parameter");
                 self.problems.remark(problem);
             }
         }

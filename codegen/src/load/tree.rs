@@ -110,8 +110,14 @@ pub(super) fn parse(
                     start: at,
                     end: at,
                 };
+                let help = if error.info().contains("tab") {
+                    "indent by blanks"
+                } else {
+                    MEND
+                };
                 let problem =
-                    Problem::new("syntax", format!("the text is no YAML: {}", error.info()));
+                    Problem::new("syntax", format!("the text is no YAML: {}", error.info()))
+                        .help(help);
                 builder.problems.push(problem.at_location(location, ""));
                 return None;
             }
@@ -119,6 +125,9 @@ pub(super) fn parse(
     }
     builder.finish()
 }
+
+/// What to do where a text cannot be read.
+const MEND: &str = "mend the text here, or just before: a bracket, a quote, a comma, an indent";
 
 /// What granit reads beyond JSON (comments, single quotes) is no JSON.
 fn json_fault(source: SourceId, text: &str) -> Option<Problem> {
@@ -140,7 +149,7 @@ fn json_fault(source: SourceId, text: &str) -> Option<Problem> {
         let title = format!("the document is nested deeper than {DEPTH} levels");
         Problem::new("depth", title).help("give inner schemas a name in `components.schemas`")
     } else {
-        Problem::new("syntax", format!("the text is no JSON: {reason}"))
+        Problem::new("syntax", format!("the text is no JSON: {reason}")).help(MEND)
     };
     Some(problem.at_location(
         Location {
@@ -247,8 +256,9 @@ impl Builder<'_> {
                 start: 0,
                 end: 0,
             };
-            let problem =
-                Problem::new("empty", "the file holds no document").at_location(location, "");
+            let problem = Problem::new("empty", "the file holds no document")
+                .at_location(location, "")
+                .help("give an OpenAPI document of version 3.0 or 3.1, in YAML or JSON");
             self.problems.push(problem);
         }
         self.root
@@ -309,7 +319,8 @@ impl Builder<'_> {
                 open.twice = true;
                 let problem = Problem::new("duplicate-key", format!("`{text}` stands here twice"))
                     .at(&place, "the second one")
-                    .also(first.get(), "the first one");
+                    .also(first.get(), "the first one")
+                    .help("remove one of the two, or rename it");
                 self.problems.push(problem);
             }
         }
@@ -327,7 +338,7 @@ impl Builder<'_> {
     fn value(&mut self, content: Content, location: Location, anchor: usize) -> Option<()> {
         if self.expects_key() {
             let problem =
-                Problem::new("key", "a key is a text").at_location(location, "not a text");
+                Problem::new("key", "a key is a text").at_location(location, "not a text").help("write a text before the colon, in quotes where it begins with a bracket or `*`");
             self.problems.push(problem);
             return None;
         }
@@ -384,7 +395,7 @@ impl Builder<'_> {
                 return Some(());
             }
             let problem =
-                Problem::new("key", "a key is a text").at_location(location, "not a text");
+                Problem::new("key", "a key is a text").at_location(location, "not a text").help("write a text before the colon, in quotes where it begins with a bracket or `*`");
             self.problems.push(problem);
             return None;
         }

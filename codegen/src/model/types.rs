@@ -190,6 +190,14 @@ pub(crate) struct Usage {
 }
 
 impl Usage {
+    /// What serde can do with them in every build: an application may keep an answer as JSON or hand it on, unless there are secrets in it.
+    pub(crate) fn of_serde(self, secretless: bool) -> Self {
+        Self {
+            written: self.written || secretless,
+            ..self
+        }
+    }
+
     pub(crate) const READ: Self = Self {
         read: true,
         written: false,
@@ -260,7 +268,7 @@ pub(crate) struct Struct {
     /// Members without a name.
     pub(crate) additional: Option<Additional>,
     pub(crate) usage: Usage,
-    /// Whether values can be compared; those with secrets cannot.
+    /// Whether values can be compared and, wherever they come from, be written: those with secrets cannot.
     pub(crate) comparable: bool,
 }
 

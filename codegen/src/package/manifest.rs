@@ -83,7 +83,7 @@ pub(super) fn manifest(
     }
     if files.iter().any(|file| file.path.ends_with("mock.rs")) {
         text.push_str(
-            "\n[dev-dependencies]\n# For the examples of the doubles.\ntokio = { version = \"1\", features = [\"rt-multi-thread\"] }\n",
+            "\n[dev-dependencies]\n# For the examples of the doubles, and the round trips.\ntokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n",
         );
     }
     let _ = write!(text, "\n{LINTS}");

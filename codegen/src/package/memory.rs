@@ -78,8 +78,8 @@ fn run<T: Send>(
         let mut sources = Sources::default();
         let mut problems = Problems::foreign();
         let document = Foreign::of(file, bytes.to_vec(), &mut sources, &mut problems)
-            .filter(|_| problems.is_empty())
-            .and_then(|foreign| foreign.document(&mut problems));
+            .and_then(|foreign| foreign.document(&mut problems))
+            .filter(|_| problems.is_empty());
         match document.and_then(|document| then(document, &mut problems)) {
             Some(done) if problems.is_empty() => Ok(done),
             _ => Err(Failure::new(sources, problems)),

@@ -99,7 +99,7 @@ pub struct LeftOut {
     pub reason: String,
 }
 
-/// Makes a crate of any document: manifest, readme, front door and generated modules.
+/// Makes a crate of any document: manifest, readme, front door, generated modules, and a round trip of each operation for its tests.
 ///
 /// # Errors
 ///
@@ -149,6 +149,8 @@ fn run(
     check_folder(&folder, problems)?;
     let mut foreign = Foreign::open(&options.spec, sources, problems)?;
     if !problems.is_empty() {
+        // What else is wrong is told in the same run.
+        foreign.document(problems);
         return None;
     }
     let (read, left_out) = read(options, &mut foreign, problems)?;
@@ -165,11 +167,16 @@ fn run(
         shown: format!("{}/src/generated", folder.shown),
     };
     let origin = |_: &Document| file_name(&options.spec);
-    let wanted = [Wanted {
-        folder: &inner,
-        files: &files,
+    let trips = render::round_trips(&model);
+    let tests = Folder {
+        path: options.out.join("tests").join("generated"),
+        shown: format!("{}/tests/generated", folder.shown),
+    };
+    let wanted = [(&inner, &files), (&tests, &trips)].map(|(folder, files)| Wanted {
+        folder,
+        files,
         documents: &documents,
-    }];
+    });
     let changes = write::plan(&wanted, &origin, formatter, problems)?;
     let mut changes: Vec<_> = changes.into_iter().flatten().collect();
     for problem in count::check(&model, &documents, &files) {
@@ -191,6 +198,7 @@ fn run(
             front::readme(&name, document, &model, generated),
         ),
         ("src/lib.rs", front::door()),
+        ("tests/round_trips.rs", front::trips(!trips.is_empty())),
     ];
     let (more, kept) = write::loose(&folder, &around, problems);
     changes.extend(more);
@@ -212,7 +220,7 @@ fn run(
         unnamed: unnamed(document),
         methods,
         left_out,
-        files: files.len() + around.len(),
+        files: files.len() + trips.len() + around.len(),
         written: paths(false),
         removed: paths(true),
         kept,

@@ -109,7 +109,8 @@ pub(super) fn union(it: &Union, module: &[Ident]) -> TokenStream {
     let variants = variants.chain(unknown);
     // Doubles read what is only sent and write what is only read.
     let for_doubles = |used: bool| (!used).then(|| quote!(#[cfg(feature = "mock")]));
-    let (reads, writes) = (for_doubles(it.usage.read), for_doubles(it.usage.written));
+    let serde = it.usage.of_serde(it.comparable);
+    let (reads, writes) = (for_doubles(serde.read), for_doubles(serde.written));
     let (deserialize, serialize) = (deserialize(it), serialize(it));
     let from = it.variants.iter().filter(|variant| variant.from);
     let from = from.map(|variant| from_type(name, variant, module));

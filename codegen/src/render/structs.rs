@@ -19,6 +19,7 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
         read: it.additional.is_some(),
         written: constants || it.additional.is_some(),
     };
+    let serde = it.usage.of_serde(it.comparable);
     let mut derives = vec![quote!(Clone), quote!(Debug)];
     // What doubles need in addition: they read what is only sent, and make and write what is only read.
     let mut of_doubles = Vec::new();
@@ -38,7 +39,7 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
         to.push(quote!(::serde::Deserialize));
     }
     if !by_hand.written {
-        let to = side(it.usage.written, &mut derives, &mut of_doubles);
+        let to = side(serde.written, &mut derives, &mut of_doubles);
         to.push(quote!(::serde::Serialize));
     }
     let of_doubles = (!of_doubles.is_empty())
@@ -46,7 +47,7 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
     let fields = it.fields.iter().map(|field| {
         let (name, docs) = (&field.name, &field.docs);
         let type_ = field_type(&field.type_, field.presence, module);
-        let attribute = serde_attribute(field, it.usage, by_hand);
+        let attribute = serde_attribute(field, serde, by_hand);
         // A deprecated field could not be set by the struct's own functions.
         let deprecated = deprecated(field.deprecated && !it.usage.written);
         quote! {
@@ -65,7 +66,7 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
     });
     let fields = fields.chain(additional);
     let for_doubles = |used: bool| (!used).then(|| quote!(#[cfg(feature = "mock")]));
-    let (reads, writes) = (for_doubles(it.usage.read), for_doubles(it.usage.written));
+    let (reads, writes) = (for_doubles(serde.read), for_doubles(serde.written));
     let serialize = by_hand.written.then(|| serialize(it));
     // Members that are out of date are in answers all the same.
     let outdated = is_outdated(it)
@@ -73,6 +74,7 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
     let serialize = serialize.map(|serialize| quote!(#writes #outdated #serialize));
     let deserialize = by_hand.read.then(|| deserialize(it, module));
     let deserialize = deserialize.map(|deserialize| quote!(#reads #outdated #deserialize));
+    let makes = for_doubles(it.usage.written);
     let make = make(it, module);
     let expected = lints::members(it.fields.iter());
     quote! {
@@ -85,7 +87,7 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
             #(#fields),*
         }
 
-        #writes
+        #makes
         #make
         #serialize
         #deserialize

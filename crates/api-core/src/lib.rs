@@ -38,7 +38,7 @@ mod unknown_value;
 mod wiped;
 
 pub use async_trait::async_trait;
-pub use auth_core::{AccessToken, Error, ErrorKind, TokenProvider};
+pub use auth_core::{AccessToken, Error, ErrorKind, TokenCache, TokenProvider};
 pub use bytes::Bytes;
 pub use http;
 pub use secrecy::{ExposeSecret, SecretString};

@@ -165,3 +165,25 @@ fn what_http_and_urls_cannot_hold_is_left_out_and_told() {
         assert!(remarks.contains(told), "{remarks}");
     }
 }
+
+#[test]
+fn what_is_wrong_is_told_in_one_run_with_a_remedy_for_each() {
+    let schemas = "A: {$ref: '#/components/schemas/A'}\nB: {$ref: '#/components/schemas/Nothing'}\n\
+                   C: {type: object, type: string}\nD: {maximum: 1e999, default: 1e999}";
+    let text = format!("{}paths:\n  a: {{get: {{}}}}\n", with_schemas(schemas));
+    let problems = read(&text).unwrap_err();
+    let told: Vec<&str> = problems
+        .lines()
+        .filter_map(|line| line.strip_prefix("error"))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "[schema-cycle]: the schema `A` is only itself",
+            "[reference-dangling]: `#/components/schemas/Nothing` leads nowhere",
+            "[duplicate-key]: `type` stands here twice",
+            "[path]: `a` is no path",
+        ]
+    );
+    assert_eq!(problems.matches("= help: ").count(), 4, "{problems}");
+}

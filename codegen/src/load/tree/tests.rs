@@ -115,6 +115,7 @@ error[duplicate-key]: `b` stands here twice
   |   ^ the second one
   |
   = note: at #/a/b
+  = help: remove one of the two, or rename it
 ";
     assert_eq!(problems.trim_end(), expected.trim_end());
     let (_, problems) = read("{\"a\": 1, \"a\": 2}", Format::Json);

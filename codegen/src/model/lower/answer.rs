@@ -209,6 +209,15 @@ impl<'d> Lowering<'d, '_> {
         let Some(way) = ways.first() else {
             return Some(good);
         };
+        if matches!(response.status.value, Status::Code(204 | 205)) {
+            self.problems.remark(
+                Problem::new("no-content", "a body of an answer that has none")
+                    .at(&way.entry.key.place, "nothing of this arrives")
+                    .note("HTTP lets no answer with status 204 or 205 have a body, so this one brings nothing")
+                    .help("remove `content`, or say that the status is 200"),
+            );
+            return Some(good);
+        }
         let naming = self.answer_naming(draft, response, "response")?;
         good.content = self.content(way.entry, way.media, &naming)?;
         let first = essence(&way.entry.key.value);

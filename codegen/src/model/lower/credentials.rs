@@ -88,7 +88,7 @@ impl<'d> Lowering<'d, '_> {
         let named = code(name);
         let mut docs = Docs::of(&match carrier {
             Carrier::Bearer => format!(
-                "The same client with the tokens of this provider, for operations that want {named}: a `TokenCache`, an \
+                "The same client with the tokens of this provider, for operations that want {named}: a [`TokenCache`](::api_core::TokenCache), an \
                  [`AccessToken`](::api_core::AccessToken), or an `Arc<dyn TokenProvider>`. They go out as `Authorization: Bearer …`; one that the \
                  service refuses is given back, and the call is sent once more with another."
             ),
@@ -141,6 +141,14 @@ impl<'d> Lowering<'d, '_> {
                         &self.identifiers,
                     );
                 }
+                if flows
+                    .iter()
+                    .any(|flow| flow.key.value == "clientCredentials")
+                {
+                    docs.paragraph(
+                        "The client credentials flow is [`api_core::oauth2`](::api_core::oauth2), and a cache over it keeps its tokens.",
+                    );
+                }
             }
             _ => {}
         }
@@ -161,10 +169,14 @@ fn flow_words(flow: &Entry<OAuthFlow>) -> String {
         .collect();
     let scopes = flow.value.scopes.iter().map(|scope| {
         let (name, text) = (code(&scope.key.value), scope.value.value.trim());
-        format!("- {name}: {}", text.replace('\n', " "))
+        if text.is_empty() {
+            format!("- {name}")
+        } else {
+            format!("- {name}: {}", text.replace('\n', " "))
+        }
     });
-    let start = format!("{}.", urls.join(", "));
-    let lines: Vec<_> = std::iter::once(start).chain(scopes).collect();
+    let start = (!urls.is_empty()).then(|| format!("{}.", urls.join(", ")));
+    let lines: Vec<_> = start.into_iter().chain(scopes).collect();
     lines.join("\n")
 }
 

@@ -161,3 +161,35 @@ fn tags_and_servers_are_told_in_sentences() {
     );
     assert_eq!(docs("dogs"), "The operations of the tag `dogs`.");
 }
+
+#[test]
+fn the_flows_of_oauth_are_told_with_where_their_tokens_come_from() {
+    let schemes = |flows: &str| {
+        let (model, _) = foreign(&format!(
+            "openapi: 3.1.0\ninfo: {{title: A, version: '1'}}\nservers: [{{url: 'https://a.example'}}]\nsecurity: [{{login: []}}]\n\
+             paths: {{/x: {{get: {{responses: {{'204': {{description: Done.}}}}}}}}}}\n\
+             components: {{securitySchemes: {{login: {{type: oauth2, flows: {flows}}}}}}}\n"
+        ));
+        let client = model.modules.iter().find_map(|it| it.client.as_ref());
+        let docs = &client.expect("a client").credentials[0].docs;
+        docs.lines().join("\n")
+    };
+    let machine =
+        schemes("{clientCredentials: {tokenUrl: 'https://a.example/t', scopes: {read: ''}}}");
+    assert!(
+        machine.contains("tokens at `https://a.example/t`."),
+        "{machine}"
+    );
+    assert!(
+        machine.contains("- `read`\n"),
+        "nothing behind it: {machine}"
+    );
+    assert!(
+        machine.contains("[`api_core::oauth2`](::api_core::oauth2)"),
+        "{machine}"
+    );
+    let person = schemes(
+        "{authorizationCode: {tokenUrl: 'https://a.example/t', authorizationUrl: 'https://a.example/a', scopes: {read: Read}}}",
+    );
+    assert!(!person.contains("api_core::oauth2"), "{person}");
+}

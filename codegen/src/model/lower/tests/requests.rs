@@ -209,6 +209,22 @@ fn what_cannot_be_sent_is_a_problem() {
 }
 
 #[test]
+fn an_answer_without_content_brings_nothing_whatever_is_said_of_it() {
+    let text = document(
+        "responses:\n  '204': {description: Done., content: {application/json: {schema: {type: string}}}}\n",
+        "",
+    );
+    assert_problem(
+        &text,
+        "no-content",
+        &["HTTP lets no answer with status 204"],
+    );
+    let (model, remarks) = foreign(&text);
+    assert_eq!(operation(&model).answer, None);
+    assert!(remarks.contains("nothing of this arrives"), "{remarks}");
+}
+
+#[test]
 fn an_operation_has_one_answer() {
     let answers = |answers: &str| document(&format!("responses:\n{}", indented(answers, 2)), "");
     let json = |schema: &str| {

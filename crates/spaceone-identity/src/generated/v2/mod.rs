@@ -22,7 +22,7 @@
 // From specs/spaceone-identity/v2/workspace_group.yaml (sha256:9f546484335c604121decdd5e4d7b88c4458380765aa7a6209e6d59f7a73c9f3)
 // From specs/spaceone-identity/v2/workspace_group_user.yaml (sha256:f45ae3793cbb0208c5a2e02422144629497920fc8fb90cbfb34d703865ae1168)
 // From specs/spaceone-identity/v2/workspace_user.yaml (sha256:0b772119922809c41ad760868ac730926e083ae65c3bd1ade8a9baaef6e1f511)
-// Checksum: sha256:65f1e223b80bad29955b237fe2889f069e59e0c9e3e9c3f64e8a886ccbe1bde6
+// Checksum: sha256:62ea2cd0e1027a1c6288321bdd0891c5923b3b2d59af00fe05daed82be625ae0
 
 //! What is generated from the documents of `v2`.
 
@@ -168,10 +168,10 @@ impl Client {
         ::api_core::ClientBuilder::new(&SERVICE)
     }
 
-    /// The same client with the tokens of this provider, for operations that want `tokens`: a `TokenCache`,
-    /// an [`AccessToken`](::api_core::AccessToken), or an `Arc<dyn TokenProvider>`. They go out as
-    /// `Authorization: Bearer …`; one that the service refuses is given back, and the call is sent once
-    /// more with another.
+    /// The same client with the tokens of this provider, for operations that want `tokens`: a
+    /// [`TokenCache`](::api_core::TokenCache), an [`AccessToken`](::api_core::AccessToken), or an
+    /// `Arc<dyn TokenProvider>`. They go out as `Authorization: Bearer …`; one that the service refuses is
+    /// given back, and the call is sent once more with another.
     ///
     /// An access token of `grant` for a scope in which the user may do this, or the client secret of an
     /// app.
