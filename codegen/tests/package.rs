@@ -298,7 +298,12 @@ paths:
     parameters: [{name: id, in: path, required: true, schema: {type: string, const: [1]}}]
     get: {operationId: one, responses: {'204': {description: Done.}}}
     put: {operationId: two, responses: {'204': {description: Done.}}}
+  /elsewhere: {$ref: '#/components/pathItems/There'}
 components:
+  pathItems:
+    There:
+      get: {operationId: lost, responses: {'200': {$ref: '#/components/responses/Lost'}}}
+      put: {operationId: beside, responses: {'204': {description: Done.}}}
   schemas:
     Sound: {type: object, properties: {a: {type: string}}}
     Outer: {type: object, properties: {inner: {$ref: '#/components/schemas/Inner'}}}
@@ -321,6 +326,11 @@ fn what_cannot_be_generated_is_left_out_when_asked_and_told() {
         .map(|gone| gone.operation.as_str())
         .collect();
     assert!(left_out.contains(&"GET /broken"), "{report:?}");
+    // A path that stands elsewhere goes as a whole, and all of it is told.
+    for method in ["GET", "PUT"] {
+        let operation = format!("{method} /elsewhere");
+        assert!(left_out.contains(&operation.as_str()), "{report:?}");
+    }
     assert_eq!(report.generated + left_out.len(), report.operations);
     let code = place.text("out/src/generated/mod.rs");
     assert!(

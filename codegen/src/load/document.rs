@@ -279,6 +279,8 @@ impl<'a> Reader<'a> {
                 self.response_component(member);
             }
         }
+        // Those that a path refers to are read there; the others are no operations of the service.
+        fields.since_3_1("pathItems", self);
         fields.remark(COMPONENTS, self.problems);
         fields.finish(self.problems);
         Some((schemas, security))

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::listed::item;
 use super::reader::Parsed;
 use super::reference::resolve;
 use super::tree::{Content, Node};
@@ -81,15 +82,32 @@ pub(super) fn leave_out(
             }
         }
     }
+    // What a path refers to may go before it.
+    let document = parsed.first()?;
+    let (_, root) = document.root.as_ref()?;
+    let methods_of = |path: &str| -> Option<Vec<&'static str>> {
+        let item = item(
+            parsed,
+            document,
+            &root.member("paths")?.value.member(path)?.value,
+        )?;
+        let there = |method: &&&str| item.member(method).is_some();
+        Some(METHODS.iter().filter(there).copied().collect())
+    };
+    let methods: BTreeMap<String, Vec<&str>> = faulty
+        .keys()
+        .filter_map(|unit| match unit.parts.as_slice() {
+            [_, path] => Some((path.clone(), methods_of(path)?)),
+            _ => None,
+        })
+        .collect();
     let (_, root) = parsed.first_mut()?.root.as_mut()?;
     let mut gone = Vec::new();
     for (unit, index) in faulty.iter().filter(|(unit, _)| unit.source == main) {
         match unit.parts.as_slice() {
             [_, path] => {
-                if let Some(item) = remove(root, &["paths", path]) {
-                    let methods = METHODS
-                        .iter()
-                        .filter(|method| item.member(method).is_some());
+                if remove(root, &["paths", path]).is_some() {
+                    let methods = methods.get(path).into_iter().flatten();
                     gone.extend(methods.map(|method| (operation(method, path), *index)));
                 }
             }

@@ -34,7 +34,11 @@ pub(crate) fn listed(method: &str, path: &str) -> String {
 }
 
 /// A path, be it there or behind references.
-fn item<'p>(parsed: &'p [Parsed], document: &'p Parsed, node: &'p Node) -> Option<&'p Node> {
+pub(super) fn item<'p>(
+    parsed: &'p [Parsed],
+    document: &'p Parsed,
+    node: &'p Node,
+) -> Option<&'p Node> {
     let (mut document, mut node) = (document, node);
     for _ in 0..STEPS {
         let Some(reference) = node.member("$ref") else {

@@ -303,8 +303,10 @@ pub(super) fn choice(it: &Choice, module: &[Ident]) -> TokenStream {
         });
         quote!(#docs #name { #(#fields),* })
     });
+    let large = lints::large(it);
     quote! {
         #docs
+        #large
         #[derive(Clone, Debug #comparable)]
         #[non_exhaustive]
         pub enum #name {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Choice, Entry, Field, Ident, Presence, Type};
+use crate::model::{Choice, Entry, Field, Ident, Kind, Presence, Type};
 
 /// For a function whose arguments are these fields; `receiver`: it has `self`, which counts as an argument.
 pub(super) fn arguments<'f>(
@@ -156,6 +156,18 @@ pub(super) fn lines(choice: &Choice) -> usize {
         4 + variant.fields.len() + entries.sum::<usize>()
     });
     2 + variants.sum::<usize>()
+}
+
+/// For a choice between members, which holds structs as they are given.
+pub(super) fn large(choice: &Choice) -> Option<TokenStream> {
+    let mut fields = choice.variants.iter().flat_map(|variant| &variant.fields);
+    let is_struct =
+        |field: &Field| matches!(&field.type_, Type::Named(it) if it.kind == Kind::Struct);
+    (choice.variants.len() > 1 && fields.any(is_struct)).then(|| {
+        quote! {
+            #[allow(clippy::large_enum_variant, reason = "it is an argument, and not kept")]
+        }
+    })
 }
 
 fn expect(lints: &[TokenStream], reason: &str) -> TokenStream {

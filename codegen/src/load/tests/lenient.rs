@@ -187,3 +187,16 @@ fn what_is_wrong_is_told_in_one_run_with_a_remedy_for_each() {
     );
     assert_eq!(problems.matches("= help: ").count(), 4, "{problems}");
 }
+
+#[test]
+fn paths_among_the_components_are_read_where_they_are_referred_to() {
+    let text = format!(
+        "{HEAD}paths:\n  /a: {{$ref: '#/components/pathItems/A~1{{~0%20'}}\n\
+         components:\n  pathItems:\n    'A/{{~ ': {{get: {{responses: {{'204': {{description: Done.}}}}}}}}\n"
+    );
+    let (document, remarks) = read(&text).unwrap();
+    assert_eq!(document.paths[0].operations.len(), 1);
+    assert_eq!(remarks, "");
+    let (_, remarks) = read(&text.replace("3.1.0", "3.0.4")).unwrap();
+    assert!(remarks.contains("came with OpenAPI 3.1"), "{remarks}");
+}

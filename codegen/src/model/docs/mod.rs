@@ -184,6 +184,11 @@ impl Identifiers {
         }
     }
 
+    /// A line of a document as it stands in documentation.
+    pub(crate) fn line(&self, text: &str) -> String {
+        inline::clean(text, self)
+    }
+
     fn contains(&self, word: &str) -> bool {
         self.names.contains(word) || (self.foreign && is_camel_case(word))
     }

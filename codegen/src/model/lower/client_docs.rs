@@ -29,7 +29,10 @@ impl Lowering<'_, '_> {
             docs.description(&description.value, &self.identifiers);
         }
         if let Some(external) = &document.external_docs {
-            docs.paragraph(&format!("{}.", link(external).trim_end_matches('.')));
+            docs.paragraph(&format!(
+                "{}.",
+                link(external, &self.identifiers).trim_end_matches('.')
+            ));
         }
         if let Some(terms) = &info.terms_of_service {
             docs.paragraph(&format!("Terms of service: <{}>.", terms.value));
@@ -62,7 +65,8 @@ impl Lowering<'_, '_> {
         }
         for tag in &document.tags {
             let text = tag.description.as_ref().map_or("", |text| &text.value);
-            let page = tag.external_docs.as_ref().map_or_else(String::new, link);
+            let page = tag.external_docs.as_ref();
+            let page = page.map_or_else(String::new, |it| link(it, &self.identifiers));
             docs.item(
                 &format!("{}:", code(&tag.name.value)),
                 text,

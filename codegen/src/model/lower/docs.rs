@@ -3,7 +3,7 @@
 use super::Lowering;
 use super::shape::Seen;
 use crate::load::openapi::{Bound, ExternalDocs, SchemaObject, Type, Value};
-use crate::model::Docs;
+use crate::model::{Docs, Identifiers};
 
 impl<'d> Lowering<'d, '_> {
     /// The documentation of a member or parameter; `what` is said where the document says nothing.
@@ -15,7 +15,10 @@ impl<'d> Lowering<'d, '_> {
         }
         docs.paragraph(&facts(seen));
         if let Some(external) = seen.said(|it| it.external_docs.as_ref()) {
-            docs.paragraph(&format!("{}.", link(external).trim_end_matches('.')));
+            docs.paragraph(&format!(
+                "{}.",
+                link(external, &self.identifiers).trim_end_matches('.')
+            ));
         }
         docs
     }
@@ -34,8 +37,8 @@ pub(crate) fn code(text: &str) -> String {
     }
 }
 
-/// A link to a page.
-pub(super) fn link(external: &ExternalDocs) -> String {
+/// A link to a page. An address without a scheme is none that a reader of the documentation could open.
+pub(super) fn link(external: &ExternalDocs, identifiers: &Identifiers) -> String {
     let url = external.url.value.replace(['<', '>', ' '], "");
     let label = external
         .description
@@ -45,10 +48,16 @@ pub(super) fn link(external: &ExternalDocs) -> String {
                 .trim()
                 .replace(['[', ']', '<', '>', '`', '\n'], " ")
         })
-        .filter(|text| !text.is_empty());
+        .filter(|text| !text.is_empty())
+        .map(|text| identifiers.line(&text));
+    let opens = ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme));
     match label {
-        Some(label) => format!("[{label}]({url})"),
-        None => format!("See <{url}>."),
+        Some(label) if opens => format!("[{label}]({url})"),
+        Some(label) => format!("{label}: {}", code(&url)),
+        None if opens => format!("See <{url}>."),
+        None => format!("See {}.", code(&url)),
     }
 }
 

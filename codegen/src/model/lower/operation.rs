@@ -224,7 +224,8 @@ fn static_name(method: &Ident) -> Option<Ident> {
             rest.trim_start_matches(['_', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
                 .is_empty()
         });
-    if other {
+    // Where letters have no case, it would be called like the function of its double.
+    if other || name.as_str() == method.as_str() {
         names::shouty(&format!("{} operation", method.as_str()))
     } else {
         Some(name)

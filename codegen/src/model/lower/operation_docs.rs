@@ -35,7 +35,8 @@ impl<'d> Lowering<'d, '_> {
             docs.description(&text.value, &self.identifiers);
         }
         let route = format!("{} {}", operation.method.value.spelled(), path.path.value);
-        let page = operation.external_docs.as_ref().map(link);
+        let page = operation.external_docs.as_ref();
+        let page = page.map(|it| link(it, &self.identifiers));
         docs.paragraph(&match page {
             Some(page) => format!("{}. {}.", code(&route), page.trim_end_matches('.')),
             None => format!("{}.", code(&route)),

@@ -22,7 +22,7 @@ impl<'d> Lowering<'d, '_> {
             docs.paragraph("Deprecated.");
         }
         if let Some(external) = &seen.object.annotations.external_docs {
-            docs.paragraph(&link(external));
+            docs.paragraph(&link(external, &self.identifiers));
         }
         docs
     }

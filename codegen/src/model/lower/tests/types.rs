@@ -359,3 +359,25 @@ fn a_list_that_holds_nothing_but_itself_holds_any_value() {
     assert_eq!(fields[0].type_, list(list(Type::Any)));
     assert_eq!(fields[1].type_, map(list(map(Type::Any))));
 }
+
+#[test]
+fn pages_that_cannot_be_opened_are_no_links() {
+    for (page, line) in [
+        (
+            "{url: 'https://a.b', description: RadioDns here}",
+            "[`RadioDns` here](https://a.b)",
+        ),
+        (
+            "{url: /a.html, description: RadioDns here}",
+            "`RadioDns` here: `/a.html`",
+        ),
+        ("{url: 'https://a.b'}", "See <https://a.b>."),
+        ("{url: a.html}", "See `a.html`."),
+    ] {
+        let schema =
+            format!("{{type: object, externalDocs: {page}, properties: {{x: {{type: string}}}}}}");
+        let (model, _) = foreign(&answering(&schema, ""));
+        let docs = &structure(&model, "DoItResponse").docs;
+        assert!(docs.lines().iter().any(|it| it == line), "{docs:?}");
+    }
+}

@@ -122,7 +122,7 @@ async fn trip<C>(case: &Case<C>, client: &C, server: &Server, turn: Turn) -> Vec
         }
     }
     if turn.way == Way::Headers {
-        found.extend(departure.headers_are(&trip.headers));
+        found.extend(departure.headers_are(&case.headers_to_come(&trip)));
     }
     let requests = (departure.arrived)();
     found.extend(server.forget());
@@ -172,6 +172,22 @@ impl<C> Case<C> {
         };
         let (json, shown) = (self.send)(client, &trip).answer.await?;
         Ok((parsed(json).unwrap_or_default(), shown))
+    }
+
+    /// The documented header that an answer is read from, where it refers to another address: it is given with the answer.
+    fn location(&self, answered: usize) -> Option<&'static str> {
+        matches!(self.answers.get(answered), Some(Shape::Location)).then_some(())?;
+        let mut names = self.headers.iter().map(|header| header.name);
+        names.find(|name| name.eq_ignore_ascii_case("location"))
+    }
+
+    /// The documented headers as they have to be read.
+    fn headers_to_come(&self, trip: &Trip<'_>) -> Value {
+        let mut headers = trip.headers.clone();
+        if let Some(location) = self.location(trip.answered) {
+            headers[location] = trip.answer.clone();
+        }
+        headers
     }
 
     /// How many rounds show all that it takes and answers.
@@ -226,12 +242,16 @@ impl<C> Case<C> {
             Some(shape) => sampler.value(shape, "answer", 0),
             None => Some(Value::Null),
         };
+        let mut headers = headers.ok_or("no sample can be made of headers")?;
+        if let Some(location) = self.location(answered) {
+            headers.remove(location);
+        }
         Ok(Trip {
             server: Some(server),
             arguments,
             answer: answer.ok_or("no sample can be made of an answer")?,
             answered,
-            headers: json!(headers.ok_or("no sample can be made of headers")?),
+            headers: json!(headers),
             way,
         })
     }
