@@ -1,9 +1,13 @@
 //! What fulfils two schemas.
 
+use std::collections::BTreeSet;
+
 use super::Lowering;
-use super::merge::is_bare;
+use super::merge::{has_no_content, is_bare};
 use crate::diagnostic::{Problem, Spanned};
-use crate::load::openapi::{AdditionalProperties, Constraints, Entry, Schema, SchemaObject, Type};
+use crate::load::openapi::{
+    AdditionalProperties, Constraints, Entry, Schema, SchemaId, SchemaObject, Type,
+};
 
 impl Lowering<'_, '_> {
     /// What fulfils two schemas. Where they contradict each other, the later one counts, which is the narrower one.
@@ -25,7 +29,7 @@ impl Lowering<'_, '_> {
                 .iter_mut()
                 .find(|before| before.key.value == property.key.value)
             {
-                Some(before) => both_members(before, property),
+                Some(before) => self.both_members(before, property),
                 None => properties.push(property),
             }
         }
@@ -72,7 +76,7 @@ impl Lowering<'_, '_> {
             additional_properties: match (first.additional_properties, then.additional_properties) {
                 (one, AdditionalProperties::Schema(schema)) => match one {
                     AdditionalProperties::Schema(other) => {
-                        AdditionalProperties::Schema(both_schemas(other, schema))
+                        AdditionalProperties::Schema(self.both_schemas(other, schema))
                     }
                     _ => AdditionalProperties::Schema(schema),
                 },
@@ -82,7 +86,7 @@ impl Lowering<'_, '_> {
             },
             pattern_properties: Vec::new(),
             items: match (first.items, then.items) {
-                (Some(one), Some(other)) => Some(both_schemas(one, other)),
+                (Some(one), Some(other)) => Some(self.both_schemas(one, other)),
                 (one, other) => other.or(one),
             },
             prefix_items: if then.prefix_items.is_empty() {
@@ -99,45 +103,103 @@ impl Lowering<'_, '_> {
             content_media_type: then.content_media_type.or(first.content_media_type),
         }
     }
+
+    /// A member that stands in two parts has to fulfil both.
+    fn both_members(&self, before: &mut Entry<Schema>, later: Entry<Schema>) {
+        let clash = match (&before.value, &later.value) {
+            (Schema::Inline(one), Schema::Inline(other)) => {
+                !one.never && !other.never && common_types(one, other).is_none()
+            }
+            _ => false,
+        };
+        if clash {
+            // The narrower one, which was written later, is what the author meant.
+            *before = later;
+            return;
+        }
+        let value = std::mem::replace(
+            &mut before.value,
+            Schema::Inline(Box::new(SchemaObject::blank(&later.key.place))),
+        );
+        before.value = self.both_schemas(value, later.value);
+    }
+
+    fn both_schemas(&self, one: Schema, other: Schema) -> Schema {
+        match (&one, &other) {
+            (Schema::Ref(first), Schema::Ref(then)) if first.target == then.target => other,
+            (Schema::Inline(first), _) if says_nothing(first) => other,
+            (Schema::Inline(first), Schema::Inline(then)) if first.place == then.place => other,
+            _ if self.is_narrower(&other, &one) => other,
+            _ if self.is_narrower(&one, &other) => one,
+            _ => {
+                let mut place = other.place().clone();
+                place.pointer = format!("{}&{}", place.pointer, one.place().pointer).into();
+                let mut object = SchemaObject::blank(&place);
+                object.annotations.read_only =
+                    one.annotations().read_only || other.annotations().read_only;
+                object.annotations.write_only =
+                    one.annotations().write_only || other.annotations().write_only;
+                object.all_of = vec![one, other];
+                Schema::Inline(Box::new(object))
+            }
+        }
+    }
+
+    /// Whether the first schema lists forms that the second lists too, so that it says all that both say together.
+    fn is_narrower(&self, one: &Schema, than: &Schema) -> bool {
+        let sides = |schema: &Schema| {
+            let annotations = schema.annotations();
+            (annotations.read_only, annotations.write_only)
+        };
+        let mut forms = BTreeSet::new();
+        self.forms(than, &mut forms, 0);
+        sides(one) == sides(than) && self.is_among(one, &forms, 0)
+    }
+
+    /// The components each of which fulfils a schema as it is: those that a list of forms names, also by way of other lists.
+    fn forms(&self, schema: &Schema, found: &mut BTreeSet<SchemaId>, depth: usize) {
+        match schema {
+            _ if depth > 32 => {}
+            Schema::Ref(reference) => {
+                let new = found.insert(reference.target.clone());
+                if let Some(schema) = self.component(&reference.target).filter(|_| new) {
+                    self.forms(schema, found, depth + 1);
+                }
+            }
+            Schema::Inline(object) if is_list(object) => {
+                let forms = object.one_of.iter().chain(&object.any_of);
+                forms.for_each(|form| self.forms(form, found, depth + 1));
+            }
+            Schema::Inline(_) => {}
+        }
+    }
+
+    /// Whether all that a schema admits is one of these.
+    fn is_among(&self, schema: &Schema, forms: &BTreeSet<SchemaId>, depth: usize) -> bool {
+        match schema {
+            _ if depth > 32 => false,
+            Schema::Ref(reference) => {
+                forms.contains(&reference.target)
+                    || self
+                        .component(&reference.target)
+                        .is_some_and(|schema| self.is_among(schema, forms, depth + 1))
+            }
+            Schema::Inline(object) => {
+                let among = |list: &[Schema]| {
+                    let mut list = list.iter();
+                    list.len() > 0 && list.all(|form| self.is_among(form, forms, depth + 1))
+                };
+                !object.nullable && (among(&object.one_of) || among(&object.any_of))
+            }
+        }
+    }
 }
 
-/// A member that stands in two parts has to fulfil both.
-fn both_members(before: &mut Entry<Schema>, later: Entry<Schema>) {
-    let clash = match (&before.value, &later.value) {
-        (Schema::Inline(one), Schema::Inline(other)) => {
-            !one.never && !other.never && common_types(one, other).is_none()
-        }
-        _ => false,
-    };
-    if clash {
-        // The narrower one, which was written later, is what the author meant.
-        *before = later;
-        return;
-    }
-    let value = std::mem::replace(
-        &mut before.value,
-        Schema::Inline(Box::new(SchemaObject::blank(&later.key.place))),
-    );
-    before.value = both_schemas(value, later.value);
-}
-
-fn both_schemas(one: Schema, other: Schema) -> Schema {
-    match (&one, &other) {
-        (Schema::Ref(first), Schema::Ref(then)) if first.target == then.target => other,
-        (Schema::Inline(first), _) if says_nothing(first) => other,
-        (Schema::Inline(first), Schema::Inline(then)) if first.place == then.place => other,
-        _ => {
-            let mut place = other.place().clone();
-            place.pointer = format!("{}&{}", place.pointer, one.place().pointer).into();
-            let mut object = SchemaObject::blank(&place);
-            object.annotations.read_only =
-                one.annotations().read_only || other.annotations().read_only;
-            object.annotations.write_only =
-                one.annotations().write_only || other.annotations().write_only;
-            object.all_of = vec![one, other];
-            Schema::Inline(Box::new(object))
-        }
-    }
+/// Whether a schema is a list of forms and nothing else.
+fn is_list(object: &SchemaObject) -> bool {
+    object.one_of.is_empty() != object.any_of.is_empty()
+        && object.types.is_empty()
+        && has_no_content(object)
 }
 
 fn says_nothing(object: &SchemaObject) -> bool {

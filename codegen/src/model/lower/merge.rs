@@ -206,14 +206,17 @@ fn reference(place: &Place, target: &SchemaId) -> Schema {
 
 /// Whether nothing is said that a type would be made of, other than `type`.
 pub(super) fn is_bare(object: &SchemaObject) -> bool {
+    has_no_content(object) && object.one_of.is_empty() && object.any_of.is_empty()
+}
+
+/// The same, but for a list of forms.
+pub(super) fn has_no_content(object: &SchemaObject) -> bool {
     object.properties.is_empty()
         && object.items.is_none()
         && object.prefix_items.is_empty()
         && object.allowed.is_empty()
         && object.constant.is_none()
         && object.all_of.is_empty()
-        && object.one_of.is_empty()
-        && object.any_of.is_empty()
         && object.format.is_none()
         && object.pattern_properties.is_empty()
         && !object.never

@@ -231,6 +231,47 @@ fn all_of_scalars_is_the_scalar_that_fulfils_all() {
 }
 
 #[test]
+fn a_list_of_forms_that_another_part_lists_too_stays_as_it_is() {
+    let nodes = |first: &str, then: &str| {
+        let part = |items: &str| {
+            format!("{{type: object, properties: {{nodes: {{type: array, items: {items}}}}}}}")
+        };
+        let schema = format!("{{allOf: [{}, {}]}}", part(first), part(then));
+        let schemas = format!(
+            "{CAT_AND_DOG}\nBird: {{type: object, properties: {{sings: {{type: boolean}}}}}}\n\
+             Pets: {{oneOf: [{{$ref: '#/components/schemas/Cat'}}, {{$ref: '#/components/schemas/Dog'}}]}}\n\
+             Any: {{anyOf: [{{$ref: '#/components/schemas/Pets'}}, {{$ref: '#/components/schemas/Bird'}}]}}"
+        );
+        lowered(&answering(&schema, &schemas))
+    };
+    let item = |model: &Crate| {
+        let type_ = structure(model, "DoItResponse").fields[0].type_.clone();
+        let Type::List(item) = type_ else {
+            panic!("{type_:?}");
+        };
+        item.named().map(|it| it.name.as_str().to_owned())
+    };
+    let (any, pets) = (
+        "{$ref: '#/components/schemas/Any'}",
+        "{$ref: '#/components/schemas/Pets'}",
+    );
+    assert_eq!(item(&nodes(any, pets)).as_deref(), Some("Pets"));
+    assert_eq!(item(&nodes(pets, any)).as_deref(), Some("Pets"));
+    let listed =
+        "{oneOf: [{$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Bird'}]}";
+    let model = nodes(any, listed);
+    let name = item(&model).expect("a choice");
+    let variants = union(&model, &name).variants.iter();
+    let types = variants.map(|it| it.type_.named().map(|it| it.name.as_str().to_owned()));
+    let types: Vec<_> = types.flatten().collect();
+    assert_eq!(types, ["Dog", "Bird"]);
+    // Neither lists all forms of the other.
+    let other =
+        "{oneOf: [{$ref: '#/components/schemas/Bird'}, {$ref: '#/components/schemas/Cat'}]}";
+    assert_ne!(item(&nodes(pets, other)).as_deref(), Some("Pets"));
+}
+
+#[test]
 fn a_choice_beside_members_is_a_choice_between_objects_with_all_of_them() {
     let model = lowered(&answering(
         "{type: object, required: [id], properties: {id: {type: string}}, \
