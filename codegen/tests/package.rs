@@ -109,6 +109,8 @@ fn a_crate_has_a_manifest_a_readme_and_a_front_door() {
     let manifest = place.text("out/Cargo.toml");
     assert!(manifest.contains("name = \"pets-co\""), "{manifest}");
     assert!(manifest.contains("api-core = { version = \""), "{manifest}");
+    // Of which nothing but derives makes use.
+    assert!(manifest.contains("\nserde = {"), "{manifest}");
     assert!(
         !manifest.contains("async-trait") && !manifest.contains("secrecy"),
         "only what is used: {manifest}"

@@ -327,9 +327,11 @@ fn file_name(path: &Path) -> String {
 
 /// Whether generated code uses this crate.
 fn uses(files: &[GeneratedFile], krate: &str) -> bool {
-    let path = format!(":: {krate} ::");
-    files
-        .iter()
-        .flat_map(|file| &file.parts)
-        .any(|part| part.contains(&path))
+    // As tokens stand in drafts, and as they stand in lists of traits there.
+    let (path, derived) = (format!(":: {krate} ::"), format!("::{krate}::"));
+    let parts = files.iter().flat_map(|file| &file.parts);
+    let mut lines = parts.flat_map(|part| part.lines());
+    lines.any(|line| {
+        line.contains(&path) || (line.starts_with("# [derive(") && line.contains(&derived))
+    })
 }
