@@ -215,6 +215,10 @@ impl Expected {
                 let given = serde_json::from_slice::<Value>(&request.bytes).ok();
                 media_type != wanted || given != Some(whole)
             }
+            // A form without fields is no bytes.
+            Body::Form(_) if empty => {
+                media_type != "application/x-www-form-urlencoded" || !self.texts.is_empty()
+            }
             Body::Form(_) => {
                 let Content::Form(pairs) = &request.parts.body else {
                     found.push("the body is no form".to_owned());
@@ -257,9 +261,10 @@ impl Expected {
 
     /// Whether these are the texts, in whatever order, but for those that are laid out.
     fn texts_are(&self, given: &Pairs) -> bool {
+        // A name may have brackets of its own.
         let laid = |name: &str| {
-            let name = name.split('[').next().unwrap_or(name);
-            self.laid_members.contains(&name)
+            let start = name.split('[').next().unwrap_or(name);
+            self.laid_members.contains(&name) || self.laid_members.contains(&start)
         };
         let mut given: Vec<_> = given.iter().filter(|(name, _)| !laid(name)).collect();
         let mut expected: Vec<_> = self.texts.iter().collect();
