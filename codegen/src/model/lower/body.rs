@@ -92,6 +92,20 @@ impl<'d> Lowering<'d, '_> {
                 );
                 return None;
             }
+            Shape::Bool
+            | Shape::Integer
+            | Shape::Number
+            | Shape::String
+            | Shape::Text(_)
+            | Shape::List(_)
+                if kind == BodyKind::Form && self.problems.is_foreign() =>
+            {
+                let problem = Problem::new("fieldless-form", "a form that is no object")
+                    .at(place, "a form has fields")
+                    .help("describe its members; without them it is sent as a text");
+                self.problems.remark(problem);
+                return self.raw_body(draft, body.required, representation);
+            }
             _ => return self.whole_body(draft, body.required, Some(seen), frame, place),
         };
         let demands = parts.iter().any(|part| match part {
@@ -138,7 +152,7 @@ impl<'d> Lowering<'d, '_> {
         required: bool,
         representation: Representation<'d>,
     ) -> Option<Body> {
-        let text = representation.media == Media::Text;
+        let text = matches!(representation.media, Media::Text | Media::Form);
         let media_type = representation.media_type();
         let stated = &representation.entry.key.value;
         let mut docs = Docs::of(&if text {

@@ -209,6 +209,20 @@ fn what_cannot_be_sent_is_a_problem() {
 }
 
 #[test]
+fn a_form_that_is_no_object_is_sent_as_a_text() {
+    for schema in ["{type: array, items: {type: integer}}", "{type: string}"] {
+        let (model, remarks) = foreign(&sending(FORM, schema, ""));
+        let operation = operation(&model);
+        assert_eq!(operation.parameters[0].field.type_, Type::String);
+        let Body::Raw { media_type, .. } = &operation.body else {
+            panic!("{:?}", operation.body);
+        };
+        assert_eq!(media_type, FORM);
+        assert!(remarks.contains("a form that is no object"), "{remarks}");
+    }
+}
+
+#[test]
 fn an_answer_without_content_brings_nothing_whatever_is_said_of_it() {
     let text = document(
         "responses:\n  '204': {description: Done., content: {application/json: {schema: {type: string}}}}\n",
