@@ -116,19 +116,7 @@ impl<'d> Lowering<'d, '_> {
             // Required inside a body that can be left out: only the body as a whole can be optional.
             return self.whole_body(draft, false, Some(seen), frame, place);
         }
-        let names: Vec<_> = self.member_names(&parts);
-        for encoding in &media.encoding {
-            if !names.contains(&encoding.key.value.as_str()) {
-                self.problems.remark(
-                    Problem::new(
-                        "encoding",
-                        format!("{} is no member of the form", code(&encoding.key.value)),
-                    )
-                    .at(&encoding.key.place, "names no member")
-                    .help(super::one_of_these(&encoding.key.value, &names)),
-                );
-            }
-        }
+        self.check_encodings(media, &parts);
         let mut entries = Vec::new();
         for part in parts {
             let entry = match part {
@@ -143,6 +131,23 @@ impl<'d> Lowering<'d, '_> {
             required: body.required || demands,
             entries,
         })
+    }
+
+    /// Each encoding is one of a member.
+    fn check_encodings(&mut self, media: &MediaType, parts: &[Part<'d>]) {
+        let names: Vec<_> = self.member_names(parts);
+        for encoding in &media.encoding {
+            if !names.contains(&encoding.key.value.as_str()) {
+                self.problems.remark(
+                    Problem::new(
+                        "encoding",
+                        format!("{} is no member of the form", code(&encoding.key.value)),
+                    )
+                    .at(&encoding.key.place, "names no member")
+                    .help(super::one_of_these(&encoding.key.value, &names)),
+                );
+            }
+        }
     }
 
     /// A body that is sent as it is: text, or bytes of any kind.
