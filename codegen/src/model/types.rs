@@ -181,7 +181,7 @@ pub(crate) enum Entry {
 }
 
 /// What is done with the values of a type.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Usage {
     /// They are read from answers.
     pub(crate) read: bool,

@@ -7,10 +7,12 @@ mod branches;
 mod choice;
 mod client;
 mod client_docs;
+mod content;
 mod credentials;
 mod declare;
 mod docs;
 mod draft;
+mod equal;
 mod error_enum;
 mod example;
 mod example_writer;
@@ -32,6 +34,7 @@ mod operation_docs;
 mod operation_example;
 mod pagination;
 mod parameters;
+mod places;
 mod registry;
 mod secrets;
 mod security;
@@ -69,6 +72,7 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         paths: Vec::new(),
         identifiers: identifiers(documents, problems.is_foreign()),
         registry: Registry::default(),
+        equal: equal::Equal::default(),
         component_names: registry::component_names(documents),
         components: components(documents),
         reserved: BTreeSet::new(),
@@ -108,6 +112,7 @@ struct Lowering<'d, 'p> {
     paths: Vec<Vec<Ident>>,
     identifiers: Identifiers,
     registry: Registry<'d>,
+    equal: equal::Equal,
     /// Each component by its name.
     components: HashMap<SchemaId, &'d Schema>,
     /// What each component is called as a type.
@@ -156,6 +161,7 @@ impl<'d> Lowering<'d, '_> {
         for (_, _, operation) in operations() {
             self.note_seconds(operation);
         }
+        self.find_equal_schemas();
         self.take_fixed_methods(&modules);
         let mut lowered: Vec<Vec<Lowered<'d>>> = documents.iter().map(|_| Vec::new()).collect();
         for (index, path, operation) in operations() {
@@ -187,6 +193,7 @@ impl<'d> Lowering<'d, '_> {
                 module.operations.push(operation.model.clone());
             }
         }
+        self.document_equal_schemas();
         self.place_declarations(&mut modules);
         Self::shelve(&mut modules);
         self.check_all_names(&modules, &lowered);

@@ -56,6 +56,8 @@ pub(super) struct Registered<'d> {
     pub(super) seen: Seen<'d>,
     pub(super) usage: Usage,
     pub(super) declaration: Option<Declaration>,
+    /// Whether other places, which say the same, are of this type.
+    pub(super) copied: bool,
 }
 
 /// All types that are declared.
@@ -189,12 +191,20 @@ impl<'d> Lowering<'d, '_> {
         usage: Usage,
         naming: &Naming,
     ) -> Option<TypeRef> {
-        let key = if kind == Kind::Choice {
+        let place = if kind == Kind::Choice {
             choice_key(&seen)
         } else {
             key(&seen.object.place)
         };
+        let says = self.says(&seen, kind, usage, naming.document);
+        let copied = says
+            .as_ref()
+            .filter(|_| self.registry.get(&place).is_none());
+        let copied = copied.and_then(|says| self.equal_to(says)).cloned();
+        let is_copied = copied.is_some();
+        let key = copied.unwrap_or(place);
         if let Some(registered) = self.registry.types.get_mut(&key) {
+            registered.copied |= is_copied;
             let all = registered.usage.and(usage);
             if all != registered.usage {
                 registered.usage = all;
@@ -204,7 +214,12 @@ impl<'d> Lowering<'d, '_> {
         }
         let document = seen.id.as_ref().map_or(naming.document, |id| id.document.0);
         let module = self.paths.get(document)?.clone();
-        let mut name = self.type_name(&seen, kind, naming)?;
+        let common = says.as_ref().and_then(|says| self.common_name(says));
+        let common = common.filter(|name| self.is_free(document, &module, name));
+        let mut name = match common.cloned() {
+            Some(name) => name,
+            None => self.type_name(&seen, kind, naming)?,
+        };
         if seen.object.annotations.rust_name.is_none() {
             let component = seen.id.is_some();
             name = self.free_type_name(document, &module, &name, component);
@@ -220,7 +235,11 @@ impl<'d> Lowering<'d, '_> {
             seen,
             usage,
             declaration: None,
+            copied: false,
         };
+        if let Some(says) = says {
+            self.stands_for(says, &key);
+        }
         self.registry.types.insert(key.clone(), registered);
         self.registry.queue.insert(key);
         Some(reference)
@@ -244,20 +263,31 @@ impl<'d> Lowering<'d, '_> {
         name: &Ident,
         component: bool,
     ) -> Ident {
-        let taken = |name: &Ident| {
-            (!component && self.reserved.contains(&(document, name.clone())))
-                || self
-                    .registry
-                    .names
-                    .contains(&(module.to_vec(), name.clone()))
+        let is_free = |name: &Ident| {
+            if component {
+                self.is_unused(module, name)
+            } else {
+                self.is_free(document, module, name)
+            }
         };
         (1..usize::MAX)
             .filter_map(|number| match number {
                 1 => Some(name.clone()),
                 number => Ident::new(&format!("{}{number}", name.as_str())),
             })
-            .find(|candidate| !taken(candidate))
+            .find(is_free)
             .unwrap_or_else(|| name.clone())
+    }
+
+    /// Whether no other type of the module has this name, or will have it.
+    fn is_free(&self, document: usize, module: &[Ident], name: &Ident) -> bool {
+        let reserved = self.reserved.contains(&(document, name.clone()));
+        !reserved && self.is_unused(module, name)
+    }
+
+    fn is_unused(&self, module: &[Ident], name: &Ident) -> bool {
+        let names = &self.registry.names;
+        !names.contains(&(module.to_vec(), name.clone()))
     }
 
     /// `x-rust-name`, else the name of the component, else the title of a `oneOf`, else where it stands.
