@@ -220,7 +220,7 @@ impl<'d> Lowering<'d, '_> {
         }
         let naming = self.answer_naming(draft, response, "response")?;
         good.content = self.content(way.entry, way.media, &naming)?;
-        let first = essence(&way.entry.key.value);
+        let first_type = essence(&way.entry.key.value);
         for entry in &response.content {
             let media_type = essence(&entry.key.value);
             let media = match Media::of(&media_type) {
@@ -233,15 +233,17 @@ impl<'d> Lowering<'d, '_> {
             }
             let mut naming = naming.clone();
             naming.own = format!("{} as {media_type}", naming.own);
-            let content = self.content(entry, media, &naming)?;
+            let first = (way.entry, &good.content);
+            let content = self.content_beside(first, entry, media, &naming)?;
             if media == way.media && content == good.content {
                 good.accept.push(media_type.clone());
                 if media == Media::Json || media_type == "*/*" {
                     continue;
                 }
                 // Texts and bytes differ by what they hold: each can be asked for, the first one as well.
-                if !good.others.iter().any(|(_, known, _)| *known == first) {
-                    good.others.push((media, first.clone(), content.clone()));
+                if !good.others.iter().any(|(_, known, _)| *known == first_type) {
+                    good.others
+                        .push((media, first_type.clone(), content.clone()));
                 }
             }
             good.others.push((media, media_type, content));

@@ -1,4 +1,4 @@
-//! What schemas say, so that two that say the same can be known: everything in them but the places where it is written.
+//! What schemas say, so that two that say the same can be known: everything in them but examples and the places where it is written.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::{Debug, Write as _};
@@ -10,7 +10,7 @@ use crate::load::openapi::{
     SchemaId, SchemaObject, SchemaReference, Value,
 };
 
-/// What a schema says. Two schemas have the same content exactly where they are equal word for word.
+/// What a schema says. Two schemas have the same content exactly where they are equal word for word, but for their examples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Content {
     number: usize,
@@ -261,7 +261,8 @@ impl Words {
             summary,
             description,
             default,
-            example,
+            // One of the values that are admitted: whatever it is, the others are the same.
+            example: _,
             read_only,
             write_only,
             deprecated,
@@ -272,7 +273,6 @@ impl Words {
         self.all(summary);
         self.all(description);
         self.values(default);
-        self.values(example);
         self.word((read_only, write_only, deprecated));
         if let Some(ExternalDocs { url, description }) = external_docs {
             self.word(&url.value);

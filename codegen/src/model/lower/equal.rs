@@ -1,13 +1,15 @@
 //! One type for schemas that are written in several places in the same words.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Lowering;
+use super::answer::Content as Answered;
 use super::content::{Around, Content, Contents};
-use super::registry::Key;
+use super::media::Media;
+use super::registry::{Key, Naming};
 use super::shape::Seen;
-use crate::load::openapi::{Schema, SchemaObject};
-use crate::model::{Declaration, Ident, Kind, Usage};
+use crate::load::openapi::{Entry, MediaType, Schema, SchemaObject};
+use crate::model::{Declaration, Ident, Kind, Reading, Usage};
 
 /// How many members an object has to have: the type of a smaller one tells more by its own place than it would save.
 const ENOUGH: usize = 3;
@@ -18,6 +20,8 @@ pub(super) struct Equal {
     pub(super) contents: Contents,
     /// What each content is called in a document, by the index of that.
     names: BTreeMap<(usize, Content), Ident>,
+    /// What stands in one operation or component alone: nobody is told that others are of its type.
+    alone: BTreeSet<(usize, Content)>,
     /// Where the type stands that is declared for all of them.
     types: HashMap<Says, Key>,
 }
@@ -40,6 +44,16 @@ impl Equal {
     pub(super) fn name(&mut self, document: usize, content: Content, name: Ident) {
         self.names.insert((document, content), name);
     }
+
+    /// Notes that a content stands in one operation or component alone.
+    pub(super) fn leave(&mut self, document: usize, content: Content) {
+        self.alone.insert((document, content));
+    }
+
+    /// Whether this may stand in several operations or components.
+    pub(super) fn is_spread(&self, says: &Says) -> bool {
+        !self.alone.contains(&(says.document, says.content))
+    }
 }
 
 impl<'d> Lowering<'d, '_> {
@@ -56,11 +70,7 @@ impl<'d> Lowering<'d, '_> {
         if named || !matches!(kind, Kind::Struct | Kind::Union) || !is_worth_sharing(seen.written) {
             return None;
         }
-        let around = Around {
-            components: &self.components,
-            seconds: &self.seconds,
-        };
-        let content = self.equal.contents.of(seen.written, around);
+        let content = self.content_of(seen.written);
         Some(Says {
             document,
             kind,
@@ -69,6 +79,33 @@ impl<'d> Lowering<'d, '_> {
             deprecated: seen.deprecated(),
             usage: content.one_sided.then_some(usage),
         })
+    }
+
+    /// What a body holds beside the first of the same answer: JSON that is written in the same words, be it small, is the same type.
+    pub(super) fn content_beside(
+        &mut self,
+        (first, content): (&'d Entry<MediaType>, &Answered),
+        entry: &'d Entry<MediaType>,
+        media: Media,
+        naming: &Naming,
+    ) -> Option<Answered> {
+        if media == Media::Json
+            && let Answered::Read(_, Reading::Json) = content
+            && let (Some(Schema::Inline(one)), Some(Schema::Inline(other))) =
+                (&first.value.schema, &entry.value.schema)
+            && self.content_of(one) == self.content_of(other)
+        {
+            return Some(content.clone());
+        }
+        self.content(entry, media, naming)
+    }
+
+    fn content_of(&mut self, object: &'d SchemaObject) -> Content {
+        let around = Around {
+            components: &self.components,
+            seconds: &self.seconds,
+        };
+        self.equal.contents.of(object, around)
     }
 
     /// Where an equal schema stands that has a type.
@@ -81,24 +118,25 @@ impl<'d> Lowering<'d, '_> {
         self.equal.types.insert(says, key.clone());
     }
 
-    /// What a type is called that is written in several places, where it is not called after the first of them.
+    /// What a type is called that is written in several places, where it is not called after one of them.
     pub(super) fn common_name(&self, says: &Says) -> Option<&Ident> {
         self.equal.names.get(&(says.document, says.content))
     }
 
     /// Says of types that they stand for several places.
     pub(super) fn document_equal_schemas(&mut self) {
-        let names: std::collections::BTreeSet<_> = self.equal.names.values().collect();
+        let names = self.equal.names.iter();
+        let names: BTreeSet<_> = names.map(|((at, _), name)| (*at, name)).collect();
         for registered in self.registry.iter_mut().filter(|it| it.copied) {
             let docs = match &mut registered.declaration {
                 Some(Declaration::Struct(it)) => &mut it.docs,
                 Some(Declaration::Union(it)) => &mut it.docs,
                 _ => continue,
             };
-            docs.paragraph(if names.contains(&registered.reference.name) {
+            docs.paragraph(if names.contains(&(registered.document, &registered.reference.name)) {
                 "Several places of the document describe the same; all of them are of this type."
             } else {
-                "Several places of the document describe the same; all of them are of this type, which is called after the first."
+                "Several places of the document describe the same; all of them are of this type, which is called after one of them."
             });
         }
     }

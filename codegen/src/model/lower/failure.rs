@@ -5,7 +5,7 @@ use super::answer::{Content, good};
 use super::draft::Draft;
 use super::media::{essence, media_of, stated};
 use super::registry::Naming;
-use crate::load::openapi::{self, Response, Status};
+use crate::load::openapi::{self, Entry, MediaType, Response, Status};
 use crate::model::{ErrorBodies, ErrorBody, ErrorContent, ErrorMap, Reading, Statuses};
 
 /// A documented error.
@@ -41,6 +41,7 @@ impl<'d> Lowering<'d, '_> {
         // As for answers of success, a media type of its own name goes before a wildcard.
         entries.sort_by_key(|it| (media_of(it), it.key.value.contains('*')));
         let mut bodies: Vec<ErrorBody> = Vec::new();
+        let mut first: Option<(&'d Entry<MediaType>, Content)> = None;
         for entry in entries {
             let media_type = essence(&entry.key.value);
             if bodies.iter().any(|it| it.media_type == media_type) {
@@ -50,8 +51,14 @@ impl<'d> Lowering<'d, '_> {
             if !bodies.is_empty() {
                 naming.own = format!("{} as {media_type}", naming.own);
             }
-            let Content::Read(type_, reading) = self.content(entry, media_of(entry), &naming)?
-            else {
+            let content = match &first {
+                Some((first, content)) => {
+                    self.content_beside((first, content), entry, media_of(entry), &naming)?
+                }
+                None => self.content(entry, media_of(entry), &naming)?,
+            };
+            first.get_or_insert_with(|| (entry, content.clone()));
+            let Content::Read(type_, reading) = content else {
                 continue;
             };
             let mut body = ErrorBody {

@@ -36,6 +36,7 @@ mod pagination;
 mod parameters;
 mod places;
 mod registry;
+mod reserved;
 mod secrets;
 mod security;
 mod servers;
@@ -73,7 +74,7 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         identifiers: identifiers(documents, problems.is_foreign()),
         registry: Registry::default(),
         equal: equal::Equal::default(),
-        component_names: registry::component_names(documents),
+        component_names: reserved::component_names(documents),
         components: components(documents),
         reserved: BTreeSet::new(),
         heirs: heirs::heirs(documents),

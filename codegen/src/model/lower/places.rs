@@ -18,6 +18,11 @@ use crate::model::{Ident, names};
 /// How long the title of a schema may be that is called after it.
 const LONGEST_TITLE: usize = 60;
 
+/// Words that tell nothing at the beginning of a name.
+const SILENT: [&str; 10] = [
+    "by", "delete", "for", "get", "id", "item", "patch", "post", "put", "value",
+];
+
 /// The places of one content.
 #[derive(Debug)]
 struct Places<'d> {
@@ -67,8 +72,12 @@ impl Lowering<'_, '_> {
                 root: 0,
             };
             walk.document(document);
-            let names = names_of(walk.places.into_iter().collect());
-            for (content, name) in names {
+            let (spread, alone): (Vec<_>, Vec<_>) =
+                (walk.places.into_iter()).partition(|(_, places)| places.in_several);
+            for (content, _) in alone {
+                equal.leave(index, content);
+            }
+            for (content, name) in names_of(spread) {
                 equal.name(index, content, name);
             }
         }
@@ -107,10 +116,8 @@ impl<'d> Walk<'_, 'd> {
             self.schema(&parameter.schema, &owner.below(&parameter.name.value));
         }
         for media_type in operation.request_body.iter().flat_map(|it| &it.content) {
-            if let Some(Schema::Inline(object)) = &media_type.value.schema {
-                // The members of most bodies are arguments of the operation.
-                self.note(object, &subject.below("body"));
-                self.inside(object, &subject);
+            if let Some(schema) = &media_type.value.schema {
+                self.body(schema, &subject, &subject.below("body"));
             }
         }
         let good = good(&operation.responses);
@@ -123,15 +130,24 @@ impl<'d> Walk<'_, 'd> {
 
     fn response(&mut self, response: &'d Response, subject: &Path, what: &str) {
         let owner = response.component.as_deref().map(Path::of);
-        let path = owner.as_ref().unwrap_or(subject).below(what);
+        let owner = owner.as_ref().unwrap_or(subject);
         let schema = |media_type: &'d MediaType| media_type.schema.as_ref();
         for schema in response.content.iter().filter_map(|it| schema(&it.value)) {
-            self.schema(schema, &path);
+            self.body(schema, owner, &owner.below(what));
         }
         for header in &response.headers {
             if let Some(schema) = &header.value.schema {
-                self.schema(schema, &path.below(&header.key.value));
+                self.schema(schema, &owner.below(&header.key.value));
             }
+        }
+    }
+
+    /// The whole of a body. What is in it is found without a word for the body.
+    fn body(&mut self, schema: &'d Schema, owner: &Path, path: &Path) {
+        if let Schema::Inline(object) = schema
+            && self.note(object, path)
+        {
+            self.inside(object, owner);
         }
     }
 
@@ -257,7 +273,6 @@ fn common(one: &[String], own: usize, other: &Path) -> Vec<String> {
 
 /// The names of what stands in several operations or components: its title, else what its places have in common. What stands in most places goes first.
 fn names_of(mut all: Vec<(Content, Places<'_>)>) -> BTreeMap<Content, Ident> {
-    all.retain(|(_, places)| places.in_several);
     all.sort_by_key(|(_, places)| (std::cmp::Reverse(places.count), places.order));
     let mut names = BTreeMap::new();
     let mut taken: BTreeSet<Ident> = BTreeSet::new();
@@ -280,10 +295,13 @@ impl Places<'_> {
         names::pascal(title)
     }
 
-    /// Its own words alone would not tell what it is, but for an error.
+    /// Its own words alone would not tell what it is, but for an error; nor do those that all places have before them.
     fn by_place(&self) -> Option<Ident> {
-        let told = self.common.len() > self.own || self.common == ["error", "body"];
-        told.then(|| names::pascal(&self.common.join(" ")))?
+        let before = self.common.len().checked_sub(self.own)?;
+        let telling = |word: &String| !SILENT.contains(&word.as_str());
+        let start = self.common[..before].iter().position(telling);
+        let start = start.or_else(|| (self.common == ["error", "body"]).then_some(0))?;
+        names::pascal(&self.common[start..].join(" "))
     }
 }
 

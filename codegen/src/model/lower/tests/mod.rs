@@ -1,5 +1,6 @@
 //! Whole documents through lowering.
 
+mod copies;
 mod examples;
 mod grants;
 mod lists;
