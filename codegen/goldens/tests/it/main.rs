@@ -5,6 +5,8 @@ mod answers;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod copies;
+#[cfg(test)]
 mod doubles;
 #[cfg(test)]
 mod doubles_answers;
