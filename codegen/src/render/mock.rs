@@ -20,7 +20,7 @@ use crate::model::{Crate, Ident, Module, Operation};
 use crate::write::draft;
 
 /// The file of a module's doubles.
-pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
+pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> Vec<String> {
     let writer = Writer {
         krate,
         module: &mock.path,

@@ -44,7 +44,7 @@ pub(crate) fn render(model: &Crate) -> Vec<GeneratedFile> {
             parts,
         };
         let parts = parts(model, module, doubles.is_some());
-        let doubles = doubles.map(|it| file(&it.file, vec![mock::contents(model, module, &it)]));
+        let doubles = doubles.map(|it| file(&it.file, mock::contents(model, module, &it)));
         let shelves = module.shelves.iter();
         let shelves: Vec<_> = shelves
             .map(|shelf| file(&shelf.file, shelf_parts(module, shelf)))
@@ -65,7 +65,7 @@ fn shelf_parts(module: &Module, shelf: &Shelf) -> Vec<String> {
     let declarations = declarations.filter(|it| shelf.types.contains(it.name()));
     iter::once(head)
         .chain(declarations.map(|it| declaration(it, &shelf.path)))
-        .map(draft)
+        .flat_map(draft)
         .collect()
 }
 
@@ -172,6 +172,6 @@ fn parts(krate: &Crate, module: &Module, doubles: bool) -> Vec<String> {
         .chain(answers)
         .chain(headers)
         .chain(declarations)
-        .map(draft)
+        .flat_map(draft)
         .collect()
 }

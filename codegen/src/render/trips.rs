@@ -38,7 +38,7 @@ pub(crate) fn round_trips(krate: &Crate) -> Vec<GeneratedFile> {
         GeneratedFile {
             path: own.module.file.clone(),
             documents: own.module.documents.clone(),
-            parts: vec![writer.contents()],
+            parts: writer.contents(),
         }
     });
     files.collect()
@@ -69,7 +69,7 @@ const IMPORTS: [&str; 11] = [
 ];
 
 impl<'m> Writer<'m> {
-    fn contents(self) -> String {
+    fn contents(self) -> Vec<String> {
         let module = self.own.module;
         let children = self.own.children.iter().map(|child| {
             let gate = gate_of(&module.further_features(child));
