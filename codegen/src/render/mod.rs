@@ -30,8 +30,8 @@ use std::iter;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(crate) use self::trips::round_trips;
 use self::pieces::{Piece, of_each};
+pub(crate) use self::trips::round_trips;
 use self::write::Writer;
 use crate::model::mock::Mock;
 use crate::model::{Crate, Declaration, Ident, Module, Operation, Shelf};
@@ -116,17 +116,18 @@ fn parts(krate: &Crate, module: &Module, doubles: bool) -> Vec<String> {
     pieces.extend(of_each(&module.operations, |it| operation(it, writer)));
     pieces.push(Box::new(|| errors::maps(module)));
     let bodies = module.error_bodies.iter().enumerate();
-    pieces.extend(bodies.map(|(index, it)| -> Piece<'_> {
-        Box::new(move || errors::bodies(index, it, path))
-    }));
+    pieces.extend(
+        bodies
+            .map(|(index, it)| -> Piece<'_> { Box::new(move || errors::bodies(index, it, path)) }),
+    );
     let enums = &module.error_enums;
     pieces.extend(of_each(enums, |it| error_enums::declaration(it, path)));
     let aliases = &module.error_aliases;
     pieces.extend(of_each(aliases, |it| error_enums::alias(it, path)));
     let securities = module.security.iter().enumerate();
-    pieces.extend(securities.map(|(index, it)| -> Piece<'_> {
-        Box::new(move || security::list(index, it))
-    }));
+    pieces.extend(
+        securities.map(|(index, it)| -> Piece<'_> { Box::new(move || security::list(index, it)) }),
+    );
     let answers = &module.answers;
     pieces.extend(of_each(answers, |it| answers::several(it, path)));
     let headers = &module.answer_headers;

@@ -201,9 +201,7 @@ fn drafted(sheet: &Sheet<'_>) -> Vec<String> {
 }
 
 /// The parts that the formatter has left as they were, with their places.
-fn rough<'s>(
-    (sheet, code): (&Sheet<'s>, &Result<Vec<String>, String>),
-) -> Vec<(usize, &'s str)> {
+fn rough<'s>((sheet, code): (&Sheet<'s>, &Result<Vec<String>, String>)) -> Vec<(usize, &'s str)> {
     let parts = sheet.file.parts.iter().filter(|part| !part.is_empty());
     let parts = parts.map(String::as_str).enumerate();
     let code = code.as_deref().unwrap_or_default();

@@ -49,7 +49,10 @@ mod tests {
             text,
             "//! A.\n\nuse a;\n\n//~\nfn b() {\n    //~ c\n}\n\n//~\nmod d;\n"
         );
-        assert_eq!(unpick(&text, 3).as_deref(), Some(&parts.map(str::to_owned)[..]));
+        assert_eq!(
+            unpick(&text, 3).as_deref(),
+            Some(&parts.map(str::to_owned)[..])
+        );
         assert_eq!(unpick(&text, 2), None);
         assert_eq!(unpick(&text.replace("//~\n", ""), 3), None);
         assert_eq!(unpick(&sew(&[""; 0]), 0), Some(Vec::new()));
