@@ -27,7 +27,19 @@ pub(super) fn open_enum(it: &OpenEnum) -> TokenStream {
         let (name, literal) = (&variant.name, &variant.literal);
         quote!(#literal => Self::#name)
     });
-    let long = lints::long(variants.len());
+    let as_str = quote! {
+        match self {
+            #(#texts,)*
+            Self::Unknown(value) => value.as_str(),
+        }
+    };
+    let from = quote! {
+        match value {
+            #(#reads,)*
+            _ => Self::Unknown(::api_core::runtime::unknown_value(value)),
+        }
+    };
+    let (long, long_from) = (lints::long(&as_str), lints::long(&from));
     quote! {
         #docs
         #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -43,10 +55,7 @@ pub(super) fn open_enum(it: &OpenEnum) -> TokenStream {
             #long
             #[must_use]
             pub fn as_str(&self) -> &str {
-                match self {
-                    #(#texts,)*
-                    Self::Unknown(value) => value.as_str(),
-                }
+                #as_str
             }
         }
 
@@ -57,12 +66,9 @@ pub(super) fn open_enum(it: &OpenEnum) -> TokenStream {
         }
 
         impl ::core::convert::From<&str> for #name {
-            #long
+            #long_from
             fn from(value: &str) -> Self {
-                match value {
-                    #(#reads,)*
-                    _ => Self::Unknown(::api_core::runtime::unknown_value(value)),
-                }
+                #from
             }
         }
 
@@ -184,33 +190,23 @@ fn deserialize(it: &Union) -> TokenStream {
         .iter()
         .any(|(_, test)| matches!(test, Test::Members(_)))
         .then(|| quote!(Constant,));
-    let lines: usize = it.tests.iter().map(|(_, test)| lines(test)).sum();
-    let long = lints::long(lines / 4);
+    let body = quote! {
+        use ::api_core::runtime::{Branch, #constant Guard, OneOf};
+
+        let value = OneOf::read(deserializer)?;
+        let found = value.choose(&[#(#branches),*]);
+        #otherwise
+    };
+    let long = lints::long(&body);
     quote! {
         impl<'de> ::serde::Deserialize<'de> for #name {
             #long
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                use ::api_core::runtime::{Branch, #constant Guard, OneOf};
-
-                let value = OneOf::read(deserializer)?;
-                let found = value.choose(&[#(#branches),*]);
-                #otherwise
+                #body
             }
         }
-    }
-}
-
-/// How many lines a branch takes at the most.
-fn lines(test: &Test) -> usize {
-    match test {
-        Test::Strings(texts) => 6 + texts.len(),
-        Test::Members(members) => {
-            let values = members.iter().map(|(_, values)| values.len() + 4);
-            9 + values.sum::<usize>()
-        }
-        _ => 4,
     }
 }
 
@@ -258,9 +254,6 @@ fn serialize(it: &Union) -> TokenStream {
     let unknown = it
         .open
         .then(|| quote!(Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer)));
-    // An arm takes three lines where its names are long, and one more for each further name.
-    let lines: usize = groups.iter().map(|(_, names)| names.len() + 2).sum();
-    let long = lints::long(lines / 4);
     let arms = groups.into_iter().map(|(type_, names)| {
         let value = if type_.is_secret() {
             let with = exposed(type_);
@@ -270,6 +263,13 @@ fn serialize(it: &Union) -> TokenStream {
         };
         quote!(#(Self::#names(value))|* => ::serde::Serialize::serialize(#value, serializer))
     });
+    let body = quote! {
+        match self {
+            #(#arms,)*
+            #unknown
+        }
+    };
+    let long = lints::long(&body);
     quote! {
         impl ::serde::Serialize for #name {
             #long
@@ -277,10 +277,7 @@ fn serialize(it: &Union) -> TokenStream {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                match self {
-                    #(#arms,)*
-                    #unknown
-                }
+                #body
             }
         }
     }

@@ -45,8 +45,6 @@ pub(super) fn declaration(it: &ErrorEnum, from: &[Ident]) -> TokenStream {
     let arms: Vec<_> = variants
         .chunk_by(|one, other| one.statuses == other.statuses)
         .collect();
-    // Each further body of a status is tried inside another step.
-    let lines = operations.len() + 5 * variants.len() + 8 - 2 * arms.len();
     // With one arm for all there is nothing to match.
     let found = match arms.as_slice() {
         [only] if rest.is_none() => tried(only),
@@ -55,7 +53,12 @@ pub(super) fn declaration(it: &ErrorEnum, from: &[Ident]) -> TokenStream {
             Some(quote!(match status { #(#arms)* #rest }))
         }
     };
-    let long = lints::long(lines / 4);
+    let body = quote! {
+        let status = ::api_core::runtime::documented_status(error, &[#(#operations),*]);
+        let found = status.and_then(|status| #found);
+        found.unwrap_or(Self::Untyped(error))
+    };
+    let long = lints::long(&body);
     let overlap = overlap(variants.iter().map(|it| &it.statuses));
     quote! {
         #docs
@@ -73,9 +76,7 @@ pub(super) fn declaration(it: &ErrorEnum, from: &[Ident]) -> TokenStream {
             #long
             #[must_use]
             pub fn of(error: &'e ::api_core::Error) -> Self {
-                let status = ::api_core::runtime::documented_status(error, &[#(#operations),*]);
-                let found = status.and_then(|status| #found);
-                found.unwrap_or(Self::Untyped(error))
+                #body
             }
         }
     }

@@ -20,7 +20,7 @@ pub(super) fn source(operation: &Operation, grant: &Grant, writer: Writer<'_>) -
     let issued = issued(operation, grant);
     let traits = traits(grant);
     let identity = identity(operation, writer);
-    let long = lints::long(operation.parameters.len());
+    let long = lints::long(&identity);
     quote! {
         #[::async_trait::async_trait]
         impl ::auth_core::TokenSource for #request {

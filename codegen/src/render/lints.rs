@@ -1,9 +1,11 @@
 //! Lints that a document can make unavoidable, answered where that is so and nowhere else.
 
+mod length;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Choice, Entry, Field, Ident, Kind, Presence, Type};
+use crate::model::{Choice, Field, Ident, Kind, Presence, Type};
 
 /// For a function whose arguments are these fields; `receiver`: it has `self`, which counts as an argument.
 pub(super) fn arguments<'f>(
@@ -131,31 +133,13 @@ fn is_nested(field: &Field) -> bool {
     cost(&field.type_, 2) + 10 > 250
 }
 
-/// For a function with so many similar steps. How many lines they take is up to the formatter, so the lint is allowed and not expected.
-pub(super) fn long(steps: usize) -> Option<TokenStream> {
-    (steps > 20).then(|| {
+/// For a function with this body. How many lines it takes is up to the formatter, so the lint is allowed and not expected.
+pub(super) fn long(body: &TokenStream) -> Option<TokenStream> {
+    length::exceeds(body, 100).then(|| {
         quote! {
             #[allow(clippy::too_many_lines, reason = "one step after the other, as many as the API has")]
         }
     })
-}
-
-/// About how many lines it takes to write whichever variant of a choice it is.
-pub(super) fn lines(choice: &Choice) -> usize {
-    let field = |field: &Field| match field.presence {
-        Presence::Required => 1,
-        Presence::Optional => 3,
-        Presence::OptionalNullable => 6,
-    };
-    let variants = choice.variants.iter().map(|variant| {
-        let entries = variant.entries.iter().map(|entry| match entry {
-            Entry::Constant(_) => 1,
-            Entry::Field(index) => variant.fields.get(*index).map_or(0, field),
-        });
-        // The names may stand on lines of their own.
-        4 + variant.fields.len() + entries.sum::<usize>()
-    });
-    2 + variants.sum::<usize>()
 }
 
 /// For a choice between members, which holds structs as they are given.

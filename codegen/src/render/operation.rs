@@ -46,17 +46,20 @@ pub(super) fn method(operation: &Operation, writer: Writer<'_>) -> TokenStream {
         }
         None => lints::arguments(operation.parameters.iter().map(|it| &it.field), true),
     };
-    let long = lints::long(operation.parameters.len() / 4);
+    let body = quote! {
+        #request {
+            core: ::core::clone::Clone::clone(&self.core),
+            #(#fields),*
+        }
+    };
+    let long = lints::long(&body);
     quote! {
         #docs
         #deprecated
         #expected
         #long
         pub fn #name(&self, #(#arguments),*) -> #request {
-            #request {
-                core: ::core::clone::Clone::clone(&self.core),
-                #(#fields),*
-            }
+            #body
         }
     }
 }

@@ -8,10 +8,7 @@ use super::tokens::{argument, deprecated, field_type, null_setter, path, type_to
 use super::write::{
     Step, Target, Value, Writer, assemble, constant, of_self, path_parameter, statement,
 };
-use crate::model::mock;
-use crate::model::{
-    ConstantIn, ListStyle, Location, Operation, OtherAnswer, OwnServer, Parameter, Presence,
-};
+use crate::model::{ConstantIn, Location, Operation, OtherAnswer, OwnServer, Parameter, Presence};
 
 /// The builder of a request: its fields, its setters, and the ways to send it.
 pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream {
@@ -49,8 +46,7 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
             .iter()
             .map(|parameter| &parameter.field),
     );
-    let steps = operation.parameters.iter().map(|it| steps(it, writer));
-    let long = lints::long(steps.sum::<usize>() + 2);
+    let long = lints::long(&call);
     let answer = operation
         .answer
         .as_ref()
@@ -120,24 +116,6 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
                 ::std::boxed::Box::pin(async move { self.send().await })
             }
         }
-    }
-}
-
-/// How many steps it takes to send a parameter, of some five lines each.
-fn steps(parameter: &Parameter, writer: Writer<'_>) -> usize {
-    let field = &parameter.field;
-    if let Some(choice) = mock::choice(writer.krate, &field.type_) {
-        return lints::lines(choice) / 4;
-    }
-    let style = match parameter.location {
-        Location::Query(style) => style,
-        _ => field.list_style,
-    };
-    match (style, field.presence) {
-        (ListStyle::Laid(_), _) => 3,
-        // It is sent in three ways.
-        (_, Presence::OptionalNullable) => 2,
-        _ => 1,
     }
 }
 

@@ -115,7 +115,12 @@ fn listed(it: &ServerValues, wire: &str) -> TokenStream {
         quote!(#[doc = #text] #default #name)
     });
     let (names, texts): (Vec<_>, Vec<_>) = it.values.iter().map(|it| (&it.name, &it.text)).unzip();
-    let long = lints::long(it.values.len());
+    let body = quote! {
+        match self {
+            #(Self::#names => #texts,)*
+        }
+    };
+    let long = lints::long(&body);
     quote! {
         #docs
         #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
@@ -129,9 +134,7 @@ fn listed(it: &ServerValues, wire: &str) -> TokenStream {
             #long
             #[must_use]
             pub const fn as_str(self) -> &'static str {
-                match self {
-                    #(Self::#names => #texts,)*
-                }
+                #body
             }
         }
 

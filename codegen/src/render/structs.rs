@@ -136,18 +136,20 @@ fn deserialize(it: &Struct, module: &[Ident]) -> TokenStream {
             Some(quote!(let known: Known = value.known()?;)),
         )
     };
-    // A member takes five lines or six, with its attribute and where its name is long.
-    let long = lints::long(it.fields.len() * 5 / 4);
+    let body = quote! {
+        #declared
+        let value = ::api_core::runtime::OneOf::read(deserializer)?;
+        #read
+        Ok(Self { #(#names,)* #others })
+    };
+    let long = lints::long(&body);
     quote! {
         impl<'de> ::serde::Deserialize<'de> for #name {
             #long
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                #declared
-                let value = ::api_core::runtime::OneOf::read(deserializer)?;
-                #read
-                Ok(Self { #(#names,)* #others })
+                #body
             }
         }
     }
@@ -282,7 +284,7 @@ fn make(it: &Struct, module: &[Ident]) -> TokenStream {
         quote!(Self { #(#values),* })
     };
     let expected = lints::arguments(it.fields.iter(), false);
-    let long = lints::long(it.fields.len() / 4);
+    let long = lints::long(&values);
     let outdated = is_outdated(it).then(
         || quote!(#[allow(deprecated, reason = "a double may answer with these members still")]),
     );
@@ -326,8 +328,13 @@ fn serialize(it: &Struct) -> TokenStream {
             }
         }
     });
-    // Around the steps stand some lines, too.
-    let long = lints::long(it.entries.len() + 2);
+    let body = quote! {
+        let mut map = serializer.serialize_map(None)?;
+        #(#entries)*
+        #additional
+        ::serde::ser::SerializeMap::end(map)
+    };
+    let long = lints::long(&body);
     quote! {
         impl ::serde::Serialize for #name {
             #long
@@ -335,10 +342,7 @@ fn serialize(it: &Struct) -> TokenStream {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut map = serializer.serialize_map(None)?;
-                #(#entries)*
-                #additional
-                ::serde::ser::SerializeMap::end(map)
+                #body
             }
         }
     }

@@ -49,7 +49,11 @@ pub(super) fn made(
         };
         quote!(.documented(#wire, HeaderLayout::#layout, headers.#name.as_ref().map(#json)))
     });
-    let long = lints::long(it.headers.len() * 3 / 2);
+    let body = quote! {
+        use ::api_core::runtime::HeaderLayout;
+        Self::new() #(#written)*
+    };
+    let long = lints::long(&body);
     let outdated =
         it.headers.iter().any(|header| header.deprecated).then(
             || quote!(#[allow(deprecated, reason = "the service may send these headers still")]),
@@ -70,8 +74,7 @@ pub(super) fn made(
         impl ::core::convert::From<&#type_> for mock::Headers {
             #long
             fn from(headers: &#type_) -> Self {
-                use ::api_core::runtime::HeaderLayout;
-                Self::new() #(#written)*
+                #body
             }
         }
     }

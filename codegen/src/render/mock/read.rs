@@ -40,12 +40,8 @@ pub(super) fn received(operation: &Operation, double: &Double, writer: Writer<'_
         })
         .collect();
     let expected = lints::members(readable().map(|(it, _)| &it.field));
-    let members = |parameter: &Parameter| {
-        let choice = choice(writer.krate, &parameter.field.type_);
-        // Reading one takes up to eight lines.
-        choice.map_or(1, |choice| choice.names().len() * 4)
-    };
-    let long = lints::long(operation.parameters.iter().map(members).sum());
+    let body = quote!(Ok(Self { #(#reads),* }));
+    let long = lints::long(&body);
     let argument = if reads.is_empty() {
         quote!(_received)
     } else {
@@ -65,7 +61,7 @@ pub(super) fn received(operation: &Operation, double: &Double, writer: Writer<'_
 
             #long
             fn try_from(#argument: &mock::Received) -> ::core::result::Result<Self, Self::Error> {
-                Ok(Self { #(#reads),* })
+                #body
             }
         }
     }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::model::mock::{Argument, Place, choice};
+use crate::model::mock::{Argument, Place};
 use crate::model::{
     Body, BodyKind, Field, Kind, ListStyle, Location, Operation, Parameter, Presence, Type,
 };
@@ -44,10 +44,7 @@ pub(super) fn wants(
             }
         }
     });
-    // A dozen lines stand around them.
-    let choice = choice(writer.krate, &field.type_).map_or(0, lints::lines);
     let operator = lints::operator(setter);
-    let long = lints::long((choice + it.names.len() + 12) / 4);
     // What is one conversion stands where it is needed; its type is known from that of the argument.
     let inline = !matches!(field.type_, Type::List(_));
     let usual = |given: &TokenStream| usual(operation, parameter, it, given);
@@ -64,6 +61,7 @@ pub(super) fn wants(
             Self(self.0 #call)
         }
     };
+    let long = lints::long(&body);
     quote! {
         #[doc = #docs]
         #operator

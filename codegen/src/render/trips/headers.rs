@@ -38,20 +38,24 @@ impl Writer<'_> {
         let outdated = set.headers.iter().any(|header| header.deprecated);
         let outdated = outdated
             .then(|| quote!(#[allow(deprecated, reason = "what is deprecated works still")]));
-        let long = lints::long(set.headers.len());
+        let making = quote! {
+            let mut headers = #type_::new();
+            #(#fields)*
+            headers
+        };
+        let writing = quote!(api_core::runtime::Json::object() #(#members)*);
+        let (long, long_writing) = (lints::long(&making), lints::long(&writing));
         Some(quote! {
             #outdated
             #long
             pub(crate) fn #made(trip: &Trip<'_>) -> #type_ {
-                let mut headers = #type_::new();
-                #(#fields)*
-                headers
+                #making
             }
 
             #outdated
-            #long
+            #long_writing
             pub(crate) fn #written(headers: &#type_) -> api_core::runtime::Json {
-                api_core::runtime::Json::object() #(#members)*
+                #writing
             }
         })
     }

@@ -58,13 +58,16 @@ impl Writer<'_> {
         let pair = quote!(trip.of(double, request) #(#steps)*);
         let end = self.end(operation, double, &pair);
         let double = &double.name;
-        let parameters = operation.parameters.iter();
-        let lengths = parameters.map(|it| match it.field.presence {
-            Presence::Required => 1,
-            Presence::Optional => 2,
-            Presence::OptionalNullable => 3,
-        });
-        let long = lints::long(lengths.sum::<usize>());
+        let body = quote! {
+            #request
+            use #own::mock::{self, #double as Double};
+
+            #before
+            let double = mock::#method() #(#wanted)*;
+            let request = client #handle.#method(#given);
+            #end
+        };
+        let long = lints::long(&body);
         let outdated =
             operation.deprecated || operation.parameters.iter().any(|it| it.field.deprecated);
         let outdated = outdated
@@ -73,13 +76,7 @@ impl Writer<'_> {
             #outdated
             #long
             fn #name(client: &Client, trip: &Trip<'_>) -> Departure {
-                #request
-                use #own::mock::{self, #double as Double};
-
-                #before
-                let double = mock::#method() #(#wanted)*;
-                let request = client #handle.#method(#given);
-                #end
+                #body
             }
         }
     }
