@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+
 use crate::diagnostic::Problem;
 use crate::load::Document;
 use crate::model::mock::Mock;
@@ -21,13 +23,9 @@ pub(crate) fn check(
     for document in documents {
         operations(model, document, &mut found);
     }
-    let files: BTreeMap<&str, &GeneratedFile> = files
-        .iter()
-        .map(|file| (file.path.as_str(), file))
-        .collect();
-    let undone = || vec!["the code could not be read back".to_owned()];
-    for told in stack::each(&model.modules, |it| module_of(model, it, &files)) {
-        found.extend(told.unwrap_or_else(undone));
+    let codes = codes(files);
+    for module in &model.modules {
+        module_of(model, module, &codes, &mut found);
     }
     let problem = |title| {
         let note = "this is a fault of the generator, not of a document";
@@ -37,28 +35,23 @@ pub(crate) fn check(
 }
 
 /// What is in a module of the model and not in its code, or the other way round.
-fn module_of(
-    model: &Crate,
-    module: &Module,
-    files: &BTreeMap<&str, &GeneratedFile>,
-) -> Vec<String> {
-    let mut found = Vec::new();
-    let doubles = Mock::of(model, module);
+fn module_of(model: &Crate, module: &Module, codes: &Codes<'_>, found: &mut Vec<String>) {
     let shelves = module.shelves.iter().map(|shelf| &shelf.file);
-    match code(files, iter::once(&module.file).chain(shelves)) {
-        Ok(code) => members(module, &code, &mut found),
+    match together(codes, iter::once(&module.file).chain(shelves)) {
+        Ok(code) => members(module, &code, found),
         Err(reason) => found.push(reason),
     }
-    match doubles.map(|doubles| code(files, [&doubles.file])) {
-        None => {}
-        Some(Ok(code)) => {
+    let Some(doubles) = Mock::of(model, module) else {
+        return;
+    };
+    match together(codes, [&doubles.file]) {
+        Ok(code) => {
             let path = &module.file;
             let expected = module.operations.len();
-            compare(path, "doubles", expected, code.functions.len(), &mut found);
+            compare(path, "doubles", expected, code.functions.len(), found);
         }
-        Some(Err(reason)) => found.push(reason),
+        Err(reason) => found.push(reason),
     }
-    found
 }
 
 /// How many operations of the documents the model has.
@@ -203,7 +196,7 @@ fn compare(path: &str, what: &str, expected: usize, given: usize, found: &mut Ve
 }
 
 /// What counts in a file.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Code {
     /// The number of members.
     structs: BTreeMap<String, usize>,
@@ -217,26 +210,98 @@ struct Code {
     functions: BTreeSet<String>,
 }
 
-/// What counts in these files together.
-fn code<'p>(
-    files: &BTreeMap<&str, &GeneratedFile>,
-    paths: impl IntoIterator<Item = &'p String>,
-) -> Result<Code, String> {
-    let mut code = Code::default();
-    for path in paths {
-        let Some(file) = files.get(path.as_str()) else {
-            return Err(format!("there is no `{path}`"));
-        };
-        for part in &file.parts {
-            let parsed = syn::parse_file(part);
-            let parsed = parsed.map_err(|error| format!("`{path}` is no Rust: {error}"))?;
-            parsed.items.iter().for_each(|item| code.add(item));
+/// What counts in each file, or why it could not be read back.
+type Codes<'f> = BTreeMap<&'f str, Result<Code, String>>;
+
+/// Reads all files back, by all processors.
+fn codes(files: &[GeneratedFile]) -> Codes<'_> {
+    let parts = files.iter().flat_map(|file| {
+        let path = file.path.as_str();
+        file.parts.iter().map(move |part| (path, part))
+    });
+    let parts: Vec<(&str, &String)> = parts.collect();
+    let read = stack::each(&parts, |(path, part)| {
+        let lines = part.lines().filter(|line| !line.starts_with("//"));
+        let code = lines.collect::<Vec<_>>().join("\n");
+        let signatures = code.parse().map(without_bodies);
+        let parsed = signatures.map_err(syn::Error::from);
+        let parsed: Result<syn::File, _> = parsed.and_then(syn::parse2);
+        let parsed = parsed.map_err(|error| format!("`{path}` is no Rust: {error}"))?;
+        let mut code = Code::default();
+        parsed.items.iter().for_each(|item| code.add(item));
+        Ok(code)
+    });
+    let empty = files
+        .iter()
+        .map(|file| (file.path.as_str(), Ok(Code::default())));
+    let mut codes: Codes<'_> = empty.collect();
+    for ((path, _), read) in parts.into_iter().zip(read) {
+        let undone = || Err(format!("`{path}` could not be read back"));
+        let of_file = codes.entry(path).or_insert_with(|| Ok(Code::default()));
+        match (of_file, read.unwrap_or_else(undone)) {
+            (Ok(whole), Ok(more)) => whole.extend(&more),
+            (of_file @ Ok(_), Err(reason)) => *of_file = Err(reason),
+            (Err(_), _) => {}
         }
     }
-    Ok(code)
+    codes
+}
+
+/// The code without what functions do, which counts nothing and is most of it.
+fn without_bodies(code: TokenStream) -> TokenStream {
+    let mut function = false;
+    let trees = code.into_iter().map(|tree| match tree {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+            let inner = if std::mem::take(&mut function) {
+                TokenStream::new()
+            } else {
+                without_bodies(group.stream())
+            };
+            Group::new(Delimiter::Brace, inner).into()
+        }
+        tree => {
+            function |= matches!(&tree, TokenTree::Ident(word) if word == "fn");
+            function &= !matches!(&tree, TokenTree::Punct(sign) if sign.as_char() == ';');
+            tree
+        }
+    });
+    trees.collect()
+}
+
+/// What counts in these files together.
+fn together<'p>(
+    codes: &Codes<'_>,
+    paths: impl IntoIterator<Item = &'p String>,
+) -> Result<Code, String> {
+    let mut whole = Code::default();
+    for path in paths {
+        match codes.get(path.as_str()) {
+            Some(Ok(code)) => whole.extend(code),
+            Some(Err(reason)) => return Err(reason.clone()),
+            None => return Err(format!("there is no `{path}`")),
+        }
+    }
+    Ok(whole)
 }
 
 impl Code {
+    fn extend(&mut self, other: &Self) {
+        let Self {
+            structs,
+            enums,
+            methods,
+            requests,
+            functions,
+        } = other.clone();
+        self.structs.extend(structs);
+        self.enums.extend(enums);
+        for (type_, given) in methods {
+            self.methods.entry(type_).or_default().extend(given);
+        }
+        self.requests.extend(requests);
+        self.functions.extend(functions);
+    }
+
     fn add(&mut self, item: &syn::Item) {
         match item {
             syn::Item::Struct(it) => {

@@ -28,8 +28,10 @@ pub(super) fn problem(
 ) -> String {
     let title = normalize_untrusted_str(&problem.title);
     let mut main = Group::with_title(level.clone().primary_title(title).id(problem.code));
-    for window in windows(problem, sources) {
-        main = main.element(window);
+    let mut cuts = Vec::new();
+    for (snippet, cut) in windows(problem, sources) {
+        main = main.element(snippet);
+        cuts.extend(cut);
     }
     for note in &problem.notes {
         main = main.element(Level::NOTE.message(normalize_untrusted_str(note)));
@@ -43,7 +45,11 @@ pub(super) fn problem(
     }
     let mut report = vec![main];
     report.extend(changes.into_iter().map(|help| change(help, sources)));
-    renderer(style).render(&report)
+    let drawn = renderer(style).render(&report);
+    // Columns are told as of the piece.
+    cuts.into_iter().fold(drawn, |drawn, Cut { shown, meant }| {
+        drawn.replacen(&shown, &meant, 1)
+    })
 }
 
 /// What is not shown of very many problems: how many there are of each family. `more`: those that were not kept.
@@ -71,8 +77,17 @@ fn renderer(style: Style) -> Renderer {
     }
 }
 
-/// One snippet for each source that a label points into, that of the primary label first.
-fn windows<'s>(problem: &'s Problem, sources: &'s Sources) -> Vec<Snippet<'s, Annotation<'s>>> {
+/// A place that is told of a piece of a line, and the same place of the line.
+struct Cut {
+    shown: String,
+    meant: String,
+}
+
+/// One for each source that a label points into, that of the primary label first.
+fn windows<'s>(
+    problem: &'s Problem,
+    sources: &'s Sources,
+) -> Vec<(Snippet<'s, Annotation<'s>>, Option<Cut>)> {
     let Some(primary) = &problem.primary else {
         return Vec::new();
     };
@@ -96,18 +111,28 @@ fn windows<'s>(problem: &'s Problem, sources: &'s Sources) -> Vec<Snippet<'s, An
                 .filter(|(_, label)| label.location.source == source)
                 .collect();
             let window = Window::around(here.iter().map(|(_, label)| label.location), sources);
-            here.into_iter().fold(
-                window.snippet(sources.path(source)),
-                |snippet, (kind, label)| {
-                    let text = normalize_untrusted_str(&label.text);
-                    let annotation = kind.span(window.range(label.location));
-                    snippet.annotation(if text.is_empty() {
-                        annotation
-                    } else {
-                        annotation.label(text)
-                    })
-                },
-            )
+            let path = sources.path(source);
+            let first = here.first().map(|(_, label)| label.location);
+            let piece = first.and_then(|first| Some((first, window.piece()?)));
+            let (window, cut) = match piece {
+                None => (window, None),
+                Some((first, piece)) => {
+                    let told = |of: &Window<'_>| format!("{path}:{}:{}", of.line, of.column(first));
+                    let (shown, meant) = (told(&piece), told(&window));
+                    (piece, Some(Cut { shown, meant }))
+                }
+            };
+            let snippet = window.snippet(path);
+            let snippet = here.into_iter().fold(snippet, |snippet, (kind, label)| {
+                let text = normalize_untrusted_str(&label.text);
+                let annotation = kind.span(window.range(label.location));
+                snippet.annotation(if text.is_empty() {
+                    annotation
+                } else {
+                    annotation.label(text)
+                })
+            });
+            (snippet, cut)
         })
         .collect()
 }
@@ -132,7 +157,7 @@ fn change<'s>(help: &'s Help, sources: &'s Sources) -> Group<'s> {
     }
 }
 
-/// How many bytes the lines of a change may have before it is not drawn: JSON often comes as a single line.
+/// How many bytes the lines of a change may have before it is not drawn, and of one line what is looked at around a place: JSON often comes as a single line.
 const LONG: usize = 1024;
 
 /// The whole lines that some locations touch: drawing does not depend on the length of the rest of a document.
@@ -142,6 +167,8 @@ struct Window<'s> {
     offset: usize,
     /// The number of its first line.
     line: usize,
+    /// What the locations cover of it.
+    places: Range<usize>,
 }
 
 impl<'s> Window<'s> {
@@ -156,11 +183,13 @@ impl<'s> Window<'s> {
                 text: "",
                 offset: 0,
                 line: 1,
+                places: 0..0,
             };
         };
         let text = sources.text(source);
         let start = boundary(text, range.start);
         let end = boundary(text, range.end).max(start);
+        let places = start..end;
         let offset = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let end = text[end..]
             .find('\n')
@@ -169,6 +198,7 @@ impl<'s> Window<'s> {
             text: &text[offset..end],
             offset,
             line: text[..offset].matches('\n').count() + 1,
+            places: places.start - offset..places.end - offset,
         }
     }
 
@@ -177,6 +207,27 @@ impl<'s> Window<'s> {
         let start = boundary(self.text, location.start.saturating_sub(self.offset));
         let end = boundary(self.text, location.end.saturating_sub(self.offset));
         start..end.max(start)
+    }
+
+    /// Of one long line, what is near the places in it: drawing would look at all of it.
+    fn piece(&self) -> Option<Self> {
+        let line = self.text.strip_suffix('\n').unwrap_or(self.text);
+        if line.len() <= LONG || line.contains('\n') || self.places.len() > LONG {
+            return None;
+        }
+        let start = boundary(line, self.places.start.saturating_sub(LONG));
+        let end = boundary(line, self.places.end.saturating_add(LONG)).max(start);
+        Some(Self {
+            text: &line[start..end],
+            offset: self.offset + start,
+            line: self.line,
+            places: self.places.start - start..self.places.end - start,
+        })
+    }
+
+    /// The column of a location in the first line, in characters from 1.
+    fn column(&self, location: Location) -> usize {
+        self.text[..self.range(location).start].chars().count() + 1
     }
 
     fn snippet<T: Clone>(&self, path: &'s str) -> Snippet<'s, T> {
@@ -209,133 +260,4 @@ fn boundary(text: &str, index: usize) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diagnostic::{Place, Problems};
-
-    fn place(sources: &Sources, source: SourceId, word: &str, pointer: &str) -> Place {
-        let start = sources
-            .text(source)
-            .find(word)
-            .expect("the word is in the text");
-        Place {
-            location: Location {
-                source,
-                start,
-                end: start + word.len(),
-            },
-            pointer: pointer.into(),
-        }
-    }
-
-    #[test]
-    fn a_problem_shows_place_pointer_reason_and_change() {
-        let mut sources = Sources::default();
-        let text =
-            "openapi: 3.1.0\nx-token-grant:\n  expiresIn: expires_inn\nmembers:\n  expires_in: 1\n";
-        let source = sources.add("specs/a/a.yaml", text);
-        let other = sources.add("specs/a/b.yaml", "title: b\n");
-        let at = place(&sources, source, "expires_inn", "/x-token-grant/expiresIn");
-        let similar = place(&sources, source, "expires_in:", "/members/expires_in");
-        let elsewhere = place(&sources, other, "b", "/title");
-        let mut problems = Problems::default();
-        let problem = Problem::new(
-            "grant-member",
-            "`expires_inn` names no member of the answer",
-        )
-        .at(&at, "not a member of `Token`")
-        .also(&similar, "a similar member stands here")
-        .also(&elsewhere, "")
-        .help("members are written as in the schema")
-        .replace(at.location, "expires_in", "write the member's name");
-        problems.push(problem.clone());
-        problems.push(problem);
-        assert_eq!(problems.len(), 1, "the same problem counts once");
-        let expected = "\
-error[grant-member]: `expires_inn` names no member of the answer
- --> specs/a/a.yaml:3:14
-  |
-3 |   expiresIn: expires_inn
-  |              ^^^^^^^^^^^ not a member of `Token`
-4 | members:
-5 |   expires_in: 1
-  |   ----------- a similar member stands here
-  |
- ::: specs/a/b.yaml:1:8
-  |
-1 | title: b
-  |        -
-  |
-  = note: at #/x-token-grant/expiresIn
-  = help: members are written as in the schema
-help: write the member's name
-  |
-3 -   expiresIn: expires_inn
-3 +   expiresIn: expires_in
-  |
-";
-        assert_eq!(
-            problems.render(&sources, Style::Plain).trim_end(),
-            expected.trim_end()
-        );
-        assert!(problems.render(&sources, Style::Styled).contains("\u{1b}["));
-    }
-
-    #[test]
-    fn any_location_can_be_drawn() {
-        let mut sources = Sources::default();
-        for text in ["", "é", "a\r\né\n", "\u{feff}x: \t y", "\n\n"] {
-            let source = sources.add("x", text);
-            for start in 0..8 {
-                for end in 0..8 {
-                    let location = Location { source, start, end };
-                    let found = Problem::new("x", "x\u{1b}[31m")
-                        .at_location(location, "here")
-                        .replace(location, "", "remove it");
-                    let text = problem(&found, &Level::ERROR, &sources, Style::Plain);
-                    assert!(text.starts_with("error[x]: x"), "{text}");
-                    assert!(!text.contains('\u{1b}'), "{text:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn of_a_long_line_a_piece_is_shown() {
-        let mut sources = Sources::default();
-        let filler = "é".repeat(4000);
-        let text = format!("{{\n\"{filler}\": 1, \"colour\": 2, \"{filler}\": 3}}");
-        let source = sources.add("a.json", text);
-        let at = place(&sources, source, "\"colour\"", "/colour");
-        let found = Problem::new("unknown-key", "`colour` is not known")
-            .at(&at, "not understood")
-            .replace(at.location, "color", "did you mean `color`?");
-        let text = problem(&found, &Level::ERROR, &sources, Style::Plain);
-        assert!(text.len() < 1000, "{text}");
-        for part in [
-            "--> a.json:2:4008\n",
-            "\"colour\": 2",
-            "^^^^^^^^ not understood",
-            "help: did you mean `color`?",
-        ] {
-            assert!(text.contains(part), "no {part} in\n{text}");
-        }
-    }
-
-    #[test]
-    fn problems_stand_in_the_order_of_the_text() {
-        let mut sources = Sources::default();
-        let source = sources.add("x", "a b c");
-        let mut problems = Problems::default();
-        for word in ["c", "a", "b"] {
-            problems.push(Problem::new("x", word).at(&place(&sources, source, word, ""), ""));
-        }
-        problems.push(Problem::new("x", "nowhere"));
-        let text = problems.render(&sources, Style::Plain);
-        let titles: Vec<&str> = text
-            .lines()
-            .filter_map(|line| line.strip_prefix("error[x]: "))
-            .collect();
-        assert_eq!(titles, ["nowhere", "a", "b", "c"]);
-    }
-}
+mod tests;

@@ -12,35 +12,33 @@ use quote::quote;
 
 pub(super) use self::description::{constant_at, constant_value};
 pub(super) use self::wants::place_tokens;
-use super::heads::heads;
-use super::prelude;
+use super::pieces::{self, of_each};
 use super::write::Writer;
 use crate::model::mock::{Double, Mock};
 use crate::model::{Crate, Ident, Module, Operation};
 use crate::write::draft;
 
 /// The file of a module's doubles.
-pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
+pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> Vec<String> {
     let writer = Writer {
         krate,
         module: &mock.path,
     };
     let handle = module.handle();
-    let doubles = module
-        .operations
-        .iter()
-        .zip(&mock.doubles)
-        .map(|(operation, double)| {
-            let function = function(operation, double, handle.map(Ident::as_str));
-            let description = description::description(module, operation, mock.client_above, krate);
-            let structure = structure(operation, double, module, writer);
-            let received = read::received(operation, double, writer);
-            quote!(#function #structure #received #description)
-        });
-    let headers = module.answer_headers.iter().zip(&mock.headers);
-    let headers = headers.map(|(it, setters)| headers::made(it, setters, module, writer));
-    let code = prelude::short(quote!(#(#doubles)* #(#headers)*));
-    let heads = heads(&code);
+    let double = |(operation, double): &(&Operation, &Double)| {
+        let function = function(operation, double, handle.map(Ident::as_str));
+        let description = description::description(module, operation, mock.client_above, krate);
+        let structure = structure(operation, double, module, writer);
+        let received = read::received(operation, double, writer);
+        quote!(#function #structure #received #description)
+    };
+    let doubles: Vec<_> = module.operations.iter().zip(&mock.doubles).collect();
+    let headers: Vec<_> = module.answer_headers.iter().zip(&mock.headers).collect();
+    let mut pieces: Vec<_> = of_each(&doubles, double).collect();
+    pieces.extend(of_each(&headers, |(it, setters)| {
+        headers::made(it, setters, module, writer)
+    }));
+    let (code, heads) = pieces::short(&pieces);
     // Types of doubles end in `Double` or `Received`, so that these names hide nothing.
     let imported = if heads.contains("Place") {
         quote!(mock::{self, Place})
@@ -57,7 +55,7 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
         let line = format!(" {line}");
         quote!(#![doc = #line])
     });
-    draft(quote! {
+    let mut parts = draft(quote! {
         //! Doubles of the operations of this module, for tests: the function with the name of an operation gives its double.
         //!
         //! They are mounted on a [`Server`](::api_core::mock::Server), and the client under test is sent to its address:
@@ -68,9 +66,9 @@ pub(super) fn contents(krate: &Crate, module: &Module, mock: &Mock) -> String {
 
         #borrow
         use ::api_core::#imported;
-
-        #code
-    })
+    });
+    parts.extend(code);
+    parts
 }
 
 fn function(operation: &Operation, double: &Double, handle: Option<&str>) -> TokenStream {

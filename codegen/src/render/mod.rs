@@ -13,6 +13,7 @@ mod lints;
 mod mock;
 mod operation;
 mod pages;
+mod pieces;
 mod prelude;
 mod request;
 mod security;
@@ -23,15 +24,17 @@ mod tokens;
 mod trips;
 mod write;
 
+use std::collections::BTreeMap;
 use std::iter;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use self::pieces::{Piece, of_each};
 pub(crate) use self::trips::round_trips;
 use self::write::Writer;
 use crate::model::mock::Mock;
-use crate::model::{Crate, Declaration, Ident, Module, Shelf};
+use crate::model::{Crate, Declaration, Ident, Module, Operation, Shelf};
 use crate::write::{GeneratedFile, draft};
 
 /// The files of a crate's generated part.
@@ -44,11 +47,10 @@ pub(crate) fn render(model: &Crate) -> Vec<GeneratedFile> {
             parts,
         };
         let parts = parts(model, module, doubles.is_some());
-        let doubles = doubles.map(|it| file(&it.file, vec![mock::contents(model, module, &it)]));
-        let shelves = module.shelves.iter();
-        let shelves: Vec<_> = shelves
-            .map(|shelf| file(&shelf.file, shelf_parts(module, shelf)))
-            .collect();
+        let doubles = doubles.map(|it| file(&it.file, mock::contents(model, module, &it)));
+        let shelves = shelves(module);
+        let shelves = shelves.map(|(shelf, parts)| file(&shelf.file, parts));
+        let shelves: Vec<_> = shelves.collect();
         iter::once(file(&module.file, parts))
             .chain(doubles)
             .chain(shelves)
@@ -56,17 +58,27 @@ pub(crate) fn render(model: &Crate) -> Vec<GeneratedFile> {
     files.collect()
 }
 
-/// The types on a shelf, one after the other.
-fn shelf_parts(module: &Module, shelf: &Shelf) -> Vec<String> {
-    let docs = tokens::inner_docs(&shelf.docs);
-    let children = shelf.children.iter().map(within);
-    let head = quote!(#docs #(#children)*);
-    let declarations = module.declarations.iter();
-    let declarations = declarations.filter(|it| shelf.types.contains(it.name()));
-    iter::once(head)
-        .chain(declarations.map(|it| declaration(it, &shelf.path)))
-        .map(draft)
-        .collect()
+/// The shelves of a module, with the types that are on them, one after the other.
+fn shelves(module: &Module) -> impl Iterator<Item = (&Shelf, Vec<String>)> {
+    let from = |declaration: &Declaration| {
+        let mut shelves = module.shelves.iter();
+        shelves.find(|shelf| shelf.types.contains(declaration.name()))
+    };
+    let placed = module.declarations.iter();
+    let placed: Vec<_> = placed.filter_map(|it| Some((it, from(it)?))).collect();
+    let pieces = of_each(&placed, |(it, shelf)| declaration(it, &shelf.path));
+    let drafts = pieces::drafts(&pieces.collect::<Vec<_>>());
+    let mut of_shelf: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for ((_, shelf), parts) in placed.iter().zip(drafts) {
+        of_shelf.entry(&shelf.file).or_default().extend(parts);
+    }
+    module.shelves.iter().map(move |shelf| {
+        let docs = tokens::inner_docs(&shelf.docs);
+        let children = shelf.children.iter().map(within);
+        let mut parts = draft(quote!(#docs #(#children)*));
+        parts.extend(of_shelf.remove(shelf.file.as_str()).unwrap_or_default());
+        (shelf, parts)
+    })
 }
 
 /// A module that is only there for the sake of its file.
@@ -86,12 +98,49 @@ fn declaration(declaration: &Declaration, from: &[Ident]) -> TokenStream {
     }
 }
 
-/// The items of a module, one after the other, so that the tokens of few of them are in memory at a time.
+/// The items of a module, one after the other.
 fn parts(krate: &Crate, module: &Module, doubles: bool) -> Vec<String> {
     let writer = Writer {
         krate,
         module: &module.path,
     };
+    let path = &module.path;
+    let mut pieces: Vec<Piece<'_>> = vec![Box::new(|| head(krate, module, doubles))];
+    if let Some(it) = &module.client {
+        pieces.push(Box::new(|| client::client(it, &module.operations, writer)));
+    }
+    if let Some(it) = &module.service {
+        pieces.push(Box::new(|| client::service(it, &module.operations, writer)));
+    }
+    pieces.extend(of_each(&module.servers, servers::declaration));
+    pieces.extend(of_each(&module.operations, |it| operation(it, writer)));
+    pieces.push(Box::new(|| errors::maps(module)));
+    let bodies = module.error_bodies.iter().enumerate();
+    pieces.extend(
+        bodies
+            .map(|(index, it)| -> Piece<'_> { Box::new(move || errors::bodies(index, it, path)) }),
+    );
+    let enums = &module.error_enums;
+    pieces.extend(of_each(enums, |it| error_enums::declaration(it, path)));
+    let aliases = &module.error_aliases;
+    pieces.extend(of_each(aliases, |it| error_enums::alias(it, path)));
+    let securities = module.security.iter().enumerate();
+    pieces.extend(
+        securities.map(|(index, it)| -> Piece<'_> { Box::new(move || security::list(index, it)) }),
+    );
+    let answers = &module.answers;
+    pieces.extend(of_each(answers, |it| answers::several(it, path)));
+    let headers = &module.answer_headers;
+    pieces.extend(of_each(headers, |it| headers::declaration(it, path)));
+    if module.shelves.is_empty() {
+        let declarations = &module.declarations;
+        pieces.extend(of_each(declarations, |it| declaration(it, path)));
+    }
+    pieces::drafts(&pieces).concat()
+}
+
+/// The documentation of a module, and the modules below it.
+fn head(krate: &Crate, module: &Module, doubles: bool) -> TokenStream {
     let docs = tokens::inner_docs(&module.docs);
     let children = module.children.iter().map(|child| {
         let path = [module.path.as_slice(), std::slice::from_ref(child)].concat();
@@ -105,73 +154,16 @@ fn parts(krate: &Crate, module: &Module, doubles: bool) -> Vec<String> {
             pub mod mock;
         )
     });
-    let client = module
-        .client
-        .as_ref()
-        .map(|it| client::client(it, &module.operations, writer));
-    let service = module
-        .service
-        .as_ref()
-        .map(|it| client::service(it, &module.operations, writer));
-    let servers = module.servers.iter().map(servers::declaration);
-    let operations = module.operations.iter().map(|operation| {
-        let arguments = operation::arguments(operation, writer);
-        let request = request::request(operation, writer);
-        let source = operation
-            .grant
-            .as_ref()
-            .map(|it| grant::source(operation, it, writer));
-        let description = operation::description(operation, &module.path);
-        quote!(#arguments #request #source #description)
-    });
-    let maps = errors::maps(module);
-    let bodies = module
-        .error_bodies
-        .iter()
-        .enumerate()
-        .map(|(index, bodies)| errors::bodies(index, bodies, &module.path));
-    let enums = module
-        .error_enums
-        .iter()
-        .map(|it| error_enums::declaration(it, &module.path));
-    let aliases = module
-        .error_aliases
-        .iter()
-        .map(|it| error_enums::alias(it, &module.path));
-    let securities = module
-        .security
-        .iter()
-        .enumerate()
-        .map(|(index, it)| security::list(index, it));
-    let answers = module
-        .answers
-        .iter()
-        .map(|it| answers::several(it, &module.path));
-    let headers = module
-        .answer_headers
-        .iter()
-        .map(|it| headers::declaration(it, &module.path));
-    let declarations = module
-        .declarations
-        .iter()
-        .filter(|_| module.shelves.is_empty())
-        .map(|it| declaration(it, &module.path));
     let shelves = module.shelves.first().and_then(|it| it.path.last());
     let shelves = shelves.map(within);
-    let head = quote!(#docs #doubles #(#children)* #shelves);
-    iter::once(head)
-        .chain(client)
-        .chain(service)
-        .chain(servers)
-        .chain(operations)
-        .chain([maps])
-        .chain(bodies)
-        .chain(enums)
-        .chain(aliases)
-        .chain(securities)
-        .chain(answers)
-        .chain(headers)
-        .chain(declarations)
-        .map(draft)
-        .collect()
+    quote!(#docs #doubles #(#children)* #shelves)
+}
+
+fn operation(operation: &Operation, writer: Writer<'_>) -> TokenStream {
+    let arguments = operation::arguments(operation, writer);
+    let request = request::request(operation, writer);
+    let source = operation.grant.as_ref();
+    let source = source.map(|it| grant::source(operation, it, writer));
+    let description = operation::description(operation, writer.module);
+    quote!(#arguments #request #source #description)
 }

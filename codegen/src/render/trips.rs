@@ -8,9 +8,8 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::heads::heads;
 use super::mock::{constant_at, place_tokens};
-use super::prelude;
+use super::pieces::{self, Piece, of_each};
 use super::security::basic_encoding;
 use super::shapes::Shapes;
 use super::tokens::{gate, type_by};
@@ -27,18 +26,16 @@ pub(crate) fn round_trips(krate: &Crate) -> Vec<GeneratedFile> {
     let Some(trips) = Trips::of(krate) else {
         return Vec::new();
     };
-    let name = format_ident!("{}", krate.name);
     let files = trips.modules.iter().map(|own| {
         let writer = Writer {
             krate,
-            name: &name,
             trips: &trips,
             own,
         };
         GeneratedFile {
             path: own.module.file.clone(),
             documents: own.module.documents.clone(),
-            parts: vec![writer.contents()],
+            parts: writer.contents(),
         }
     });
     files.collect()
@@ -48,7 +45,6 @@ pub(crate) fn round_trips(krate: &Crate) -> Vec<GeneratedFile> {
 #[derive(Clone, Copy)]
 struct Writer<'m> {
     krate: &'m Crate,
-    name: &'m proc_macro2::Ident,
     trips: &'m Trips<'m>,
     own: &'m TripModule<'m>,
 }
@@ -69,7 +65,7 @@ const IMPORTS: [&str; 11] = [
 ];
 
 impl<'m> Writer<'m> {
-    fn contents(self) -> String {
+    fn contents(self) -> Vec<String> {
         let module = self.own.module;
         let children = self.own.children.iter().map(|child| {
             let gate = gate_of(&module.further_features(child));
@@ -86,30 +82,43 @@ impl<'m> Writer<'m> {
                 name: declaration.name().clone(),
                 kind: declaration.kind(),
             };
-            let name = self.trips.shapes.get(&reference)?;
-            Some(shapes.declared(name, declaration))
+            Some((self.trips.shapes.get(&reference)?, declaration))
         });
-        let statics = quote!(#(#statics)*);
-        let client = module.client.as_ref().map(|client| self.client(client));
-        let cases = self.cases();
-        let headers = self.headers();
+        let statics: Vec<_> = statics.collect();
+        let mock = self.own.mock.as_ref();
+        let doubles = mock.map_or(&[][..], |mock| &mock.doubles);
+        let doubles: Vec<_> = module.operations.iter().zip(doubles).collect();
+        let mut pieces: Vec<Piece<'_>> = Vec::new();
+        if let Some(client) = &module.client {
+            pieces.push(Box::new(|| self.client(client)));
+        }
+        if mock.is_some() {
+            pieces.push(Box::new(|| self.cases(&doubles)));
+        }
+        let send = |(operation, double): &(&Operation, &Double)| self.send(operation, double);
+        pieces.extend(of_each(&doubles, send));
+        pieces.push(Box::new(|| self.headers()));
+        pieces.extend(of_each(&statics, |(name, declaration)| {
+            shapes.declared(name, declaration)
+        }));
         // The names that are declared and imported here are none of the prelude's.
-        let code = prelude::short(quote!(#client #cases #headers #statics));
-        let imports = self.imports(&heads(&code));
+        let (code, heads) = pieces::short(&pieces);
+        let imports = self.imports(&heads);
         let docs = if self.own.mock.is_some() {
             "//! Round trips of the operations of this module: each is called with all that it takes, and its double answers with all that it gives."
-        } else if client.is_some() {
+        } else if module.client.is_some() {
             "//! Round trips of the operations of the services below."
         } else {
             "//! What values look like in round trips."
         };
         let docs = docs.trim_start_matches("//!");
-        draft(quote! {
+        let mut parts = draft(quote! {
             #![doc = #docs]
             #imports
             #(#children)*
-            #code
-        })
+        });
+        parts.extend(code);
+        parts
     }
 
     /// The imports of what this code uses.
@@ -137,7 +146,7 @@ impl<'m> Writer<'m> {
 
     /// A path as applications name it.
     fn path(self, module: &[Ident]) -> TokenStream {
-        let name = self.name;
+        let name = format_ident!("{}", self.krate.name);
         quote!(::#name #(::#module)*)
     }
 
@@ -204,18 +213,13 @@ impl<'m> Writer<'m> {
         }
     }
 
-    fn cases(self) -> Option<TokenStream> {
-        let mock = self.own.mock.as_ref()?;
-        let module = self.own.module;
-        let pairs = || module.operations.iter().zip(&mock.doubles);
-        let cases = pairs().map(|(operation, double)| self.case(operation, double));
-        let functions = pairs().map(|(operation, double)| self.send(operation, double));
-        Some(quote! {
+    fn cases(self, doubles: &[(&Operation, &Double)]) -> TokenStream {
+        let cases = doubles.iter();
+        let cases = cases.map(|(operation, double)| self.case(operation, double));
+        quote! {
             /// The operations.
             pub(crate) static CASES: &[Case<Client>] = &[#(#cases),*];
-
-            #(#functions)*
-        })
+        }
     }
 
     /// What the document says of an operation.

@@ -3,17 +3,21 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 
-/// A file, or whole items of it.
-pub(crate) fn draft(tokens: TokenStream) -> String {
+/// The items of a file, or of a piece of one, that stand apart from each other; documentation of the file with the first of them.
+pub(crate) fn draft(tokens: TokenStream) -> Vec<String> {
     let mut draft = Draft::default();
     draft.items(tokens, Place::Module);
-    draft.line();
-    draft.out
+    draft.end_part();
+    draft.parts
 }
 
 #[derive(Default)]
 struct Draft {
+    /// Those that are done.
+    parts: Vec<String>,
     out: String,
+    /// How many braces with items the next one stands in.
+    depth: usize,
 }
 
 /// Where items stand.
@@ -83,7 +87,10 @@ impl Draft {
                 Place::Module => kind != Some(Kind::Module) || !begins_module(rest),
             };
             if apart && !rest.is_empty() {
-                self.out.push('\n');
+                match self.depth {
+                    0 => self.end_part(),
+                    _ => self.out.push('\n'),
+                }
             }
             kind = None;
         }
@@ -98,7 +105,9 @@ impl Draft {
         };
         self.out.push('{');
         self.line();
+        self.depth += 1;
         self.items(group.stream(), place);
+        self.depth -= 1;
         self.out.push_str("} ");
     }
 
@@ -194,6 +203,13 @@ impl Draft {
         self.out.truncate(self.out.trim_end_matches(' ').len());
     }
 
+    fn end_part(&mut self) {
+        self.line();
+        if !self.out.is_empty() {
+            self.parts.push(std::mem::take(&mut self.out));
+        }
+    }
+
     /// Ends the line, if there is something on it.
     fn line(&mut self) {
         self.trim();
@@ -278,7 +294,7 @@ mod tests {
                 continue;
             };
             let part: TokenStream = code.parse().expect("tokens");
-            let drafted: TokenStream = draft(part.clone()).parse().expect("tokens");
+            let drafted: TokenStream = draft(part.clone()).concat().parse().expect("tokens");
             let (part, drafted) = (part.to_string(), drafted.to_string());
             assert_eq!(drafted, part, "{}", file.path().display());
             seen += 1;
@@ -346,7 +362,7 @@ x : ";}{" };
 
 fn f () {}
 "#;
-        assert_eq!(draft(code), expected);
+        assert_eq!(draft(code).join("\n"), expected);
     }
 
     #[test]
@@ -368,7 +384,7 @@ b"\"}",
 '\u{7d}',
 'x') }
 "###;
-        assert_eq!(draft(code), expected);
+        assert_eq!(draft(code).join("\n"), expected);
     }
 
     #[test]

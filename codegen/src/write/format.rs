@@ -2,7 +2,7 @@
 
 use crate::load::Document;
 use crate::stack;
-use crate::write::{GeneratedFile, checksum, draft, spacing};
+use crate::write::{GeneratedFile, checksum, draft, seams, spacing};
 
 /// Lays out Rust code.
 ///
@@ -38,7 +38,7 @@ pub trait Formatter: Sync {
     }
 
     /// Whether it lays out everything by itself. It is then spared what prettyplease would do, and given drafts: code whose documentation stands in comments, with
-    /// blank lines between items, and otherwise without a layout.
+    /// blank lines between items, and otherwise without a layout. Comments between items are to stay where they are.
     fn takes_drafts(&self) -> bool {
         false
     }
@@ -132,49 +132,102 @@ fn formatted(
     let sound = codes.iter_mut().filter_map(|code| code.as_mut().ok());
     let sound = sound.map(std::mem::take).collect();
     let mut done = formatter.format_all(sound).into_iter();
-    let less = || Err("the formatter gave less files than it got".to_owned());
     let codes = codes.into_iter();
     codes
         .map(|code| code.and_then(|_| done.next().unwrap_or_else(less)))
         .collect()
 }
 
-/// What it makes of drafts; and where it leaves a draft as it is, of what prettyplease makes of the file.
+/// What it makes of drafts; where it leaves a part of one as it is, of what prettyplease makes of that part; and where it fails, of what prettyplease makes of
+/// the file.
 fn from_drafts(sheets: &[Sheet<'_>], formatter: &dyn Formatter) -> Vec<Result<String, String>> {
     let drafts = sheets.iter().map(|sheet| Ok(drafted(sheet))).collect();
-    let mut codes = formatted(drafts, formatter);
-    let rough =
-        |code: &Result<String, String>| code.as_ref().map_or(true, |it| draft::is_rough(it));
-    let again: Vec<usize> = (0..codes.len()).filter(|&it| rough(&codes[it])).collect();
-    let anew: Vec<Sheet<'_>> = again.iter().map(|&it| sheets[it]).collect();
-    let anew = formatted(pretty(&anew), formatter);
-    for (index, code) in again.into_iter().zip(anew) {
-        codes[index] = code;
+    let mut codes = formatted_parts(drafts, formatter);
+    let rough: Vec<_> = sheets.iter().zip(&codes).map(rough).collect();
+    let parts: Vec<&str> = rough.iter().flatten().map(|(_, part)| *part).collect();
+    let mut done = by_prettyplease(&parts).into_iter();
+    let again = rough.iter().filter(|parts| !parts.is_empty());
+    let again = again.map(|parts| {
+        let parts = done.by_ref().take(parts.len());
+        parts.map(|part| Ok(spacing::set_apart(&part?))).collect()
+    });
+    let mut again = formatted_parts(again.collect(), formatter).into_iter();
+    for (code, rough) in codes.iter_mut().zip(&rough) {
+        if rough.is_empty() {
+            continue;
+        }
+        let anew = again.next().unwrap_or_else(less);
+        *code = std::mem::replace(code, Ok(Vec::new())).and_then(|mut code| {
+            for ((index, _), part) in rough.iter().zip(anew?) {
+                code[*index] = part;
+            }
+            Ok(code)
+        });
     }
-    codes
+    let failed = sheets.iter().zip(&codes).filter(|(_, code)| code.is_err());
+    let failed: Vec<Sheet<'_>> = failed.map(|(sheet, _)| *sheet).collect();
+    let mut whole = formatted(pretty(&failed), formatter).into_iter();
+    let code = |code: Result<Vec<String>, String>| match code {
+        Ok(parts) => Ok(parts.join("\n")),
+        Err(_) => whole.next().unwrap_or_else(less),
+    };
+    codes.into_iter().map(code).collect()
+}
+
+fn less<T>() -> Result<T, String> {
+    Err("the formatter gave less files than it got".to_owned())
+}
+
+/// The same as [`formatted`], with files in parts.
+fn formatted_parts(
+    codes: Vec<Result<Vec<String>, String>>,
+    formatter: &dyn Formatter,
+) -> Vec<Result<Vec<String>, String>> {
+    let count = |code: &Result<Vec<String>, String>| code.as_ref().map_or(0, Vec::len);
+    let counts: Vec<usize> = codes.iter().map(count).collect();
+    let sewn = codes.into_iter().map(|code| Ok(seams::sew(&code?)));
+    let done = formatted(sewn.collect(), formatter);
+    let parts = |(code, count): (Result<String, String>, usize)| {
+        let moved = || "the formatter moved items".to_owned();
+        seams::unpick(&code?, count).ok_or_else(moved)
+    };
+    done.into_iter().zip(counts).map(parts).collect()
 }
 
 /// A file that a formatter has yet to lay out.
-fn drafted(sheet: &Sheet<'_>) -> String {
-    let parts = sheet.file.parts.iter().map(String::as_str);
-    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    parts.join("\n")
+fn drafted(sheet: &Sheet<'_>) -> Vec<String> {
+    let parts = sheet.file.parts.iter();
+    parts.filter(|part| !part.is_empty()).cloned().collect()
+}
+
+/// The parts that the formatter has left as they were, with their places.
+fn rough<'s>((sheet, code): (&Sheet<'s>, &Result<Vec<String>, String>)) -> Vec<(usize, &'s str)> {
+    let parts = sheet.file.parts.iter().filter(|part| !part.is_empty());
+    let parts = parts.map(String::as_str).enumerate();
+    let code = code.as_deref().unwrap_or_default();
+    let rough = code.iter().zip(parts);
+    let rough = rough.filter(|(code, _)| draft::is_rough(code));
+    rough.map(|(_, part)| part).collect()
 }
 
 /// The files as prettyplease lays them out.
 fn pretty(sheets: &[Sheet<'_>]) -> Vec<Result<String, String>> {
     let parts = sheets.iter().flat_map(|sheet| &sheet.file.parts);
     let parts: Vec<&str> = parts.map(String::as_str).collect();
-    // What panicked is reported for the file that it belongs to.
-    let undone = || Err("it could not be laid out".to_owned());
-    let done = stack::each(&parts, |part| prettyplease(part)).into_iter();
-    let mut done = done.map(|part| part.unwrap_or_else(undone));
+    let mut done = by_prettyplease(&parts).into_iter();
     let whole = |sheet: &Sheet<'_>| {
         let parts = done.by_ref().take(sheet.file.parts.len());
         let parts: Result<String, String> = parts.collect();
         Ok(spacing::set_apart(&parts?))
     };
     sheets.iter().map(whole).collect()
+}
+
+fn by_prettyplease(parts: &[&str]) -> Vec<Result<String, String>> {
+    // What panicked is reported for the file that it belongs to.
+    let undone = || Err("it could not be laid out".to_owned());
+    let done = stack::each(parts, |part| prettyplease(part)).into_iter();
+    done.map(|part| part.unwrap_or_else(undone)).collect()
 }
 
 fn prettyplease(part: &str) -> Result<String, String> {

@@ -4,6 +4,7 @@ mod checksum;
 mod draft;
 mod format;
 mod plan;
+mod seams;
 mod spacing;
 
 pub(crate) use draft::draft;
@@ -20,8 +21,8 @@ pub(crate) struct GeneratedFile {
     pub(crate) path: String,
     /// The documents that it comes from; its first lines name them and their digests.
     pub(crate) documents: Vec<DocumentId>,
-    /// [Drafts](draft) of Rust that `syn` can read, without the first lines, in parts of whole items. A part is what is parsed and laid out at a time: the fewer
-    /// items it has, the less memory that takes.
+    /// [Drafts](draft) of Rust that `syn` can read, without the first lines, in parts of whole items that stand apart from each other. A part is what is parsed
+    /// and laid out at a time: the fewer items it has, the less memory that takes.
     pub(crate) parts: Vec<String>,
 }
 

@@ -22,7 +22,7 @@
 // From specs/spaceone-identity/v2/workspace_group.yaml (sha256:9f546484335c604121decdd5e4d7b88c4458380765aa7a6209e6d59f7a73c9f3)
 // From specs/spaceone-identity/v2/workspace_group_user.yaml (sha256:f45ae3793cbb0208c5a2e02422144629497920fc8fb90cbfb34d703865ae1168)
 // From specs/spaceone-identity/v2/workspace_user.yaml (sha256:0b772119922809c41ad760868ac730926e083ae65c3bd1ade8a9baaef6e1f511)
-// Checksum: sha256:62ea2cd0e1027a1c6288321bdd0891c5923b3b2d59af00fe05daed82be625ae0
+// Checksum: sha256:55f67959d4fec8468da4b5101846efbc1b816a04a145f216d4311f7d6d6fff6d
 
 //! What is generated from the documents of `v2`.
 
