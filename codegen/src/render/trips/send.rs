@@ -107,9 +107,10 @@ impl Writer<'_> {
         let (name, setter) = (&field.name, &argument.setter);
         let setters = quote!(Double::#setter, Request::#name);
         let with = if let Some(variants) = choice {
-            let variant = match variants {
-                [_] => quote!(_),
-                _ => quote!(variant),
+            let variant = if variants.len() == 1 {
+                quote!(_)
+            } else {
+                quote!(variant)
             };
             let made = by_variant(variants, &variant);
             quote! {
