@@ -51,6 +51,15 @@ impl Type {
         }
     }
 
+    /// Whether null is one of the values, and stays one where a value may be missing.
+    pub(crate) fn has_null(&self) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Boxed(inner) => inner.has_null(),
+            _ => false,
+        }
+    }
+
     /// Whether values are copied without being asked to.
     pub(crate) fn is_copy(&self) -> bool {
         match self {

@@ -171,8 +171,16 @@ fn serde_attribute(field: &Field, usage: Usage, by_hand: Usage) -> TokenStream {
         Presence::Optional => secret && read && written,
         Presence::OptionalNullable => true,
     };
-    if default && !by_hand.read {
-        side(read, &mut always, &mut of_doubles).push(quote!(default));
+    // serde alone takes null for absence, but null is one of these values.
+    let any = field.presence == Presence::Optional && field.type_.has_null();
+    if !by_hand.read {
+        let reading = side(read, &mut always, &mut of_doubles);
+        if default || any {
+            reading.push(quote!(default));
+        }
+        if any {
+            reading.push(quote!(deserialize_with = "::api_core::runtime::present"));
+        }
     }
     let writing = side(written, &mut always, &mut of_doubles);
     let skip = match field.presence {

@@ -101,3 +101,14 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Presence<T> {
         Ok(Option::deserialize(deserializer)?.map_or(Self::Null, Self::Present))
     }
 }
+
+/// Reads a member that is there, and whose type has a null of its own: serde alone would take null for absence.
+///
+/// # Errors
+///
+/// When it cannot be read as this type.
+pub fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}

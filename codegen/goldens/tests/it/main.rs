@@ -13,6 +13,8 @@ mod doubles_answers;
 #[cfg(test)]
 mod doubles_functions;
 #[cfg(test)]
+mod doubles_nulls;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod errors_as_text;
@@ -33,6 +35,8 @@ mod lists;
 mod media;
 #[cfg(test)]
 mod names;
+#[cfg(test)]
+mod nulls;
 #[cfg(test)]
 mod parameters;
 #[cfg(test)]

@@ -283,6 +283,7 @@ mod tests {
             "GitHub, IDs, JSON, OAuth and `OpenAPI`"
         );
         assert_eq!(foreign("the PagerDuty-"), "the `PagerDuty`-");
+        assert_eq!(foreign("an IPv4, two IPv4s"), "an IPv4, two `IPv4s`");
         assert_eq!(
             foreign("&lt;li&gt;ReadBasic&lt;/li&gt;ReadAll, AT&T; &#39;OneTwo&#39;"),
             "&lt;li&gt;`ReadBasic`&lt;/li&gt;`ReadAll`, AT&T; &#39;`OneTwo`&#39;"

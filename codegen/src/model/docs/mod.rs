@@ -237,13 +237,16 @@ const BRANDS: &[&str] = &[
 
 /// What clippy's `doc_markdown` takes for the name of a type.
 fn is_camel_case(word: &str) -> bool {
+    // Brands are known in the singular alone.
+    if BRANDS.contains(&word) {
+        return false;
+    }
     let word = word.strip_suffix('s').unwrap_or(word);
     let count = |of: fn(char) -> bool| word.chars().filter(|sign| of(*sign)).count();
     !word.starts_with(|first: char| first.is_ascii_digit() || first.is_ascii_lowercase())
         && word.chars().all(char::is_alphanumeric)
         && count(char::is_uppercase) > 1
         && count(char::is_lowercase) > 0
-        && !BRANDS.contains(&word)
 }
 
 #[cfg(test)]

@@ -24,6 +24,16 @@ impl<'d> Lowering<'d, '_> {
             .collect();
     }
 
+    /// Whether null is among the values of a branch, which then is one of the choice's.
+    fn is_nullable(&self, branch: &'d Schema) -> bool {
+        let mut next = Some(branch);
+        // `load` refuses circles of references.
+        while let Some(Schema::Ref(reference)) = next {
+            next = self.component(&reference.target);
+        }
+        matches!(next, Some(Schema::Inline(object)) if object.nullable)
+    }
+
     /// A choice with what stands beside it in each of its branches.
     pub(super) fn multiply(
         &mut self,
@@ -45,6 +55,7 @@ impl<'d> Lowering<'d, '_> {
                 if is_null(branch) {
                     merged.nullable = true;
                 } else if !itself && !again && !never {
+                    merged.nullable |= self.is_nullable(branch);
                     real.push(branch);
                 }
             }

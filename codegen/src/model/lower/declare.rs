@@ -141,8 +141,13 @@ impl<'d> Lowering<'d, '_> {
             _ => self.member_name(member)?,
         };
         let name = taken.take_numbered(&derived);
-        // Any value may be null already.
-        let nullable = seen.nullable && !matches!(shape, Shape::Any | Shape::Null);
+        let nullable = match shape {
+            // Any value may be null already.
+            Shape::Any | Shape::Null => false,
+            // So may an enum that has such a branch, but an `Option` around it would be read first.
+            Shape::Union(_) => seen.nullable || (!required && self.has_any_branch(&seen, 0)),
+            _ => seen.nullable,
+        };
         let mut docs = self.value_docs(&seen, &format!("The member {}.", code(member.name)));
         if name != derived || names::is_renamed(&name, member.name) {
             docs.paragraph(&format!("On the wire: {}.", code(member.name)));

@@ -17,6 +17,21 @@ impl<'d> Lowering<'d, '_> {
         found
     }
 
+    /// Whether one of the branches of a choice takes any value, null too.
+    pub(super) fn has_any_branch(&mut self, choice: &Seen<'d>, depth: usize) -> bool {
+        let branches = self.flat_branches(choice);
+        branches.into_iter().any(|branch| {
+            let Some(seen) = self.see(branch) else {
+                return false;
+            };
+            match self.shape(&seen) {
+                Some(Shape::Any | Shape::Null) => true,
+                Some(Shape::Union(_)) => depth < DEPTH && self.has_any_branch(&seen, depth + 1),
+                _ => false,
+            }
+        })
+    }
+
     fn open_choices(
         &mut self,
         from: &'d [Schema],

@@ -29,13 +29,13 @@ impl Writer<'_> {
             let choice = choice(self.krate, &field.type_);
             let choice = choice.map(|choice| self.choice(choice, &field.type_, &index));
             if field.presence != Presence::Required {
-                steps.push(self.step(field, argument, &index, choice.as_ref()));
+                steps.push(self.step(field, argument, &index, choice.as_deref()));
                 continue;
             }
-            let (value, again) = if let Some(arms) = choice {
+            let (value, again) = if let Some(variants) = choice {
                 let name = format_ident!("choice_{index}");
-                let variant = quote!(trip.variant(#index).unwrap_or_default());
-                before.extend(quote!(let #name = match #variant { #arms };));
+                let made = by_variant(&variants, &quote!(trip.variant(#index).unwrap_or_default()));
+                before.extend(quote!(let #name = #made;));
                 (quote!(#name), quote!(#name.clone()))
             } else {
                 let value = self.given(&field.type_, &index);
@@ -102,15 +102,20 @@ impl Writer<'_> {
         field: &Field,
         argument: &Argument,
         index: &proc_macro2::Literal,
-        choice: Option<&TokenStream>,
+        choice: Option<&[TokenStream]>,
     ) -> TokenStream {
         let (name, setter) = (&field.name, &argument.setter);
         let setters = quote!(Double::#setter, Request::#name);
-        let with = if let Some(arms) = choice {
-            // The last arm is for all others.
+        let with = if let Some(variants) = choice {
+            let variant = if variants.len() == 1 {
+                quote!(_)
+            } else {
+                quote!(variant)
+            };
+            let made = by_variant(variants, &variant);
             quote! {
                 .with_value(
-                    trip.variant(#index).map(|variant| match variant { #arms }).into(),
+                    trip.variant(#index).map(|#variant| #made).into(),
                     #setters
                 )
             }
@@ -127,11 +132,15 @@ impl Writer<'_> {
         quote!(#with #null #without)
     }
 
-    /// The arms that make the variant of a choice that a sample has.
-    fn choice(self, choice: &Choice, type_: &Type, index: &proc_macro2::Literal) -> TokenStream {
+    /// How each variant of a choice is made of a sample.
+    fn choice(
+        self,
+        choice: &Choice,
+        type_: &Type,
+        index: &proc_macro2::Literal,
+    ) -> Vec<TokenStream> {
         let path = self.type_(type_);
-        let last = choice.variants.len().saturating_sub(1);
-        let arms = choice.variants.iter().enumerate().map(|(number, variant)| {
+        let made = choice.variants.iter().map(|variant| {
             let name = &variant.name;
             let value = |field: &Field| {
                 let (wire, type_) = (&field.wire, self.type_(&field.type_));
@@ -143,7 +152,7 @@ impl Writer<'_> {
                     Presence::OptionalNullable => quote!(trip.member::<#type_>(#index, #wire)),
                 }
             };
-            let made = if let Some(field) = variant.single() {
+            if let Some(field) = variant.single() {
                 let value = value(field);
                 quote!(#path::#name(#value))
             } else {
@@ -152,15 +161,9 @@ impl Writer<'_> {
                     quote!(#name: #value)
                 });
                 quote!(#path::#name { #(#fields),* })
-            };
-            let number = proc_macro2::Literal::usize_unsuffixed(number);
-            if variant.name == choice.variants[last].name {
-                quote!(_ => #made)
-            } else {
-                quote!(#number => #made)
             }
         });
-        quote!(#(#arms),*)
+        made.collect()
     }
 
     /// A parameter that is always there.
@@ -335,4 +338,31 @@ fn written_answer(type_: &Type, reading: &Reading) -> TokenStream {
         )));
     }
     json_value(type_, &quote!(answer))
+}
+
+/// That of the variants which has this number; the last is for all others.
+fn by_variant(made: &[TokenStream], number: &TokenStream) -> TokenStream {
+    let Some((last, others)) = made.split_last() else {
+        return TokenStream::new();
+    };
+    if others.is_empty() {
+        return last.clone();
+    }
+    let numbers = (0..others.len()).map(proc_macro2::Literal::usize_unsuffixed);
+    quote!(match #number { #(#numbers => #others,)* _ => #last })
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::by_variant;
+
+    #[test]
+    fn what_has_one_variant_needs_no_match() {
+        let (one, other, number) = (quote!(one), quote!(other), quote!(number));
+        let text = |made: &[_]| by_variant(made, &number).to_string();
+        assert_eq!(text(std::slice::from_ref(&one)), "one");
+        assert!(text(&[one, other]).starts_with("match number { 0 => one"));
+    }
 }

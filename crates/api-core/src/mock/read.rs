@@ -48,7 +48,13 @@ impl Received {
         place: Place,
         argument: impl Into<Argument>,
     ) -> Result<Presence<T>, Unreadable> {
-        self.read(place, argument.into())
+        // Null comes first: a union would take it for a value that it does not know.
+        let read = self.read::<Option<T>>(place, argument.into())?;
+        Ok(match read {
+            Presence::Present(Some(value)) => Presence::Present(value),
+            Presence::Present(None) | Presence::Null => Presence::Null,
+            Presence::Absent => Presence::Absent,
+        })
     }
 
     /// What was found in some other way and has to be there.

@@ -31,6 +31,7 @@ pub use self::word::word;
 use crate::UnknownValue;
 pub use crate::body::{Form, Json, Layout, Multipart, Style};
 pub use crate::paging::{Follow, PageSize, Paging, Place, Way};
+pub use crate::presence::present;
 pub use crate::security::{Carrier, Credential, Scheme, Security};
 pub use crate::text::check_part_of_credential;
 use auth_core::{Error, ErrorKind};

@@ -5,6 +5,7 @@ mod examples;
 mod grants;
 mod lists;
 mod modules;
+mod nulls;
 mod requests;
 mod types;
 mod unions;

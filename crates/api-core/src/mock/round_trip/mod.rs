@@ -148,7 +148,9 @@ impl<C> Case<C> {
         let named = |parameter: &Parameter| Argument {
             value: match arguments.get(parameter.member.name) {
                 None => Presence::Absent,
-                Some(Value::Null) => Presence::Null,
+                Some(Value::Null) if !matches!(parameter.member.shape(), Shape::Any) => {
+                    Presence::Null
+                }
                 Some(value) => Presence::Present(value.clone()),
             },
             variant: 0,
@@ -158,6 +160,7 @@ impl<C> Case<C> {
             least: true,
             place: Place::Body,
             empty: true,
+            nulls: true,
         };
         let answer = self.answers.first();
         let trip = Trip {
@@ -212,6 +215,11 @@ impl<C> Case<C> {
             least,
             place,
             empty: !matches!(spread, Spread::Commas),
+            nulls: match place {
+                Place::Body => true,
+                Place::Member => matches!(self.body, Body::Json(..)),
+                _ => false,
+            },
         };
         let mut arguments = Vec::new();
         for (index, parameter) in self.parameters.iter().enumerate() {

@@ -24,6 +24,8 @@ pub(super) struct Sampler {
     pub(super) place: Place,
     /// Whether texts may be empty, which items between commas may not.
     pub(super) empty: bool,
+    /// Whether any value may be null: in JSON, where that is not the same as nothing.
+    pub(super) nulls: bool,
 }
 
 /// What became of a member.
@@ -164,8 +166,8 @@ impl Sampler {
     fn any(self, name: &str) -> Value {
         let json = matches!(self.place, Place::Member | Place::Body);
         match self.round % 4 {
-            1 if json => json!(1.5),
-            2 if json => json!([name, true]),
+            1 if json => json!([name, true, 1.5]),
+            2 if self.nulls => Value::Null,
             3 if json => free(name, "text"),
             _ => self.text(name).into(),
         }

@@ -98,7 +98,10 @@ impl Trip<'_> {
             .and_then(|it| it.get(name))
         {
             None => Presence::Absent,
-            Some(Value::Null) => Presence::Null,
+            // Null may be a value of the type.
+            Some(Value::Null) => {
+                serde_json::from_str("null").map_or(Presence::Null, Presence::Present)
+            }
             Some(value) => Presence::Present(read(value)),
         }
     }
