@@ -113,7 +113,12 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<Lowered> {
         let seen = self.see(member.schema)?;
         let shape = self.shape(&seen)?;
+        let read_only = seen.annotations.iter().any(|it| it.read_only);
+        let write_only = seen.annotations.iter().any(|it| it.write_only);
+        // One that may be missing, or null, or that only the server gives, says something by being there.
+        let tells = !member.required || seen.nullable || read_only;
         if usage.written
+            && !tells
             && let Shape::Constant(value) = shape
         {
             return Some(Lowered::Constant(Constant {
@@ -121,8 +126,6 @@ impl<'d> Lowering<'d, '_> {
                 value,
             }));
         }
-        let read_only = seen.annotations.iter().any(|it| it.read_only);
-        let write_only = seen.annotations.iter().any(|it| it.write_only);
         if (read_only && !usage.read) || (write_only && !usage.written) {
             return Some(Lowered::Nothing);
         }
@@ -158,7 +161,11 @@ impl<'d> Lowering<'d, '_> {
         } else {
             let naming = Naming::below(document, parent, member.name);
             let type_ = self.type_of_seen(seen, usage, &naming)?;
-            hidden(type_, member.name)
+            match shape {
+                // What the document tells everyone is no secret.
+                Shape::Constant(_) => type_,
+                _ => hidden(type_, member.name),
+            }
         };
         let (type_, presence) = match (required, nullable) {
             (true, true) => (Type::Nullable(Box::new(type_)), Presence::Required),
