@@ -257,7 +257,7 @@ fn a_constant_that_may_be_missing_is_not_sent_by_itself() {
     let bare = read(json!({"kind": "wishes", "fate": null}));
     assert_eq!(bare, ValuesWishes::new(None));
     let full = json!({"kind": "wishes", "wipe": true, "mode": "slow", "level": 3, "fate": "open", "origin": "here"});
-    let mut made = ValuesWishes::new("open".to_owned())
+    let mut made = ValuesWishes::new(Some("open".to_owned()))
         .wipe(true)
         .mode("slow")
         .level(3);

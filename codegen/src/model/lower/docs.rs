@@ -88,7 +88,10 @@ pub(super) fn facts(seen: &Seen<'_>) -> String {
         facts.push(format!("One of {}.", values.join(", ")));
     }
     if let Some(value) = super::listed::only_value(object)
-        && !matches!(value.value, Value::Null | Value::Array(_) | Value::Object(_))
+        && !matches!(
+            value.value,
+            Value::Null | Value::Array(_) | Value::Object(_)
+        )
     {
         facts.push(format!("The only value is {}.", code(&json(&value.value))));
     }

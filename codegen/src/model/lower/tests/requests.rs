@@ -66,8 +66,8 @@ fn sent(entries: &[Entry], field: impl Fn(usize) -> (String, Presence)) -> Vec<S
 
 #[test]
 fn only_a_constant_that_is_required_and_not_null_is_sent_by_itself() {
-    let schema = "{type: object, required: [must, null, made], properties: {must: {const: a}, may: {type: boolean, enum: [true]}, \
-                  null: {type: [integer, 'null'], const: 3}, both: {type: [string, 'null'], const: b}, made: {const: c, readOnly: true}}}";
+    let schema = "{type: object, required: [must, nullable, made], properties: {must: {const: a}, may: {type: boolean, enum: [true]}, \
+                  nullable: {type: [integer, 'null'], const: 3}, both: {type: [string, 'null'], const: b}, made: {const: c, readOnly: true}}}";
     for media_type in [FORM, "multipart/form-data", "application/json"] {
         let model = lowered(&sending(media_type, schema, ""));
         let Body::Object { entries, .. } = &operation(&model).body else {
@@ -81,13 +81,13 @@ fn only_a_constant_that_is_required_and_not_null_is_sent_by_itself() {
             "application/json" => &[
                 "must by itself",
                 "may Optional",
-                "null Required",
+                "nullable Required",
                 "both OptionalNullable",
             ],
             _ => &[
                 "must by itself",
                 "may Optional",
-                "null Optional",
+                "nullable Optional",
                 "both Optional",
             ],
         };
