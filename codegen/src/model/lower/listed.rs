@@ -154,13 +154,11 @@ impl<'d> Lowering<'d, '_> {
 
 /// The value of `const`, or that of an `enum` of one.
 pub(super) fn only_value(object: &SchemaObject) -> Option<&Spanned<Value>> {
-    object
-        .constant
-        .as_ref()
-        .or_else(|| match object.allowed.as_slice() {
-            [only] => Some(only),
-            _ => None,
-        })
+    let only = match object.allowed.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    };
+    object.constant.as_ref().or(only)
 }
 
 /// Whether there are strings among the values that are listed, and nothing that a list of types would have said.
