@@ -67,7 +67,7 @@ async fn what_is_only_sent_is_secret() {
         .anything(SecretObject::from_iter([("a", "s3cret")]));
     hides(&request);
     hides(&request.await.unwrap());
-    let sent: Value = serde_json::from_str(&text(&server.request().await)).unwrap();
+    let sent: Value = serde_json::from_str(text(&server.request().await)).unwrap();
     assert_eq!(
         sent,
         json!({
