@@ -1,6 +1,7 @@
 //! Whole documents through lowering.
 
 mod copies;
+mod credentials;
 mod examples;
 mod grants;
 mod lists;
