@@ -30,10 +30,13 @@ pub(super) fn whole(operation: &Operation, field: &Field, place: &TokenStream) -
             })
         }
         Body::Raw { media_type, .. } => {
-            let bytes = match (field.type_ == Type::String, required) {
-                (true, true) => quote!(#place.as_bytes()),
-                (true, false) => quote!(value.as_bytes()),
-                (false, _) => value,
+            let bytes = match (&field.type_, required) {
+                (Type::String, true) => quote!(#place.as_bytes()),
+                (Type::String, false) => quote!(value.as_bytes()),
+                (Type::Secret, _) => {
+                    quote!(::secrecy::ExposeSecret::expose_secret(#value).as_bytes())
+                }
+                _ => value,
             };
             Step::Chain(quote!(.raw(#media_type, #bytes)))
         }

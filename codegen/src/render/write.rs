@@ -150,6 +150,14 @@ impl Writer<'_> {
                     }
                 })
             }
+            // As of other texts, each is a part of its own.
+            (Target::Multipart, Type::List(items)) if **items == Type::Secret => {
+                Step::Statement(quote! {
+                    for item in #borrowed {
+                        parts = parts.secret(#wire, item);
+                    }
+                })
+            }
             (target, type_) if let ListStyle::Laid(layout) = field.list_style => {
                 laid(target, wire, type_, layout, &borrowed)
             }

@@ -44,6 +44,8 @@ mod round_trips;
 #[cfg(test)]
 mod schemas;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod security;
 #[cfg(test)]
 mod server;

@@ -219,7 +219,8 @@ impl<'d> Lowering<'d, '_> {
             return Some(good);
         }
         let naming = self.answer_naming(draft, response, "response")?;
-        good.content = self.content(way.entry, way.media, &naming)?;
+        let content = self.content(way.entry, way.media, &naming)?;
+        good.content = self.hidden_text(content, way.entry);
         let first_type = essence(&way.entry.key.value);
         for entry in &response.content {
             let media_type = essence(&entry.key.value);
@@ -235,6 +236,7 @@ impl<'d> Lowering<'d, '_> {
             naming.own = format!("{} as {media_type}", naming.own);
             let first = (way.entry, &good.content);
             let content = self.content_beside(first, entry, media, &naming)?;
+            let content = self.hidden_text(content, entry);
             if media == way.media && content == good.content {
                 good.accept.push(media_type.clone());
                 if media == Media::Json || media_type == "*/*" {

@@ -170,10 +170,15 @@ impl<'d> Lowering<'d, '_> {
         {
             docs.description(seen.description(), &self.identifiers);
         }
+        let type_ = if text {
+            self.text_type(&representation.entry.value)
+        } else {
+            Type::Bytes
+        };
         let field = Field {
             name: names::snake("body")?,
             wire: "body".to_owned(),
-            type_: if text { Type::String } else { Type::Bytes },
+            type_,
             presence: presence(required),
             list_style: ListStyle::Commas,
             docs,

@@ -5,6 +5,7 @@ use super::docs::code;
 use super::draft::null_setter;
 use super::object::Member;
 use super::registry::{Naming, Registered, key};
+use super::secrets::is_secret_name;
 use super::shape::{Seen, Shape};
 use crate::diagnostic::Problem;
 use crate::model::names::{self, Taken};
@@ -122,7 +123,7 @@ impl<'d> Lowering<'d, '_> {
             }));
         }
         let read_only = seen.annotations.iter().any(|it| it.read_only);
-        let write_only = seen.annotations.iter().any(|it| it.write_only);
+        let write_only = seen.write_only();
         if (read_only && !usage.read) || (write_only && !usage.written) {
             return Some(Lowered::Nothing);
         }
@@ -158,7 +159,11 @@ impl<'d> Lowering<'d, '_> {
         } else {
             let naming = Naming::below(document, parent, member.name);
             let type_ = self.type_of_seen(seen, usage, &naming)?;
-            hidden(type_, member.name)
+            if write_only || is_secret_name_of(&type_, member.name) {
+                secret(type_, write_only)
+            } else {
+                type_
+            }
         };
         let (type_, presence) = match (required, nullable) {
             (true, true) => (Type::Nullable(Box::new(type_)), Presence::Required),
@@ -208,9 +213,30 @@ impl<'d> Lowering<'d, '_> {
 /// A string that is a secret by its name.
 pub(super) fn hidden(type_: Type, name: &str) -> Type {
     match type_ {
-        Type::String | Type::Text(TextFormat::Base64) if super::secrets::is_secret_name(name) => {
-            Type::Secret
-        }
+        Type::List(_) | Type::Map(_) | Type::Object => type_,
+        type_ if is_secret_name(name) => secret(type_, false),
+        type_ => type_,
+    }
+}
+
+/// Whether a name says that a value is secret; a list or a map may have the name of several.
+fn is_secret_name_of(type_: &Type, name: &str) -> bool {
+    let one = match type_ {
+        Type::List(_) | Type::Map(_) => name.strip_suffix(['s', 'S']),
+        _ => None,
+    };
+    is_secret_name(name) || one.is_some_and(is_secret_name)
+}
+
+/// The type with its texts and free-form objects hidden. A date is a secret only where the document says so: a name may end in a word that it is about.
+fn secret(type_: Type, dates: bool) -> Type {
+    match type_ {
+        Type::String | Type::Text(TextFormat::Base64 | TextFormat::Uuid) => Type::Secret,
+        Type::Text(_) if dates => Type::Secret,
+        Type::Object => Type::SecretObject,
+        Type::List(inner) => Type::List(Box::new(secret(*inner, dates))),
+        Type::Map(inner) => Type::Map(Box::new(secret(*inner, dates))),
+        Type::Nullable(inner) => Type::Nullable(Box::new(secret(*inner, dates))),
         type_ => type_,
     }
 }

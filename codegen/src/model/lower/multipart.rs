@@ -50,15 +50,20 @@ impl<'d> Lowering<'d, '_> {
                 Type::String | Type::Any | Type::Bytes | Type::Text(_)
             )
         };
+        // What is in a file is never shown, be it secret or not.
+        let is_file = |type_: &Type, seen: &Seen<'_>| match type_ {
+            Type::Secret => is_binary(seen),
+            type_ => is_text(type_) && (named || is_binary(seen)),
+        };
         let item = match self.shape(seen) {
             Some(Shape::List(Some(items))) => self.see(items),
             _ => None,
         };
         if let (Type::List(inner), Some(item)) = (&mut *type_, item) {
-            if is_text(inner) && (named || is_binary(&item)) {
+            if is_file(inner, &item) {
                 **inner = Type::File(media_type);
             }
-        } else if is_text(type_) && (named || is_binary(seen)) {
+        } else if is_file(type_, seen) {
             *type_ = Type::File(media_type);
         }
     }

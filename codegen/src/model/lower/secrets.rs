@@ -1,6 +1,12 @@
-//! Members that are secrets by their names.
+//! What is secret by its name, and texts that are secret as a whole.
 
 use heck::ToSnakeCase;
+
+use super::Lowering;
+use super::answer::Content;
+use super::shape::Shape;
+use crate::load::openapi::{Entry, MediaType};
+use crate::model::{Reading, Type};
 
 /// Names that are credentials, in the words of OAuth 2.0, but mean something else behind other words.
 const ALONE: &[&str] = &["assertion", "authorization"];
@@ -43,6 +49,26 @@ pub(super) fn is_secret_name(name: &str) -> bool {
         before.is_some_and(|before| before.is_empty() || before.ends_with('_'))
     };
     ALONE.contains(&name.as_str()) || LAST.iter().any(last)
+}
+
+impl<'d> Lowering<'d, '_> {
+    /// A good answer that is a text, as a secret where it is one. The text of an error is hidden whatever it is.
+    pub(super) fn hidden_text(&mut self, content: Content, entry: &'d Entry<MediaType>) -> Content {
+        let Content::Read(Type::String, Reading::Text) = content else {
+            return content;
+        };
+        Content::Read(self.text_type(&entry.value), Reading::Text)
+    }
+
+    /// The type of a body or an answer that is a text.
+    pub(super) fn text_type(&mut self, media: &'d MediaType) -> Type {
+        let schema = media.schema.as_ref();
+        let seen = schema.and_then(|schema| self.see(schema));
+        match seen.and_then(|seen| self.shape(&seen)) {
+            Some(Shape::Secret) => Type::Secret,
+            _ => Type::String,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -45,6 +45,11 @@ impl<'d> Seen<'d> {
         self.said(|it| it.default.as_ref())
     }
 
+    /// Whether it is said anywhere on the way that values are only sent.
+    pub(super) fn write_only(&self) -> bool {
+        self.annotations.iter().any(|it| it.write_only)
+    }
+
     pub(super) fn deprecated(&self) -> bool {
         self.annotations.iter().any(|it| it.deprecated)
     }
@@ -246,7 +251,10 @@ impl<'d> Lowering<'d, '_> {
             );
             return self.problems.is_foreign().then_some(Shape::Any);
         }
-        let shape = self.shape_as_written(seen);
+        let mut shape = self.shape_as_written(seen);
+        if seen.write_only() && matches!(shape, Shape::String | Shape::Text(_)) {
+            shape = Shape::Secret;
+        }
         if is_password(seen.object) && !matches!(shape, Shape::Secret | Shape::SecretObject) {
             self.problems.remark(
                 Problem::new("secret-type", "`format: password` on something that cannot be hidden")

@@ -77,7 +77,7 @@ impl Good<'_> {
             };
         };
         let plain = type_tokens(type_, writer.module);
-        let (given, value) = given(reading, &plain, &quote!(answer));
+        let (given, value) = given(reading, type_, &plain, &quote!(answer));
         let shown = shown.map_or_else(String::new, |it| format!(", as `{it}`"));
         let (docs, reply) = if let Reading::Status(index) = *reading {
             let arms = arms(module, index, &plain);
@@ -147,7 +147,7 @@ fn error(error: &ErrorAnswer, writer: Writer<'_>) -> TokenStream {
         ),
     };
     let plain = type_tokens(&body.type_, writer.module);
-    let (given, value) = given(&body.reading, &plain, &quote!(body));
+    let (given, value) = given(&body.reading, &body.type_, &plain, &quote!(body));
     let media_type = body.stated.as_deref();
     let reply = given_reply(&status, &body.type_, &body.reading, media_type, &value);
     quote! {
@@ -174,12 +174,19 @@ fn given_reply(
 }
 
 /// What a body is given as, and its value, which has this name.
-fn given(reading: &Reading, type_: &TokenStream, name: &TokenStream) -> (TokenStream, TokenStream) {
+fn given(
+    reading: &Reading,
+    type_: &Type,
+    plain: &TokenStream,
+    name: &TokenStream,
+) -> (TokenStream, TokenStream) {
     match reading {
-        Reading::Text => (quote!(::core::convert::AsRef<str>), quote!(#name.as_ref())),
+        Reading::Text if *type_ != Type::Secret => {
+            (quote!(::core::convert::AsRef<str>), quote!(#name.as_ref()))
+        }
         Reading::Bytes => (quote!(::core::convert::AsRef<[u8]>), quote!(#name.as_ref())),
         _ => (
-            quote!(::core::borrow::Borrow<#type_>),
+            quote!(::core::borrow::Borrow<#plain>),
             quote!(#name.borrow()),
         ),
     }
@@ -197,6 +204,9 @@ fn reply(
         Reading::Json | Reading::Status(_) => {
             let json = json_value(type_, value);
             quote!(mock::Reply::json(#status, #json))
+        }
+        Reading::Text if *type_ == Type::Secret => {
+            quote!(mock::Reply::text(#status, ::secrecy::ExposeSecret::expose_secret(#value)))
         }
         Reading::Text => quote!(mock::Reply::text(#status, #value)),
         Reading::Bytes => quote!(mock::Reply::bytes(#status, #value)),

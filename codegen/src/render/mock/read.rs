@@ -85,7 +85,9 @@ fn read(
         }
         Location::Bearer => quote!(received.read_bearer()),
         Location::Body => match (&operation.body, &field.type_) {
-            (Body::Raw { .. }, Type::String) => quote!(received.read_raw_text(#argument)?),
+            (Body::Raw { .. }, Type::String | Type::Secret) => {
+                quote!(received.read_raw_text(#argument)?)
+            }
             (Body::Raw { .. }, _) => quote!(received.read_raw()),
             _ => return plain(field, place),
         },

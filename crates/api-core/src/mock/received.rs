@@ -123,9 +123,12 @@ impl Received {
     /// # Errors
     ///
     /// When it is no UTF-8.
-    pub fn read_raw_text(&self, argument: &'static str) -> Result<Presence<String>, Unreadable> {
+    pub fn read_raw_text<T: for<'a> From<&'a str>>(
+        &self,
+        argument: &'static str,
+    ) -> Result<Presence<T>, Unreadable> {
         let text = std::str::from_utf8(&self.bytes).map_err(|_| Unreadable { argument })?;
-        Ok(Presence::Present(text.to_owned()))
+        Ok(Presence::Present(text.into()))
     }
 
     /// The body as it is, for generated code.

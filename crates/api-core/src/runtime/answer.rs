@@ -95,15 +95,15 @@ impl Answer {
         self.response.into_body()
     }
 
-    /// The body as text.
+    /// The body as text: a `String`, or a secret one.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Unreadable`] when it is not UTF-8.
-    pub fn text(self) -> Result<String, Error> {
+    pub fn text<T: for<'a> From<&'a str>>(self) -> Result<T, Error> {
         let body = without_bom(self.response.body());
         match std::str::from_utf8(body) {
-            Ok(text) => Ok(text.to_owned()),
+            Ok(text) => Ok(text.into()),
             Err(_) => Err(self.unread("it is not UTF-8")),
         }
     }

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod copies;
+mod credentials;
 mod examples;
 mod grants;
 mod lists;

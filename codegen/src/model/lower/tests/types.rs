@@ -154,6 +154,40 @@ fn a_type_without_a_name_gives_way_to_one_with_a_name() {
 }
 
 #[test]
+fn members_are_secret_by_their_names_and_where_they_are_only_sent() {
+    let model = lowered(&answering(
+        "type: object\nproperties:\n  refresh_token: {type: string, format: uuid}\n  passwords: {type: array, items: {type: string}}\n  \
+         secrets: {type: object, additionalProperties: {type: string}}\n  client_secret: {type: object}\n  \
+         password: {type: string, format: date}\n  words: {type: array, items: {type: string}}\n  expiries: {type: object}\n",
+        "",
+    ));
+    let list = |type_| Type::List(Box::new(type_));
+    let fields = structure(&model, "DoItResponse").fields.iter();
+    let types: Vec<_> = fields.map(|field| field.type_.clone()).collect();
+    assert_eq!(
+        types,
+        [
+            Type::Secret,
+            list(Type::Secret),
+            Type::Map(Box::new(Type::Secret)),
+            Type::SecretObject,
+            Type::Text(crate::model::TextFormat::Date),
+            list(Type::String),
+            Type::Object,
+        ]
+    );
+    let model = lowered(&sending(
+        JSON,
+        "type: object\nproperties:\n  a: {$ref: '#/components/schemas/S', writeOnly: true}\n  \
+         b: {allOf: [{$ref: '#/components/schemas/S'}], writeOnly: true}\n  c: {type: array, writeOnly: true, items: {$ref: '#/components/schemas/S'}}\n",
+        "S: {type: string}",
+    ));
+    let sent = operation(&model).parameters.iter();
+    let types: Vec<_> = sent.map(|it| it.field.type_.clone()).collect();
+    assert_eq!(types, [Type::Secret, Type::Secret, list(Type::Secret)]);
+}
+
+#[test]
 fn what_has_no_type_is_a_problem() {
     let member = |schema: &str| {
         answering(
