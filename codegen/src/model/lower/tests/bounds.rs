@@ -5,9 +5,8 @@ use super::*;
 /// Schemas `C0` to `C40`, each but the last made of the next one, whose reference is put where `NEXT` stands.
 fn doubling(each: &str) -> String {
     let next = |n| format!("{{$ref: '#/components/schemas/C{n}'}}");
-    let mut schemas: String = (0..40)
-        .map(|n| format!("C{n}: {}\n", each.replace("NEXT", &next(n + 1))))
-        .collect();
+    let lines = (0..40).map(|n| format!("C{n}: {}\n", each.replace("NEXT", &next(n + 1))));
+    let mut schemas = lines.collect::<Vec<_>>().concat();
     schemas.push_str(
         "C40: {type: object, required: [z], properties: {z: {type: string}, y: {type: string}}}",
     );
@@ -72,12 +71,12 @@ fn forms_that_many_lists_have_are_looked_for_once() {
 
 #[test]
 fn no_member_is_lost_however_many_parts_are_inside_each_other() {
-    let mut schemas: String = (0..127)
+    let lines = (0..127)
         .map(|n| {
             let next = n + 1;
             format!("C{n}: {{allOf: [{{$ref: '#/components/schemas/C{next}'}}, {{type: object, properties: {{p{n}: {{type: string}}}}}}]}}\n")
-        })
-        .collect();
+        });
+    let mut schemas = lines.collect::<Vec<_>>().concat();
     schemas.push_str("C127: {type: object, required: [z], properties: {z: {type: string}}}");
     let text = answering("{$ref: '#/components/schemas/C0'}", &schemas);
     let model = crate::stack::roomy(|| lowered(&text)).unwrap();
@@ -86,9 +85,8 @@ fn no_member_is_lost_however_many_parts_are_inside_each_other() {
 
 #[test]
 fn references_are_followed_however_many_there_are() {
-    let mut schemas: String = (0..3000)
-        .map(|n| format!("C{n}: {{$ref: '#/components/schemas/C{}'}}\n", n + 1))
-        .collect();
+    let lines = (0..3000).map(|n| format!("C{n}: {{$ref: '#/components/schemas/C{}'}}\n", n + 1));
+    let mut schemas = lines.collect::<Vec<_>>().concat();
     schemas.push_str("C3000: {type: object, required: [z], properties: {z: {type: string}}}");
     let model = lowered(&answering("{$ref: '#/components/schemas/C0'}", &schemas));
     let answer = operation(&model).answer.as_ref();
