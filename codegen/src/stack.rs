@@ -24,6 +24,22 @@ pub(crate) fn roomy<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<T> {
     })
 }
 
+/// Does two things at once: the first here, the other on a stack of its own, or without one here too. A panic goes on in the caller, which is to have room.
+pub(crate) fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl Fn() -> B + Sync) -> (A, B) {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(SIZE);
+        let spawned = thread.spawn_scoped(scope, &other);
+        let one = one();
+        let other = match spawned {
+            Ok(spawned) => spawned
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => other(),
+        };
+        (one, other)
+    })
+}
+
 /// Does the same with each item, by as many threads as there are processors; `None` where that panicked. One of the threads is the caller's, which is to have room.
 pub(crate) fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<Option<R>> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -58,7 +74,13 @@ pub(crate) fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync)
 
 #[cfg(test)]
 mod tests {
-    use super::each;
+    use super::{both, each};
+
+    #[test]
+    fn both_have_their_results() {
+        let text = "a".to_owned();
+        assert_eq!(both(|| text.len(), || text.clone()), (1, text.clone()));
+    }
 
     #[test]
     fn each_item_has_its_result_in_its_place() {

@@ -177,9 +177,12 @@ fn run(
         files,
         documents: &documents,
     });
-    let changes = write::plan(&wanted, &origin, formatter, problems)?;
-    let mut changes: Vec<_> = changes.into_iter().flatten().collect();
-    for problem in count::check(&model, &documents, &files) {
+    let (changes, miscounted) = stack::both(
+        || write::plan(&wanted, &origin, formatter, problems),
+        || count::check(&model, &documents, &files),
+    );
+    let mut changes: Vec<_> = changes?.into_iter().flatten().collect();
+    for problem in miscounted {
         problems.push(problem);
     }
     let generated = count::operations_of(&model);

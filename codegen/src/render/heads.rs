@@ -22,11 +22,12 @@ fn collect(tokens: &TokenStream, heads: &mut BTreeSet<String>) {
             }
             TokenTree::Ident(name) => {
                 let before: Option<String> = head.take();
+                let name = name.to_string();
                 if colons < 2 {
-                    heads.insert(name.to_string());
-                    head = Some(name.to_string());
+                    add(&name, heads);
+                    head = Some(name);
                 } else if let Some(before) = before {
-                    heads.insert(format!("{before}::{name}"));
+                    add(&(before + "::" + &name), heads);
                 }
             }
             TokenTree::Group(group) => {
@@ -36,6 +37,12 @@ fn collect(tokens: &TokenStream, heads: &mut BTreeSet<String>) {
             _ => head = None,
         }
         colons = 0;
+    }
+}
+
+fn add(head: &str, heads: &mut BTreeSet<String>) {
+    if !heads.contains(head) {
+        heads.insert(head.to_owned());
     }
 }
 

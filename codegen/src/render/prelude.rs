@@ -77,8 +77,8 @@ fn step(tokens: &[TokenTree]) -> Option<(&Ident, &[TokenTree], &[TokenTree])> {
 fn is_way(before: Option<&TokenTree>) -> bool {
     match before {
         Some(TokenTree::Ident(name)) => {
-            let name = name.to_string();
-            !["as", "dyn", "for", "impl", "in", "mut", "return"].contains(&name.as_str())
+            let words = ["as", "dyn", "for", "impl", "in", "mut", "return"];
+            !words.iter().any(|word| name == word)
         }
         _ => false,
     }

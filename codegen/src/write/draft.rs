@@ -1,6 +1,8 @@
 //! Code on lines that a formatter goes on from: documentation as comments, and blank lines between items. All else of the layout is the formatter's
 //! matter, and the code is not parsed for it.
 
+use std::fmt::{self, Write as _};
+
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 
 /// The items of a file, or of a piece of one, that stand apart from each other; documentation of the file with the first of them.
@@ -40,11 +42,14 @@ enum Kind {
 impl Kind {
     /// By a word of the item, if that tells.
     fn of(word: &Ident) -> Option<Self> {
-        match word.to_string().as_str() {
-            "mod" => Some(Self::Module),
-            "impl" | "trait" => Some(Self::Holder),
-            "struct" | "enum" | "fn" | "static" | "const" | "type" | "use" => Some(Self::Other),
-            _ => None,
+        let is_any = |words: &[&str]| words.iter().any(|it| word == it);
+        if word == "mod" {
+            Some(Self::Module)
+        } else if is_any(&["impl", "trait"]) {
+            Some(Self::Holder)
+        } else {
+            let others = ["struct", "enum", "fn", "static", "const", "type", "use"];
+            is_any(&others).then_some(Self::Other)
         }
     }
 }
@@ -137,11 +142,14 @@ impl Draft {
                     (_, Spacing::Joint) => {}
                 }
             }
-            TokenTree::Ident(_) | TokenTree::Literal(_) => {
-                self.out.push_str(&tree.to_string());
-                self.out.push(' ');
-            }
+            TokenTree::Ident(word) => self.word(word),
+            TokenTree::Literal(literal) => self.word(literal),
         }
+    }
+
+    fn word(&mut self, word: &dyn fmt::Display) {
+        // A string takes whatever is written to it.
+        let _ = write!(self.out, "{word} ");
     }
 
     fn group(&mut self, group: &Group) {

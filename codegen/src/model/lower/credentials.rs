@@ -1,6 +1,7 @@
 //! The methods by which a client is given its credentials, and what is said about them.
 
 use super::Lowering;
+use super::carried::is_argument;
 use super::docs::code;
 use super::security::carrier;
 use crate::diagnostic::Problem;
@@ -182,11 +183,12 @@ fn flow_words(flow: &Entry<OAuthFlow>) -> String {
 
 /// Whether an operation of the document names the scheme.
 fn is_wanted(document: &Document, name: &str) -> bool {
-    document
-        .paths
-        .iter()
-        .flat_map(|path| &path.operations)
-        .flat_map(|operation| &operation.security)
-        .flat_map(|requirement| &requirement.schemes)
-        .any(|entry| entry.key.value == name)
+    let Some(scheme) = document.security_scheme(name) else {
+        return false;
+    };
+    let mut operations = document.paths.iter().flat_map(|path| &path.operations);
+    operations.any(|operation| {
+        let mut schemes = operation.security.iter().flat_map(|it| &it.schemes);
+        schemes.any(|entry| entry.key.value == name) && !is_argument(document, operation, scheme)
+    })
 }

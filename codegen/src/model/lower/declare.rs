@@ -146,7 +146,7 @@ impl<'d> Lowering<'d, '_> {
             // Any value may be null already.
             Shape::Any | Shape::Null => false,
             // So may an enum that has such a branch, but an `Option` around it would be read first.
-            Shape::Union(_) => seen.nullable || (!required && self.has_any_branch(&seen, 0)),
+            Shape::Union(_) => seen.nullable || (!required && self.has_any_branch(&seen)),
             _ => seen.nullable,
         };
         let mut docs = self.value_docs(&seen, &format!("The member {}.", code(member.name)));

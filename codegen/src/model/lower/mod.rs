@@ -4,6 +4,7 @@ mod answer;
 mod body;
 mod both;
 mod branches;
+mod carried;
 mod choice;
 mod client;
 mod client_docs;

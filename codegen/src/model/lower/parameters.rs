@@ -1,6 +1,7 @@
 //! Parameters in paths, queries, headers and cookies.
 
 use super::Lowering;
+use super::carried::is_credential;
 use super::docs::code;
 use super::draft::Draft;
 use super::registry::Naming;
@@ -43,9 +44,21 @@ impl<'d> Lowering<'d, '_> {
         parameter: &'d openapi::Parameter,
         constants: &mut Vec<(ConstantIn, Constant)>,
     ) -> Option<()> {
+        let wire = parameter.name.value.clone();
+        let document = self.documents.get(draft.document)?;
+        if is_credential(document, draft.operation, parameter) {
+            let title = format!(
+                "the parameter {} is a credential of the client",
+                code(&wire)
+            );
+            let problem = Problem::new("parameter-credential", title)
+                .at(&parameter.place, "the security of the operation sends it")
+                .help("remove the parameter: the security scheme says all of it");
+            self.problems.remark(problem);
+            return Some(());
+        }
         let seen = self.see(&parameter.schema)?;
         let shape = self.shape(&seen)?;
-        let wire = parameter.name.value.clone();
         let place = match parameter.location.value {
             ParameterIn::Path => None,
             ParameterIn::Query => Some(ConstantIn::Query),

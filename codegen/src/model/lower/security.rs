@@ -1,6 +1,7 @@
 //! What an operation needs to authenticate: credentials of single calls, and those of the client.
 
 use super::Lowering;
+use super::carried::is_argument;
 use super::draft::Draft;
 use crate::diagnostic::{Place, Problem, Spanned};
 use crate::load::openapi::{ParameterIn, SecurityKind, SecurityRequirement, SecurityScheme};
@@ -19,7 +20,7 @@ impl<'d> Lowering<'d, '_> {
         for (scheme, argument, required) in self.own_scheme(document, &alternatives)? {
             self.lower_credential(draft, scheme, argument, required)?;
         }
-        Some(self.security_of_client(document, &alternatives))
+        Some(self.security_of_client(draft, &alternatives))
     }
 
     /// The alternatives whose schemes are all declared; the others have been reported.
@@ -137,16 +138,21 @@ impl<'d> Lowering<'d, '_> {
     /// What is left of the alternatives without the credentials of single calls.
     fn security_of_client(
         &mut self,
-        document: usize,
+        draft: &Draft<'d>,
         alternatives: &[&'d SecurityRequirement],
     ) -> Security {
         let mut security: Security = Vec::new();
+        let Some(document) = self.documents.get(draft.document) else {
+            return security;
+        };
         for requirement in alternatives {
             let mut schemes = Vec::new();
             for entry in &requirement.schemes {
                 let name = &entry.key.value;
-                let scheme = self.scheme(document, name);
-                let Some(scheme) = scheme.filter(|scheme| scheme.argument.is_none()) else {
+                let scheme = document.security_scheme(name).filter(|scheme| {
+                    scheme.argument.is_none() && !is_argument(document, draft.operation, scheme)
+                });
+                let Some(scheme) = scheme else {
                     continue;
                 };
                 if let Some(method) = self.credential_name(name, scheme) {

@@ -1,6 +1,8 @@
 //! Whole documents through lowering.
 
+mod bounds;
 mod copies;
+mod credentials;
 mod examples;
 mod grants;
 mod lists;
