@@ -21,8 +21,8 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
         let type_ = field_type(&field.type_, field.presence, writer.module);
         quote!(#name: #type_)
     });
-    let sent = operation.parameters.iter().map(|it| &it.field);
-    let debugged = Debugged::of(name, sent).after("core", quote!(core));
+    let members = operation.parameters.iter().map(|it| &it.field);
+    let debugged = Debugged::of(name, members).after("core", quote!(core));
     let (debug, shows) = (debugged.derive(), debugged.by_hand());
     let derives = [Some(quote!(Clone)), debug].into_iter().flatten();
     let own = own_server(operation, writer);
