@@ -1,16 +1,17 @@
 //! Finds schemas that are only themselves: references and `allOf` that go round in a circle. No value could ever be made of them,
-//! and whoever follows them would not come to an end.
+//! and whoever follows them would not come to an end. And those that are put together of so many inside each other that nobody could follow them.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::openapi::{Document, Schema, SchemaId, SchemaReference, find};
+use super::tree::DEPTH;
 use crate::diagnostic::{Problem, Problems};
 
 /// Reports each circle once.
 pub(super) fn check(documents: &[Document], problems: &mut Problems) {
     let mut search = Search {
         documents,
-        done: HashSet::new(),
+        heights: HashMap::new(),
         path: Vec::new(),
         problems,
     };
@@ -28,7 +29,8 @@ pub(super) fn check(documents: &[Document], problems: &mut Problems) {
 /// A search in depth; its path never holds a schema twice, so its depth is bounded by the number of schemas.
 struct Search<'d> {
     documents: &'d [Document],
-    done: HashSet<SchemaId>,
+    /// How many `allOf` are inside each other in those that were passed.
+    heights: HashMap<SchemaId, usize>,
     path: Vec<SchemaId>,
     problems: &'d mut Problems,
 }
@@ -39,18 +41,18 @@ impl<'d> Search<'d> {
         let mut stack = vec![Step::Enter(id, schema)];
         while let Some(step) = stack.pop() {
             let (id, schema) = match step {
-                Step::Leave => {
-                    self.done.extend(self.path.pop());
+                Step::Leave(schema) => {
+                    self.leave(schema);
                     continue;
                 }
-                Step::Enter(id, _) if self.done.contains(&id) => continue,
+                Step::Enter(id, _) if self.heights.contains_key(&id) => continue,
                 Step::Enter(id, schema) => (id, schema),
             };
             self.path.push(id);
-            stack.push(Step::Leave);
+            stack.push(Step::Leave(schema));
             let mut references = Vec::new();
-            edges(schema, &mut references);
-            for reference in references {
+            edges(schema, 0, &mut references);
+            for (reference, _) in references {
                 if let Some(start) = self.path.iter().position(|id| *id == reference.target) {
                     self.report(start, reference);
                 } else if let Some(next) = find(self.documents, &reference.target) {
@@ -58,6 +60,27 @@ impl<'d> Search<'d> {
                 }
             }
         }
+    }
+
+    /// Measures a schema when all that it is put together of has been.
+    fn leave(&mut self, schema: &'d Schema) {
+        let Some(id) = self.path.pop() else { return };
+        let mut references = Vec::new();
+        edges(schema, 0, &mut references);
+        let below = |(reference, depth): &(&SchemaReference, usize)| {
+            depth + self.heights.get(&reference.target).copied().unwrap_or(0)
+        };
+        let height = references.iter().map(below).max().unwrap_or(0);
+        if height > DEPTH {
+            let title = format!("`allOf` are inside each other deeper than {DEPTH} levels");
+            let problem = Problem::new("depth", title)
+                .at(schema.place(), "is put together of too many")
+                .help("put fewer schemas into each other");
+            self.problems.push(problem);
+        }
+        // Whatever is put together of it is told again only where that is too deep without it.
+        let height = if height > DEPTH { 0 } else { height };
+        self.heights.insert(id, height);
     }
 
     fn report(&mut self, start: usize, reference: &SchemaReference) {
@@ -82,13 +105,16 @@ impl<'d> Search<'d> {
 
 enum Step<'d> {
     Enter(SchemaId, &'d Schema),
-    Leave,
+    Leave(&'d Schema),
 }
 
-/// The named schemas that `schema` cannot be without: it is a reference, or has one in `allOf`.
-fn edges<'d>(schema: &'d Schema, found: &mut Vec<&'d SchemaReference>) {
+/// The named schemas that `schema` cannot be without, and how many `allOf` each is inside: it is a reference, or has one in `allOf`.
+fn edges<'d>(schema: &'d Schema, depth: usize, found: &mut Vec<(&'d SchemaReference, usize)>) {
     match schema {
-        Schema::Ref(reference) => found.push(reference),
-        Schema::Inline(object) => object.all_of.iter().for_each(|part| edges(part, found)),
+        Schema::Ref(reference) => found.push((reference, depth)),
+        Schema::Inline(object) => {
+            let parts = object.all_of.iter();
+            parts.for_each(|part| edges(part, depth + 1, found));
+        }
     }
 }

@@ -34,6 +34,7 @@ pub(crate) use foreign::Foreign;
 pub(crate) use listed::listed;
 pub(crate) use openapi::Document;
 pub(crate) use schema::overlay;
+pub(crate) use tree::DEPTH;
 
 use openapi::{DocumentId, Version};
 use reader::{Parsed, Reader};

@@ -16,7 +16,7 @@ use super::anchors::Anchors;
 use crate::diagnostic::{Location, Place, Problem, Problems, SourceId, Spanned};
 
 /// How deep a document may be nested. Readers recurse over the tree, so this bounds their stack.
-pub(super) const DEPTH: usize = 128;
+pub(crate) const DEPTH: usize = 128;
 
 /// A value of a document.
 #[derive(Debug, Clone)]

@@ -141,6 +141,28 @@ fn a_long_chain_of_references_does_not_overflow() {
 }
 
 #[test]
+fn parts_inside_each_other_deeper_than_anyone_follows_are_refused_once() {
+    let chain = |levels: usize| {
+        let part = |n| {
+            format!(
+                "S{n}: {{allOf: [{{$ref: '#/components/schemas/S{}'}}]}}",
+                n + 1
+            )
+        };
+        let mut chain: Vec<String> = (0..levels).map(part).collect();
+        chain.push(format!("S{levels}: {{type: string}}"));
+        schemas(&chain.join("\n"))
+    };
+    loaded(&[("a.yaml", &chain(128))]);
+    assert_eq!(
+        summary(&problems(&chain(200))),
+        [
+            "[depth]: `allOf` are inside each other deeper than 128 levels @ #/components/schemas/S71"
+        ]
+    );
+}
+
+#[test]
 fn circles_of_other_components_and_of_unnamed_schemas_are_reported() {
     let text = with_components(
         "3.1.0",

@@ -153,7 +153,7 @@ impl Lowering<'_, '_> {
         };
         let mut forms = BTreeSet::new();
         self.forms(than, &mut forms, 0);
-        sides(one) == sides(than) && self.is_among(one, &forms, 0)
+        sides(one) == sides(than) && self.is_among(one, &mut forms, &mut BTreeSet::new(), 0)
     }
 
     /// The components each of which fulfils a schema as it is: those that a list of forms names, also by way of other lists.
@@ -174,20 +174,36 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Whether all that a schema admits is one of these.
-    fn is_among(&self, schema: &Schema, forms: &BTreeSet<SchemaId>, depth: usize) -> bool {
+    /// Whether all that a schema admits is one of `forms`, to which is added what was found to be; `others` are components that are not. So each component
+    /// is looked at once, be it in many lists.
+    fn is_among(
+        &self,
+        schema: &Schema,
+        forms: &mut BTreeSet<SchemaId>,
+        others: &mut BTreeSet<SchemaId>,
+        depth: usize,
+    ) -> bool {
         match schema {
             _ if depth > 32 => false,
             Schema::Ref(reference) => {
-                forms.contains(&reference.target)
-                    || self
-                        .component(&reference.target)
-                        .is_some_and(|schema| self.is_among(schema, forms, depth + 1))
+                if forms.contains(&reference.target) {
+                    return true;
+                }
+                if !others.insert(reference.target.clone()) {
+                    return false;
+                }
+                let target = self.component(&reference.target);
+                let among =
+                    target.is_some_and(|schema| self.is_among(schema, forms, others, depth + 1));
+                if among {
+                    forms.insert(reference.target.clone());
+                }
+                among
             }
             Schema::Inline(object) => {
-                let among = |list: &[Schema]| {
+                let mut among = |list: &[Schema]| {
                     let mut list = list.iter();
-                    list.len() > 0 && list.all(|form| self.is_among(form, forms, depth + 1))
+                    list.len() > 0 && list.all(|form| self.is_among(form, forms, others, depth + 1))
                 };
                 !object.nullable && (among(&object.one_of) || among(&object.any_of))
             }

@@ -196,14 +196,13 @@ fn is_one_sided(annotations: &Annotations) -> bool {
 fn targets_are(target: &SchemaId, around: Around<'_, '_>) -> bool {
     let mut target = target;
     // `load` refuses circles of references.
-    for _ in 0..64 {
+    loop {
         match around.components.get(target) {
             Some(schema) if is_one_sided(schema.annotations()) => return true,
             Some(Schema::Ref(reference)) => target = &reference.target,
             Some(Schema::Inline(_)) | None => return false,
         }
     }
-    false
 }
 
 /// A content as text. Whatever is written is quoted or of one word, and every list ends, so that two contents never look alike.

@@ -272,7 +272,7 @@ impl<'d> Lowering<'d, '_> {
     ) -> (serde_json::Value, Option<&'d Place>) {
         match written.or_else(|| seen.example()) {
             Some(example) => (super::docs::to_json(&example.value), Some(&example.place)),
-            None => (self.example_value(seen, name, 0), None),
+            None => (self.example_value(seen, name), None),
         }
     }
 }

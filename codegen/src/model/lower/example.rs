@@ -8,9 +8,27 @@ use super::object::Part;
 use super::shape::{Seen, Shape, is_null};
 use crate::model::{Declaration, Field, Literal, Presence, TextFormat, Type, TypeRef};
 
+/// So many values are in an example at most. Members that double at each level would make one that nobody reads and no memory holds.
+const MOST_VALUES: usize = 1000;
+
 impl<'d> Lowering<'d, '_> {
-    /// A value that a schema admits, out of the examples in it where there are some.
-    pub(super) fn example_value(&mut self, seen: &Seen<'d>, name: &str, depth: usize) -> Value {
+    /// A value that a schema admits, out of the examples in it where there are some. What would be too deep or too much is null.
+    pub(super) fn example_value(&mut self, seen: &Seen<'d>, name: &str) -> Value {
+        self.example_value_within(seen, name, 0, &mut { MOST_VALUES })
+    }
+
+    /// `left`: how many values there may be.
+    fn example_value_within(
+        &mut self,
+        seen: &Seen<'d>,
+        name: &str,
+        depth: usize,
+        left: &mut usize,
+    ) -> Value {
+        let Some(fewer) = left.checked_sub(1) else {
+            return Value::Null;
+        };
+        *left = fewer;
         if let Some(example) = seen.example() {
             return super::docs::to_json(&example.value);
         }
@@ -30,7 +48,7 @@ impl<'d> Lowering<'d, '_> {
             Shape::Constant(Literal::String(value)) => value.into(),
             Shape::Enum(values) => values.first().copied().unwrap_or_default().into(),
             Shape::List(items) => match items.and_then(|items| self.see(items)) {
-                Some(seen) => json!([self.example_value(&seen, name, depth + 1)]),
+                Some(seen) => json!([self.example_value_within(&seen, name, depth + 1, left)]),
                 None => json!([]),
             },
             Shape::Struct => {
@@ -40,7 +58,7 @@ impl<'d> Lowering<'d, '_> {
                         && member.required
                         && let Some(seen) = self.see(member.schema)
                     {
-                        let value = self.example_value(&seen, member.name, depth + 1);
+                        let value = self.example_value_within(&seen, member.name, depth + 1, left);
                         object.insert(member.name.to_owned(), value);
                     }
                 }
@@ -51,7 +69,7 @@ impl<'d> Lowering<'d, '_> {
                 .find(|branch| !is_null(branch))
                 .and_then(|branch| self.see(branch))
                 .map_or(Value::Null, |seen| {
-                    self.example_value(&seen, name, depth + 1)
+                    self.example_value_within(&seen, name, depth + 1, left)
                 }),
         }
     }
@@ -67,24 +85,36 @@ fn of_format(format: TextFormat) -> Value {
     text.into()
 }
 
+/// What a value is made in.
+struct Within<'t> {
+    /// The types that the value is a part of.
+    open: Vec<&'t TypeRef>,
+    /// How many values there may be.
+    left: usize,
+}
+
 /// A text in the place of this name.
 fn my(name: &str) -> Value {
     format!("my-{}", heck::ToKebabCase::to_kebab_case(name)).into()
 }
 
 impl Writer<'_, '_> {
-    /// A value of a type; none where the type has no values that end.
+    /// A value of a type; none where the type has no values that end, or none that is small enough to be read.
     pub(super) fn plausible(&self, type_: &Type, name: &str) -> Option<Value> {
-        self.plausible_within(type_, name, &mut Vec::new())
+        let mut within = Within {
+            open: Vec::new(),
+            left: MOST_VALUES,
+        };
+        self.plausible_within(type_, name, &mut within)
     }
 
-    /// `open`: the types that the value is a part of.
     fn plausible_within<'t>(
         &'t self,
         type_: &'t Type,
         name: &str,
-        open: &mut Vec<&'t TypeRef>,
+        within: &mut Within<'t>,
     ) -> Option<Value> {
+        within.left = within.left.checked_sub(1)?;
         Some(match type_ {
             Type::Bool => true.into(),
             Type::I32 | Type::I64 | Type::U64 | Type::Seconds => 1.into(),
@@ -94,17 +124,17 @@ impl Writer<'_, '_> {
             Type::ClientCredentials | Type::File(_) | Type::Any | Type::Nullable(_) => Value::Null,
             Type::SecretObject | Type::Object | Type::Map(_) => json!({}),
             Type::List(items) => {
-                let item = self.plausible_within(items, name, open);
+                let item = self.plausible_within(items, name, within);
                 item.into_iter().collect()
             }
-            Type::Boxed(inner) => self.plausible_within(inner, name, open)?,
+            Type::Boxed(inner) => self.plausible_within(inner, name, within)?,
             Type::Named(reference) => {
-                if open.contains(&reference) {
+                if within.open.contains(&reference) {
                     return None;
                 }
-                open.push(reference);
-                let value = self.plausible_declared(reference, name, open);
-                open.pop();
+                within.open.push(reference);
+                let value = self.plausible_declared(reference, name, within);
+                within.open.pop();
                 value?
             }
         })
@@ -114,14 +144,14 @@ impl Writer<'_, '_> {
         &'t self,
         reference: &TypeRef,
         name: &str,
-        open: &mut Vec<&'t TypeRef>,
+        within: &mut Within<'t>,
     ) -> Option<Value> {
         let mut object = |fields: &'t [Field]| {
             let required = fields
                 .iter()
                 .filter(|field| field.presence == Presence::Required);
             let member = |field: &'t Field| {
-                let value = self.plausible_within(&field.type_, &field.wire, open)?;
+                let value = self.plausible_within(&field.type_, &field.wire, within)?;
                 Some((field.wire.clone(), value))
             };
             let members: Option<serde_json::Map<_, _>> = required.map(member).collect();
@@ -137,7 +167,7 @@ impl Writer<'_, '_> {
             Declaration::Union(it) => it
                 .variants
                 .iter()
-                .find_map(|variant| self.plausible_within(&variant.type_, name, open)),
+                .find_map(|variant| self.plausible_within(&variant.type_, name, within)),
         }
     }
 }

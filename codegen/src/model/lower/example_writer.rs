@@ -15,7 +15,12 @@ pub(super) struct Writer<'r, 'd> {
     pub(super) krate: &'r str,
     /// What has to be imported.
     pub(super) imports: std::collections::BTreeSet<String>,
+    /// How many values may still be tried. Unions inside unions try each of their variants more than once, twice as often at each level.
+    pub(super) left: usize,
 }
+
+/// So many values are tried for an example at most.
+pub(super) const MOST_TRIED: usize = 20_000;
 
 impl Writer<'_, '_> {
     /// The path of a declared type.
@@ -117,6 +122,7 @@ impl Writer<'_, '_> {
 
     /// An expression of exactly this type.
     fn value(&mut self, type_: &Type, value: &Value) -> Result<String, ()> {
+        self.left = self.left.checked_sub(1).ok_or(())?;
         Ok(match type_ {
             Type::Bool => value.as_bool().ok_or(())?.to_string(),
             Type::I32 => i32::try_from(value.as_i64().ok_or(())?)

@@ -1,5 +1,7 @@
 //! The branches of a choice, with those of choices inside it that are no types of their own.
 
+use std::collections::HashSet;
+
 use super::Lowering;
 use super::shape::{Seen, Shape};
 use crate::load::openapi::{Schema, SchemaId};
@@ -18,7 +20,21 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// Whether one of the branches of a choice takes any value, null too.
-    pub(super) fn has_any_branch(&mut self, choice: &Seen<'d>, depth: usize) -> bool {
+    pub(super) fn has_any_branch(&mut self, choice: &Seen<'d>) -> bool {
+        self.has_any_branch_within(choice, 0, &mut HashSet::new())
+    }
+
+    /// `passed`: the choices that were looked at, by address; each is looked at once, be it a branch of several.
+    fn has_any_branch_within(
+        &mut self,
+        choice: &Seen<'d>,
+        depth: usize,
+        passed: &mut HashSet<usize>,
+    ) -> bool {
+        let address = std::ptr::from_ref(choice.object).addr();
+        if depth > DEPTH || !passed.insert(address) {
+            return false;
+        }
         let branches = self.flat_branches(choice);
         branches.into_iter().any(|branch| {
             let Some(seen) = self.see(branch) else {
@@ -26,7 +42,7 @@ impl<'d> Lowering<'d, '_> {
             };
             match self.shape(&seen) {
                 Some(Shape::Any | Shape::Null) => true,
-                Some(Shape::Union(_)) => depth < DEPTH && self.has_any_branch(&seen, depth + 1),
+                Some(Shape::Union(_)) => self.has_any_branch_within(&seen, depth + 1, passed),
                 _ => false,
             }
         })

@@ -3,6 +3,8 @@
 //! What comes out is an object that is either one of several (`one_of`), or a value of one type with everything that is said about it. Branches that
 //! are made here are merged only when somebody looks at them, so that schemas may hold themselves.
 
+use std::collections::HashSet;
+
 use super::Lowering;
 use super::branches::kinds;
 use crate::diagnostic::Place;
@@ -51,7 +53,7 @@ impl<'d> Lowering<'d, '_> {
         let Flat {
             mut merged,
             choices,
-        } = self.flatten(object, 0);
+        } = self.flatten(object, &mut HashSet::new());
         if let Some(discriminator) = &object.discriminator {
             merged.discriminator = Some(discriminator.clone());
         }
@@ -108,8 +110,11 @@ impl<'d> Lowering<'d, '_> {
         branches
     }
 
-    /// Puts an object together of its own keywords and those of its `allOf` parts, in the order of the document.
-    fn flatten(&mut self, object: &'d SchemaObject, depth: usize) -> Flat<'d> {
+    /// Puts an object together of its own keywords and those of its `allOf` parts, in the order of the document. A part that is reached on several ways,
+    /// which is told by its place, adds nothing the second time: `taken` are those that were reached.
+    ///
+    /// `load` limits how many parts are inside each other.
+    fn flatten(&mut self, object: &'d SchemaObject, taken: &mut HashSet<&'d Place>) -> Flat<'d> {
         let mut own = object.clone();
         own.all_of = Vec::new();
         own.one_of = Vec::new();
@@ -121,7 +126,7 @@ impl<'d> Lowering<'d, '_> {
             .filter(|branches| !branches.is_empty())
             .map(|branches| branches.iter().collect())
             .collect();
-        if object.all_of.is_empty() || depth > 32 {
+        if object.all_of.is_empty() {
             return Flat {
                 merged: own,
                 choices,
@@ -139,8 +144,11 @@ impl<'d> Lowering<'d, '_> {
                 continue;
             };
             self.used.extend(through);
-            let flat = self.flatten(part, depth + 1);
             all_nullable &= part.nullable;
+            if !taken.insert(&part.place) {
+                continue;
+            }
+            let flat = self.flatten(part, taken);
             // What is derived from a part has no use for the list of all that is.
             if id.is_none_or(|id| !self.heirs.contains_key(&id)) {
                 choices.extend(flat.choices);
@@ -174,7 +182,8 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<(&'d SchemaObject, Option<SchemaId>)> {
         let mut schema = schema;
         let mut id = None;
-        for _ in 0..64 {
+        // `load` refuses circles of references.
+        loop {
             match schema {
                 Schema::Ref(reference) => {
                     through.push(reference.target.clone());
@@ -184,7 +193,6 @@ impl<'d> Lowering<'d, '_> {
                 Schema::Inline(object) => return Some((object, id)),
             }
         }
-        None
     }
 }
 

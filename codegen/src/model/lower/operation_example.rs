@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::docs::code;
-use super::example_writer::Writer;
+use super::example_writer::{MOST_TRIED, Writer};
 use super::operation::Lowered;
 use crate::diagnostic::Problem;
 use crate::model::{Carrier, Ident, Location, Module, Parameter, Presence};
@@ -124,12 +124,13 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// The arguments of an operation. What is written in the document goes before what can be made of a type; a type that has no values
-    /// (it needs itself) leaves its argument to the reader.
+    /// (it needs itself), or only values that are too large, leaves its argument to the reader.
     fn example_arguments(&mut self, lowered: &Lowered<'d>) -> Arguments {
         let mut writer = Writer {
             registry: &self.registry,
             krate: &self.krate,
             imports: BTreeSet::new(),
+            left: MOST_TRIED,
         };
         let mut arguments = Arguments::default();
         let mut problems = Vec::new();
@@ -143,7 +144,7 @@ impl<'d> Lowering<'d, '_> {
             let in_struct = lowered.model.arguments.is_some();
             let written = writer.given(&field.type_, value, in_struct).ok();
             let wire = code(&field.wire);
-            if let Some(place) = place.filter(|_| written.is_none()) {
+            if let Some(place) = place.filter(|_| written.is_none() && writer.left > 0) {
                 problems.push(
                     Problem::new("example", format!("the example does not fit {wire}"))
                         .at(place, "is of another type")

@@ -8,6 +8,9 @@ use crate::load::openapi::{
 };
 use crate::model::{Literal, TextFormat};
 
+/// A schema is wrapped into others so many times at most: `load` refuses more `allOf` inside each other, and more than that is a circle.
+const MOST_WRAPPINGS: usize = 2 * crate::load::DEPTH;
+
 /// A schema seen through references, through an `allOf` of one, and through "this or null".
 #[derive(Debug, Clone)]
 pub(super) struct Seen<'d> {
@@ -169,7 +172,8 @@ impl<'d> Lowering<'d, '_> {
         let mut annotations = Vec::new();
         let mut nullable = false;
         // `load` refuses circles of references; wrappings could still make one.
-        for _ in 0..64 {
+        let mut wrappings = 0;
+        while wrappings < MOST_WRAPPINGS {
             let object = match next {
                 Schema::Ref(reference) => {
                     annotations.push(&reference.annotations);
@@ -180,6 +184,7 @@ impl<'d> Lowering<'d, '_> {
                 }
                 Schema::Inline(object) => object,
             };
+            wrappings += 1;
             annotations.push(&object.annotations);
             nullable |= object.nullable || object.allowed.iter().any(|it| it.value == Value::Null);
             annotations.extend(remarks(object));
@@ -204,6 +209,9 @@ impl<'d> Lowering<'d, '_> {
         self.problem(
             Problem::new("schema-circle", "this schema is made of nothing but itself")
                 .at(schema.place(), "goes round in a circle")
+                .note(format!(
+                    "or it stands in more than {MOST_WRAPPINGS} others that say nothing else"
+                ))
                 .help("write what the schema is, instead of one of the references"),
         );
         None

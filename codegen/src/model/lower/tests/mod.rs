@@ -1,5 +1,6 @@
 //! Whole documents through lowering.
 
+mod bounds;
 mod copies;
 mod credentials;
 mod examples;
