@@ -23,6 +23,7 @@ mod reference;
 mod scalar;
 mod schema;
 mod security;
+mod sendable;
 mod template;
 mod tree;
 mod version;

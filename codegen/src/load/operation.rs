@@ -295,6 +295,9 @@ impl<'a> Reader<'a> {
             let Some(parameter) = self.parameter(item) else {
                 continue;
             };
+            if !self.is_sendable(&parameter) {
+                continue;
+            }
             let twin = parameters.iter().find(|other| {
                 other.location.value == parameter.location.value
                     && other.name.value == parameter.name.value
@@ -365,11 +368,17 @@ impl<'a> Reader<'a> {
             };
             known.iter().any(|(word, _)| *word == text)
         };
-        let style = if self.problems.is_foreign() {
-            style.filter(is_known)
-        } else {
-            style
-        };
+        let unknown = style.filter(|node| self.problems.is_foreign() && !is_known(node));
+        if let Some(node) = unknown {
+            let problem = Problem::new("value", "a style that no parameter of this place has")
+                .at(
+                    &node.place,
+                    format!("taken for `{}`, which is usual there", known[0].0),
+                )
+                .help("write one of the place, or leave `style` out");
+            self.problems.remark(problem);
+        }
+        let style = style.filter(|_| unknown.is_none());
         let style = style.and_then(|node| self.word(node, "a style of such a parameter", known));
         let mut style = style.map_or(known[0].1, |style| style.value);
         let mut schema = schema;
