@@ -16,7 +16,7 @@ pub(super) struct Failure<'d> {
 }
 
 impl<'d> Lowering<'d, '_> {
-    /// The documented errors.
+    /// The documented errors. A `default` with a body stands for them also where it stands for the answer of success, because the document has no other.
     pub(super) fn lower_failures(&mut self, draft: &Draft<'d>) -> Vec<Failure<'d>> {
         let operation = draft.operation;
         let good: Vec<_> = good(&operation.responses)
@@ -26,7 +26,11 @@ impl<'d> Lowering<'d, '_> {
         operation
             .responses
             .iter()
-            .filter(|response| !good.contains(&response.status.value))
+            .filter(|response| {
+                let status = response.status.value;
+                let whole = status == Status::Default && !response.content.is_empty();
+                whole || !good.contains(&status)
+            })
             .filter_map(|response| {
                 let naming = self.answer_naming(draft, response, "error")?;
                 let content = self.error_content(response, &naming)?;

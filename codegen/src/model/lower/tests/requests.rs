@@ -375,3 +375,30 @@ fn branches_of_a_choice_that_send_the_same_are_one() {
     assert_eq!(names, ["None", "Three"]);
     assert_eq!(said.matches("send the same").count(), 2, "{said}");
 }
+
+#[test]
+fn default_alone_is_the_answer_and_the_errors() {
+    let content = "content:\n      application/json:\n        schema:\n          $ref: '#/components/schemas/E'";
+    let default = |content: &str| {
+        let response = format!("responses:\n  default:\n    description: All.\n    {content}");
+        lowered(&document(
+            &response,
+            "E: {type: object, properties: {code: {type: string}}}",
+        ))
+    };
+    let model = default(content);
+    let answer = format!("{:?}", operation(&model).answer);
+    assert!(answer.contains("\"E\""), "{answer}");
+    let bodies: Vec<_> = model
+        .modules
+        .iter()
+        .flat_map(|it| &it.error_bodies)
+        .collect();
+    let [bodies] = bodies.as_slice() else {
+        panic!("{bodies:?}");
+    };
+    assert!(format!("{bodies:?}").contains("\"E\""), "{bodies:?}");
+    // Without a body there is nothing to tell.
+    let model = default("headers: {}");
+    assert!(model.modules.iter().all(|it| it.error_bodies.is_empty()));
+}
