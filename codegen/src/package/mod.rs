@@ -165,7 +165,7 @@ fn run(
         foreign.document(problems);
         return None;
     }
-    let (read, (left_out, components_left_out)) = read(options, &mut foreign, problems)?;
+    let (read, missing) = read(options, &mut foreign, problems)?;
     let Read {
         document,
         name,
@@ -230,12 +230,12 @@ fn run(
     Some(CrateReport {
         title: document.info.title.value.clone(),
         openapi: document.version.spelled(),
-        operations: document.listed.len() + left_out.len(),
+        operations: document.listed.len() + missing.operations.len(),
         generated,
         unnamed: unnamed(document),
         methods,
-        left_out,
-        components_left_out,
+        left_out: missing.operations,
+        components_left_out: missing.components,
         files: files.len() + trips.len() + around.len(),
         written: paths(false),
         removed: paths(true),
@@ -262,19 +262,26 @@ struct Read {
     model: Crate,
 }
 
+/// What was left out of it before.
+#[derive(Default)]
+struct Missing {
+    operations: Vec<LeftOut>,
+    components: Vec<LeftOutComponent>,
+}
+
 /// Reads the document; as long as something in it cannot be generated and may be left out, once more without that.
 fn read(
     options: &CrateOptions,
     foreign: &mut Foreign,
     problems: &mut Problems,
-) -> Option<(Read, (Vec<LeftOut>, Vec<LeftOutComponent>))> {
-    let (mut operations, mut components) = (Vec::new(), Vec::new());
+) -> Option<(Read, Missing)> {
+    let mut missing = Missing::default();
     loop {
         let before = problems.len();
         if let Some(read) = read_once(options, foreign, problems)
             && problems.len() == before
         {
-            return Some((read, (operations, components)));
+            return Some((read, missing));
         }
         if !options.omit_unsupported {
             return None;
@@ -286,11 +293,11 @@ fn read(
             let found = found.get(index);
             let reason = found.map_or_else(String::new, |problem| problem.summary());
             match gone {
-                Gone::Operation { method, path } => operations.push(LeftOut {
+                Gone::Operation { method, path } => missing.operations.push(LeftOut {
                     operation: format!("{} {path}", method.to_uppercase()),
                     reason,
                 }),
-                Gone::Component { section, name } => components.push(LeftOutComponent {
+                Gone::Component { section, name } => missing.components.push(LeftOutComponent {
                     component: format!("{section}/{name}"),
                     reason,
                 }),
