@@ -381,3 +381,32 @@ fn a_document_that_cannot_be_read_is_told_apart_from_one_that_is_not_supported()
         "nothing is written"
     );
 }
+
+#[test]
+fn a_component_that_cannot_be_generated_costs_no_operation_that_does_without_it() {
+    let text = "openapi: 3.0.0\ninfo: {title: a, version: '1'}\npaths:\n  \
+        /ok: {get: {operationId: ok, responses: {'204': {description: x}}}}\n  \
+        /c: {get: {operationId: c, responses: {'200': {description: x, content: {application/json: {schema: {$ref: '#/components/schemas/Z'}}}}}}}\n\
+        components:\n  schemas:\n    \
+        Sound: {type: object, properties: {a: {type: string}}}\n    \
+        Unused: {type: object, properties: {a: {$ref: '#/components/schemas/Nope'}}}\n    \
+        Z: {oneOf: [{$ref: '#/components/schemas/Z'}]}\n";
+    let place = Place::new(&[("api.yaml", text)]);
+    assert!(place.run().is_err(), "not without being asked");
+    let options = CrateOptions {
+        omit_unsupported: true,
+        ..place.options()
+    };
+    let report =
+        generate_crate(&options, &Prettyplease).unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!((report.generated, report.operations), (1, 2));
+    let gone = report.components_left_out.iter();
+    let gone: Vec<_> = gone.map(|it| (&*it.component, &*it.reason)).collect();
+    let [("schemas/Unused", dangling), ("schemas/Z", circle)] = gone[..] else {
+        panic!("{gone:?}")
+    };
+    assert!(dangling.contains("leads nowhere"), "{dangling}");
+    assert!(circle.contains("nothing but itself"), "{circle}");
+    let code = place.text("out/src/generated/mod.rs");
+    assert!(code.contains("struct Sound"), "{code}");
+}
