@@ -24,6 +24,7 @@ mod scalar;
 mod schema;
 mod security;
 mod sendable;
+mod style;
 mod template;
 mod tree;
 mod version;
