@@ -164,6 +164,8 @@ pub(crate) struct Field {
     pub(crate) deprecated: bool,
     /// The function that sets an optional and nullable one to null.
     pub(crate) null_setter: Option<Ident>,
+    /// Whether it is left out of `Debug`: a secret of a type that shows what it holds.
+    pub(crate) hidden: bool,
 }
 
 /// A member that is always the same, and sent by itself.

@@ -3,6 +3,7 @@
 mod answers;
 mod body;
 mod client;
+mod debug;
 mod enums;
 mod error_enums;
 mod errors;

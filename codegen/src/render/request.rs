@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::debug::Debugged;
 use super::lints;
 use super::tokens::{argument, deprecated, field_type, null_setter, path, type_tokens};
 use super::write::{
@@ -20,6 +21,10 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
         let type_ = field_type(&field.type_, field.presence, writer.module);
         quote!(#name: #type_)
     });
+    let members = operation.parameters.iter().map(|it| &it.field);
+    let debugged = Debugged::of(name, members).after("core", quote!(core));
+    let (debug, shows) = (debugged.derive(), debugged.by_hand());
+    let derives = [Some(quote!(Clone)), debug].into_iter().flatten();
     let own = own_server(operation, writer);
     let server_field = own.as_ref().map(|type_| quote!(server: #type_,));
     let server_setter = own.map(|type_| {
@@ -70,13 +75,15 @@ pub(super) fn request(operation: &Operation, writer: Writer<'_>) -> TokenStream 
     quote! {
         #docs
         #expected
-        #[derive(Clone, Debug)]
+        #[derive(#(#derives),*)]
         #[must_use = "a request does nothing until it is awaited or sent"]
         pub struct #name {
             core: ::api_core::Client,
             #(#fields,)*
             #server_field
         }
+
+        #shows
 
         impl #name {
             #(#setters)*

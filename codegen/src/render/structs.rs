@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::debug::Debugged;
 use super::lints;
 use super::tokens::{argument, deprecated, field_type, initial, nothing, null_setter, type_tokens};
 use super::write::{exposed, literal};
@@ -20,7 +21,9 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
         written: constants || it.additional.is_some(),
     };
     let serde = it.usage.of_serde(it.comparable);
-    let mut derives = vec![quote!(Clone), quote!(Debug)];
+    let debugged = Debugged::structure(it);
+    let mut derives = vec![quote!(Clone)];
+    derives.extend(debugged.derive());
     // What doubles need in addition: they read what is only sent, and make and write what is only read.
     let mut of_doubles = Vec::new();
     let all_optional = it
@@ -74,6 +77,7 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
     let serialize = serialize.map(|serialize| quote!(#writes #outdated #serialize));
     let deserialize = by_hand.read.then(|| deserialize(it, module));
     let deserialize = deserialize.map(|deserialize| quote!(#reads #outdated #deserialize));
+    let shows = debugged.by_hand().map(|shows| quote!(#outdated #shows));
     let makes = for_doubles(it.usage.written);
     let make = make(it, module);
     let expected = lints::members(it.fields.iter());
@@ -89,6 +93,7 @@ pub(super) fn structure(it: &Struct, module: &[Ident]) -> TokenStream {
 
         #makes
         #make
+        #shows
         #serialize
         #deserialize
     }

@@ -1,7 +1,7 @@
 //! Secrets in every kind of value: sent and read as they are, and never shown.
 
 use api_core::SecretObject;
-use goldens::secrets::{Client, PutWordAnswer, Vault};
+use goldens::secrets::{Client, PutWordAnswer, Question, Vault};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
@@ -79,6 +79,29 @@ async fn what_is_only_sent_is_secret() {
             "anything": {"a": "s3cret"}
         })
     );
+}
+
+#[tokio::test]
+async fn what_may_be_secret_beside_a_secret_is_left_out() {
+    let answer = r#"{"access_token": "s3cret", "private_key": {"d": "s3cret"}, "kind": "plain", "secret": [{"a": "s3cret"}], "other_token": "s3cret"}"#;
+    let server = Server::answering(200, answer).await;
+    let request = client(&server)
+        .issue("robot", "s3cret")
+        .pin(56_789)
+        .question(Question::new().answer("s3cret"));
+    hides(&request);
+    let shown = format!("{request:?}");
+    assert!(
+        shown.contains("robot") && !shown.contains("56789"),
+        "{shown}"
+    );
+    let answer = request.await.unwrap();
+    hides(&answer);
+    let shown = format!("{answer:?}");
+    for word in ["plain", "other_token", ".."] {
+        assert!(shown.contains(word), "no {word} in {shown}");
+    }
+    assert_eq!(answer.additional["other_token"], "s3cret");
 }
 
 #[tokio::test]

@@ -184,6 +184,7 @@ impl<'d> Lowering<'d, '_> {
             docs,
             deprecated: false,
             null_setter: None,
+            hidden: false,
         };
         let example = (serde_json::json!("my-body"), None);
         let index = draft.add(field, Location::Body, example);
@@ -241,6 +242,7 @@ impl<'d> Lowering<'d, '_> {
             docs,
             deprecated: false,
             null_setter: None,
+            hidden: false,
         };
         let index = draft.add(field, Location::Body, example);
         if frame.kind != BodyKind::Form {
@@ -363,6 +365,7 @@ fn add_content_type(draft: &mut Draft<'_>, stated: &str) -> Option<()> {
         )),
         deprecated: false,
         null_setter: None,
+        hidden: false,
     };
     draft.add(field, Location::Header, (serde_json::Value::Null, None));
     Some(())

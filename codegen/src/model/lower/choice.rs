@@ -170,6 +170,7 @@ impl<'d> Lowering<'d, '_> {
             docs,
             deprecated: false,
             null_setter: None,
+            hidden: false,
         };
         let example = (example.unwrap_or_default(), None);
         let index = draft.add(field, Location::Member, example);

@@ -165,6 +165,8 @@ impl<'d> Lowering<'d, '_> {
                 type_
             }
         };
+        let hidden =
+            is_shown(&type_, write_only) && (write_only || is_secret_name_of(&type_, member.name));
         let (type_, presence) = match (required, nullable) {
             (true, true) => (Type::Nullable(Box::new(type_)), Presence::Required),
             (true, false) => (type_, Presence::Required),
@@ -181,6 +183,7 @@ impl<'d> Lowering<'d, '_> {
             docs,
             deprecated,
             null_setter,
+            hidden,
         }))
     }
 
@@ -226,6 +229,22 @@ fn is_secret_name_of(type_: &Type, name: &str) -> bool {
         _ => None,
     };
     is_secret_name(name) || one.is_some_and(is_secret_name)
+}
+
+/// Whether `Debug` would show a secret of this type. An object with members is one only where the document says so.
+fn is_shown(type_: &Type, said: bool) -> bool {
+    match type_ {
+        Type::Any | Type::I32 | Type::I64 | Type::U64 | Type::F64 => true,
+        Type::Named(reference) => match reference.kind {
+            Kind::Union => true,
+            Kind::Struct | Kind::Choice => said,
+            Kind::OpenEnum => false,
+        },
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+            is_shown(inner, said)
+        }
+        _ => false,
+    }
 }
 
 /// The type with its texts and free-form objects hidden. A date is a secret only where the document says so: a name may end in a word that it is about.

@@ -140,6 +140,7 @@ impl<'d> Lowering<'d, '_> {
             docs,
             deprecated: parameter.deprecated,
             null_setter: None,
+            hidden: false,
         };
         let index = draft.add(field, location, example);
         draft.parameters[index].tracing = parameter.tracing;

@@ -79,6 +79,7 @@ impl<'d> Lowering<'d, '_> {
             docs,
             deprecated: false,
             null_setter: None,
+            hidden: false,
         };
         draft.add(field, location, (example, None));
         Some(())

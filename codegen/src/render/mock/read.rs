@@ -9,6 +9,7 @@ use crate::model::{
     Body, Choice, ChoiceVariant, Entry, Field, ListStyle, Location, Operation, Parameter, Presence,
     Type,
 };
+use crate::render::debug::Debugged;
 use crate::render::lints;
 use crate::render::security::basic_encoding;
 use crate::render::tokens::{field_type, path};
@@ -42,6 +43,9 @@ pub(super) fn received(operation: &Operation, double: &Double, writer: Writer<'_
     let expected = lints::members(readable().map(|(it, _)| &it.field));
     let body = quote!(Ok(Self { #(#reads),* }));
     let long = lints::long(&body);
+    let debugged = Debugged::of(name, readable().map(|(it, _)| &it.field));
+    let (debug, shows) = (debugged.derive(), debugged.by_hand());
+    let derives = [Some(quote!(Clone)), debug].into_iter().flatten();
     let argument = if reads.is_empty() {
         quote!(_received)
     } else {
@@ -50,11 +54,13 @@ pub(super) fn received(operation: &Operation, double: &Double, writer: Writer<'_
     quote! {
         #[doc = #docs]
         #expected
-        #[derive(Clone, Debug)]
+        #[derive(#(#derives),*)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields),*
         }
+
+        #shows
 
         impl ::core::convert::TryFrom<&mock::Received> for #name {
             type Error = mock::Unreadable;

@@ -212,7 +212,8 @@ impl<C> Case<C> {
         } = turn;
         let sampler = |place, spread| Sampler {
             round,
-            least,
+            // Nothing is no part of a path.
+            least: least && !matches!(place, Place::Path(_)),
             place,
             empty: !matches!(spread, Spread::Commas),
             nulls: match place {
