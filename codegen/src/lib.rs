@@ -22,6 +22,7 @@ mod write;
 pub use diagnostic::Style;
 pub use driver::{CrateOutcome, Failure, Options, Outcome, generate};
 pub use package::{
-    CrateOptions, CrateReport, LeftOut, Runtime, check_document, code_of, generate_crate,
+    CrateOptions, CrateReport, LeftOut, LeftOutComponent, Runtime, check_document, code_of,
+    generate_crate,
 };
 pub use write::{Formatter, Prettyplease};

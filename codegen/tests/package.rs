@@ -122,7 +122,13 @@ fn a_crate_has_a_manifest_a_readme_and_a_front_door() {
     ] {
         assert!(manifest.contains(feature), "no `{feature}` in\n{manifest}");
     }
-    for told in ["pets_co::Client", "feature `mock`", "feature `blocking`"] {
+    for told in [
+        "pets_co::Client",
+        "pets_co::api_core",
+        "body_limit",
+        "feature `mock`",
+        "feature `blocking`",
+    ] {
         let readme = place.text("out/README.md");
         assert!(readme.contains(told), "no {told} in\n{readme}");
     }
@@ -371,6 +377,17 @@ fn operations_are_those_of_the_document_and_methods_those_of_the_crate() {
 }
 
 #[test]
+fn a_document_without_a_title_is_of_a_service() {
+    let untitled = TWO_WAYS.replacen("title: Two ways", "title: ''", 1);
+    let place = Place::new(&[("api.yaml", &untitled)]);
+    place.made();
+    for file in ["out/README.md", "out/Cargo.toml"] {
+        let text = place.text(file);
+        assert!(text.contains("A client of a service"), "{text}");
+    }
+}
+
+#[test]
 fn a_document_that_cannot_be_read_is_told_apart_from_one_that_is_not_supported() {
     let place = Place::new(&[("api.yaml", "swagger: '2.0'\n")]);
     let failure = place.run().expect_err("too old");
@@ -380,4 +397,33 @@ fn a_document_that_cannot_be_read_is_told_apart_from_one_that_is_not_supported()
         !Path::new(&place.path("out")).exists(),
         "nothing is written"
     );
+}
+
+#[test]
+fn a_component_that_cannot_be_generated_costs_no_operation_that_does_without_it() {
+    let text = "openapi: 3.0.0\ninfo: {title: a, version: '1'}\npaths:\n  \
+        /ok: {get: {operationId: ok, responses: {'204': {description: x}}}}\n  \
+        /c: {get: {operationId: c, responses: {'200': {description: x, content: {application/json: {schema: {$ref: '#/components/schemas/Z'}}}}}}}\n\
+        components:\n  schemas:\n    \
+        Sound: {type: object, properties: {a: {type: string}}}\n    \
+        Unused: {type: object, properties: {a: {$ref: '#/components/schemas/Nope'}}}\n    \
+        Z: {oneOf: [{$ref: '#/components/schemas/Z'}]}\n";
+    let place = Place::new(&[("api.yaml", text)]);
+    assert!(place.run().is_err(), "not without being asked");
+    let options = CrateOptions {
+        omit_unsupported: true,
+        ..place.options()
+    };
+    let report =
+        generate_crate(&options, &Prettyplease).unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!((report.generated, report.operations), (1, 2));
+    let gone = report.components_left_out.iter();
+    let gone: Vec<_> = gone.map(|it| (&*it.component, &*it.reason)).collect();
+    let [("schemas/Unused", dangling), ("schemas/Z", circle)] = gone[..] else {
+        panic!("{gone:?}")
+    };
+    assert!(dangling.contains("leads nowhere"), "{dangling}");
+    assert!(circle.contains("nothing but itself"), "{circle}");
+    let code = place.text("out/src/generated/mod.rs");
+    assert!(code.contains("struct Sound"), "{code}");
 }

@@ -222,6 +222,10 @@ impl Corpus {
                 gone.reason
             )));
         }
+        if let Some(gone) = report.components_left_out.first() {
+            let reason = &gone.reason;
+            return Ok(Err(format!("{} left out, as {reason}", gone.component)));
+        }
         if !self.options.check {
             return Ok(Ok("not checked".to_owned()));
         }

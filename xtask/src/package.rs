@@ -80,6 +80,11 @@ fn summary(report: &CrateReport, check: bool, seconds: f32) -> String {
         gone.iter()
             .map(|gone| format!("  left out {}: {}\n", gone.operation, gone.reason)),
     );
+    let gone = &report.components_left_out;
+    lines.extend(
+        gone.iter()
+            .map(|gone| format!("  left out {}: {}\n", gone.component, gone.reason)),
+    );
     if report.unnamed > 0 {
         let operations = count(report.unnamed, "operation");
         lines.push(format!(

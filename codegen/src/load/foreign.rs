@@ -98,12 +98,12 @@ impl Foreign {
         (problems.len() == before).then_some(document)
     }
 
-    /// Takes the operations and components out that these places are in, and everything that refers to them. Gives the operations
-    /// that are gone, each with the index of the place that it had to go for. None where a place is in no operation and no component.
+    /// Takes the operations and components out that these places are in, and everything that refers to them. Gives those that
+    /// are gone, each with the index of the place that it had to go for. None where a place is in no operation and no component.
     pub(crate) fn leave_out(
         &mut self,
         places: &[Option<&Place>],
-    ) -> Option<Vec<(leave_out::Operation, usize)>> {
+    ) -> Option<Vec<(leave_out::Gone, usize)>> {
         leave_out::leave_out(&mut self.parsed, places)
     }
 }

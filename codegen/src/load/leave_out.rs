@@ -8,12 +8,19 @@ use super::reference::resolve;
 use super::tree::{Content, Node};
 use crate::diagnostic::{Place, SourceId};
 
-/// An operation that is left out.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Operation {
-    /// In small letters, as in the document.
-    pub(crate) method: String,
-    pub(crate) path: String,
+/// What is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Gone {
+    Operation {
+        /// In small letters, as in the document.
+        method: String,
+        path: String,
+    },
+    Component {
+        /// The kind, as the key in `components`.
+        section: String,
+        name: String,
+    },
 }
 
 /// The methods that are keys of a path.
@@ -57,7 +64,7 @@ impl Unit {
 pub(super) fn leave_out(
     parsed: &mut [Parsed],
     places: &[Option<&Place>],
-) -> Option<Vec<(Operation, usize)>> {
+) -> Option<Vec<(Gone, usize)>> {
     let main = parsed.first()?.source;
     let mut faulty: BTreeMap<Unit, usize> = BTreeMap::new();
     let mut pending = VecDeque::new();
@@ -117,7 +124,10 @@ pub(super) fn leave_out(
                 }
             }
             [_, section, name] => {
-                remove(root, &["components", section, name]);
+                if remove(root, &["components", section, name]).is_some() {
+                    let (section, name) = (section.clone(), name.clone());
+                    gone.push((Gone::Component { section, name }, *index));
+                }
             }
             _ => return None,
         }
@@ -125,8 +135,8 @@ pub(super) fn leave_out(
     Some(gone)
 }
 
-fn operation(method: &str, path: &str) -> Operation {
-    Operation {
+fn operation(method: &str, path: &str) -> Gone {
+    Gone::Operation {
         method: method.to_owned(),
         path: path.to_owned(),
     }

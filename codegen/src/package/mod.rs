@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::count;
 use crate::diagnostic::{Place, Problem, Problems, Sources, Style};
 use crate::driver::Failure;
+use crate::load::leave_out::Gone;
 use crate::load::openapi::Operation;
 use crate::load::{Document, Foreign};
 use crate::model::{self, Crate};
@@ -38,7 +39,7 @@ pub struct CrateOptions {
     pub name: Option<String>,
     /// Where the crate finds its runtime.
     pub runtime: Runtime,
-    /// Leave out operations that cannot be generated, and tell them in the report, instead of failing.
+    /// Leave out operations and components that cannot be generated, and tell them in the report, instead of failing.
     pub omit_unsupported: bool,
     /// Only look whether the crate is what would be generated, and write nothing.
     pub check: bool,
@@ -63,6 +64,8 @@ pub struct CrateReport {
     pub methods: usize,
     /// The others.
     pub left_out: Vec<LeftOut>,
+    /// The components that are left out as well, because something in them, or in what they refer to, cannot be generated.
+    pub components_left_out: Vec<LeftOutComponent>,
     /// How many files are generated.
     pub files: usize,
     /// Those of them that were missing or different.
@@ -95,6 +98,15 @@ impl CrateReport {
 pub struct LeftOut {
     /// Its method and path, as in `POST /token`.
     pub operation: String,
+    /// What could not be generated, in one line.
+    pub reason: String,
+}
+
+/// A component that is not in the crate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOutComponent {
+    /// Where it stands in `components`, as in `schemas/Token`.
+    pub component: String,
     /// What could not be generated, in one line.
     pub reason: String,
 }
@@ -153,7 +165,7 @@ fn run(
         foreign.document(problems);
         return None;
     }
-    let (read, left_out) = read(options, &mut foreign, problems)?;
+    let (read, missing) = read(options, &mut foreign, problems)?;
     let Read {
         document,
         name,
@@ -218,11 +230,12 @@ fn run(
     Some(CrateReport {
         title: document.info.title.value.clone(),
         openapi: document.version.spelled(),
-        operations: document.listed.len() + left_out.len(),
+        operations: document.listed.len() + missing.operations.len(),
         generated,
         unnamed: unnamed(document),
         methods,
-        left_out,
+        left_out: missing.operations,
+        components_left_out: missing.components,
         files: files.len() + trips.len() + around.len(),
         written: paths(false),
         removed: paths(true),
@@ -249,19 +262,26 @@ struct Read {
     model: Crate,
 }
 
+/// What was left out of it before.
+#[derive(Default)]
+struct Missing {
+    operations: Vec<LeftOut>,
+    components: Vec<LeftOutComponent>,
+}
+
 /// Reads the document; as long as something in it cannot be generated and may be left out, once more without that.
 fn read(
     options: &CrateOptions,
     foreign: &mut Foreign,
     problems: &mut Problems,
-) -> Option<(Read, Vec<LeftOut>)> {
-    let mut left_out = Vec::new();
+) -> Option<(Read, Missing)> {
+    let mut missing = Missing::default();
     loop {
         let before = problems.len();
         if let Some(read) = read_once(options, foreign, problems)
             && problems.len() == before
         {
-            return Some((read, left_out));
+            return Some((read, missing));
         }
         if !options.omit_unsupported {
             return None;
@@ -269,14 +289,20 @@ fn read(
         let found: Vec<&Problem> = problems.iter().collect();
         let places: Vec<Option<&Place>> = found.iter().map(|problem| problem.place()).collect();
         let gone = foreign.leave_out(&places).filter(|gone| !gone.is_empty())?;
-        left_out.extend(gone.into_iter().map(|(operation, index)| {
-            LeftOut {
-                operation: format!("{} {}", operation.method.to_uppercase(), operation.path),
-                reason: found
-                    .get(index)
-                    .map_or_else(String::new, |problem| problem.summary()),
+        for (gone, index) in gone {
+            let found = found.get(index);
+            let reason = found.map_or_else(String::new, |problem| problem.summary());
+            match gone {
+                Gone::Operation { method, path } => missing.operations.push(LeftOut {
+                    operation: format!("{} {path}", method.to_uppercase()),
+                    reason,
+                }),
+                Gone::Component { section, name } => missing.components.push(LeftOutComponent {
+                    component: format!("{section}/{name}"),
+                    reason,
+                }),
             }
-        }));
+        }
         *problems = Problems::foreign();
     }
 }
