@@ -121,7 +121,8 @@ fn members(module: &Module, code: &Code, found: &mut Vec<String>) {
             }
             Declaration::Union(it) => {
                 let given = code.enums.get(it.name.as_str());
-                let expected = vec![1; it.variants.len() + usize::from(it.open)];
+                let held = it.variants.iter().map(|it| usize::from(it.value.is_none()));
+                let expected: Vec<_> = held.chain(it.open.then_some(1)).collect();
                 variants(path, it.name.as_str(), &expected, given, found);
             }
             Declaration::Choice(it) => {

@@ -183,6 +183,17 @@ pub(crate) enum Literal {
     String(String),
 }
 
+impl Literal {
+    /// The value as JSON.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        match self {
+            Self::Bool(value) => (*value).into(),
+            Self::Integer(value) => (*value).into(),
+            Self::String(value) => value.as_str().into(),
+        }
+    }
+}
+
 /// A part of an object that is sent, in the order of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Entry {
@@ -330,10 +341,19 @@ pub(crate) struct UnionVariant {
     pub(crate) name: Ident,
     pub(crate) docs: Docs,
     pub(crate) type_: Type,
+    /// The only value: the variant holds none.
+    pub(crate) value: Option<Literal>,
     /// Members that are always the same, and that the type may have no place for.
     pub(crate) constants: Vec<String>,
     /// Whether a value of the type can only be meant as this variant.
     pub(crate) from: bool,
+}
+
+impl UnionVariant {
+    /// Whether it is the variant of this value alone.
+    pub(crate) fn is_only(&self, value: &serde_json::Value) -> bool {
+        self.value.as_ref().is_some_and(|it| it.json() == *value)
+    }
 }
 
 /// What must hold before a value is tried as a variant of a [`Union`].
@@ -346,6 +366,8 @@ pub(crate) enum Test {
     String,
     /// One of these strings.
     Strings(Vec<String>),
+    /// This value and no other.
+    Value(Literal),
     List,
     Object,
     /// An object in which each of these members, if it is there, is one of these.

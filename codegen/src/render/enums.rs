@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::lints;
 use super::tokens::{field_type, integer, type_tokens};
-use super::write::exposed;
+use super::write::{exposed, literal};
 use crate::model::{Choice, Ident, Literal, OpenEnum, Test, Type, Union, UnionVariant};
 
 /// An enum of strings.
@@ -103,8 +103,11 @@ pub(super) fn union(it: &Union, module: &[Ident]) -> TokenStream {
     let comparable = it.comparable.then(|| quote!(, PartialEq));
     let variants = it.variants.iter().map(|variant| {
         let (docs, name) = (&variant.docs, &variant.name);
-        let type_ = type_tokens(&variant.type_, module);
-        quote!(#docs #name(#type_))
+        let type_ = variant.value.is_none().then(|| {
+            let type_ = type_tokens(&variant.type_, module);
+            quote!((#type_))
+        });
+        quote!(#docs #name #type_)
     });
     let unknown = it.open.then(|| {
         quote! {
@@ -170,9 +173,15 @@ fn deserialize(it: &Union) -> TokenStream {
     let text = name.as_str();
     let branches = it.tests.iter().map(|(index, test)| {
         let UnionVariant {
-            name, constants, ..
+            name,
+            constants,
+            value,
+            ..
         } = &it.variants[*index];
         let guard = guard(test);
+        if value.is_some() {
+            return quote!(Branch::new(Guard::#guard, |_| Some(Self::#name)));
+        }
         quote! {
             Branch::new(
                 Guard::#guard,
@@ -188,7 +197,7 @@ fn deserialize(it: &Union) -> TokenStream {
     let constant = it
         .tests
         .iter()
-        .any(|(_, test)| matches!(test, Test::Members(_)))
+        .any(|(_, test)| matches!(test, Test::Members(_) | Test::Value(_)))
         .then(|| quote!(Constant,));
     let body = quote! {
         use ::api_core::runtime::{Branch, #constant Guard, OneOf};
@@ -219,18 +228,15 @@ fn guard(test: &Test) -> TokenStream {
         Test::Number => quote!(Number),
         Test::String => quote!(String),
         Test::Strings(texts) => quote!(Strings(&[#(#texts),*])),
+        Test::Value(value) => {
+            let value = constant(value);
+            quote!(Value(Constant::#value))
+        }
         Test::List => quote!(List),
         Test::Object => quote!(Object),
         Test::Members(members) => {
             let members = members.iter().map(|(name, values)| {
-                let values = values.iter().map(|value| match value {
-                    Literal::Bool(bool) => quote!(Boolean(#bool)),
-                    Literal::Integer(value) => {
-                        let value = integer(*value, "");
-                        quote!(Integer(#value))
-                    }
-                    Literal::String(word) => quote!(Text(#word)),
-                });
+                let values = values.iter().map(constant);
                 quote!((#name, &[#(Constant::#values),*]))
             });
             quote!(Members(&[#(#members),*]))
@@ -238,11 +244,37 @@ fn guard(test: &Test) -> TokenStream {
     }
 }
 
+/// A variant of `api_core::runtime::Constant`.
+fn constant(value: &Literal) -> TokenStream {
+    match value {
+        Literal::Bool(bool) => quote!(Boolean(#bool)),
+        Literal::Integer(value) => {
+            let value = integer(*value, "");
+            quote!(Integer(#value))
+        }
+        Literal::String(word) => quote!(Text(#word)),
+    }
+}
+
+/// How a variant that holds nothing is written.
+fn write_value(variant: &UnionVariant) -> Option<TokenStream> {
+    let (name, only) = (&variant.name, variant.value.as_ref()?);
+    let write = match only {
+        Literal::Bool(_) => quote!(serialize_bool),
+        Literal::Integer(_) => quote!(serialize_i64),
+        Literal::String(_) => quote!(serialize_str),
+    };
+    let value = literal(only);
+    Some(quote!(Self::#name => serializer.#write(#value)))
+}
+
 fn serialize(it: &Union) -> TokenStream {
     let name = &it.name;
+    let values = it.variants.iter().filter_map(write_value);
+    let holders = it.variants.iter().filter(|it| it.value.is_none());
     // Variants of one type are written by one arm.
     let mut groups: Vec<(&Type, Vec<&Ident>)> = Vec::new();
-    for variant in &it.variants {
+    for variant in holders {
         match groups
             .iter_mut()
             .find(|(type_, _)| **type_ == variant.type_)
@@ -265,6 +297,7 @@ fn serialize(it: &Union) -> TokenStream {
     });
     let body = quote! {
         match self {
+            #(#values,)*
             #(#arms,)*
             #unknown
         }
@@ -330,6 +363,7 @@ mod tests {
                 name,
                 docs: Docs::default(),
                 type_,
+                value: None,
                 constants: Vec::new(),
                 from: false,
             }

@@ -101,10 +101,9 @@ impl Shapes<'_> {
                     });
                     first.collect()
                 }
-                Some(Test::Strings(texts)) => {
-                    let first = texts.iter().take(1);
-                    let first = first.map(|text| quote!(("", mock::Literal::Text(#text))));
-                    first.collect()
+                Some(Test::Value(value)) => {
+                    let value = constant_value(value);
+                    vec![quote!(("", #value))]
                 }
                 _ => Vec::new(),
             };

@@ -2,8 +2,8 @@
 
 use api_core::ExposeSecret;
 use goldens::schemas::choices::{
-    self, Choices, ChoicesEvent, ChoicesItem, ChoicesNested, ChoicesParty, ChoicesSame,
-    ChoicesScalar, ChoicesShape, ChoicesWord,
+    self, Choices, ChoicesEvent, ChoicesFowl, ChoicesItem, ChoicesLevel, ChoicesNested,
+    ChoicesParty, ChoicesSame, ChoicesScalar, ChoicesShape, ChoicesSize, ChoicesWord,
 };
 use goldens::schemas::parts::{self, Everything, EverythingJoined, Level, Pet};
 use goldens::schemas::values::{Json, Leaf, Values, ValuesComparison, ValuesMixed, ValuesWishes};
@@ -90,6 +90,24 @@ fn a_discriminator_decides_before_anything_else() {
 }
 
 #[test]
+fn what_no_mapping_names_goes_by_the_name_of_its_component() {
+    let read = |value| choices("fowl", value).fowl.unwrap();
+    let hen = choices::Hen::new().eggs(3);
+    assert_eq!(
+        read(json!({"species": "Hen", "eggs": 3})),
+        ChoicesFowl::Hen(Box::new(hen))
+    );
+    assert_eq!(
+        read(json!({"species": "Goose"})),
+        ChoicesFowl::Goose(Box::default())
+    );
+    assert!(matches!(
+        read(json!({"species": "Duck"})),
+        ChoicesFowl::Unknown(_)
+    ));
+}
+
+#[test]
 fn constants_decide_where_they_differ_and_only_there() {
     let event = |value| choices("event", value).event.unwrap();
     assert!(matches!(
@@ -111,6 +129,21 @@ fn constants_decide_where_they_differ_and_only_there() {
     assert!(
         matches!(same(json!({"tag": "t", "right": "r"})), ChoicesSame::TRight(it) if it.right.as_deref() == Some("r"))
     );
+}
+
+#[test]
+fn a_branch_that_is_one_value_is_read_from_it_alone() {
+    let level = |value| choices("level", value).level.unwrap();
+    assert_eq!(level(json!(1)), ChoicesLevel::Low);
+    assert_eq!(level(json!(2)), ChoicesLevel::High);
+    assert!(matches!(level(json!(7)), ChoicesLevel::Unknown(json) if json.expose() == "7"));
+    let size = |value| choices("size", value).size.unwrap();
+    assert_eq!(size(json!("auto")), ChoicesSize::Auto);
+    assert_eq!(size(json!(3)), ChoicesSize::from(3));
+    assert!(matches!(
+        size(json!("manual")),
+        ChoicesSize::Unknown(json) if json.expose() == r#""manual""#
+    ));
 }
 
 #[test]
@@ -278,10 +311,7 @@ fn values_out_of_a_list_are_open() {
     values(json!({"grade": 9}));
     let read: Values = serde_json::from_str(r#"{"comparison": 2}"#).unwrap();
     assert_eq!(read.comparison.unwrap(), ValuesComparison::N2);
-    assert_eq!(
-        values(json!({"mixed": 0})).mixed,
-        Some(ValuesMixed::Integer(0))
-    );
+    assert_eq!(values(json!({"mixed": 0})).mixed, Some(ValuesMixed::N0));
     assert!(matches!(
         values(json!({"mixed": null_list()})).mixed,
         Some(ValuesMixed::Unknown(_))

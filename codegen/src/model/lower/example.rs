@@ -6,7 +6,7 @@ use super::Lowering;
 use super::example_writer::Writer;
 use super::object::Part;
 use super::shape::{Seen, Shape, is_null};
-use crate::model::{Declaration, Field, Literal, Presence, TextFormat, Type, TypeRef};
+use crate::model::{Declaration, Field, Presence, TextFormat, Type, TypeRef};
 
 /// So many values are in an example at most. Members that double at each level would make one that nobody reads and no memory holds.
 const MOST_VALUES: usize = 1000;
@@ -43,9 +43,7 @@ impl<'d> Lowering<'d, '_> {
             Shape::Text(format) => of_format(format),
             Shape::String | Shape::Secret => my(name),
             Shape::SecretObject | Shape::FreeObject | Shape::Nothing | Shape::Map(_) => json!({}),
-            Shape::Constant(Literal::Bool(value)) => value.into(),
-            Shape::Constant(Literal::Integer(value)) => value.into(),
-            Shape::Constant(Literal::String(value)) => value.into(),
+            Shape::Constant(value) => value.json(),
             Shape::Enum(values) => values.first().copied().unwrap_or_default().into(),
             Shape::List(items) => match items.and_then(|items| self.see(items)) {
                 Some(seen) => json!([self.example_value_within(&seen, name, depth + 1, left)]),
@@ -167,7 +165,10 @@ impl Writer<'_, '_> {
             Declaration::Union(it) => it
                 .variants
                 .iter()
-                .find_map(|variant| self.plausible_within(&variant.type_, name, within)),
+                .find_map(|variant| match &variant.value {
+                    Some(value) => Some(value.json()),
+                    None => self.plausible_within(&variant.type_, name, within),
+                }),
         }
     }
 }

@@ -85,9 +85,12 @@ impl Writer<'_, '_> {
         let Declaration::Union(it) = declaration else {
             return None;
         };
+        if it.variants.iter().any(|variant| variant.is_only(value)) {
+            return None;
+        }
         let known = self.imports.clone();
         let first = it.variants.iter().find(|variant| {
-            let fits = self.value(&variant.type_, value).is_ok();
+            let fits = variant.value.is_none() && self.value(&variant.type_, value).is_ok();
             self.imports.clone_from(&known);
             fits
         })?;
@@ -226,8 +229,12 @@ impl Writer<'_, '_> {
     }
 
     fn union(&mut self, it: &Union, value: &Value) -> Result<String, ()> {
+        if let Some(variant) = it.variants.iter().find(|it| it.is_only(value)) {
+            return Ok(format!("{}::{}", it.name, variant.name));
+        }
         it.variants
             .iter()
+            .filter(|variant| variant.value.is_none())
             .find_map(|variant| {
                 let inner = self.value(&variant.type_, value).ok()?;
                 Some(format!("{}::{}({inner})", it.name, variant.name))

@@ -45,6 +45,7 @@ mod shape;
 mod share;
 mod shelves;
 mod status_words;
+mod tags;
 mod type_docs;
 mod union;
 mod word;
@@ -68,6 +69,7 @@ use crate::load::openapi::{Document, Schema, SchemaId, SchemaObject};
 pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems) -> Option<Crate> {
     let before = problems.len();
     let made = Made::default();
+    let heirs = heirs::heirs(documents);
     let mut lowering = Lowering {
         krate: name.replace('-', "_"),
         documents,
@@ -78,8 +80,8 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         component_names: reserved::component_names(documents),
         components: components(documents),
         reserved: BTreeSet::new(),
-        heirs: heirs::heirs(documents),
-        tags: heirs::tags(documents),
+        tags: tags::tags(documents, &heirs),
+        heirs,
         made: &made,
         normal: HashMap::new(),
         lists: Vec::new(),
@@ -123,7 +125,7 @@ struct Lowering<'d, 'p> {
     reserved: BTreeSet<(usize, Ident)>,
     /// The schemas that are put together of another by `allOf`.
     heirs: BTreeMap<SchemaId, Vec<SchemaId>>,
-    /// The member and the value by which a discriminator names a schema, where there is one such value.
+    /// The member and the value by which a discriminator knows a schema, where there is one such value.
     tags: BTreeMap<SchemaId, (String, String)>,
     made: &'d Made,
     /// The [normal form](Self::normal) of schemas, by address.

@@ -26,8 +26,8 @@ struct Branch<'d> {
     words: Vec<(&'d str, Vec<String>)>,
     /// Members that are always the same.
     constants: Vec<(String, Literal)>,
-    /// Whether it is a single value, which the type does not tell.
-    fixed: bool,
+    /// Its only value, which the type does not tell.
+    value: Option<Literal>,
 }
 
 impl<'d> Lowering<'d, '_> {
@@ -64,9 +64,10 @@ impl<'d> Lowering<'d, '_> {
             .zip(from)
             .map(|(branch, from)| UnionVariant {
                 from,
-                docs: self.branch_docs(&branch.seen, branch.name.as_str()),
+                docs: self.variant_docs(&branch),
                 name: branch.name,
                 type_: branch.type_,
+                value: branch.value,
                 constants: branch.constants.into_iter().map(|(name, _)| name).collect(),
             })
             .collect();
@@ -96,11 +97,11 @@ impl<'d> Lowering<'d, '_> {
         let mut words = Vec::new();
         let mut constants = Vec::new();
         let test = match &shape {
-            Shape::Bool | Shape::Constant(Literal::Bool(_)) => Test::Bool,
-            Shape::Integer | Shape::Constant(Literal::Integer(_)) => Test::Integer,
+            Shape::Constant(literal) => Test::Value(literal.clone()),
+            Shape::Bool => Test::Bool,
+            Shape::Integer => Test::Integer,
             Shape::Number => Test::Number,
             Shape::String | Shape::Text(_) | Shape::Secret => Test::String,
-            Shape::Constant(Literal::String(text)) => Test::Strings(vec![text.clone()]),
             Shape::Enum(texts) => {
                 Test::Strings(texts.iter().map(|text| (*text).to_owned()).collect())
             }
@@ -138,6 +139,7 @@ impl<'d> Lowering<'d, '_> {
         }
         if let Some(id) = branch_id(schema, &seen)
             && let Some((tag, value)) = self.tags.get(&id)
+            && !constants.iter().any(|(name, _)| name == tag)
         {
             constants.push((tag.clone(), Literal::String(value.clone())));
         }
@@ -149,7 +151,10 @@ impl<'d> Lowering<'d, '_> {
             test,
             words,
             constants,
-            fixed: matches!(shape, Shape::Constant(_)),
+            value: match shape {
+                Shape::Constant(literal) => Some(literal),
+                _ => None,
+            },
         })
     }
 
@@ -174,11 +179,11 @@ impl<'d> Lowering<'d, '_> {
         let words: String = match (title, &seen.id, shape) {
             (Some(title), _, _) if title.value.len() <= 60 => title.value.clone(),
             (_, Some(id), _) => id.name.clone(),
-            (_, None, Shape::Bool | Shape::Constant(Literal::Bool(_))) => "Boolean".to_owned(),
-            (_, None, Shape::Integer | Shape::Constant(Literal::Integer(_))) => {
-                "Integer".to_owned()
-            }
+            (_, None, Shape::Bool) => "Boolean".to_owned(),
+            (_, None, Shape::Integer) => "Integer".to_owned(),
             (_, None, Shape::Number) => "Number".to_owned(),
+            (_, None, Shape::Constant(Literal::Bool(value))) => value.to_string(),
+            (_, None, Shape::Constant(Literal::Integer(value))) => value.to_string(),
             (_, None, Shape::Constant(Literal::String(text))) => text.clone(),
             (_, None, Shape::Text(_)) => seen
                 .object
@@ -239,6 +244,15 @@ impl<'d> Lowering<'d, '_> {
             })
     }
 
+    fn variant_docs(&self, branch: &Branch<'d>) -> Docs {
+        let mut docs = self.branch_docs(&branch.seen, branch.name.as_str());
+        if let Some(value) = &branch.value {
+            let value = super::docs::code(&value.json().to_string());
+            docs.paragraph(&format!("On the wire: {value}."));
+        }
+        docs
+    }
+
     pub(super) fn branch_docs(&self, seen: &Seen<'d>, name: &str) -> Docs {
         let mut docs = Docs::default();
         docs.description(seen.description(), &self.identifiers);
@@ -260,10 +274,13 @@ pub(super) fn others<'s, 'd>(
 
 /// Which branches a value of their type alone decides for: no other branch has the type.
 fn from_types(branches: &[Branch<'_>]) -> Vec<bool> {
-    let types: Vec<_> = branches.iter().map(|it| unboxed(&it.type_)).collect();
-    let alone = |type_: &Type| types.iter().filter(|it| **it == type_).count() == 1;
-    let each = branches.iter().zip(&types);
-    each.map(|(branch, type_)| !branch.fixed && alone(type_))
+    let holds = |branch: &&Branch<'_>| branch.value.is_none();
+    let of_type = |type_: &Type| {
+        let holders = branches.iter().filter(holds);
+        holders.filter(|it| unboxed(&it.type_) == type_).count()
+    };
+    let each = branches.iter();
+    each.map(|branch| holds(&branch) && of_type(unboxed(&branch.type_)) == 1)
         .collect()
 }
 
@@ -309,13 +326,14 @@ fn tests(branches: &[Branch<'_>], discriminator: Option<&Discriminator>) -> Vec<
             (index, test)
         })
         .collect();
-    // A whole number is a number too, a word of a list is a string, and what admits anything comes last.
+    // A value is one of its type, a whole number is a number too, a word of a list is a string, and what admits anything comes last.
     tests.sort_by_key(|(index, test)| match (test, &branches[*index].type_) {
-        (Test::Integer | Test::Strings(_) | Test::Members(_), _) => 0,
-        (Test::Object, Type::Map(_)) | (Test::Any, Type::Named(_) | Type::Boxed(_)) => 2,
-        (Test::Object, Type::Object) => 3,
-        (Test::Any, _) => 4,
-        _ => 1,
+        (Test::Value(_), _) => 0,
+        (Test::Integer | Test::Strings(_) | Test::Members(_), _) => 1,
+        (Test::Object, Type::Map(_)) | (Test::Any, Type::Named(_) | Type::Boxed(_)) => 3,
+        (Test::Object, Type::Object) => 4,
+        (Test::Any, _) => 5,
+        _ => 2,
     });
     // An enum is open: what is in none of the lists is for the first of them, where there is no other string.
     if !tests.iter().any(|(_, test)| *test == Test::String)

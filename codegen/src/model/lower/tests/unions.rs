@@ -1,7 +1,7 @@
 //! Choices: `allOf`, `oneOf`, `anyOf`, discriminators, and what is decided by what.
 
 use super::*;
-use crate::model::{Literal, Presence, Test, Type};
+use crate::model::{Entry, Literal, Presence, Test, Type};
 
 /// The names of a union's variants, and what must hold for each, in the order in which they are tried.
 fn tried(model: &Crate, name: &str) -> Vec<(String, Test)> {
@@ -93,6 +93,50 @@ fn constants_that_differ_decide_and_those_that_are_the_same_do_not() {
 }
 
 #[test]
+fn a_branch_that_is_one_value_is_decided_by_it_and_holds_nothing() {
+    let model = lowered(&answering(
+        "{oneOf: [{type: integer, title: Other}, {const: 1, title: Low}, {const: -2}, {const: true}, {const: auto}, {type: string, enum: [a, b]}]}",
+        "",
+    ));
+    let value = Test::Value;
+    assert_eq!(
+        tried(&model, "DoItResponse"),
+        named(&[
+            ("Low", value(Literal::Integer(1))),
+            ("Minus2", value(Literal::Integer(-2))),
+            ("True", value(Literal::Bool(true))),
+            ("Auto", value(Literal::String("auto".to_owned()))),
+            ("Other", Test::Integer),
+            ("String", Test::Strings(vec!["a".into(), "b".into()])),
+            ("String", Test::String),
+        ])
+    );
+    let it = union(&model, "DoItResponse");
+    assert!(it.open, "7 is none of them");
+    let holding: Vec<_> = it
+        .variants
+        .iter()
+        .filter(|variant| variant.value.is_none())
+        .map(|variant| (variant.name.as_str(), variant.from))
+        .collect();
+    assert_eq!(holding, [("Other", true), ("String", true)]);
+    let model = lowered(&answering(
+        "{anyOf: [{type: string, const: auto}, {type: integer}]}",
+        "",
+    ));
+    assert_eq!(
+        tried(&model, "DoItResponse"),
+        named(&[
+            ("Auto", value(Literal::String("auto".to_owned()))),
+            ("Integer", Test::Integer),
+        ]),
+        "another string is neither"
+    );
+    let model = lowered(&answering("{oneOf: [{const: red}, {const: blue}]}", ""));
+    assert!(declarations(&model).any(|it| matches!(it, Declaration::OpenEnum(_))));
+}
+
+#[test]
 fn what_derives_from_a_schema_with_a_discriminator_is_what_its_values_are() {
     let model = lowered(&answering(
         "{type: array, items: {$ref: '#/components/schemas/Pet'}}",
@@ -123,6 +167,91 @@ fn a_value_that_a_discriminator_means_is_sent_by_itself() {
     ));
     assert_eq!(wires(&model, "Cat"), ["meows"]);
     assert_eq!(wires(&model, "Dog"), ["kind", "barks"]);
+}
+
+/// The members that types have fields for, by type, in a document whose operation sends a `Pet`.
+fn fields_where_pets_are_sent(schemas: &str, names: &[&str]) -> Vec<Vec<String>> {
+    let pet =
+        "{type: object, required: [pet], properties: {pet: {$ref: '#/components/schemas/Pet'}}}";
+    let model = lowered(&sending("application/json", pet, schemas));
+    names.iter().map(|name| wires(&model, name)).collect()
+}
+
+#[test]
+fn what_no_mapping_names_is_sent_by_the_name_of_its_component() {
+    let pet = |more: &str| {
+        format!(
+            "{CAT_AND_DOG}\nPet: {{oneOf: [{{$ref: '#/components/schemas/Cat'}}, {{$ref: '#/components/schemas/Dog'}}], discriminator: {{propertyName: kind}}}}{more}"
+        )
+    };
+    let fields = |more: &str| fields_where_pets_are_sent(&pet(more), &["Cat", "Dog"]);
+    assert_eq!(fields(""), [["meows"], ["barks"]]);
+    let other = |discriminator: &str| {
+        format!(
+            "\nOther: {{anyOf: [{{$ref: '#/components/schemas/Cat'}}, {{type: string}}], discriminator: {discriminator}}}"
+        )
+    };
+    assert_eq!(
+        fields(&other("{propertyName: kind}")),
+        [["meows"], ["barks"]]
+    );
+    assert_eq!(
+        fields(&other("{propertyName: meows}"))[0],
+        ["meows"],
+        "a member that is no text says nothing"
+    );
+    let named = "{propertyName: kind, mapping: {tom: Cat, kitten: Cat}}";
+    assert_eq!(
+        fields(&other(named))[0],
+        ["kind", "meows"],
+        "it has several values"
+    );
+    let model = lowered(&sending(
+        "application/json",
+        "{type: object, required: [pet], properties: {pet: {$ref: '#/components/schemas/Pet'}}}",
+        &pet(&other("{propertyName: kind, mapping: {tom: Cat}}")),
+    ));
+    let Entry::Constant(constant) = &structure(&model, "Cat").entries[0] else {
+        panic!("a constant");
+    };
+    assert_eq!(constant.value, Literal::String("tom".to_owned()));
+}
+
+#[test]
+fn heirs_that_no_mapping_names_are_sent_by_their_names_too() {
+    let schemas = |mapping: &str| {
+        format!(
+            "Pet: {{type: object, required: [k], properties: {{k: {{type: string}}}}, discriminator: {{propertyName: k{mapping}}}}}\n\
+             Cat: {{allOf: [{{$ref: '#/components/schemas/Pet'}}, {{type: object, properties: {{c: {{type: string}}}}}}]}}\n\
+             Dog: {{allOf: [{{$ref: '#/components/schemas/Pet'}}, {{type: object, properties: {{d: {{type: string}}}}}}]}}\n\
+             Puppy: {{allOf: [{{$ref: '#/components/schemas/Dog'}}, {{type: object, properties: {{p: {{type: string}}}}}}]}}"
+        )
+    };
+    for mapping in ["", ", mapping: {cat: Cat, dog: Dog}"] {
+        let fields = fields_where_pets_are_sent(&schemas(mapping), &["Cat", "Dog", "Puppy"]);
+        assert_eq!(fields, [vec!["c"], vec!["d"], vec!["d", "p"]], "{mapping}");
+    }
+}
+
+#[test]
+fn a_list_of_values_says_what_a_discriminator_means() {
+    let schemas = |cat: &str, dog: &str| {
+        format!(
+            "Pet: {{oneOf: [{{$ref: '#/components/schemas/Cat'}}, {{$ref: '#/components/schemas/Dog'}}], discriminator: {{propertyName: kind}}}}\n\
+             Kind: {{type: string, enum: [Cat, Dog]}}\n\
+             Cat: {{type: object, properties: {{kind: {cat}, meows: {{type: boolean}}}}}}\n\
+             Dog: {{type: object, properties: {{kind: {dog}, barks: {{type: boolean}}}}}}"
+        )
+    };
+    let fields =
+        |cat: &str, dog: &str| fields_where_pets_are_sent(&schemas(cat, dog), &["Cat", "Dog"]);
+    let (alone, both) = (vec!["meows"], vec!["kind", "barks"]);
+    assert_eq!(
+        fields("{enum: [cat]}", "{type: string, enum: [Dog, Wolf]}"),
+        [alone.clone(), both]
+    );
+    let kind = "{$ref: '#/components/schemas/Kind'}";
+    assert_eq!(fields(kind, kind), [alone, vec!["barks"]]);
 }
 
 #[test]

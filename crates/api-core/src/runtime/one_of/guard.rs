@@ -19,6 +19,8 @@ pub enum Guard {
     String,
     /// One of these strings.
     Strings(&'static [&'static str]),
+    /// This value and no other.
+    Value(Constant),
     /// A list.
     List,
     /// An object.
@@ -27,7 +29,7 @@ pub enum Guard {
     Members(&'static [(&'static str, &'static [Constant])]),
 }
 
-/// The value of a member that tells a variant from the others.
+/// A value that tells a variant from the others, or that of a member which does.
 #[derive(Clone, Copy, Debug)]
 pub enum Constant {
     /// A boolean.
@@ -59,6 +61,7 @@ impl Guard {
                     && serde_json::from_str::<Cow<'_, str>>(text)
                         .is_ok_and(|text| texts.contains(&&*text))
             }
+            Self::Value(constant) => constant.is(text),
             Self::List => text.starts_with('['),
             Self::Object => text.starts_with('{'),
             Self::Members(constants) => {
@@ -119,6 +122,18 @@ mod tests {
         assert_eq!(kinds("null"), [0, 0, 0, 0, 0, 0]);
         assert!(admits(Guard::Strings(&["a/b"]), r#""a\/b""#));
         assert!(!admits(Guard::Strings(&["a"]), r#""b""#));
+    }
+
+    #[test]
+    fn a_value_is_told_from_all_others() {
+        let one = Guard::Value(Constant::Integer(1));
+        let found = ["1", " 1", "2", "1.5", r#""1""#, "true"].map(|text| admits(one, text));
+        assert_eq!(found, [true, true, false, false, false, false]);
+        let auto = Guard::Value(Constant::Text("auto"));
+        let found = [r#""\u0061uto""#, r#""manual""#, "[]"].map(|text| admits(auto, text));
+        assert_eq!(found, [true, false, false]);
+        let yes = Guard::Value(Constant::Boolean(true));
+        assert!(admits(yes, "true") && !admits(yes, "false"));
     }
 
     #[test]
