@@ -122,7 +122,13 @@ fn a_crate_has_a_manifest_a_readme_and_a_front_door() {
     ] {
         assert!(manifest.contains(feature), "no `{feature}` in\n{manifest}");
     }
-    for told in ["pets_co::Client", "feature `mock`", "feature `blocking`"] {
+    for told in [
+        "pets_co::Client",
+        "pets_co::api_core",
+        "body_limit",
+        "feature `mock`",
+        "feature `blocking`",
+    ] {
         let readme = place.text("out/README.md");
         assert!(readme.contains(told), "no {told} in\n{readme}");
     }
@@ -368,6 +374,17 @@ fn operations_are_those_of_the_document_and_methods_those_of_the_crate() {
     let counts = (report.operations, report.generated, report.methods);
     assert_eq!(counts, (2, 2, 3));
     assert!(place.text("out/README.md").contains("2 operations"));
+}
+
+#[test]
+fn a_document_without_a_title_is_of_a_service() {
+    let untitled = TWO_WAYS.replacen("title: Two ways", "title: ''", 1);
+    let place = Place::new(&[("api.yaml", &untitled)]);
+    place.made();
+    for file in ["out/README.md", "out/Cargo.toml"] {
+        let text = place.text(file);
+        assert!(text.contains("A client of a service"), "{text}");
+    }
 }
 
 #[test]

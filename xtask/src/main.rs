@@ -76,6 +76,14 @@ fn main() -> ExitCode {
 fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
     use lexopt::prelude::*;
 
+    // Behind a command as well, whatever else stands there.
+    let asked = arguments
+        .clone()
+        .raw_args()
+        .is_ok_and(|mut all| all.any(|argument| argument == "--help" || argument == "-h"));
+    if asked {
+        return help();
+    }
     match arguments.next()? {
         Some(Value(command)) => match command.string()?.as_str() {
             "bench" => bench::run(arguments),
@@ -89,7 +97,6 @@ fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
             "help" => help(),
             command => Err(Failure::Usage(format!("there is no command `{command}`"))),
         },
-        Some(Long("help") | Short('h')) => help(),
         Some(argument) => Err(argument.unexpected().into()),
         None => Err(Failure::Usage("which command?".to_owned())),
     }
@@ -164,5 +171,7 @@ mod tests {
         }
         assert!(call(&["help"]).is_ok());
         assert!(call(&["--help"]).is_ok());
+        assert!(call(&["codegen", "--help"]).is_ok());
+        assert!(call(&["corpus", "-h"]).is_ok());
     }
 }

@@ -184,6 +184,9 @@ impl<'a> Reader<'a> {
         let mut content = Vec::new();
         for member in self.members(node) {
             let name = &member.key;
+            if !self.is_media_type(name) {
+                continue;
+            }
             let media_type = self.media_type(&member.value, name);
             content.extend(media_type.map(|value| Entry {
                 key: name.clone(),

@@ -62,9 +62,10 @@ impl<'a> Reader<'a> {
             .optional("components")
             .and_then(|node| self.components(node));
         let (mut schemas, security_schemes) = components.unwrap_or_default();
-        let security = fields
-            .optional("security")
-            .map_or_else(Vec::new, |node| self.security(node));
+        let security = match fields.optional("security") {
+            Some(node) => self.security(node),
+            None => self.unstated_security(root, &security_schemes),
+        };
         let path_styles = fields
             .optional("x-path-styles")
             .and_then(|node| self.path_styles(node));

@@ -267,6 +267,13 @@ impl<'a> Reader<'a> {
         if pointer.starts_with('/') {
             return Some(pointer);
         }
+        if pointer.is_empty() {
+            let problem = Problem::new("value", "a pointer to the whole body is not supported here")
+                .at(&pointer.place, "the empty pointer is the body itself, and a member of it is looked for")
+                .help("point to a member; where there is none, as in an answer that is an array itself, leave this to the application");
+            self.problems.push(problem);
+            return None;
+        }
         let problem = Problem::new("value", format!("`{}` is no JSON pointer", pointer.value))
             .at(&pointer.place, "a JSON pointer begins with `/`")
             .replace(

@@ -23,6 +23,8 @@ mod reference;
 mod scalar;
 mod schema;
 mod security;
+mod sendable;
+mod style;
 mod template;
 mod tree;
 mod version;

@@ -27,25 +27,6 @@ const PLACES: &[(&str, ParameterIn)] = &[
     ("cookie", ParameterIn::Cookie),
 ];
 
-/// The styles that a parameter may have in its place; the first is the default.
-fn styles(place: ParameterIn) -> &'static [(&'static str, Style)] {
-    match place {
-        ParameterIn::Path => &[
-            ("simple", Style::Simple),
-            ("label", Style::Label),
-            ("matrix", Style::Matrix),
-        ],
-        ParameterIn::Query => &[
-            ("form", Style::Form),
-            ("spaceDelimited", Style::SpaceDelimited),
-            ("pipeDelimited", Style::PipeDelimited),
-            ("deepObject", Style::DeepObject),
-        ],
-        ParameterIn::Header => &[("simple", Style::Simple)],
-        ParameterIn::Cookie => &[("form", Style::Form)],
-    }
-}
-
 /// Headers that OpenAPI says are described elsewhere, and ignored as parameters.
 const RESERVED_HEADERS: &[(&str, &str)] = &[
     ("accept", "write the media types under `responses`"),
@@ -295,6 +276,9 @@ impl<'a> Reader<'a> {
             let Some(parameter) = self.parameter(item) else {
                 continue;
             };
+            if !self.is_sendable(&parameter) {
+                continue;
+            }
             let twin = parameters.iter().find(|other| {
                 other.location.value == parameter.location.value
                     && other.name.value == parameter.name.value
@@ -357,21 +341,7 @@ impl<'a> Reader<'a> {
             self.problems.remark(problem);
             return None;
         }
-        let known = styles(location.value);
-        let is_known = |node: &&'a Node| {
-            let text = match &node.content {
-                Content::Scalar(scalar) => scalar.text.as_str(),
-                _ => "",
-            };
-            known.iter().any(|(word, _)| *word == text)
-        };
-        let style = if self.problems.is_foreign() {
-            style.filter(is_known)
-        } else {
-            style
-        };
-        let style = style.and_then(|node| self.word(node, "a style of such a parameter", known));
-        let mut style = style.map_or(known[0].1, |style| style.value);
+        let mut style = self.style(style, location.value);
         let mut schema = schema;
         if let Some(content) = content {
             schema = content.value.schema.or(schema);

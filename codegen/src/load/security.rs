@@ -180,6 +180,43 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
+    /// What stands for `security` where a document has none, at no operation either: each scheme that it declares may be used, and none has to be.
+    pub(super) fn unstated_security(
+        &mut self,
+        root: &'a Node,
+        schemes: &[Entry<SecurityScheme>],
+    ) -> Vec<SecurityRequirement> {
+        let carried =
+            |it: &&Entry<SecurityScheme>| !matches!(it.value.kind, SecurityKind::MutualTls);
+        let carried: Vec<_> = schemes.iter().filter(carried).collect();
+        let Some(first) = carried.first() else {
+            return Vec::new();
+        };
+        if !self.problems.is_foreign() || states_security(root) {
+            return Vec::new();
+        }
+        let problem = Problem::new("security-unstated", "no operation says how it authenticates")
+            .at(&first.key.place, "this is declared, and used nowhere")
+            .note("each of the declared schemes is taken for one that may be used, and that no operation needs")
+            .help("write `security`, for the document or for its operations");
+        self.problems.remark(problem);
+        let mut ways: Vec<SecurityRequirement> = carried
+            .iter()
+            .map(|scheme| SecurityRequirement {
+                place: scheme.key.place.clone(),
+                schemes: vec![Entry {
+                    key: scheme.key.clone(),
+                    value: Vec::new(),
+                }],
+            })
+            .collect();
+        ways.push(SecurityRequirement {
+            place: first.key.place.clone(),
+            schemes: Vec::new(),
+        });
+        ways
+    }
+
     fn requirement(&mut self, node: &'a Node) -> Option<SecurityRequirement> {
         if !matches!(node.content, Content::Map(_)) {
             self.problems
@@ -227,4 +264,18 @@ impl<'a> Reader<'a> {
             _ => Vec::new(),
         }
     }
+}
+
+/// Whether an operation of the document has `security`.
+fn states_security(root: &Node) -> bool {
+    fn members(node: &Node) -> impl Iterator<Item = &Node> {
+        let members = match &node.content {
+            Content::Map(members) => members.as_slice(),
+            _ => &[],
+        };
+        members.iter().map(|it| &it.value)
+    }
+    let paths = root.member("paths").map(|it| &it.value);
+    let mut operations = paths.into_iter().flat_map(members).flat_map(members);
+    operations.any(|operation| operation.member("security").is_some())
 }

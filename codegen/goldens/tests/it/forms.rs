@@ -148,7 +148,21 @@ async fn a_client_can_be_form_encoded_and_a_bearer_token_sent() {
     client.send_maybe("token").await.unwrap();
     client.send_maybe("token").note("n").await.unwrap();
     let requests = server.requests().await;
-    assert_eq!(text(&requests[0]), "grant_type=nothing");
+    client
+        .send_nothing(ClientCredentials::new("id", "secret"))
+        .wipe(true)
+        .mode("thorough")
+        .await
+        .unwrap();
+    assert_eq!(
+        text(&requests[0]),
+        "grant_type=nothing",
+        "a constant that is not required is not sent by itself"
+    );
+    assert_eq!(
+        text(&server.requests().await[3]),
+        "grant_type=nothing&wipe=true&mode=thorough"
+    );
     // `id%20%26:secret`
     assert_eq!(
         header(&requests[0], "authorization"),

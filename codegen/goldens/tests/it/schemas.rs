@@ -6,7 +6,7 @@ use goldens::schemas::choices::{
     ChoicesScalar, ChoicesShape, ChoicesWord,
 };
 use goldens::schemas::parts::{self, Everything, EverythingJoined, Level, Pet};
-use goldens::schemas::values::{Json, Leaf, Values, ValuesComparison, ValuesMixed};
+use goldens::schemas::values::{Json, Leaf, Values, ValuesComparison, ValuesMixed, ValuesWishes};
 use goldens::schemas::{nulls_3_0, nulls_3_1};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -249,6 +249,20 @@ fn members_without_a_name_are_kept_and_sent_back() {
     assert!(matches!(&open.additional["x"], Leaf::String(text) if text == "text"));
     assert!(matches!(&open.additional["y"], Leaf::Tree(_)));
     assert!(!format!("{read:?}").contains("s3cret"));
+}
+
+#[test]
+fn a_constant_that_may_be_missing_is_not_sent_by_itself() {
+    let read = |value: Value| values(json!({ "wishes": value })).wishes.unwrap();
+    let bare = read(json!({"kind": "wishes", "fate": null}));
+    assert_eq!(bare, ValuesWishes::new(None));
+    let full = json!({"kind": "wishes", "wipe": true, "mode": "slow", "level": 3, "fate": "open", "origin": "here"});
+    let mut made = ValuesWishes::new(Some("open".to_owned()))
+        .wipe(true)
+        .mode("slow")
+        .level(3);
+    made.origin = Some("here".to_owned());
+    assert_eq!(read(full), made);
 }
 
 #[test]

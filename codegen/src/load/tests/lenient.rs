@@ -200,3 +200,33 @@ fn paths_among_the_components_are_read_where_they_are_referred_to() {
     let (_, remarks) = read(&text.replace("3.1.0", "3.0.4")).unwrap();
     assert!(remarks.contains("came with OpenAPI 3.1"), "{remarks}");
 }
+
+#[test]
+fn what_cannot_be_sent_is_left_out_where_it_may_be_missing() {
+    let with = |parameter: &str| {
+        read(&format!(
+            "{HEAD}paths:\n  /a:\n    get:\n      parameters: [{parameter}]\n      responses: {{'204': {{description: Done.}}}}\n"
+        ))
+    };
+    for (parameter, left, says) in [
+        ("{name: X Bad, in: header, schema: {}}", 0, "is left out"),
+        ("{name: a;b, in: cookie, schema: {}}", 0, "is left out"),
+        (
+            "{name: a, in: query, style: matrix, schema: {}}",
+            1,
+            "taken for `form`",
+        ),
+        (
+            "{name: a, in: header, style: form, schema: {}}",
+            1,
+            "taken for `simple`",
+        ),
+    ] {
+        let (document, remarks) = with(parameter).expect("a document");
+        let operation = &document.paths[0].operations[0];
+        assert_eq!(operation.parameters.len(), left, "{parameter}");
+        assert!(remarks.contains(says), "{remarks}");
+    }
+    let refused = with("{name: X Bad, in: header, required: true, schema: {}}");
+    assert!(refused.unwrap_err().contains("error[parameter-name]"));
+}

@@ -70,6 +70,8 @@ fn each_way_has_its_own_keys() {
     );
     assert!(title("{offset: /p, first: 1}").contains("`items` is missing"));
     assert!(title("{items: /a, offset: p, first: 1}").contains("`p` is no JSON pointer"));
+    let whole = title("{items: '', offset: /p, first: 1}");
+    assert!(whole.contains("the whole body is not supported"), "{whole}");
     assert!(
         title("{items: /a, offset: /p, first: 1, from: /x}").contains("`from` is not a member")
     );

@@ -151,6 +151,21 @@ fn what_is_known_and_not_supported_says_why() {
             "reserved-header",
             "media types",
         ),
+        (
+            "parameters: [{name: X Bad Header, in: header, required: true, schema: {}}]",
+            "parameter-name",
+            "`X Bad Header` is no name of a header",
+        ),
+        (
+            "parameters: [{name: a;b, in: cookie, schema: {}}]",
+            "parameter-name",
+            "`a;b` is no name of a cookie",
+        ),
+        (
+            "requestBody: {content: {'': {}}}",
+            "media-type",
+            "without a name",
+        ),
         ("responses: {}", "value", "needs an answer"),
         (
             "responses: {20: {description: d}}",

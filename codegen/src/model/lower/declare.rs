@@ -114,7 +114,12 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<Lowered> {
         let seen = self.see(member.schema)?;
         let shape = self.shape(&seen)?;
+        let read_only = seen.annotations.iter().any(|it| it.read_only);
+        let write_only = seen.write_only();
+        // One that may be missing, or null, or that only the server gives, says something by being there.
+        let tells = !member.required || seen.nullable || read_only;
         if usage.written
+            && !tells
             && let Shape::Constant(value) = shape
         {
             return Some(Lowered::Constant(Constant {
@@ -122,8 +127,6 @@ impl<'d> Lowering<'d, '_> {
                 value,
             }));
         }
-        let read_only = seen.annotations.iter().any(|it| it.read_only);
-        let write_only = seen.write_only();
         if (read_only && !usage.read) || (write_only && !usage.written) {
             return Some(Lowered::Nothing);
         }
@@ -159,7 +162,9 @@ impl<'d> Lowering<'d, '_> {
         } else {
             let naming = Naming::below(document, parent, member.name);
             let type_ = self.type_of_seen(seen, usage, &naming)?;
-            if write_only || is_secret_name_of(&type_, member.name) {
+            // What the document tells everyone is no secret.
+            let told = matches!(shape, Shape::Constant(_));
+            if !told && (write_only || is_secret_name_of(&type_, member.name)) {
                 secret(type_, write_only)
             } else {
                 type_

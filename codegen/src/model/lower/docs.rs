@@ -87,6 +87,14 @@ pub(super) fn facts(seen: &Seen<'_>) -> String {
             .collect();
         facts.push(format!("One of {}.", values.join(", ")));
     }
+    if let Some(value) = super::listed::only_value(object)
+        && !matches!(
+            value.value,
+            Value::Null | Value::Array(_) | Value::Object(_)
+        )
+    {
+        facts.push(format!("The only value is {}.", code(&json(&value.value))));
+    }
     if let Some(format) = &object.format
         && !matches!(
             format.value.as_str(),

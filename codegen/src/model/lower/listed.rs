@@ -125,11 +125,7 @@ impl<'d> Lowering<'d, '_> {
 
     /// `const`, or an `enum` of one.
     pub(super) fn constant(&mut self, object: &'d SchemaObject) -> Option<Shape<'d>> {
-        let only = || match object.allowed.as_slice() {
-            [only] => Some(only),
-            _ => None,
-        };
-        let value = object.constant.as_ref().or_else(only)?;
+        let value = only_value(object)?;
         let literal = match &value.value {
             Value::String(text) => Some(Literal::String(text.clone())),
             Value::Bool(bool) => Some(Literal::Bool(*bool)),
@@ -154,6 +150,15 @@ impl<'d> Lowering<'d, '_> {
         };
         Some(Shape::Constant(literal))
     }
+}
+
+/// The value of `const`, or that of an `enum` of one.
+pub(super) fn only_value(object: &SchemaObject) -> Option<&Spanned<Value>> {
+    let only = match object.allowed.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    };
+    object.constant.as_ref().or(only)
 }
 
 /// Whether there are strings among the values that are listed, and nothing that a list of types would have said.

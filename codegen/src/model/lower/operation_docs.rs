@@ -54,6 +54,12 @@ impl<'d> Lowering<'d, '_> {
         security_docs(lowered, module, &mut docs);
         answer_docs(lowered, &mut docs);
         header_docs(lowered, module, &mut docs);
+        if operation.pagination.is_some() {
+            docs.paragraph(&format!(
+                "One answer is one page: [`items`]({0}::items) of the request gives the items of all pages, [`pages`]({0}::pages) page after page.",
+                lowered.model.request.as_str()
+            ));
+        }
         self.error_docs(lowered, module, &mut docs);
         docs.heading("Examples");
         docs.rust(&self.example(lowered, module));

@@ -50,3 +50,34 @@ fn what_an_argument_sends_is_not_wanted_of_the_client() {
         assert_eq!(given, [""; 0], "{security}");
     }
 }
+
+#[test]
+fn schemes_that_no_operation_names_may_be_used() {
+    let text = keys("XX").replace("      security: XX\n", "");
+    let text = text
+        .replace("name: key}", "name: k}")
+        .replace("name: token}", "name: t}");
+    let (model, remarks) = foreign(&text);
+    assert!(remarks.contains("[security-unstated]"), "{remarks}");
+    let module = model.modules.iter().find(|it| !it.operations.is_empty());
+    let module = module.expect("a module");
+    let ways = module.operations[0]
+        .security
+        .map(|index| &module.security[index]);
+    let ways = ways.expect("some").iter();
+    let ways: Vec<Vec<&str>> = ways
+        .map(|way| way.iter().map(|it| it.name.as_str()).collect())
+        .collect();
+    assert_eq!(ways, [vec!["k"], vec!["t"], vec![]]);
+    // What says that it needs none means it.
+    for stated in ["      security: []\n", "      security: [{}]\n"] {
+        let stated = text.replace(
+            "      operationId: a\n",
+            &format!("      operationId: a\n{stated}"),
+        );
+        let (model, remarks) = foreign(&stated);
+        assert!(!remarks.contains("[security-unstated]"), "{remarks}");
+        let mut operations = model.modules.iter().flat_map(|it| &it.operations);
+        assert!(operations.all(|it| it.security.is_none()), "{stated}");
+    }
+}

@@ -34,7 +34,7 @@ fn arguments_stand_in_the_order_path_query_header_body_credential_and_required_f
 fn a_form_keeps_the_order_of_the_document_with_constants_among_the_fields() {
     let model = lowered(&sending(
         FORM,
-        "{allOf: [{type: object, required: [b], properties: {a: {type: string}, c: {const: x}, b: {type: string}}}, \
+        "{allOf: [{type: object, required: [b, c], properties: {a: {type: string}, c: {const: x}, b: {type: string}}}, \
          {title: Who, oneOf: [{title: Me, type: object, required: [me], properties: {me: {type: string}}}, {title: You, type: object, required: [you], properties: {you: {type: string}}}]}]}",
         "",
     ));
@@ -50,6 +50,82 @@ fn a_form_keeps_the_order_of_the_document_with_constants_among_the_fields() {
         })
         .collect();
     assert_eq!(order, ["a", "c", "b", "Who"]);
+}
+
+/// What an object has: its fields with their presence, and its constants.
+fn sent(entries: &[Entry], field: impl Fn(usize) -> (String, Presence)) -> Vec<String> {
+    let each = entries.iter().map(|entry| match entry {
+        Entry::Constant(constant) => format!("{} by itself", constant.wire),
+        Entry::Field(index) => {
+            let (wire, presence) = field(*index);
+            format!("{wire} {presence:?}")
+        }
+    });
+    each.collect()
+}
+
+#[test]
+fn only_a_constant_that_is_required_and_not_null_is_sent_by_itself() {
+    let schema = "{type: object, required: [must, nullable, made], properties: {must: {const: a}, may: {type: boolean, enum: [true]}, \
+                  nullable: {type: [integer, 'null'], const: 3}, both: {type: [string, 'null'], const: b}, made: {const: c, readOnly: true}}}";
+    for media_type in [FORM, "multipart/form-data", "application/json"] {
+        let model = lowered(&sending(media_type, schema, ""));
+        let Body::Object { entries, .. } = &operation(&model).body else {
+            panic!("an object");
+        };
+        let sent = sent(entries, |index| {
+            let field = &operation(&model).parameters[index].field;
+            (field.wire.clone(), field.presence)
+        });
+        let expected: &[&str] = match media_type {
+            "application/json" => &[
+                "must by itself",
+                "may Optional",
+                "nullable Required",
+                "both OptionalNullable",
+            ],
+            _ => &[
+                "must by itself",
+                "may Optional",
+                "nullable Optional",
+                "both Optional",
+            ],
+        };
+        assert_eq!(sent, expected, "{media_type}");
+    }
+}
+
+#[test]
+fn a_type_of_both_directions_adds_no_constant_that_was_not_there() {
+    let model = lowered(&document(
+        "requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Both'}}}}\n\
+         responses: {'200': {description: Done., content: {application/json: {schema: {$ref: '#/components/schemas/Outer'}}}}}",
+        "Outer: {type: object, properties: {it: {$ref: '#/components/schemas/Inner'}}}\n\
+         Both: {type: object, required: [it], properties: {it: {$ref: '#/components/schemas/Inner'}}}\n\
+         Inner: {type: object, required: [must, made], properties: {must: {const: a}, deleteAll: {const: true}, token: {const: plain}, made: {const: c, readOnly: true}}}",
+    ));
+    let inner = structure(&model, "Inner");
+    let sent = sent(&inner.entries, |index| {
+        let field = &inner.fields[index];
+        (field.wire.clone(), field.presence)
+    });
+    assert_eq!(
+        sent,
+        [
+            "must by itself",
+            "deleteAll Optional",
+            "token Optional",
+            "made Optional"
+        ]
+    );
+    let types: Vec<_> = inner.fields.iter().map(|field| &field.type_).collect();
+    assert_eq!(
+        types,
+        [&Type::Bool, &Type::String, &Type::String],
+        "what the document says is no secret"
+    );
+    let docs = format!("{:?}", inner.fields[0].docs);
+    assert!(docs.contains("The only value is `true`."), "{docs}");
 }
 
 #[test]
