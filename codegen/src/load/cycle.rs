@@ -3,16 +3,24 @@
 
 use std::collections::HashMap;
 
-use super::openapi::{Document, Schema, SchemaId, SchemaReference, find};
+use super::openapi::{Document, Schema, SchemaId, SchemaReference};
 use super::tree::DEPTH;
 use crate::diagnostic::{Problem, Problems};
 
 /// Reports each circle once.
 pub(super) fn check(documents: &[Document], problems: &mut Problems) {
+    let schemas = documents.iter().flat_map(|document| {
+        document.schemas.iter().map(|entry| {
+            let name = entry.key.value.clone();
+            let document = document.id;
+            (SchemaId { document, name }, &entry.value)
+        })
+    });
     let mut search = Search {
-        documents,
+        schemas: schemas.collect(),
         heights: HashMap::new(),
         path: Vec::new(),
+        steps: HashMap::new(),
         problems,
     };
     for document in documents {
@@ -28,10 +36,12 @@ pub(super) fn check(documents: &[Document], problems: &mut Problems) {
 
 /// A search in depth; its path never holds a schema twice, so its depth is bounded by the number of schemas.
 struct Search<'d> {
-    documents: &'d [Document],
+    schemas: HashMap<SchemaId, &'d Schema>,
     /// How many `allOf` are inside each other in those that were passed.
     heights: HashMap<SchemaId, usize>,
     path: Vec<SchemaId>,
+    /// Where in the path each of its schemas is.
+    steps: HashMap<SchemaId, usize>,
     problems: &'d mut Problems,
 }
 
@@ -48,14 +58,15 @@ impl<'d> Search<'d> {
                 Step::Enter(id, _) if self.heights.contains_key(&id) => continue,
                 Step::Enter(id, schema) => (id, schema),
             };
+            self.steps.insert(id.clone(), self.path.len());
             self.path.push(id);
             stack.push(Step::Leave(schema));
             let mut references = Vec::new();
             edges(schema, 0, &mut references);
             for (reference, _) in references {
-                if let Some(start) = self.path.iter().position(|id| *id == reference.target) {
-                    self.report(start, reference);
-                } else if let Some(next) = find(self.documents, &reference.target) {
+                if let Some(start) = self.steps.get(&reference.target) {
+                    self.report(*start, reference);
+                } else if let Some(next) = self.schemas.get(&reference.target) {
                     stack.push(Step::Enter(reference.target.clone(), next));
                 }
             }
@@ -65,6 +76,7 @@ impl<'d> Search<'d> {
     /// Measures a schema when all that it is put together of has been.
     fn leave(&mut self, schema: &'d Schema) {
         let Some(id) = self.path.pop() else { return };
+        self.steps.remove(&id);
         let mut references = Vec::new();
         edges(schema, 0, &mut references);
         let below = |(reference, depth): &(&SchemaReference, usize)| {

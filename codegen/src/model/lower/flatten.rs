@@ -1,6 +1,7 @@
 //! The branches of a choice, with those of choices inside it that are no types of their own.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::rc::Rc;
 
 use super::Lowering;
 use super::shape::{Seen, Shape};
@@ -62,7 +63,7 @@ impl<'d> Lowering<'d, '_> {
             };
             match &seen.id {
                 Some(id) if open.contains(id) => {}
-                Some(id) if self.leads_back(branches, open) => {
+                Some(id) if self.leads_back(&seen, branches, open) => {
                     open.push(id.clone());
                     self.open_choices(branches, depth, open, into);
                 }
@@ -83,23 +84,31 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// Whether one of these branches is one of the choices `to`, or has one of them among its own.
-    fn leads_back(&mut self, branches: &'d [Schema], to: &[SchemaId]) -> bool {
-        let mut passed: Vec<SchemaId> = Vec::new();
+    /// Whether a choice has one of these among its branches, or among those of choices there.
+    fn leads_back(&mut self, choice: &Seen<'d>, branches: &'d [Schema], to: &[SchemaId]) -> bool {
+        let reached = self.reached(choice, branches);
+        to.iter().any(|id| reached.contains(id))
+    }
+
+    /// The choices with a name that a choice has among its branches, or among those of choices there.
+    fn reached(&mut self, choice: &Seen<'d>, branches: &'d [Schema]) -> Rc<BTreeSet<SchemaId>> {
+        let address = std::ptr::from_ref(choice.object).addr();
+        if let Some(reached) = self.reached.get(&address) {
+            return Rc::clone(reached);
+        }
+        let mut reached = BTreeSet::new();
         let mut waiting: Vec<&'d Schema> = branches.iter().collect();
         while let Some(schema) = waiting.pop() {
             let Some((seen, inner)) = self.choice_in(schema) else {
                 continue;
             };
-            match seen.id {
-                Some(id) if to.contains(&id) => return true,
-                Some(id) if passed.contains(&id) => continue,
-                Some(id) => passed.push(id),
-                None => {}
+            if seen.id.is_none_or(|id| reached.insert(id)) {
+                waiting.extend(inner);
             }
-            waiting.extend(inner);
         }
-        false
+        let reached = Rc::new(reached);
+        self.reached.insert(address, Rc::clone(&reached));
+        reached
     }
 }
 

@@ -51,6 +51,7 @@ mod union;
 mod word;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 pub(crate) use self::docs::code;
 use self::error_enum::ErrorSet;
@@ -84,6 +85,7 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         heirs,
         made: &made,
         normal: HashMap::new(),
+        reached: HashMap::new(),
         lists: Vec::new(),
         seconds: BTreeSet::new(),
         used: BTreeSet::new(),
@@ -130,6 +132,8 @@ struct Lowering<'d, 'p> {
     made: &'d Made,
     /// The [normal form](Self::normal) of schemas, by address.
     normal: HashMap<usize, &'d SchemaObject>,
+    /// The choices with a name [that a choice leads to](Self::reached), by address.
+    reached: HashMap<usize, Rc<BTreeSet<SchemaId>>>,
     /// Lists and maps whose items are being looked at.
     lists: Vec<Key>,
     /// Members that hold seconds.

@@ -95,3 +95,16 @@ fn references_are_followed_however_many_there_are() {
         Some("C3000")
     );
 }
+
+#[test]
+fn choices_among_many_heirs_are_searched_once() {
+    let heir = |n: usize| {
+        let [one, other] = [n - 1, n.saturating_sub(2)];
+        format!(
+            "C{n}: {{allOf: [{{$ref: '#/components/schemas/C{one}'}}, {{$ref: '#/components/schemas/C{other}'}}], discriminator: {{propertyName: t}}}}\n"
+        )
+    };
+    let mut schemas = "C0: {type: object, required: [t], properties: {t: {type: string}}, discriminator: {propertyName: t}}\n".to_owned();
+    schemas.extend((1..50).map(heir));
+    foreign(&answering("{$ref: '#/components/schemas/C0'}", &schemas));
+}
