@@ -11,6 +11,9 @@ use crate::load::openapi::{
 /// A choice is multiplied out into so many branches at most.
 const MOST_BRANCHES: usize = 64;
 
+/// So many branches are made in all. Choices in choices that meet again and again would be multiplied out without an end.
+const ALL_BRANCHES: usize = 10_000;
+
 impl<'d> Lowering<'d, '_> {
     /// A value of one of several JSON types, as a choice between them.
     pub(super) fn split_types(object: &mut SchemaObject) {
@@ -85,6 +88,21 @@ impl<'d> Lowering<'d, '_> {
         }
         if matches!(products.as_slice(), [only] if only.is_empty()) {
             return Self::split_types(merged);
+        }
+        let before = self.multiplied;
+        self.multiplied += products.len();
+        if self.multiplied > ALL_BRANCHES {
+            // Told once: all that follow are of the same making.
+            if before <= ALL_BRANCHES {
+                let problem = Problem::new("choices", "choices that lead to too many others")
+                    .at(
+                        &merged.place,
+                        "multiplied out together with those inside it",
+                    )
+                    .help("make each choice a member of its own");
+                self.problem(problem);
+            }
+            return;
         }
         let beside = has_substance(merged);
         let one_of = products

@@ -87,6 +87,7 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         normal: HashMap::new(),
         reached: HashMap::new(),
         lists: Vec::new(),
+        multiplied: 0,
         seconds: BTreeSet::new(),
         used: BTreeSet::new(),
         groups: BTreeMap::new(),
@@ -136,6 +137,8 @@ struct Lowering<'d, 'p> {
     reached: HashMap<usize, Rc<BTreeSet<SchemaId>>>,
     /// Lists and maps whose items are being looked at.
     lists: Vec<Key>,
+    /// How many branches were made of choices with something beside them.
+    multiplied: usize,
     /// Members that hold seconds.
     seconds: BTreeSet<Key>,
     /// Components that something refers to.

@@ -108,3 +108,13 @@ fn choices_among_many_heirs_are_searched_once() {
     schemas.extend((1..50).map(heir));
     foreign(&answering("{$ref: '#/components/schemas/C0'}", &schemas));
 }
+
+#[test]
+fn choices_that_would_be_multiplied_without_an_end_are_refused_once() {
+    let schemas = doubling(
+        "{oneOf: [{allOf: [NEXT, {type: object, properties: {x: {type: string}}}]}, {allOf: [NEXT, {type: object, properties: {w: {type: string}}}]}]}",
+    );
+    let text = answering("{$ref: '#/components/schemas/C0'}", &schemas);
+    let problems = crate::stack::roomy(|| problems(&text)).unwrap();
+    assert_eq!(problems.matches("[choices]").count(), 1, "{problems}");
+}
