@@ -162,13 +162,10 @@ impl Writer<'_, '_> {
                 .map(|variant| variant.literal.as_str().into()),
             Declaration::Struct(it) => object(&it.fields),
             Declaration::Choice(it) => object(&it.variants.first()?.fields),
-            Declaration::Union(it) => it
-                .variants
-                .iter()
-                .find_map(|variant| match &variant.value {
-                    Some(value) => Some(value.json()),
-                    None => self.plausible_within(&variant.type_, name, within),
-                }),
+            Declaration::Union(it) => it.variants.iter().find_map(|variant| match &variant.value {
+                Some(value) => Some(value.json()),
+                None => self.plausible_within(&variant.type_, name, within),
+            }),
         }
     }
 }
