@@ -3,6 +3,7 @@
 //! Every stage pushes into one [`Problems`], so that a run reports everything that it found, and not just the first fault.
 
 mod render;
+mod similar;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use annotate_snippets::Level;
 
 pub use render::Style;
+pub(crate) use similar::similar;
 
 /// Names one text of [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -232,6 +234,8 @@ pub(crate) struct Problems {
     foreign: bool,
     /// How many things that the code does not depend on are being read, one inside another.
     incidental: usize,
+    /// How many names [were compared](Problems::similar) with those that are not there.
+    compared: usize,
 }
 
 impl Problems {

@@ -142,18 +142,15 @@ impl<'d> Lowering<'d, '_> {
         holds: Holds,
     ) -> Option<Member> {
         let Some(field) = answer.fields.iter().find(|field| field.wire == name.value) else {
-            let known: Vec<_> = answer
-                .fields
-                .iter()
-                .map(|field| field.wire.as_str())
-                .collect();
+            let known = answer.fields.iter().map(|field| field.wire.as_str());
+            let help = self.problems.one_of_these(&name.value, known);
             self.problem(
                 Problem::new(
                     "grant-member",
                     format!("the answer has no member {}", code(&name.value)),
                 )
                 .at(&name.place, format!("not a member of `{}`", answer.name))
-                .help(super::one_of_these(&name.value, &known)),
+                .help(help),
             );
             return None;
         };
@@ -204,7 +201,8 @@ impl<'d> Lowering<'d, '_> {
             .iter()
             .find(|other| other.draft.id == renewal.operation.value)
         else {
-            let known: Vec<_> = all.iter().map(|other| other.draft.id.as_str()).collect();
+            let known = all.iter().map(|other| other.draft.id.as_str());
+            let help = self.problems.one_of_these(&renewal.operation.value, known);
             self.problem(
                 Problem::new(
                     "renewal",
@@ -214,7 +212,7 @@ impl<'d> Lowering<'d, '_> {
                     &renewal.operation.place,
                     "not an `operationId` of this document",
                 )
-                .help(super::one_of_these(&renewal.operation.value, &known)),
+                .help(help),
             );
             return None;
         };
@@ -303,11 +301,9 @@ impl<'d> Lowering<'d, '_> {
             parameter.field.wire == name.value && parameter.location != Location::Body
         });
         if found.is_none() {
-            let known: Vec<_> = operation
-                .parameters
-                .iter()
-                .map(|parameter| parameter.field.wire.as_str())
-                .collect();
+            let parameters = operation.parameters.iter();
+            let known = parameters.map(|parameter| parameter.field.wire.as_str());
+            let help = self.problems.one_of_these(&name.value, known);
             self.problem(
                 Problem::new(
                     "renewal",
@@ -318,7 +314,7 @@ impl<'d> Lowering<'d, '_> {
                     ),
                 )
                 .at(&name.place, "names no parameter")
-                .help(super::one_of_these(&name.value, &known)),
+                .help(help),
             );
         }
         found

@@ -1,5 +1,7 @@
 //! Values that are listed, constant, or told by a format alone.
 
+use std::collections::HashSet;
+
 use super::Lowering;
 use super::shape::Shape;
 use crate::diagnostic::{Problem, Spanned};
@@ -45,6 +47,7 @@ impl<'d> Lowering<'d, '_> {
     /// Branches that are all strings: a string, or all strings that they list.
     pub(super) fn only_strings(&mut self, branches: &'d [Schema]) -> Option<Shape<'d>> {
         let mut texts: Vec<&'d str> = Vec::new();
+        let mut known = HashSet::new();
         let mut shape = None;
         for branch in branches {
             let seen = self.see(branch)?;
@@ -59,7 +62,7 @@ impl<'d> Lowering<'d, '_> {
             let before = texts.len();
             for value in listed {
                 if let Value::String(text) = &value.value
-                    && !texts.contains(&text.as_str())
+                    && known.insert(text.as_str())
                 {
                     texts.push(text);
                 }
@@ -88,9 +91,10 @@ impl<'d> Lowering<'d, '_> {
     /// An enum of strings; null among them only says that the value is nullable. Numbers among strings are strings that were not quoted.
     pub(super) fn enum_shape(&mut self, object: &'d SchemaObject) -> Shape<'d> {
         let mut values: Vec<&'d str> = Vec::new();
+        let mut known = HashSet::new();
         for allowed in &object.allowed {
             match &allowed.value {
-                Value::String(text) if values.contains(&text.as_str()) => self.problems.remark(
+                Value::String(text) if !known.insert(text.as_str()) => self.problems.remark(
                     Problem::new("enum-twice", format!("`{text}` stands twice in this enum"))
                         .at(&allowed.place, "stands before already")
                         .help("remove one of them"),

@@ -117,12 +117,11 @@ impl<'d> Lowering<'d, '_> {
         let parameter = match reached.as_slice() {
             [one] => *one,
             [] => {
-                let known: Vec<_> = operation
-                    .parameters
-                    .iter()
+                let parameters = operation.parameters.iter();
+                let known = parameters
                     .filter(|parameter| is_within_reach(operation, &parameter.location))
-                    .map(|parameter| parameter.field.wire.as_str())
-                    .collect();
+                    .map(|parameter| parameter.field.wire.as_str());
+                let help = self.problems.one_of_these(first, known);
                 self.problem(
                     Problem::new(
                         "pagination",
@@ -132,7 +131,7 @@ impl<'d> Lowering<'d, '_> {
                         &pointer.place,
                         "no parameter of the query, and no member of a JSON body",
                     )
-                    .help(super::one_of_these(first, &known)),
+                    .help(help),
                 );
                 return None;
             }
@@ -223,11 +222,12 @@ impl<'d> Lowering<'d, '_> {
         if let Some(field) = fields.iter().find(|field| field.wire == *name) {
             return Some(field.clone());
         }
-        let known: Vec<_> = fields.iter().map(|field| field.wire.as_str()).collect();
+        let known = fields.iter().map(|field| field.wire.as_str());
+        let help = self.problems.one_of_these(name, known);
         self.problem(
             Problem::new("pagination", format!("there is no member {}", code(name)))
                 .at(&pointer.place, "leads nowhere")
-                .help(super::one_of_these(name, &known)),
+                .help(help),
         );
         None
     }
