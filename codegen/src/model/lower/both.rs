@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Lowering;
-use super::merge::{has_no_content, is_bare};
+use super::merge::{has_no_content, has_nothing_beside_parts, is_bare};
 use crate::diagnostic::{Problem, Spanned};
 use crate::load::openapi::{
     AdditionalProperties, Constraints, Entry, Schema, SchemaId, SchemaObject, Type, Value,
@@ -140,7 +140,12 @@ impl Lowering<'_, '_> {
                     one.annotations().read_only || other.annotations().read_only;
                 object.annotations.write_only =
                     one.annotations().write_only || other.annotations().write_only;
-                object.all_of = vec![one, other];
+                // A member that stands in many parts is put together of them all at once.
+                object.all_of = match one {
+                    Schema::Inline(one) if is_joined(&one) => one.all_of,
+                    one => vec![one],
+                };
+                object.all_of.push(other);
                 Schema::Inline(Box::new(object))
             }
         }
@@ -210,6 +215,22 @@ impl Lowering<'_, '_> {
             }
         }
     }
+}
+
+/// Whether a schema was made here of two or more, and says nothing else.
+fn is_joined(object: &SchemaObject) -> bool {
+    let annotations = &object.annotations;
+    object.all_of.len() > 1
+        && object.place.pointer.contains('&')
+        && object.types.is_empty()
+        && object.required.is_empty()
+        && object.one_of.is_empty()
+        && object.any_of.is_empty()
+        && object.discriminator.is_none()
+        && !object.nullable
+        && has_nothing_beside_parts(object)
+        && annotations.title.is_none()
+        && annotations.description.is_none()
 }
 
 /// A list of what has names, with an index where many are looked for.

@@ -222,12 +222,16 @@ pub(super) fn is_bare(object: &SchemaObject) -> bool {
 
 /// The same, but for a list of forms.
 pub(super) fn has_no_content(object: &SchemaObject) -> bool {
+    object.all_of.is_empty() && has_nothing_beside_parts(object)
+}
+
+/// The same, but for `allOf` too.
+pub(super) fn has_nothing_beside_parts(object: &SchemaObject) -> bool {
     object.properties.is_empty()
         && object.items.is_none()
         && object.prefix_items.is_empty()
         && object.allowed.is_empty()
         && object.constant.is_none()
-        && object.all_of.is_empty()
         && object.format.is_none()
         && object.pattern_properties.is_empty()
         && !object.never
