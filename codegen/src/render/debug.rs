@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::chain::MOST;
 use super::lints;
 use crate::model::{Field, Ident, Struct};
 
@@ -82,7 +83,16 @@ impl Debugged {
             })
         });
         let (name, text) = (&self.name, self.name.as_str());
-        let body = quote!(f.debug_struct(#text) #(#shown)* .finish_non_exhaustive());
+        let shown: Vec<_> = shown.collect();
+        let body = if shown.len() > MOST {
+            quote! {
+                let mut shown = f.debug_struct(#text);
+                #(shown #shown;)*
+                shown.finish_non_exhaustive()
+            }
+        } else {
+            quote!(f.debug_struct(#text) #(#shown)* .finish_non_exhaustive())
+        };
         let long = lints::long(&body);
         Some(quote! {
             /// Without what may be secret.
