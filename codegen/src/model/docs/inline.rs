@@ -307,4 +307,14 @@ mod tests {
             "[https://a.example](https://a.example)"
         );
     }
+
+    #[test]
+    fn signs_that_nothing_closes_are_looked_at_once() {
+        for sign in ["[", "[a](", "&", "<", "a'", "[a ", "``` `` "] {
+            let text = sign.repeat(100_000);
+            assert!(cleaned(&text).len() >= text.len(), "{sign}");
+        }
+        let text: Vec<_> = (1..1500).map(|run| "`".repeat(run)).collect();
+        assert!(cleaned(&text.join(" ")).contains("\\`"));
+    }
 }

@@ -4,6 +4,7 @@ mod aliases;
 mod answer;
 mod body;
 mod both;
+mod branch_names;
 mod branches;
 mod carried;
 mod choice;
@@ -48,11 +49,13 @@ mod share;
 mod shelves;
 mod status_words;
 mod tags;
+mod telling;
 mod type_docs;
 mod union;
 mod word;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 pub(crate) use self::docs::code;
 use self::error_enum::ErrorSet;
@@ -93,6 +96,8 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         made: &made,
         normal: HashMap::new(),
         sights: HashMap::new(),
+        listed: HashMap::new(),
+        strings: HashMap::new(),
         circles: HashMap::new(),
         lists: Vec::new(),
         multiplied: 0,
@@ -145,6 +150,10 @@ struct Lowering<'d, 'p> {
     normal: HashMap<usize, &'d SchemaObject>,
     /// What is [seen](Self::see) from each component that references were followed to; none where that is nothing.
     sights: HashMap<&'d SchemaId, Option<Seen<'d>>>,
+    /// What strings lists admit, by the address of the schema that has the list.
+    listed: HashMap<usize, Rc<[&'d str]>>,
+    /// What branches are together that are all strings, by the address of their list; none of others.
+    strings: HashMap<usize, Option<Shape<'d>>>,
     /// The circles of choices with a name, by number; none for one that is in no circle.
     circles: HashMap<SchemaId, Option<usize>>,
     /// Lists and maps whose items are being looked at.

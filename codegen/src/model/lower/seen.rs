@@ -138,7 +138,7 @@ impl<'d> Lowering<'d, '_> {
                     }
                     // `load` refuses circles of references; wrappings could still make one.
                     if !passed.insert(id) {
-                        self.circle_of_wrappings(schema);
+                        self.circle_of_references(schema);
                         return None;
                     }
                     self.used.insert(id.clone());
@@ -178,7 +178,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    fn circle_of_wrappings(&mut self, schema: &'d Schema) {
+    fn circle_of_references(&mut self, schema: &'d Schema) {
         self.problem(
             Problem::new("schema-circle", "this schema is made of nothing but itself")
                 .at(schema.place(), "goes round in a circle")
@@ -188,48 +188,13 @@ impl<'d> Lowering<'d, '_> {
 
     /// More wrappings than a document could have been written with.
     fn too_deep(&mut self, schema: &'d Schema) {
-        if self.goes_round(schema) {
-            self.circle_of_wrappings(schema);
-            return;
-        }
         let title = format!("choices are inside each other deeper than {MOST_WRAPPINGS} levels");
         self.problem(
             Problem::new("depth", title)
                 .at(schema.place(), "each has members of its own and one branch")
+                .note("or they lead round in a circle")
                 .help("put the members together in one schema"),
         );
-    }
-
-    /// Whether the parts of a schema, and the branches that have no other beside them, lead round in a circle.
-    fn goes_round(&self, schema: &'d Schema) -> bool {
-        let (mut done, mut around) = (HashSet::new(), HashSet::new());
-        let mut waiting = vec![(schema, false)];
-        while let Some((next, leaving)) = waiting.pop() {
-            match next {
-                Schema::Ref(reference) if leaving => {
-                    around.remove(&reference.target);
-                    done.insert(&reference.target);
-                }
-                Schema::Ref(reference) if done.contains(&reference.target) => {}
-                Schema::Ref(reference) => {
-                    if !around.insert(&reference.target) {
-                        return true;
-                    }
-                    waiting.push((next, true));
-                    let target = self.component(&reference.target);
-                    waiting.extend(target.map(|it| (it, false)));
-                }
-                Schema::Inline(object) => {
-                    let single = [&object.one_of, &object.any_of].map(|list| {
-                        let mut others = list.iter().filter(|it| !is_null(it));
-                        others.next().filter(|_| others.next().is_none())
-                    });
-                    let parts = single.into_iter().flatten().chain(&object.all_of);
-                    waiting.extend(parts.map(|it| (it, false)));
-                }
-            }
-        }
-        false
     }
 }
 

@@ -1,5 +1,7 @@
 //! What kind of schema it is.
 
+use std::rc::Rc;
+
 use super::Lowering;
 use super::listed::{has_texts, text_shape};
 pub(super) use super::seen::{Seen, is_null};
@@ -27,7 +29,7 @@ pub(super) enum Shape<'d> {
     /// Of anything, where the document does not say of what.
     List(Option<&'d Schema>),
     /// Strings out of a list of at least two.
-    Enum(Vec<&'d str>),
+    Enum(Rc<[&'d str]>),
     /// Always the same.
     Constant(Literal),
     Struct,

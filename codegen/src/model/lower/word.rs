@@ -29,7 +29,7 @@ impl<'d> Lowering<'d, '_> {
         let mut variants = Vec::new();
         let all = self.said_of_values(seen);
         let unsaid = Said::default();
-        for (index, value) in values.into_iter().enumerate() {
+        for (index, &value) in values.iter().enumerate() {
             let said = all.get(value).unwrap_or(&unsaid);
             let derived = || match value {
                 "" => names::pascal("empty"),
