@@ -41,12 +41,11 @@ impl<'d> Collected<'d> {
 
     /// A member that stands in two parts has to fulfil both: the later part is the narrower one.
     fn member(&mut self, member: Member<'d>) {
-        match self.get_mut(member.name) {
-            Some(before) => *before = Part::Member(member),
-            None => {
-                self.index.insert(member.name, self.parts.len());
-                self.parts.push(Part::Member(member));
-            }
+        if let Some(before) = self.get_mut(member.name) {
+            *before = Part::Member(member);
+        } else {
+            self.index.insert(member.name, self.parts.len());
+            self.parts.push(Part::Member(member));
         }
     }
 }

@@ -94,7 +94,7 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-impl<'d> Said<'d> {
+impl Said<'_> {
     fn complete(&mut self, other: &Self) {
         self.name = self.name.or(other.name);
         self.docs = self.docs.or(other.docs);

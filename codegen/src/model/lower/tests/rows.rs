@@ -9,11 +9,9 @@ fn row(count: usize, each: &str) -> String {
         let text = each.replace("NEXT", &next(n + 1));
         format!("C{n}: {}\n", text.replace("#N", &n.to_string()))
     };
-    let mut schemas: String = (0..count).map(line).collect();
-    schemas.push_str(&format!(
-        "C{count}: {{type: object, required: [z], properties: {{z: {{type: string}}}}}}\n"
-    ));
-    schemas
+    let last =
+        format!("C{count}: {{type: object, required: [z], properties: {{z: {{type: string}}}}}}\n");
+    (0..count).map(line).chain([last]).collect()
 }
 
 fn many(count: usize, each: &str) -> String {
@@ -32,9 +30,9 @@ fn answer(model: &Crate) -> Option<String> {
 
 #[test]
 fn references_to_references_are_followed_once() {
-    let mut schemas = row(20_000, "NEXT");
     let members = many(20_000, "p#N: {$ref: '#/components/schemas/C#N'}");
-    schemas.push_str(&format!("All: {{type: object, properties: {{{members}}}}}"));
+    let all = format!("All: {{type: object, properties: {{{members}}}}}");
+    let schemas = row(20_000, "NEXT") + &all;
     let model = lowered(&answering("{$ref: '#/components/schemas/All'}", &schemas));
     assert_eq!(structure(&model, "All").fields.len(), 20_000);
 }
@@ -75,10 +73,9 @@ fn choices_in_a_long_row_are_looked_at_once() {
 
 #[test]
 fn a_large_circle_of_choices_is_one_choice() {
-    let mut schemas = row(3000, "{oneOf: [{type: integer}, NEXT]}");
-    let last = schemas.rfind("C3000:").expect("the last");
-    schemas.truncate(last);
-    schemas.push_str(&format!("C3000: {{oneOf: [{{type: string}}, {FIRST}]}}"));
+    let schemas = row(3000, "{oneOf: [{type: integer}, NEXT]}");
+    let (others, _) = schemas.split_once("C3000: {type").expect("the last");
+    let schemas = format!("{others}C3000: {{oneOf: [{{type: string}}, {FIRST}]}}");
     let (model, _) = foreign(&answering(FIRST, &schemas));
     assert_eq!(union(&model, "C0").variants.len(), 3001);
 }
@@ -132,11 +129,13 @@ fn secrets_at_the_end_of_a_long_row_are_found() {
 
 #[test]
 fn heirs_that_share_a_list_of_their_names_are_told_apart() {
-    let heirs: String = (0..1500)
-        .map(|n| {
-            format!("H{n}: {{allOf: [{FIRST}, {{type: object, properties: {{h{n}: {{type: string}}}}}}]}}\n")
-        })
-        .collect();
+    let heir = |n| {
+        format!(
+            "H{n}: {{allOf: [{FIRST}, {{type: object, properties: {{h{n}: {{type: string}}}}}}]}}\n"
+        )
+    };
+    let heirs: Vec<_> = (0..1500).map(heir).collect();
+    let heirs = heirs.concat();
     let names = many(1500, "H#N");
     let schemas = format!(
         "{heirs}C0: {{type: object, required: [t], properties: {{t: {{type: string, enum: [{names}]}}}}, discriminator: {{propertyName: t}}}}"
