@@ -26,7 +26,7 @@ use crate::UnknownJson;
 /// ```
 /// use api_core::UnknownJson;
 /// use api_core::runtime::{Branch, Guard, OneOf};
-/// use serde::Deserializer;
+/// use serde::{Deserialize, Deserializer};
 ///
 /// #[derive(Debug, Deserialize, PartialEq)]
 /// struct Circle {
