@@ -3,11 +3,12 @@
 use super::fields::Unsupported;
 use super::openapi::{
     Contact, Document, Entry, Info, License, Schema, SecurityScheme, Server, ServerVariable, Tag,
+    Version,
 };
 use super::operation::Common;
 use super::reader::{Parsed, Reader};
 use super::tree::Node;
-use crate::diagnostic::{Problem, Spanned};
+use crate::diagnostic::{Location, Place, Problem, Spanned};
 
 const DOCUMENT: &[Unsupported] = &[
     (
@@ -39,10 +40,14 @@ const COMPONENTS: &[Unsupported] = &[
 type Components = (Vec<Entry<Schema>>, Vec<Entry<SecurityScheme>>);
 
 impl<'a> Reader<'a> {
-    /// A whole document; none where its root is not understood.
-    pub(super) fn read(&mut self, parsed: &'a Parsed) -> Option<Document> {
-        let (version, root) = parsed.root.as_ref()?;
-        let mut fields = self.fields(root, "a document")?;
+    /// A whole document; an empty one where its root is not understood, which has been told.
+    pub(super) fn read(&mut self, parsed: &'a Parsed) -> Document {
+        let Some((version, root)) = &parsed.root else {
+            return unread(parsed);
+        };
+        let Some(mut fields) = self.fields(root, "a document") else {
+            return unread(parsed);
+        };
         fields.optional("openapi");
         let info = fields
             .required("info", self.problems)
@@ -85,15 +90,10 @@ impl<'a> Reader<'a> {
         schemas.extend(self.named_schemas());
         fields.remark(DOCUMENT, self.problems);
         fields.finish(self.problems);
-        Some(Document {
-            id: parsed.id,
-            source: parsed.source,
-            path: parsed.path.clone(),
-            module: parsed.module.clone(),
-            digest: parsed.digest.clone(),
+        Document {
             place: root.place.clone(),
             version: *version,
-            info: info?,
+            info: info.unwrap_or_else(|| untitled(&root.place)),
             servers,
             tags,
             external_docs,
@@ -106,7 +106,8 @@ impl<'a> Reader<'a> {
             path_styles,
             error,
             retry,
-        })
+            ..unread(parsed)
+        }
     }
 
     fn info(&mut self, node: &'a Node) -> Option<Info> {
@@ -301,5 +302,54 @@ impl<'a> Reader<'a> {
             .help("give it another name, here and wherever `$ref` leads to it");
             self.problems.remark(problem);
         }
+    }
+}
+
+/// A document of which nothing is known but its file.
+fn unread(parsed: &Parsed) -> Document {
+    let place = Place {
+        location: Location {
+            source: parsed.source,
+            start: 0,
+            end: 0,
+        },
+        pointer: "".into(),
+    };
+    Document {
+        id: parsed.id,
+        source: parsed.source,
+        path: parsed.path.clone(),
+        module: parsed.module.clone(),
+        digest: parsed.digest.clone(),
+        version: Version::V3_1,
+        info: untitled(&place),
+        servers: Vec::new(),
+        tags: Vec::new(),
+        external_docs: None,
+        listed: Vec::new(),
+        paths: Vec::new(),
+        schemas: Vec::new(),
+        security_schemes: Vec::new(),
+        service: None,
+        features: Vec::new(),
+        path_styles: None,
+        error: None,
+        retry: None,
+        place,
+    }
+}
+
+/// What stands for `info` where it cannot be read.
+fn untitled(place: &Place) -> Info {
+    let text = |text: &str| Spanned::new(text.to_owned(), place.clone());
+    Info {
+        place: place.clone(),
+        title: text("Untitled"),
+        version: text("0"),
+        summary: None,
+        description: None,
+        terms_of_service: None,
+        contact: None,
+        license: None,
     }
 }

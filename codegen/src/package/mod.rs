@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::count;
 use crate::diagnostic::{Place, Problem, Problems, Sources, Style};
-use crate::driver::Failure;
+use crate::failure::Failure;
 use crate::load::leave_out::Gone;
 use crate::load::openapi::Operation;
 use crate::load::{Document, Foreign};
@@ -158,14 +158,17 @@ fn run(
         path: options.out.clone(),
         shown: options.out.display().to_string(),
     };
-    check_folder(&folder, problems)?;
-    let mut foreign = Foreign::open(&options.spec, sources, problems)?;
-    if !problems.is_empty() {
-        // What else is wrong is told in the same run.
-        foreign.document(problems);
-        return None;
+    // What was asked for may be wrong, and the document too.
+    let mut asked = problems.alike();
+    check_folder(&folder, &mut asked);
+    if let Some(name) = &options.name {
+        manifest::check_name(name, &mut asked);
     }
-    let (read, missing) = read(options, &mut foreign, problems)?;
+    let foreign = Foreign::open(&options.spec, sources, problems);
+    let read = foreign.and_then(|mut foreign| read(options, &mut foreign, problems));
+    let sound = asked.is_empty();
+    problems.take_over(asked, |_| true);
+    let (read, missing) = read.filter(|_| sound)?;
     let Read {
         document,
         name,
@@ -193,7 +196,6 @@ fn run(
         || write::plan(&wanted, &origin, formatter, problems),
         || count::check(&model, &documents, &files),
     );
-    let mut changes: Vec<_> = changes?.into_iter().flatten().collect();
     for problem in miscounted {
         problems.push(problem);
     }
@@ -216,6 +218,7 @@ fn run(
         ("tests/round_trips.rs", front::trips(!trips.is_empty())),
     ];
     let (more, kept) = write::loose(&folder, &around, problems);
+    let mut changes: Vec<_> = changes?.into_iter().flatten().collect();
     changes.extend(more);
     if problems.is_empty() && !options.check {
         let changes: Vec<&Change> = changes.iter().collect();
@@ -276,19 +279,24 @@ fn read(
     problems: &mut Problems,
 ) -> Option<(Read, Missing)> {
     let mut missing = Missing::default();
+    // There may be some of other files.
+    let may_omit = options.omit_unsupported && problems.is_empty();
     loop {
-        let before = problems.len();
-        if let Some(read) = read_once(options, foreign, problems)
-            && problems.len() == before
-        {
+        let document = foreign.document(problems);
+        let loaded = problems.is_empty();
+        let document = document.filter(|_| loaded);
+        if let Some(read) = document.and_then(|document| lower(options, document, problems)) {
             return Some((read, missing));
-        }
-        if !options.omit_unsupported {
-            return None;
         }
         let found: Vec<&Problem> = problems.iter().collect();
         let places: Vec<Option<&Place>> = found.iter().map(|problem| problem.place()).collect();
-        let gone = foreign.leave_out(&places).filter(|gone| !gone.is_empty())?;
+        let gone = may_omit.then(|| foreign.leave_out(&places)).flatten();
+        let Some(gone) = gone.filter(|gone| !gone.is_empty()) else {
+            if !loaded {
+                look_further("api", foreign, problems);
+            }
+            return None;
+        };
         for (gone, index) in gone {
             let found = found.get(index);
             let reason = found.map_or_else(String::new, |problem| problem.summary());
@@ -307,12 +315,9 @@ fn read(
     }
 }
 
-fn read_once(options: &CrateOptions, foreign: &Foreign, problems: &mut Problems) -> Option<Read> {
-    let document = foreign.document(problems)?;
-    let name = match &options.name {
-        Some(name) => manifest::check_name(name, problems)?,
-        None => manifest::name_of(&document.info.title.value, &options.spec),
-    };
+fn lower(options: &CrateOptions, document: Document, problems: &mut Problems) -> Option<Read> {
+    let given = options.name.clone();
+    let name = given.unwrap_or_else(|| manifest::name_of(&document.info.title.value, &options.spec));
     let model = model::lower(&name, std::slice::from_ref(&document), problems)?;
     Some(Read {
         document,
@@ -321,15 +326,24 @@ fn read_once(options: &CrateOptions, foreign: &Foreign, problems: &mut Problems)
     })
 }
 
+/// Lowers what is left of a document that has these problems, for what else is wrong with it alone.
+fn look_further(name: &str, foreign: &Foreign, problems: &mut Problems) {
+    if let Some(rest) = foreign.rest(problems) {
+        let mut found = problems.alike();
+        model::survey(name, &rest.documents, &mut found);
+        rest.judge(found, problems);
+    }
+}
+
 /// Refuses a folder with something in it that was not generated.
-fn check_folder(folder: &Folder, problems: &mut Problems) -> Option<()> {
+fn check_folder(folder: &Folder, problems: &mut Problems) {
     let entries = match std::fs::read_dir(&folder.path) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Some(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
         Err(error) => {
             let title = format!("cannot read `{}`: {error}", folder.shown);
             problems.push(Problem::new("io", title));
-            return None;
+            return;
         }
     };
     let made = |path: &str| {
@@ -337,14 +351,13 @@ fn check_folder(folder: &Folder, problems: &mut Problems) -> Option<()> {
         text.is_ok_and(|text| write::is_generated(&text))
     };
     if entries.count() == 0 || made("Cargo.toml") || made("src/generated/mod.rs") {
-        return Some(());
+        return;
     }
     let title = format!("`{}` holds something that was not generated", folder.shown);
     let problem = Problem::new("foreign-folder", title)
         .note("a crate is written to a folder that is new, empty, or written by an earlier run")
         .help("choose another folder for `--out`");
     problems.push(problem);
-    None
 }
 
 fn file_name(path: &Path) -> String {

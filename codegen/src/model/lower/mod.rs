@@ -69,6 +69,12 @@ use crate::load::openapi::{Document, Schema, SchemaId, SchemaObject};
 /// Lowers the documents of the crate with this name. `None`: problems were found.
 pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems) -> Option<Crate> {
     let before = problems.len();
+    let model = survey(name, documents, problems);
+    (problems.len() == before).then_some(model)
+}
+
+/// The same; where problems were found, the model is what could be lowered all the same.
+pub(crate) fn survey(name: &str, documents: &[Document], problems: &mut Problems) -> Crate {
     let made = Made::default();
     let heirs = heirs::heirs(documents);
     let mut lowering = Lowering {
@@ -107,7 +113,7 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
     for problem in features::ungated(&model) {
         problems.push(problem);
     }
-    (problems.len() == before).then_some(model)
+    model
 }
 
 /// What is known while the documents of a crate are lowered.
