@@ -206,7 +206,25 @@ impl Run<'_> {
             .collect()
     }
 
+    /// A crate and its files; of one that something is wrong with, all that is.
     fn one(&mut self, name: String) -> Option<One> {
+        let folders = [self.generated(&name), self.tests(&name)];
+        let made = self.made(name);
+        if made.is_none() {
+            for folder in &folders {
+                write::look(folder, &mut self.problems);
+            }
+        }
+        let (name, documents, files) = made?;
+        Some(One {
+            name,
+            documents,
+            files,
+            folders,
+        })
+    }
+
+    fn made(&mut self, name: String) -> Option<(String, Vec<Document>, Files)> {
         let loaded = self.documents(&name);
         let there = self.is_there(&name, &loaded);
         let documents = match loaded {
@@ -221,13 +239,7 @@ impl Run<'_> {
             }
         };
         let files = self.files(&name, &documents)?;
-        Some(One {
-            folders: [self.generated(&name), self.tests(&name)],
-            name,
-            documents,
-            files,
-        })
-        .filter(|_| there)
+        there.then_some((name, documents, files))
     }
 
     fn documents(&mut self, name: &str) -> Loaded {

@@ -143,7 +143,9 @@ impl Kept {
         if taken.len() == all {
             self.more += others.more;
         }
-        taken.into_iter().for_each(|problem| self.push(problem));
+        for problem in taken {
+            self.push(problem);
+        }
     }
 
     fn count(&self) -> usize {

@@ -77,6 +77,7 @@ impl<'a> Reader<'a> {
         let common = Common {
             security: &security,
             path_styles: path_styles.as_ref(),
+            styles_unread: path_styles.is_none() && root.member("x-path-styles").is_some(),
         };
         let paths = fields
             .optional("paths")
@@ -180,12 +181,13 @@ impl<'a> Reader<'a> {
         let mut fields = self.fields(node, "a server")?;
         let url = self.required_text(&mut fields, "url");
         let description = self.text(&mut fields, "description");
-        let variables = fields.optional("variables");
+        let declared = fields.optional("variables");
         let variables =
-            variables.map_or_else(Vec::new, |node| self.entries(node, Self::server_variable));
+            declared.map_or_else(Vec::new, |node| self.entries(node, Self::server_variable));
         fields.finish(self.problems);
         let url = url?;
-        self.check_server(&url, &variables);
+        let is_declared = |name: &str| declared.is_some_and(|node| node.member(name).is_some());
+        self.check_server(&url, &variables, is_declared);
         Some(Server {
             place: node.place.clone(),
             url,
@@ -197,11 +199,16 @@ impl<'a> Reader<'a> {
     fn server_variable(&mut self, node: &'a Node) -> Option<ServerVariable> {
         let mut fields = self.fields(node, "a server variable")?;
         let default = self.required_text(&mut fields, "default");
+        let before = self.problems.len();
         let allowed = self.texts(&mut fields, "enum");
+        let all_read = self.problems.len() == before;
         let description = self.text(&mut fields, "description");
         fields.finish(self.problems);
         let default = default?;
-        if !allowed.is_empty() && !allowed.iter().any(|value| value.value == default.value) {
+        if all_read
+            && !allowed.is_empty()
+            && !allowed.iter().any(|value| value.value == default.value)
+        {
             let problem = Problem::new("value", "the default is none of the values of `enum`")
                 .at(&default.place, "");
             self.problems.remark(problem);
@@ -213,7 +220,12 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn check_server(&mut self, url: &Spanned<String>, variables: &[Entry<ServerVariable>]) {
+    fn check_server(
+        &mut self,
+        url: &Spanned<String>,
+        variables: &[Entry<ServerVariable>],
+        is_declared: impl Fn(&str) -> bool,
+    ) {
         let names = match super::template::names(url) {
             Ok(names) => names,
             Err(reason) => {
@@ -224,7 +236,7 @@ impl<'a> Reader<'a> {
             }
         };
         for name in &names {
-            if !variables.iter().any(|variable| variable.key.value == *name) {
+            if !is_declared(name) {
                 let problem =
                     Problem::new("server", format!("the variable `{name}` is not declared"))
                         .at(&url.place, "")

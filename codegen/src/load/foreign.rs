@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use super::openapi::DocumentId;
 use super::reader::{Parsed, Reader};
 use super::reference::join;
-use super::tree::{Content, Format, Node};
 use super::rest::Rest;
+use super::tree::{Content, Format, Node};
 use super::{Document, SpecFile, cycle, leave_out, parse};
 use crate::diagnostic::{Place, Problem, Problems, Sources};
 

@@ -18,6 +18,7 @@ mod naming;
 pub(crate) mod openapi;
 mod operation;
 mod pagination;
+mod parameters;
 mod reader;
 mod reference;
 mod rest;
@@ -108,7 +109,7 @@ fn parse(
     let digest = sha256([file.bytes.as_slice()]);
     let (source, root) = match text(&file.shown, file.bytes, sources) {
         Err(problem) => {
-            problems.push(problem);
+            problems.push(*problem);
             (sources.add(file.shown, ""), None)
         }
         Ok(text) => {
@@ -138,16 +139,17 @@ fn parse(
 }
 
 /// A text that may be a document.
-fn text(shown: &str, bytes: Vec<u8>, sources: &mut Sources) -> Result<String, Problem> {
+fn text(shown: &str, bytes: Vec<u8>, sources: &mut Sources) -> Result<String, Box<Problem>> {
     let text = String::from_utf8(bytes)
-        .map_err(|error| encoding::not_utf8(shown.to_owned(), &error, sources))?;
+        .map_err(|error| Box::new(encoding::not_utf8(shown.to_owned(), &error, sources)))?;
     if encoding::is_utf16(text.as_bytes()) {
-        return Err(encoding::utf16(shown));
+        return Err(Box::new(encoding::utf16(shown)));
     }
     if let Some(other) = version::other_format(&text) {
         let title = format!("`{shown}` is no OpenAPI document: {other}");
-        return Err(Problem::new("not-openapi", title)
-            .help("give an OpenAPI document of version 3.0 or 3.1, in YAML or JSON"));
+        let problem = Problem::new("not-openapi", title)
+            .help("give an OpenAPI document of version 3.0 or 3.1, in YAML or JSON");
+        return Err(Box::new(problem));
     }
     Ok(text)
 }

@@ -1,18 +1,21 @@
 //! What is left of documents in which something is wrong, so that what else is wrong is told in the same run.
 //!
-//! A schema that is at fault becomes one that admits any value, and anything else that is at fault goes. What the model finds in the rest is told
+//! A schema that is at fault becomes one that admits any value, a security scheme becomes a common one, and anything else that is at fault goes. What the model finds in the rest is told
 //! only where it cannot be a consequence of that: a false alarm is worse than a problem that is told a run later.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::openapi::Document;
 use super::reader::Parsed;
-use super::tree::{Content, Node};
-use super::units::{Unit, Uses, empty, remove};
-use crate::diagnostic::{Location, Problem, Problems, SourceId};
+use super::tree::{Content, Member, Node, Scalar};
+use super::units::{Unit, Uses, remove, replace};
+use crate::diagnostic::{Location, Place, Problem, Problems, SourceId, Spanned};
 
 /// How often something more may turn out to be incomplete.
 const ROUNDS: usize = 8;
+
+/// Where security schemes stand in `components`.
+const SCHEMES: &str = "securitySchemes";
 
 /// Families of problems that leave everything as it was read, so that nothing can follow from them.
 const HARMLESS: &[&str] = &[
@@ -37,6 +40,15 @@ const OF_THE_OPERATION: &[&str] = &[
     "security-several",
 ];
 
+/// Families of problems that follow from security schemes among others.
+const OF_THE_CREDENTIAL: &[&str] = &[
+    "parameter-credential",
+    "renewal",
+    "scheme-twice",
+    "security-alternatives",
+    "security-several",
+];
+
 /// Families of problems that follow from several documents, or from a whole one.
 const OF_THE_DOCUMENT: &[&str] = &[
     "module-twice",
@@ -52,10 +64,13 @@ pub(crate) struct Rest {
     pub(crate) documents: Vec<Document>,
     /// What was at fault.
     wrong: BTreeSet<Unit>,
-    /// What refers to that, on any way.
+    /// What refers to that, on any way, but for security schemes; and what needs one of those.
     doubtful: BTreeSet<Unit>,
+    uncredited: BTreeSet<Unit>,
     /// The documents of which nothing could be read.
     unread: BTreeSet<SourceId>,
+    /// The families of what was told.
+    told: BTreeSet<&'static str>,
 }
 
 impl Rest {
@@ -72,12 +87,14 @@ impl Rest {
         }
         let uses = Uses::of(parsed);
         let mut faults = Faults::new(parsed);
-        known.iter().for_each(|problem| faults.add(problem));
+        for problem in &known {
+            faults.add(problem);
+        }
         let mut wrong = uses.lost.clone();
         for _ in 0..ROUNDS {
             wrong.append(&mut faults.found);
-            // A schema is replaced, and so whoever refers to it still has one.
-            spread(&mut wrong, &uses, |unit| !unit.is_schema());
+            // Whoever refers to what is replaced still has one.
+            spread(&mut wrong, &uses, |unit| stand_in(unit).is_none());
             let mut again = problems.alike();
             let documents = read(&without(parsed, &wrong), &mut again);
             let mut consequences = again.iter().filter(|it| !known.contains(it)).peekable();
@@ -85,13 +102,18 @@ impl Rest {
                 if documents.is_empty() {
                     return None;
                 }
-                let mut doubtful = wrong.clone();
+                let credential = |unit: &Unit| unit.is_of(SCHEMES);
+                let (mut uncredited, mut doubtful): (BTreeSet<_>, BTreeSet<_>) =
+                    wrong.iter().cloned().partition(credential);
+                spread(&mut uncredited, &uses, |_| true);
                 spread(&mut doubtful, &uses, |_| true);
                 let unread = parsed.iter().filter(|document| document.root.is_none());
                 return Some(Self {
                     documents,
                     doubtful,
+                    uncredited,
                     unread: unread.map(|document| document.source).collect(),
+                    told: known.iter().map(|problem| problem.code()).collect(),
                     wrong,
                 });
             }
@@ -110,15 +132,19 @@ impl Rest {
 
     fn stands(&self, problem: &Problem) -> bool {
         let code = problem.code();
-        if OF_THE_DOCUMENT.contains(&code) && !self.unread.is_empty() {
+        let of_the_document = OF_THE_DOCUMENT.contains(&code);
+        if of_the_document && (!self.unread.is_empty() || self.told.contains(code)) {
             return false;
         }
         // One that is at no place is of all documents.
         let unit = problem
             .place()
             .map(|place| Unit::around(place.location.source, &place.pointer));
+        if code == "feature" {
+            return !self.wrong.iter().any(is_extension);
+        }
         let wide = unit.as_ref().is_none_or(|unit| !is_part(unit));
-        if (wide || OF_THE_DOCUMENT.contains(&code)) && self.wrong.iter().any(shakes_all) {
+        if (wide || of_the_document) && self.wrong.iter().any(shakes_all) {
             return false;
         }
         let Some(unit) = unit else {
@@ -127,13 +153,22 @@ impl Rest {
         if self.unread.contains(&unit.source) {
             return false;
         }
-        let fewer = |it: &Unit| it.source == unit.source && it.parts[0] == "paths";
+        let fewer = |it: &Unit| it.source == unit.source && it.is_below("paths");
         if code == "service-empty" && self.wrong.iter().any(fewer) {
             return false;
         }
-        !self.wrong.contains(&unit)
-            && (OF_THE_OPERATION.contains(&code) || !self.doubtful.contains(&unit))
+        if OF_THE_CREDENTIAL.contains(&code) && self.uncredited.contains(&unit) {
+            return false;
+        }
+        let doubtful = self.doubtful.contains(&unit) && !OF_THE_OPERATION.contains(&code);
+        !doubtful && !self.wrong.contains(&unit)
     }
+}
+
+/// Whether everything was read as if the problem were not there.
+fn is_harmless(problem: &Problem) -> bool {
+    // A word that is like another may have been meant to be that.
+    HARMLESS.contains(&problem.code()) && !problem.has_replacement()
 }
 
 /// Whether a unit is in a document, and not one of its own members.
@@ -147,6 +182,11 @@ fn shakes_all(unit: &Unit) -> bool {
         [key] => !ALONE.contains(&key.as_str()),
         _ => false,
     }
+}
+
+/// Whether a unit is an extension of a whole document.
+fn is_extension(unit: &Unit) -> bool {
+    matches!(unit.parts.as_slice(), [key] if key.starts_with("x-"))
 }
 
 /// Adds what refers to the units, as long as `on` lets it.
@@ -176,14 +216,46 @@ fn without(parsed: &[Parsed], units: &BTreeSet<Unit>) -> Vec<Parsed> {
             match way.as_slice() {
                 // What cannot be read of it is left out by the reader.
                 [] | ["info" | "openapi"] => {}
-                _ if unit.is_schema() => empty(root, &way),
-                way => {
-                    remove(root, way);
-                }
+                way => match stand_in(unit) {
+                    Some(content) => replace(root, way, content),
+                    None => {
+                        remove(root, way);
+                    }
+                },
             }
         }
     }
     rest
+}
+
+/// What may stand for a unit.
+fn stand_in(unit: &Unit) -> Option<Content> {
+    let place = Place {
+        location: Location {
+            source: unit.source,
+            start: 0,
+            end: 0,
+        },
+        pointer: "".into(),
+    };
+    let member = |(key, text): (&str, &str)| Member {
+        key: Spanned::new(key.to_owned(), place.clone()),
+        value: Node {
+            place: place.clone(),
+            content: Content::Scalar(Scalar {
+                text: text.to_owned(),
+                plain: false,
+            }),
+        },
+    };
+    let bearer = [("type", "http"), ("scheme", "bearer")];
+    if unit.is_of("schemas") {
+        Some(Content::Map(Vec::new()))
+    } else if unit.is_of(SCHEMES) {
+        Some(Content::Map(bearer.map(member).to_vec()))
+    } else {
+        None
+    }
 }
 
 /// Finds the units that problems are in.
@@ -204,8 +276,7 @@ impl<'p> Faults<'p> {
     }
 
     fn add(&mut self, problem: &Problem) {
-        // A word that is like another may have been meant to be that.
-        if HARMLESS.contains(&problem.code()) && !problem.has_replacement() {
+        if is_harmless(problem) {
             return;
         }
         let unit = match (problem.place(), problem.location()) {

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::fields::similar;
 use super::reader::Parsed;
 use super::reference::resolve;
-use super::tree::{Content, Node, escape};
+use super::tree::{Content, Member, Node, escape};
 use crate::diagnostic::SourceId;
 
 /// The methods that are keys of a path.
@@ -12,18 +13,8 @@ pub(super) const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// Members of a document that are about itself, or that operations can be without.
-const OWN: [&str; 9] = [
-    "openapi",
-    "info",
-    "tags",
-    "externalDocs",
-    "servers",
-    "x-service",
-    "x-feature",
-    "x-error",
-    "x-retry",
-];
+/// Members of a document that count for all operations.
+const COMMON: [&str; 2] = ["security", "x-path-styles"];
 
 /// What can be left out as a whole: the parts of its pointer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,12 +58,17 @@ impl Unit {
 
     /// Whether the unit can be taken out of the first document.
     pub(super) fn leaves(&self) -> bool {
-        matches!(self.parts[0].as_str(), "paths" | "components")
+        self.is_below("paths") || self.is_below("components")
     }
 
-    /// Whether it is one of `components.schemas`.
-    pub(super) fn is_schema(&self) -> bool {
-        matches!(self.parts.as_slice(), [components, schemas, _] if components == "components" && schemas == "schemas")
+    /// Whether it stands below this member of a document, or is that.
+    pub(super) fn is_below(&self, key: &str) -> bool {
+        self.parts.first().is_some_and(|first| first == key)
+    }
+
+    /// Whether it is a component of this kind.
+    pub(super) fn is_of(&self, section: &str) -> bool {
+        matches!(self.parts.as_slice(), [components, kind, _] if components == "components" && kind == section)
     }
 }
 
@@ -112,8 +108,8 @@ impl Uses {
         uses
     }
 
-    fn add(&mut self, used: Unit, user: Unit) {
-        self.users.entry(used).or_default().insert(user);
+    fn add(&mut self, needed: Unit, user: Unit) {
+        self.users.entry(needed).or_default().insert(user);
     }
 
     /// A reference to a unit, to something in one, or to a whole file and so to every unit in it.
@@ -152,10 +148,11 @@ impl Uses {
             return;
         };
         let unit = |parts: &[&str]| Unit::new(document.source, parts);
-        let common_keys = keys.iter().map(|member| member.key.value.as_str());
-        let common_keys: Vec<_> = common_keys
-            .filter(|key| !OWN.contains(key) && !matches!(*key, "paths" | "components"))
-            .collect();
+        let keys: Vec<&str> = keys.iter().map(|it| it.key.value.as_str()).collect();
+        // One that is like another may have been meant to be that.
+        let for_all =
+            |key: &&&str| COMMON.contains(key) || similar(key, COMMON.into_iter()).is_some();
+        let common_keys: Vec<&str> = keys.iter().filter(for_all).copied().collect();
         let found = operations(paths);
         let mut named: BTreeMap<&str, Unit> = BTreeMap::new();
         for (path, method, operation) in &found {
@@ -170,7 +167,11 @@ impl Uses {
                 self.add(unit(&[key]), user());
             }
             let own = operation.member("security").is_some();
-            let schemes = if own { schemes(operation) } else { common.clone() };
+            let schemes = if own {
+                schemes(operation)
+            } else {
+                common.clone()
+            };
             for scheme in schemes {
                 self.add(unit(&["components", "securitySchemes", scheme]), user());
             }
@@ -178,8 +179,22 @@ impl Uses {
                 .member("x-token-grant")
                 .and_then(|grant| grant.value.member("renewal"))
                 .and_then(|renewal| text(&renewal.value, "operation"));
-            if let Some(other) = renewal.and_then(|name| named.get(name)) {
+            let Some(renewal) = renewal else {
+                continue;
+            };
+            if let Some(other) = named.get(renewal) {
                 self.add(other.clone(), user());
+                continue;
+            }
+            // It may be the name of any operation that is at fault, or astray.
+            for key in &keys {
+                self.add(unit(&[key]), user());
+            }
+            for (path, method, _) in &found {
+                self.add(unit(&["paths", path, method]), user());
+            }
+            for path in members(paths) {
+                self.add(unit(&["paths", &path.key.value]), user());
             }
         }
     }
@@ -212,12 +227,16 @@ fn references(key: &str, value: &Node, root: &Node) -> Vec<String> {
     }
 }
 
+fn members(node: &Node) -> &[Member] {
+    match &node.content {
+        Content::Map(members) => members,
+        _ => &[],
+    }
+}
+
 /// Each operation with its path and its method.
 fn operations(paths: &Node) -> Vec<(&str, &'static str, &Node)> {
-    let Content::Map(paths) = &paths.content else {
-        return Vec::new();
-    };
-    let each = paths.iter().flat_map(|path| {
+    let each = members(paths).iter().flat_map(|path| {
         METHODS.iter().filter_map(|method| {
             let operation = path.value.member(method)?;
             Some((path.key.value.as_str(), *method, &operation.value))
@@ -269,9 +288,9 @@ pub(super) fn remove(node: &mut Node, way: &[&str]) -> Option<Node> {
     Some(members.remove(index).value)
 }
 
-/// Puts a mapping without members where nested mappings have something.
-pub(super) fn empty(node: &mut Node, way: &[&str]) {
+/// Puts another value where nested mappings have one.
+pub(super) fn replace(node: &mut Node, way: &[&str], content: Content) {
     if let Some(found) = find(node, way) {
-        found.content = Content::Map(Vec::new());
+        found.content = content;
     }
 }

@@ -161,12 +161,25 @@ fn run(
     // What was asked for may be wrong, and the document too.
     let mut asked = problems.alike();
     check_folder(&folder, &mut asked);
+    let ours = asked.is_empty();
     if let Some(name) = &options.name {
         manifest::check_name(name, &mut asked);
     }
     let foreign = Foreign::open(&options.spec, sources, problems);
     let read = foreign.and_then(|mut foreign| read(options, &mut foreign, problems));
+    let inner = Folder {
+        path: options.out.join("src").join("generated"),
+        shown: format!("{}/src/generated", folder.shown),
+    };
+    let tests = Folder {
+        path: options.out.join("tests").join("generated"),
+        shown: format!("{}/tests/generated", folder.shown),
+    };
     let sound = asked.is_empty();
+    if ours && (read.is_none() || !sound) {
+        write::look(&inner, problems);
+        write::look(&tests, problems);
+    }
     problems.take_over(asked, |_| true);
     let (read, missing) = read.filter(|_| sound)?;
     let Read {
@@ -177,16 +190,8 @@ fn run(
     let files = render::render(&model);
     let documents = [document];
     let [document] = &documents;
-    let inner = Folder {
-        path: options.out.join("src").join("generated"),
-        shown: format!("{}/src/generated", folder.shown),
-    };
     let origin = |_: &Document| file_name(&options.spec);
     let trips = render::round_trips(&model);
-    let tests = Folder {
-        path: options.out.join("tests").join("generated"),
-        shown: format!("{}/tests/generated", folder.shown),
-    };
     let wanted = [(&inner, &files), (&tests, &trips)].map(|(folder, files)| Wanted {
         folder,
         files,
@@ -317,7 +322,8 @@ fn read(
 
 fn lower(options: &CrateOptions, document: Document, problems: &mut Problems) -> Option<Read> {
     let given = options.name.clone();
-    let name = given.unwrap_or_else(|| manifest::name_of(&document.info.title.value, &options.spec));
+    let name =
+        given.unwrap_or_else(|| manifest::name_of(&document.info.title.value, &options.spec));
     let model = model::lower(&name, std::slice::from_ref(&document), problems)?;
     Some(Read {
         document,

@@ -95,6 +95,7 @@ pub(crate) fn survey(name: &str, documents: &[Document], problems: &mut Problems
         lists: Vec::new(),
         multiplied: 0,
         seconds: BTreeSet::new(),
+        failed: BTreeSet::new(),
         used: BTreeSet::new(),
         groups: BTreeMap::new(),
         methods: BTreeMap::new(),
@@ -147,6 +148,8 @@ struct Lowering<'d, 'p> {
     multiplied: usize,
     /// Members that hold seconds.
     seconds: BTreeSet<Key>,
+    /// What members and parameters are called, on the wire, that could not be lowered: that they are missing is no problem of its own.
+    failed: BTreeSet<String>,
     /// Components that something refers to.
     used: BTreeSet<SchemaId>,
     /// The module of each group of operations, by the index of the document and the tag.

@@ -9,6 +9,7 @@ mod lists;
 mod modules;
 mod nulls;
 mod requests;
+mod rest;
 mod types;
 mod unions;
 mod words;
