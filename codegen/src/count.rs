@@ -9,7 +9,9 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use crate::diagnostic::Problem;
 use crate::load::Document;
 use crate::model::mock::Mock;
-use crate::model::{Crate, Declaration, ErrorVariant, Module, Operation, OwnServer, Statuses};
+use crate::model::{
+    Crate, Declaration, ErrorVariant, Ident, Module, Operation, OwnServer, Statuses,
+};
 use crate::stack;
 use crate::write::GeneratedFile;
 
@@ -23,7 +25,8 @@ pub(crate) fn check(
     for document in documents {
         operations(model, document, &mut found);
     }
-    let codes = codes(files);
+    let handles = model.modules.iter().filter_map(Module::handle);
+    let codes = codes(files, &handles.map(Ident::as_str).collect());
     for module in &model.modules {
         module_of(model, module, &codes, &mut found);
     }
@@ -215,10 +218,11 @@ struct Code {
 type Codes<'f> = BTreeMap<&'f str, Result<Code, String>>;
 
 /// Reads all files back, by all processors.
-fn codes(files: &[GeneratedFile]) -> Codes<'_> {
+fn codes<'f>(files: &'f [GeneratedFile], handles: &BTreeSet<&str>) -> Codes<'f> {
     let parts = files.iter().flat_map(|file| {
         let path = file.path.as_str();
-        file.parts.iter().map(move |part| (path, part))
+        let parts = file.parts.iter().filter(|part| counts(part, handles));
+        parts.map(move |part| (path, part))
     });
     let parts: Vec<(&str, &String)> = parts.collect();
     let read = stack::each(&parts, |(path, part)| {
@@ -246,6 +250,16 @@ fn codes(files: &[GeneratedFile]) -> Codes<'_> {
         }
     }
     codes
+}
+
+/// Whether something of a part may count. Most blocks of members have nothing: those of requests and of handles do.
+fn counts(part: &str, handles: &BTreeSet<&str>) -> bool {
+    let code = part.lines().find(|line| !line.starts_with("//"));
+    let Some(head) = code.and_then(|code| code.strip_prefix("impl ")) else {
+        return true;
+    };
+    let mut words = head.split(|sign: char| !sign.is_alphanumeric() && sign != '_');
+    words.any(|word| word == "IntoFuture" || handles.contains(word))
 }
 
 /// The code without what functions do, which counts nothing and is most of it.

@@ -52,7 +52,7 @@ pub struct CrateOutcome {
     pub written: Vec<String>,
     /// Files of earlier runs that are not generated any more.
     pub removed: Vec<String>,
-    /// All changes as a unified diff.
+    /// After a [check](Options::check), all changes as a unified diff.
     pub diff: String,
 }
 
@@ -94,7 +94,7 @@ fn all(options: &Options, formatter: &dyn Formatter) -> Result<Outcome, Failure>
     }
     if run.problems.is_empty() {
         Ok(Outcome {
-            crates: plans.into_iter().map(Plan::outcome).collect(),
+            crates: plans.into_iter().map(|it| it.outcome(options)).collect(),
         })
     } else {
         Err(Failure::new(run.sources, run.problems))
@@ -111,7 +111,7 @@ struct Plan {
 }
 
 impl Plan {
-    fn outcome(self) -> CrateOutcome {
+    fn outcome(self, options: &Options) -> CrateOutcome {
         let paths = |removes| {
             let changes = self
                 .changes
@@ -119,10 +119,11 @@ impl Plan {
                 .filter(move |change| change.removes() == removes);
             changes.map(|change| change.shown.clone()).collect()
         };
+        let shown = self.changes.iter().filter(|_| options.check);
         CrateOutcome {
             written: paths(false),
             removed: paths(true),
-            diff: self.changes.iter().map(Change::diff).collect(),
+            diff: shown.map(Change::diff).collect(),
             name: self.name,
             documents: self.documents,
             files: self.files,

@@ -179,7 +179,7 @@ impl Double {
                     null,
                     place,
                     names,
-                    secret: credential || is_secret(krate, &field.type_),
+                    secret: credential || field.hidden || is_secret(krate, &field.type_),
                     read: !laid && !form && !is_file(&field.type_),
                 }
             })

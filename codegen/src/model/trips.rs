@@ -21,6 +21,8 @@ pub(crate) struct TripModule<'m> {
     pub(crate) module: &'m Module,
     /// The doubles of its operations, where it has any.
     pub(crate) mock: Option<Mock>,
+    /// The static of each operation.
+    pub(crate) cases: Vec<Ident>,
     /// The modules below it that have something to say.
     pub(crate) children: Vec<&'m Module>,
 }
@@ -51,6 +53,7 @@ impl<'m> Trips<'m> {
         let modules = modules.iter().map(|module| TripModule {
             module,
             mock: Mock::of(krate, module),
+            cases: cases(module).0,
             children: modules
                 .iter()
                 .filter(|it| child(module, it))
@@ -144,10 +147,22 @@ fn reach(krate: &Crate, type_: &Type, reached: &mut BTreeSet<TypeRef>) {
     }
 }
 
+/// The statics of a module's operations, and what names are taken then.
+fn cases(module: &Module) -> (Vec<Ident>, Taken) {
+    let mut taken = Taken::with(&["CASES", "SERVICES"]);
+    let case = |operation: &Operation| {
+        let name = &operation.name;
+        let name = shouty(name.as_str()).unwrap_or_else(|| name.clone());
+        taken.take_numbered(&name)
+    };
+    let cases = module.operations.iter().map(case).collect();
+    (cases, taken)
+}
+
 fn shapes(krate: &Crate, reached: &BTreeSet<TypeRef>) -> BTreeMap<TypeRef, Ident> {
     let mut shapes = BTreeMap::new();
     for module in &krate.modules {
-        let mut taken = Taken::with(&["CASES", "SERVICES", "STYLES"]);
+        let (_, mut taken) = cases(module);
         for declaration in &module.declarations {
             let reference = TypeRef {
                 module: module.path.clone(),

@@ -74,7 +74,7 @@ pub struct CrateReport {
     pub removed: Vec<String>,
     /// Files that stay as they are, because they do not say that they were generated.
     pub kept: Vec<String>,
-    /// All changes as a unified diff.
+    /// After a [check](CrateOptions::check), all changes as a unified diff.
     pub diff: String,
     /// How many remarks there are on the document.
     pub remarks: usize,
@@ -197,31 +197,33 @@ fn run(
         files,
         documents: &documents,
     });
-    let (changes, miscounted) = stack::both(
+    let generated = count::operations_of(&model);
+    let around = || {
+        [
+            (
+                "Cargo.toml",
+                manifest::manifest(&name, document, &files, &options.runtime, &options.out),
+            ),
+            (
+                "README.md",
+                front::readme(&name, document, &model, generated),
+            ),
+            ("src/lib.rs", front::door()),
+            ("tests/round_trips.rs", front::trips(!trips.is_empty())),
+        ]
+    };
+    let (changes, (miscounted, around)) = stack::both(
         || write::plan(&wanted, &origin, formatter, problems),
-        || count::check(&model, &documents, &files),
+        || (count::check(&model, &documents, &files), around()),
     );
     for problem in miscounted {
         problems.push(problem);
     }
-    let generated = count::operations_of(&model);
     let methods = model
         .modules
         .iter()
         .map(|module| module.operations.len())
         .sum();
-    let around = [
-        (
-            "Cargo.toml",
-            manifest::manifest(&name, document, &files, &options.runtime, &options.out),
-        ),
-        (
-            "README.md",
-            front::readme(&name, document, &model, generated),
-        ),
-        ("src/lib.rs", front::door()),
-        ("tests/round_trips.rs", front::trips(!trips.is_empty())),
-    ];
     let (more, kept) = write::loose(&folder, &around, problems);
     let mut changes: Vec<_> = changes?.into_iter().flatten().collect();
     changes.extend(more);
@@ -235,6 +237,8 @@ fn run(
             .filter(move |change| change.removes() == removes);
         changes.map(|change| change.shown.clone()).collect()
     };
+    let shown = changes.iter().filter(|_| options.check);
+    let diff = shown.map(Change::diff);
     Some(CrateReport {
         title: document.info.title.value.clone(),
         openapi: document.version.spelled(),
@@ -248,7 +252,7 @@ fn run(
         written: paths(false),
         removed: paths(true),
         kept,
-        diff: changes.iter().map(Change::diff).collect(),
+        diff: diff.collect(),
         remarks: problems.remarks(),
         remarks_plain: problems.render_remarks(sources, Style::Plain),
         remarks_styled: problems.render_remarks(sources, Style::Styled),

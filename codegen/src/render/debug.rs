@@ -1,10 +1,10 @@
 //! `Debug` of what holds secrets in types that would show them.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::lints;
-use crate::model::{Field, Ident, Struct};
+use crate::model::{Choice, ChoiceVariant, Field, Ident, Struct};
 
 /// What is shown of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,17 +81,58 @@ impl Debugged {
                 Shown::Nothing => return None,
             })
         });
-        let (name, text) = (&self.name, self.name.as_str());
+        let text = self.name.as_str();
         let body = quote!(f.debug_struct(#text) #(#shown)* .finish_non_exhaustive());
-        let long = lints::long(&body);
-        Some(quote! {
-            /// Without what may be secret.
-            impl ::core::fmt::Debug for #name {
-                #long
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    #body
+        Some(implementation(&self.name, &body))
+    }
+}
+
+/// What stands in the place of a derived `Debug` of a choice, where a variant hides something.
+pub(super) fn choice(it: &Choice) -> Option<TokenStream> {
+    let mut fields = it.variants.iter().flat_map(|variant| &variant.fields);
+    fields.any(|field| field.hidden).then(|| {
+        let arms = it.variants.iter().map(variant);
+        implementation(&it.name, &quote!(match self { #(#arms),* }))
+    })
+}
+
+fn variant(it: &ChoiceVariant) -> TokenStream {
+    let (name, text) = (&it.name, it.name.as_str());
+    let hides = it.fields.iter().any(|field| field.hidden);
+    let end = if hides {
+        quote!(finish_non_exhaustive)
+    } else {
+        quote!(finish)
+    };
+    match it.single() {
+        Some(_) if hides => quote!(Self::#name(_) => f.debug_tuple(#text).#end()),
+        Some(_) => quote!(Self::#name(value) => f.debug_tuple(#text).field(value).#end()),
+        None => {
+            let shown: Vec<_> = it.fields.iter().filter(|field| !field.hidden).collect();
+            let names = shown.iter().map(|field| &field.name);
+            // A member may have the name of the formatter.
+            let values = (0..shown.len()).map(|index| format_ident!("value_{index}"));
+            let values: Vec<_> = values.collect();
+            let texts = shown.iter().map(|field| field.name.as_str());
+            let rest = hides.then(|| quote!(..));
+            quote! {
+                Self::#name { #(#names: #values,)* #rest } => {
+                    f.debug_struct(#text) #(.field(#texts, #values))* .#end()
                 }
             }
-        })
+        }
+    }
+}
+
+fn implementation(name: &Ident, body: &TokenStream) -> TokenStream {
+    let long = lints::long(body);
+    quote! {
+        /// Without what may be secret.
+        impl ::core::fmt::Debug for #name {
+            #long
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #body
+            }
+        }
     }
 }

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::lints;
 use super::tokens::{field_type, integer, type_tokens};
 use super::write::{exposed, literal};
+use super::{debug, lints};
 use crate::model::{Choice, Ident, Literal, OpenEnum, Test, Type, Union, UnionVariant};
 
 /// An enum of strings.
@@ -334,14 +334,18 @@ pub(super) fn choice(it: &Choice, module: &[Ident]) -> TokenStream {
         quote!(#docs #name { #(#fields),* })
     });
     let large = lints::large(it);
+    let by_hand = debug::choice(it);
+    let debug = by_hand.is_none().then(|| quote!(, Debug));
     quote! {
         #docs
         #large
-        #[derive(Clone, Debug #comparable)]
+        #[derive(Clone #debug #comparable)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants),*
         }
+
+        #by_hand
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::load::Document;
 use crate::stack;
+use crate::write::repeats::Repeats;
 use crate::write::{GeneratedFile, checksum, draft, seams, spacing};
 
 /// Lays out Rust code.
@@ -141,9 +142,14 @@ fn formatted(
 /// What it makes of drafts; where it leaves a part of one as it is, of what prettyplease makes of that part; and where it fails, of what prettyplease makes of
 /// the file.
 fn from_drafts(sheets: &[Sheet<'_>], formatter: &dyn Formatter) -> Vec<Result<String, String>> {
-    let drafts = sheets.iter().map(|sheet| Ok(drafted(sheet))).collect();
-    let mut codes = formatted_parts(drafts, formatter);
-    let rough: Vec<_> = sheets.iter().zip(&codes).map(rough).collect();
+    let drafts: Vec<Vec<&str>> = sheets.iter().map(drafted).collect();
+    let mut codes = without_repeats(&drafts, formatter).unwrap_or_else(|| {
+        let drafts = drafts.iter().map(|parts| Ok(parts.clone()));
+        formatted_parts(drafts.collect(), formatter)
+    });
+    let pairs: Vec<_> = sheets.iter().zip(&codes).collect();
+    let rough = stack::each(&pairs, |pair| rough(*pair)).into_iter();
+    let rough: Vec<_> = rough.map(Option::unwrap_or_default).collect();
     let parts: Vec<&str> = rough.iter().flatten().map(|(_, part)| *part).collect();
     let mut done = by_prettyplease(&parts).into_iter();
     let again = rough.iter().filter(|parts| !parts.is_empty());
@@ -178,13 +184,26 @@ fn less<T>() -> Result<T, String> {
     Err("the formatter gave less files than it got".to_owned())
 }
 
+/// What the formatter makes of drafts, of members that look alike only once; `None` where it fails.
+fn without_repeats(
+    drafts: &[Vec<&str>],
+    formatter: &dyn Formatter,
+) -> Option<Vec<Result<Vec<String>, String>>> {
+    let repeats = Repeats::of(drafts);
+    let single = repeats.drafts().into_iter().map(Ok).collect();
+    let done = formatted_parts(single, formatter).into_iter();
+    let done: Vec<_> = done.collect::<Result<_, _>>().ok()?;
+    let whole = repeats.whole(&done)?;
+    Some(whole.into_iter().map(Ok).collect())
+}
+
 /// The same as [`formatted`], with files in parts.
 fn formatted_parts(
-    codes: Vec<Result<Vec<String>, String>>,
+    codes: Vec<Result<Vec<impl AsRef<str>>, String>>,
     formatter: &dyn Formatter,
 ) -> Vec<Result<Vec<String>, String>> {
-    let count = |code: &Result<Vec<String>, String>| code.as_ref().map_or(0, Vec::len);
-    let counts: Vec<usize> = codes.iter().map(count).collect();
+    let counts = codes.iter().map(|code| code.as_ref().map_or(0, Vec::len));
+    let counts: Vec<usize> = counts.collect();
     let sewn = codes.into_iter().map(|code| Ok(seams::sew(&code?)));
     let done = formatted(sewn.collect(), formatter);
     let parts = |(code, count): (Result<String, String>, usize)| {
@@ -195,9 +214,9 @@ fn formatted_parts(
 }
 
 /// A file that a formatter has yet to lay out.
-fn drafted(sheet: &Sheet<'_>) -> Vec<String> {
-    let parts = sheet.file.parts.iter();
-    parts.filter(|part| !part.is_empty()).cloned().collect()
+fn drafted<'s>(sheet: &Sheet<'s>) -> Vec<&'s str> {
+    let parts = sheet.file.parts.iter().map(String::as_str);
+    parts.filter(|part| !part.is_empty()).collect()
 }
 
 /// The parts that the formatter has left as they were, with their places.

@@ -4,8 +4,10 @@ mod checksum;
 mod draft;
 mod format;
 mod plan;
+mod repeats;
 mod seams;
 mod spacing;
+mod words;
 
 pub(crate) use draft::draft;
 pub use format::{Formatter, Prettyplease};

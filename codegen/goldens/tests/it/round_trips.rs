@@ -13,14 +13,14 @@ const fn text(name: &'static str) -> Member {
 }
 
 fn case(operation: &str) -> &'static Case<bodies::Client> {
-    let mut cases = CASES.iter();
+    let mut cases = CASES.iter().copied();
     cases.find(|case| case.operation == operation).unwrap()
 }
 
 async fn run(case: Case<bodies::Client>) {
     let client =
         |address: &str, _: Option<&str>| bodies::Client::builder().base_url(address).build();
-    all(&[], client, &[case]).await;
+    all(&[], client, &[&case]).await;
 }
 
 #[tokio::test]
@@ -113,9 +113,9 @@ async fn a_credential_that_is_not_sent() {
     let credentials = &[Credential::Header("other", "x-other")];
     let case = Case {
         credentials,
-        ..*open.unwrap()
+        ..**open.unwrap()
     };
-    all(&[], client, &[case]).await;
+    all(&[], client, &[&case]).await;
 }
 
 #[tokio::test]
@@ -131,9 +131,9 @@ async fn a_header_of_an_answer_that_is_lost() {
     let list = cases.find(|case| case.operation == "listParts");
     let case = Case {
         headers: &HEADERS,
-        ..*list.unwrap()
+        ..**list.unwrap()
     };
-    all(&[], client, &[case]).await;
+    all(&[], client, &[&case]).await;
 }
 
 #[tokio::test]
@@ -147,7 +147,7 @@ async fn a_secret_that_is_shown_in_another_media_type() {
     let others: &[&[&Shape]] = &[&[&Shape::Secret]];
     let case = Case {
         others,
-        ..*report.unwrap()
+        ..**report.unwrap()
     };
-    all(&[], client, &[case]).await;
+    all(&[], client, &[&case]).await;
 }

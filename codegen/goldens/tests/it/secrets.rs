@@ -1,7 +1,7 @@
 //! Secrets in every kind of value: sent and read as they are, and never shown.
 
 use api_core::SecretObject;
-use goldens::secrets::{Client, PutWordAnswer, Question, Vault};
+use goldens::secrets::{Client, Key, PutWordAnswer, Question, Vault};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
@@ -46,7 +46,8 @@ fn members_are_secret_by_their_names_and_where_they_are_only_sent() {
         "refresh_token": "s3cret",
         "passwords": ["s3cret"],
         "client_secret": ["s3cret", null],
-        "secrets": {"a": "s3cret"}
+        "secrets": {"a": "s3cret"},
+        "marks": ["s3cret"]
     });
     let read: Vault = serde_json::from_value(vault.clone()).unwrap();
     hides(&read);
@@ -132,4 +133,27 @@ async fn lists_of_secrets_are_sent_as_lists_of_other_texts_are() {
     assert!(!parts.contains("application/json"), "{parts}");
     assert!(parts.contains("application/octet-stream"), "{parts}");
     assert!(parts.contains("\r\n\r\ns3cret-2\r\n"), "{parts}");
+}
+
+#[tokio::test]
+async fn a_choice_hides_what_its_members_would_show() {
+    let key = Key::Card {
+        f: 12,
+        number: 73_419,
+        holder: Some("Ada".to_owned()),
+    };
+    let shown = format!("{key:?}");
+    assert_eq!(shown, r#"Card { f: 12, holder: Some("Ada"), .. }"#);
+    assert_eq!(format!("{:?}", Key::Code("s3cret".into())), "Code(..)");
+    let server = Server::answering(204, "").await;
+    let request = client(&server)
+        .open(key)
+        .door_passwords(["s3cret", "s3cret"]);
+    hides(&request);
+    assert!(!format!("{request:?}").contains("73419"), "{request:?}");
+    request.await.unwrap();
+    let sent = server.request().await;
+    assert_eq!(header(&sent, "door-passwords"), Some("s3cret,s3cret"));
+    let body: Value = serde_json::from_str(text(&sent)).unwrap();
+    assert_eq!(body, json!({"f": 12, "number": 73_419, "holder": "Ada"}));
 }

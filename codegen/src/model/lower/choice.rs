@@ -170,6 +170,7 @@ impl<'d> Lowering<'d, '_> {
             docs,
             deprecated: false,
             null_setter: None,
+            // It hides what it has to by itself.
             hidden: false,
         };
         let example = (example.unwrap_or_default(), None);

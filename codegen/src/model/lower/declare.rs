@@ -5,13 +5,13 @@ use super::docs::code;
 use super::draft::null_setter;
 use super::object::Member;
 use super::registry::{Naming, Registered, key};
-use super::secrets::is_secret_name;
-use super::shape::{Seen, Shape};
+use super::secrets;
+use super::shape::{Seen, Shape, is_password};
 use crate::diagnostic::Problem;
 use crate::model::names::{self, Taken};
 use crate::model::{
     Additional, Constant, Declaration, Entry, Field, Ident, Kind, ListStyle, Presence, Struct,
-    TextFormat, Type, Usage,
+    Type, Usage,
 };
 
 impl<'d> Lowering<'d, '_> {
@@ -160,21 +160,18 @@ impl<'d> Lowering<'d, '_> {
             docs.paragraph(&format!("On the wire: {}.", code(member.name)));
         }
         let deprecated = member.schema.annotations().deprecated;
-        let type_ = if self.seconds.contains(&key(member.schema.place())) {
-            Type::Seconds
+        let (type_, hidden) = if self.seconds.contains(&key(member.schema.place())) {
+            (Type::Seconds, false)
         } else {
+            let said = write_only || is_password(seen.object);
             let naming = Naming::below(document, parent, member.name);
             let type_ = self.type_of_seen(seen, usage, &naming)?;
-            // What the document tells everyone is no secret.
-            let told = matches!(shape, Shape::Constant(_));
-            if !told && (write_only || is_secret_name_of(&type_, member.name)) {
-                secret(type_, write_only)
-            } else {
-                type_
+            match shape {
+                // What the document tells everyone is no secret.
+                Shape::Constant(_) => (type_, false),
+                _ => secrets::member(type_, member.name, said),
             }
         };
-        let hidden =
-            is_shown(&type_, write_only) && (write_only || is_secret_name_of(&type_, member.name));
         let (type_, presence) = match (required, nullable) {
             (true, true) => (Type::Nullable(Box::new(type_)), Presence::Required),
             (true, false) => (type_, Presence::Required),
@@ -218,53 +215,6 @@ impl<'d> Lowering<'d, '_> {
                 .at(&seen.object.place, why)
                 .help(help),
         );
-    }
-}
-
-/// A string that is a secret by its name.
-pub(super) fn hidden(type_: Type, name: &str) -> Type {
-    match type_ {
-        Type::List(_) | Type::Map(_) | Type::Object => type_,
-        type_ if is_secret_name(name) => secret(type_, false),
-        type_ => type_,
-    }
-}
-
-/// Whether a name says that a value is secret; a list or a map may have the name of several.
-fn is_secret_name_of(type_: &Type, name: &str) -> bool {
-    let one = match type_ {
-        Type::List(_) | Type::Map(_) => name.strip_suffix(['s', 'S']),
-        _ => None,
-    };
-    is_secret_name(name) || one.is_some_and(is_secret_name)
-}
-
-/// Whether `Debug` would show a secret of this type. An object with members is one only where the document says so.
-fn is_shown(type_: &Type, said: bool) -> bool {
-    match type_ {
-        Type::Any | Type::I32 | Type::I64 | Type::U64 | Type::F64 => true,
-        Type::Named(reference) => match reference.kind {
-            Kind::Union => true,
-            Kind::Struct | Kind::Choice => said,
-            Kind::OpenEnum => false,
-        },
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
-            is_shown(inner, said)
-        }
-        _ => false,
-    }
-}
-
-/// The type with its texts and free-form objects hidden. A date is a secret only where the document says so: a name may end in a word that it is about.
-fn secret(type_: Type, dates: bool) -> Type {
-    match type_ {
-        Type::String | Type::Text(TextFormat::Base64 | TextFormat::Uuid) => Type::Secret,
-        Type::Text(_) if dates => Type::Secret,
-        Type::Object => Type::SecretObject,
-        Type::List(inner) => Type::List(Box::new(secret(*inner, dates))),
-        Type::Map(inner) => Type::Map(Box::new(secret(*inner, dates))),
-        Type::Nullable(inner) => Type::Nullable(Box::new(secret(*inner, dates))),
-        type_ => type_,
     }
 }
 

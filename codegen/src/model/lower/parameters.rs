@@ -5,7 +5,8 @@ use super::carried::is_credential;
 use super::docs::code;
 use super::draft::Draft;
 use super::registry::Naming;
-use super::shape::Shape;
+use super::secrets;
+use super::shape::{Seen, Shape, is_password};
 use crate::diagnostic::Problem;
 use crate::load::openapi::{self, ParameterIn};
 use crate::model::{
@@ -85,7 +86,8 @@ impl<'d> Lowering<'d, '_> {
             Shape::Struct | Shape::Union(_) | Shape::Map(_) | Shape::List(_) => Usage::WRITTEN,
             _ => Usage::default(),
         };
-        let type_ = super::declare::hidden(self.type_of_seen(seen.clone(), usage, &naming)?, &wire);
+        let type_ = self.type_of_seen(seen.clone(), usage, &naming)?;
+        let (type_, hidden) = secrets::parameter(type_, &wire, is_password(seen.object));
         let secret = type_.is_secret();
         let in_url = matches!(
             parameter.location.value,
@@ -109,14 +111,7 @@ impl<'d> Lowering<'d, '_> {
             ParameterIn::Header => Location::Header,
             ParameterIn::Cookie => Location::Cookie,
         };
-        let mut docs = Docs::default();
-        if let Some(description) = &parameter.description {
-            docs.description(&description.value, &self.identifiers);
-            docs.paragraph(&super::docs::facts(&seen));
-        }
-        if docs.is_empty() {
-            docs = self.value_docs(&seen, &format!("The parameter {}.", code(&wire)));
-        }
+        let mut docs = self.parameter_docs(parameter, &seen);
         if secret && in_url {
             docs.paragraph(
                 "**It goes out in the URL**: errors and events of this crate do not show it, but servers and proxies on the way write URLs into their logs.",
@@ -143,11 +138,24 @@ impl<'d> Lowering<'d, '_> {
             docs,
             deprecated: parameter.deprecated,
             null_setter: None,
-            hidden: false,
+            hidden,
         };
         let index = draft.add(field, location, example);
         draft.parameters[index].tracing = parameter.tracing;
         Some(())
+    }
+
+    fn parameter_docs(&self, parameter: &openapi::Parameter, seen: &Seen<'d>) -> Docs {
+        let mut docs = Docs::default();
+        if let Some(description) = &parameter.description {
+            docs.description(&description.value, &self.identifiers);
+            docs.paragraph(&super::docs::facts(seen));
+        }
+        if docs.is_empty() {
+            let name = code(&parameter.name.value);
+            docs = self.value_docs(seen, &format!("The parameter {name}."));
+        }
+        docs
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Lowering;
-use super::shape::{Seen, Shape};
+use super::secrets::secret;
+use super::shape::{Seen, Shape, is_password};
 use crate::diagnostic::{Place, Problem, SourceId};
 use crate::load::openapi::{Schema, SchemaId};
 use crate::model::names;
@@ -137,11 +138,11 @@ impl<'d> Lowering<'d, '_> {
             Shape::FreeObject | Shape::Nothing => return Some(Type::Object),
             Shape::Map(values) => {
                 let values = self.inside(&seen, Some(values), usage, &naming.item("Value"))?;
-                return Some(Type::Map(Box::new(values)));
+                return Some(as_said(&seen, Type::Map(Box::new(values))));
             }
             Shape::List(items) => {
                 let items = self.inside(&seen, items, usage, &naming.item("Item"))?;
-                return Some(Type::List(Box::new(items)));
+                return Some(as_said(&seen, Type::List(Box::new(items))));
             }
             Shape::Enum(_) => Kind::OpenEnum,
             Shape::Struct => Kind::Struct,
@@ -362,6 +363,15 @@ impl<'d> Lowering<'d, '_> {
             return None;
         }
         name
+    }
+}
+
+/// What a list or a map holds is secret where `format: password` stands on it.
+fn as_said(seen: &Seen<'_>, type_: Type) -> Type {
+    if is_password(seen.object) {
+        secret(type_, true)
+    } else {
+        type_
     }
 }
 

@@ -6,7 +6,7 @@ use super::Lowering;
 use super::answer::Content;
 use super::shape::Shape;
 use crate::load::openapi::{Entry, MediaType};
-use crate::model::{Reading, Type};
+use crate::model::{Kind, Reading, TextFormat, Type};
 
 /// Names that are credentials, in the words of OAuth 2.0, but mean something else behind other words.
 const ALONE: &[&str] = &["assertion", "authorization"];
@@ -49,6 +49,65 @@ pub(super) fn is_secret_name(name: &str) -> bool {
         before.is_some_and(|before| before.is_empty() || before.ends_with('_'))
     };
     ALONE.contains(&name.as_str()) || LAST.iter().any(last)
+}
+
+/// The type of a member, with the secrets in it hidden, and whether it shows some all the same. `said`: the document says that it is one.
+pub(super) fn member(type_: Type, name: &str, said: bool) -> (Type, bool) {
+    if !said && !is_secret_name_of(&type_, name) {
+        return (type_, false);
+    }
+    let type_ = secret(type_, said);
+    let shown = is_shown(&type_, said);
+    (type_, shown)
+}
+
+/// The same for a parameter, whose members stand by themselves in a URL or a header.
+pub(super) fn parameter(type_: Type, name: &str, said: bool) -> (Type, bool) {
+    match type_ {
+        Type::Object => {
+            let hidden = is_secret_name(name);
+            (type_, hidden)
+        }
+        _ => member(type_, name, said),
+    }
+}
+
+/// Whether a name says that a value is secret; a list or a map may have the name of several.
+fn is_secret_name_of(type_: &Type, name: &str) -> bool {
+    let one = match type_ {
+        Type::List(_) | Type::Map(_) => name.strip_suffix(['s', 'S']),
+        _ => None,
+    };
+    is_secret_name(name) || one.is_some_and(is_secret_name)
+}
+
+/// Whether `Debug` would show a secret of this type. An object with members is one only where the document says so.
+fn is_shown(type_: &Type, said: bool) -> bool {
+    match type_ {
+        Type::Any | Type::I32 | Type::I64 | Type::U64 | Type::F64 => true,
+        Type::Named(reference) => match reference.kind {
+            Kind::Union => true,
+            Kind::Struct | Kind::Choice => said,
+            Kind::OpenEnum => false,
+        },
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+            is_shown(inner, said)
+        }
+        _ => false,
+    }
+}
+
+/// The type with its texts and free-form objects hidden. A date is a secret only where the document says so: a name may end in a word that it is about.
+pub(super) fn secret(type_: Type, dates: bool) -> Type {
+    match type_ {
+        Type::String | Type::Text(TextFormat::Base64 | TextFormat::Uuid) => Type::Secret,
+        Type::Text(_) if dates => Type::Secret,
+        Type::Object => Type::SecretObject,
+        Type::List(inner) => Type::List(Box::new(secret(*inner, dates))),
+        Type::Map(inner) => Type::Map(Box::new(secret(*inner, dates))),
+        Type::Nullable(inner) => Type::Nullable(Box::new(secret(*inner, dates))),
+        type_ => type_,
+    }
 }
 
 impl<'d> Lowering<'d, '_> {

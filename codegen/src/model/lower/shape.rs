@@ -255,10 +255,14 @@ impl<'d> Lowering<'d, '_> {
         if seen.write_only() && matches!(shape, Shape::String | Shape::Text(_)) {
             shape = Shape::Secret;
         }
-        if is_password(seen.object) && !matches!(shape, Shape::Secret | Shape::SecretObject) {
+        let hidden = matches!(
+            shape,
+            Shape::Secret | Shape::SecretObject | Shape::List(_) | Shape::Map(_)
+        );
+        if is_password(seen.object) && !hidden {
             self.problems.remark(
                 Problem::new("secret-type", "`format: password` on something that cannot be hidden")
-                    .at(&seen.object.place, "neither a string nor a free-form object")
+                    .at(&seen.object.place, "neither a string nor a free-form object, nor a list or a map of such")
                     .note("a string becomes a `SecretString`, an object without known members a `SecretObject`")
                     .help("put `format: password` on the strings inside that are secret"),
             );

@@ -1,8 +1,11 @@
 //! Whole documents through lowering.
 
+mod all_of;
+mod answers;
 mod bounds;
 mod copies;
 mod credentials;
+mod discriminators;
 mod examples;
 mod grants;
 mod lists;
@@ -17,7 +20,7 @@ mod words;
 use super::*;
 use crate::diagnostic::{Sources, Style};
 use crate::load::{self, SpecFile};
-use crate::model::{Declaration, Operation};
+use crate::model::{Declaration, Literal, Operation, Test};
 
 /// Lowers the files of one crate; what is reported comes as text.
 fn lower_files(files: &[(&str, &str)]) -> (Option<Crate>, String) {
@@ -160,4 +163,33 @@ fn operation(model: &Crate) -> &Operation {
     let only = all.next().expect("an operation");
     assert!(all.next().is_none(), "only one");
     only
+}
+
+const CAT_AND_DOG: &str = "Cat: {type: object, required: [kind], properties: {kind: {type: string}, meows: {type: boolean}}}\n\
+                           Dog: {type: object, required: [kind], properties: {kind: {type: string}, barks: {type: boolean}}}";
+
+/// The names of a union's variants, and what must hold for each, in the order in which they are tried.
+fn tried(model: &Crate, name: &str) -> Vec<(String, Test)> {
+    let it = union(model, name);
+    it.tests
+        .iter()
+        .map(|(index, test)| (it.variants[*index].name.as_str().to_owned(), test.clone()))
+        .collect()
+}
+
+fn tag(member: &str, values: &[&str]) -> Test {
+    let values = values.iter().map(|it| Literal::String((*it).to_owned()));
+    Test::Members(vec![(member.to_owned(), values.collect())])
+}
+
+fn named(tests: &[(&str, Test)]) -> Vec<(String, Test)> {
+    tests
+        .iter()
+        .map(|(name, test)| ((*name).to_owned(), test.clone()))
+        .collect()
+}
+
+fn wires(model: &Crate, name: &str) -> Vec<String> {
+    let fields = &structure(model, name).fields;
+    fields.iter().map(|field| field.wire.clone()).collect()
 }

@@ -54,7 +54,7 @@ struct Turn {
 pub async fn all<C>(
     styles: &[&str],
     client: fn(&str, Option<&str>) -> Result<C, Error>,
-    cases: &[Case<C>],
+    cases: &[&Case<C>],
 ) {
     let mut found = Vec::new();
     for style in 0..styles.len().max(1) {

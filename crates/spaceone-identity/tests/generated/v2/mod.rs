@@ -22,7 +22,7 @@
 // From specs/spaceone-identity/v2/workspace_group.yaml (sha256:9f546484335c604121decdd5e4d7b88c4458380765aa7a6209e6d59f7a73c9f3)
 // From specs/spaceone-identity/v2/workspace_group_user.yaml (sha256:f45ae3793cbb0208c5a2e02422144629497920fc8fb90cbfb34d703865ae1168)
 // From specs/spaceone-identity/v2/workspace_user.yaml (sha256:0b772119922809c41ad760868ac730926e083ae65c3bd1ade8a9baaef6e1f511)
-// Checksum: sha256:f2872566e78c33799323d9c4b83305db909d74abeab40c5a8fa92a5e8f0da4ab
+// Checksum: sha256:1bae97044120a99a54d1742c338fc2af0598a890cb452a122a0e65fd01ab31b3
 
 //! Round trips of the operations of the services below.
 
@@ -98,7 +98,7 @@ pub(crate) mod workspace_group_user;
 pub(crate) mod workspace_user;
 
 /// The cases of each service, by its module.
-pub(crate) static SERVICES: &[(&str, &[Case<Client>])] = &[
+pub(crate) static SERVICES: &[(&str, &[&Case<Client>])] = &[
     #[cfg(feature = "service-accounts")]
     ("agent", agent::CASES),
     #[cfg(feature = "apps")]
