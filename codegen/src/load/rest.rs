@@ -136,6 +136,10 @@ impl Rest {
         if of_the_document && (!self.unread.is_empty() || self.told.contains(code)) {
             return false;
         }
+        // A style may have another name here than there.
+        if code == "service-server" && self.told.contains("path-style") {
+            return false;
+        }
         // One that is at no place is of all documents.
         let unit = problem
             .place()

@@ -154,10 +154,7 @@ fn run(
     sources: &mut Sources,
     problems: &mut Problems,
 ) -> Option<CrateReport> {
-    let folder = Folder {
-        path: options.out.clone(),
-        shown: options.out.display().to_string(),
-    };
+    let [folder, inner, tests] = folders(&options.out);
     // What was asked for may be wrong, and the document too.
     let mut asked = problems.alike();
     check_folder(&folder, &mut asked);
@@ -167,14 +164,6 @@ fn run(
     }
     let foreign = Foreign::open(&options.spec, sources, problems);
     let read = foreign.and_then(|mut foreign| read(options, &mut foreign, problems));
-    let inner = Folder {
-        path: options.out.join("src").join("generated"),
-        shown: format!("{}/src/generated", folder.shown),
-    };
-    let tests = Folder {
-        path: options.out.join("tests").join("generated"),
-        shown: format!("{}/tests/generated", folder.shown),
-    };
     let sound = asked.is_empty();
     if ours && (read.is_none() || !sound) {
         write::look(&inner, problems);
@@ -258,6 +247,20 @@ fn run(
         remarks_styled: problems.render_remarks(sources, Style::Styled),
         name,
     })
+}
+
+/// The folder of a crate, and those in it that are the generator's alone.
+fn folders(out: &Path) -> [Folder; 3] {
+    let shown = out.display();
+    let below = |first: &str| Folder {
+        path: out.join(first).join("generated"),
+        shown: format!("{shown}/{first}/generated"),
+    };
+    let whole = Folder {
+        path: out.to_owned(),
+        shown: shown.to_string(),
+    };
+    [whole, below("src"), below("tests")]
 }
 
 /// How many operations of a document have no name of their own.
