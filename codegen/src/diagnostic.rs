@@ -4,11 +4,13 @@
 
 mod problems;
 mod render;
+mod similar;
 
 use std::sync::Arc;
 
 pub(crate) use problems::Problems;
 pub use render::Style;
+pub(crate) use similar::similar;
 
 /// Names one text of [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

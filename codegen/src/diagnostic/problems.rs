@@ -27,6 +27,8 @@ pub(crate) struct Problems {
     foreign: bool,
     /// How many things that the code does not depend on are being read, one inside another.
     incidental: usize,
+    /// How many names [were compared](Problems::similar) with those that are not there.
+    pub(super) compared: usize,
 }
 
 impl Problems {

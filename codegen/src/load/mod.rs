@@ -33,7 +33,6 @@ mod units;
 mod version;
 
 pub(crate) use body::is_header_value;
-pub(crate) use fields::similar;
 pub(crate) use files::{SpecFile, crate_names, spec_files};
 pub(crate) use foreign::Foreign;
 pub(crate) use listed::listed;

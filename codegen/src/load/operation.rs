@@ -1,13 +1,13 @@
 //! Reads paths and their operations.
 
-use super::fields::{Fields, Unsupported, similar};
+use super::fields::{Fields, Unsupported};
 use super::openapi::{
     Entry, ExternalDocs, Method, Operation, Parameter, PathItem, SecurityRequirement, XPathStyles,
 };
 use super::parameters::Parameters;
 use super::reader::Reader;
 use super::tree::{Content, Member, Node};
-use crate::diagnostic::{Problem, Spanned};
+use crate::diagnostic::{Problem, Spanned, similar};
 
 const METHODS: &[(&str, Method)] = &[
     ("get", Method::Get),

@@ -253,7 +253,7 @@ impl<'a> Reader<'a> {
                 format!("`{}` is not {what} that is understood", text.value),
             )
             .at(&text.place, format!("understood: {}", all.join(", ")));
-            let similar = super::fields::similar(&text, words.iter().map(|(word, _)| *word));
+            let similar = crate::diagnostic::similar(&text, words.iter().map(|(word, _)| *word));
             self.problems.push(match similar {
                 Some(similar) => problem.replace(
                     text.place.location,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::openapi::Document;
 use super::reader::Parsed;
-use super::tree::{Content, Member, Node, Scalar};
+use super::tree::{Content, Member, Members, Node, Scalar};
 use super::units::{Unit, Uses, remove, replace};
 use crate::diagnostic::{Location, Place, Problem, Problems, SourceId, Spanned};
 
@@ -80,14 +80,14 @@ impl Rest {
         problems: &Problems,
         read: impl Fn(&[Parsed], &mut Problems) -> Vec<Document>,
     ) -> Option<Self> {
-        let known: HashSet<&Problem> = problems.iter().collect();
-        if known.len() < problems.len() {
+        let known: HashSet<_> = problems.iter().map(mark).collect();
+        if problems.iter().count() < problems.len() {
             // There are so many that some were not kept.
             return None;
         }
         let uses = Uses::of(parsed);
         let mut faults = Faults::new(parsed);
-        for problem in &known {
+        for problem in problems.iter() {
             faults.add(problem);
         }
         let mut wrong = uses.lost.clone();
@@ -97,7 +97,10 @@ impl Rest {
             spread(&mut wrong, &uses, |unit| stand_in(unit).is_none());
             let mut again = problems.alike();
             let documents = read(&without(parsed, &wrong), &mut again);
-            let mut consequences = again.iter().filter(|it| !known.contains(it)).peekable();
+            let mut consequences = again
+                .iter()
+                .filter(|it| !known.contains(&mark(it)))
+                .peekable();
             if consequences.peek().is_none() {
                 if documents.is_empty() {
                     return None;
@@ -113,7 +116,7 @@ impl Rest {
                     doubtful,
                     uncredited,
                     unread: unread.map(|document| document.source).collect(),
-                    told: known.iter().map(|problem| problem.code()).collect(),
+                    told: problems.iter().map(Problem::code).collect(),
                     wrong,
                 });
             }
@@ -167,6 +170,11 @@ impl Rest {
         let doubtful = self.doubtful.contains(&unit) && !OF_THE_OPERATION.contains(&code);
         !doubtful && !self.wrong.contains(&unit)
     }
+}
+
+/// What tells a problem from others, whatever is advised.
+fn mark(problem: &Problem) -> (String, Option<Location>) {
+    (problem.summary(), problem.location())
 }
 
 /// Whether everything was read as if the problem were not there.
@@ -252,14 +260,16 @@ fn stand_in(unit: &Unit) -> Option<Content> {
             }),
         },
     };
-    let bearer = [("type", "http"), ("scheme", "bearer")];
-    if unit.is_of("schemas") {
-        Some(Content::Map(Vec::new()))
-    } else if unit.is_of(SCHEMES) {
-        Some(Content::Map(bearer.map(member).to_vec()))
-    } else {
-        None
+    let mut members = Members::default();
+    if unit.is_of(SCHEMES) {
+        let bearer = [("type", "http"), ("scheme", "bearer")];
+        for one in bearer.map(member) {
+            members.push(one);
+        }
+    } else if !unit.is_of("schemas") {
+        return None;
     }
+    Some(Content::Map(members))
 }
 
 /// Finds the units that problems are in.

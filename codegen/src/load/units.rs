@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fields::similar;
 use super::reader::Parsed;
 use super::reference::resolve;
 use super::tree::{Content, Member, Node, escape};
-use crate::diagnostic::SourceId;
+use crate::diagnostic::{SourceId, similar};
 
 /// The methods that are keys of a path.
 pub(super) const METHODS: [&str; 8] = [
@@ -274,8 +273,8 @@ fn find<'n>(node: &'n mut Node, way: &[&str]) -> Option<&'n mut Node> {
     let Content::Map(members) = &mut node.content else {
         return None;
     };
-    let next = members.iter_mut().find(|it| it.key.value == *key)?;
-    find(&mut next.value, rest)
+    let at = members.position(key)?;
+    find(&mut members[at].value, rest)
 }
 
 /// Takes a member out of nested mappings.
@@ -284,8 +283,8 @@ pub(super) fn remove(node: &mut Node, way: &[&str]) -> Option<Node> {
     let Content::Map(members) = &mut find(node, parents)?.content else {
         return None;
     };
-    let index = members.iter().position(|it| it.key.value == *key)?;
-    Some(members.remove(index).value)
+    let at = members.position(key)?;
+    Some(members.remove(at).value)
 }
 
 /// Puts another value where nested mappings have one.

@@ -147,18 +147,15 @@ impl<'d> Lowering<'d, '_> {
             if self.failed.contains(&name.value) {
                 return None;
             }
-            let known: Vec<_> = answer
-                .fields
-                .iter()
-                .map(|field| field.wire.as_str())
-                .collect();
+            let known = answer.fields.iter().map(|field| field.wire.as_str());
+            let help = self.problems.one_of_these(&name.value, known);
             self.problem(
                 Problem::new(
                     "grant-member",
                     format!("the answer has no member {}", code(&name.value)),
                 )
                 .at(&name.place, format!("not a member of `{}`", answer.name))
-                .help(super::one_of_these(&name.value, &known)),
+                .help(help),
             );
             return None;
         };
@@ -214,7 +211,8 @@ impl<'d> Lowering<'d, '_> {
                 // It could not be lowered.
                 return None;
             }
-            let known: Vec<_> = all.iter().map(|other| other.draft.id.as_str()).collect();
+            let known = all.iter().map(|other| other.draft.id.as_str());
+            let help = self.problems.one_of_these(&renewal.operation.value, known);
             self.problem(
                 Problem::new(
                     "renewal",
@@ -224,7 +222,7 @@ impl<'d> Lowering<'d, '_> {
                     &renewal.operation.place,
                     "not an `operationId` of this document",
                 )
-                .help(super::one_of_these(&renewal.operation.value, &known)),
+                .help(help),
             );
             return None;
         };
@@ -341,11 +339,9 @@ impl<'d> Lowering<'d, '_> {
             parameter.field.wire == name.value && parameter.location != Location::Body
         });
         if found.is_none() && !self.failed.contains(&name.value) {
-            let known: Vec<_> = operation
-                .parameters
-                .iter()
-                .map(|parameter| parameter.field.wire.as_str())
-                .collect();
+            let parameters = operation.parameters.iter();
+            let known = parameters.map(|parameter| parameter.field.wire.as_str());
+            let help = self.problems.one_of_these(&name.value, known);
             self.problem(
                 Problem::new(
                     "renewal",
@@ -356,7 +352,7 @@ impl<'d> Lowering<'d, '_> {
                     ),
                 )
                 .at(&name.place, "names no parameter")
-                .help(super::one_of_these(&name.value, &known)),
+                .help(help),
             );
         }
         found

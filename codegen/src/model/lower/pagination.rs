@@ -130,12 +130,11 @@ impl<'d> Lowering<'d, '_> {
             [one] => *one,
             [] if self.failed.contains(first) => return None,
             [] => {
-                let known: Vec<_> = operation
-                    .parameters
-                    .iter()
+                let parameters = operation.parameters.iter();
+                let known = parameters
                     .filter(|parameter| is_within_reach(operation, &parameter.location))
-                    .map(|parameter| parameter.field.wire.as_str())
-                    .collect();
+                    .map(|parameter| parameter.field.wire.as_str());
+                let help = self.problems.one_of_these(first, known);
                 self.problem(
                     Problem::new(
                         "pagination",
@@ -145,7 +144,7 @@ impl<'d> Lowering<'d, '_> {
                         &pointer.place,
                         "no parameter of the query, and no member of a JSON body",
                     )
-                    .help(super::one_of_these(first, &known)),
+                    .help(help),
                 );
                 return None;
             }
@@ -242,11 +241,12 @@ impl<'d> Lowering<'d, '_> {
         if self.failed.contains(name) {
             return None;
         }
-        let known: Vec<_> = fields.iter().map(|field| field.wire.as_str()).collect();
+        let known = fields.iter().map(|field| field.wire.as_str());
+        let help = self.problems.one_of_these(name, known);
         self.problem(
             Problem::new("pagination", format!("there is no member {}", code(name)))
                 .at(&pointer.place, "leads nowhere")
-                .help(super::one_of_these(name, &known)),
+                .help(help),
         );
         None
     }

@@ -13,6 +13,7 @@ mod modules;
 mod nulls;
 mod requests;
 mod rest;
+mod rows;
 mod types;
 mod unions;
 mod words;
