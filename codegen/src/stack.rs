@@ -1,6 +1,7 @@
 //! Threads with room for recursion.
 
 use std::io;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -42,7 +43,10 @@ pub(crate) fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl Fn() -> B + 
 
 /// Does the same with each item, by as many threads as there are processors; `None` where that panicked. One of the threads is the caller's, which is to have room.
 pub(crate) fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<Option<R>> {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
+    // The system is asked once: it reads files to answer.
+    static PROCESSORS: OnceLock<usize> = OnceLock::new();
+    let threads =
+        *PROCESSORS.get_or_init(|| thread::available_parallelism().map_or(1, usize::from));
     let next = AtomicUsize::new(0);
     let share = || {
         let mut done = Vec::new();

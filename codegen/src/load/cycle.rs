@@ -7,6 +7,9 @@ use super::openapi::{Document, Schema, SchemaId, SchemaReference};
 use super::tree::DEPTH;
 use crate::diagnostic::{Problem, Problems};
 
+/// So many schemas of a circle are named.
+const SHOWN: usize = 12;
+
 /// Reports each circle once.
 pub(super) fn check(documents: &[Document], problems: &mut Problems) {
     let schemas = documents.iter().flat_map(|document| {
@@ -96,17 +99,14 @@ impl<'d> Search<'d> {
     }
 
     fn report(&mut self, start: usize, reference: &SchemaReference) {
-        let names: Vec<&str> = self.path[start..]
-            .iter()
-            .map(|id| id.name.as_str())
-            .collect();
+        let names = self.path[start..].iter().map(|id| id.name.as_str());
+        let mut way: Vec<&str> = names.chain([reference.target.name.as_str()]).collect();
+        if way.len() > SHOWN {
+            // Its beginning and its end.
+            way.splice(SHOWN / 2..way.len() - SHOWN / 2, ["…"]);
+        }
+        let way = way.join(" -> ");
         let title = format!("the schema `{}` is only itself", reference.target.name);
-        let way = names
-            .iter()
-            .chain(names.first())
-            .copied()
-            .collect::<Vec<_>>()
-            .join(" -> ");
         let problem = Problem::new("schema-cycle", title)
             .at(&reference.place, "leads back to where it came from")
             .note(format!("{way}, without a member or an item between"))

@@ -3,8 +3,8 @@
 use super::openapi::Version;
 use super::reader::Reader;
 use super::scalar::{Meaning, meaning};
-use super::tree::{Content, Member, Node};
-use crate::diagnostic::{Place, Problem, Problems};
+use super::tree::{Content, Member, Members, Node};
+use crate::diagnostic::{Place, Problem, Problems, similar};
 
 /// A keyword of OpenAPI that is known and not understood: its name, what that would mean, and what to do instead.
 pub(super) type Unsupported = (&'static str, &'static str, &'static str);
@@ -16,7 +16,7 @@ pub(super) struct Fields<'a> {
     /// With its article: "a schema".
     what: &'static str,
     place: &'a Place,
-    members: &'a [Member],
+    members: &'a Members,
     taken: Vec<bool>,
     known: Vec<&'static str>,
     /// Whether a null is read as a member that is not there, as an empty line of a document in YAML is meant; and those that were.
@@ -53,10 +53,7 @@ impl<'a> Fields<'a> {
     /// The same, with its key.
     pub(super) fn member(&mut self, key: &'static str) -> Option<&'a Member> {
         self.known.push(key);
-        let index = self
-            .members
-            .iter()
-            .position(|member| member.key.value == key)?;
+        let index = self.members.position(key)?;
         self.taken[index] = true;
         let member = &self.members[index];
         if self.lenient && !NULLS.contains(&key) && is_null(&member.value) {
@@ -210,17 +207,4 @@ pub(super) fn unexpected(node: &Node, expected: &str) -> Problem {
     };
     Problem::new("type", format!("expected {expected} found {found}"))
         .at(&node.place, format!("this is {found}"))
-}
-
-/// The candidate that is most like `word`, where one is like it.
-pub(crate) fn similar<'c>(
-    word: &str,
-    candidates: impl Iterator<Item = &'c str>,
-) -> Option<&'c str> {
-    let mut candidates: Vec<&str> = candidates.filter(|candidate| *candidate != word).collect();
-    candidates.sort_unstable();
-    candidates.dedup();
-    similar::get_close_matches(word, &candidates, 1, 0.7)
-        .first()
-        .copied()
 }

@@ -37,6 +37,7 @@ const SILENT: &[&str] = &[
 pub(super) struct Naming<'a> {
     names: BTreeMap<(SourceId, Arc<str>), String>,
     taken: BTreeSet<String>,
+    numbers: BTreeMap<String, usize>,
     waiting: Vec<(String, &'a Node)>,
 }
 
@@ -58,6 +59,7 @@ impl<'a> Naming<'a> {
         Self {
             names: BTreeMap::new(),
             taken: names.unwrap_or_default(),
+            numbers: BTreeMap::new(),
             waiting: Vec::new(),
         }
     }
@@ -69,14 +71,13 @@ impl<'a> Naming<'a> {
             return name.clone();
         }
         let own = words(parts, document);
-        let name = (1..usize::MAX)
-            .map(|number| match number {
-                1 => own.clone(),
-                number => format!("{own}_{number}"),
-            })
-            .find(|name| !self.taken.contains(name))
-            .unwrap_or_else(|| own.clone());
-        self.taken.insert(name.clone());
+        let mut name = own.clone();
+        while !self.taken.insert(name.clone()) {
+            // The last number that it got; those below it are taken.
+            let number = self.numbers.entry(own.clone()).or_insert(1);
+            *number += 1;
+            name = format!("{own}_{number}");
+        }
         self.names.insert(key, name.clone());
         self.waiting.push((name.clone(), node));
         name

@@ -11,7 +11,7 @@ use super::tree::{Content, Member, Node};
 use crate::diagnostic::{Place, Problem, Problems, SourceId, Spanned};
 
 /// A document whose text has been read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Parsed {
     pub(super) id: DocumentId,
     pub(super) source: SourceId,
@@ -253,7 +253,7 @@ impl<'a> Reader<'a> {
                 format!("`{}` is not {what} that is understood", text.value),
             )
             .at(&text.place, format!("understood: {}", all.join(", ")));
-            let similar = super::fields::similar(&text, words.iter().map(|(word, _)| *word));
+            let similar = crate::diagnostic::similar(&text, words.iter().map(|(word, _)| *word));
             self.problems.push(match similar {
                 Some(similar) => problem.replace(
                     text.place.location,

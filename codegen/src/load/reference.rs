@@ -1,6 +1,5 @@
 //! `$ref`: within a document, and to the other documents of the same crate.
 
-use super::fields::similar;
 use super::foreign::decoded;
 use super::fragments::{parts_of, pointer};
 use super::openapi::{DocumentId, SchemaId};
@@ -217,7 +216,7 @@ impl<'a> Reader<'a> {
             ),
         );
         let like = match &parent.content {
-            Content::Map(members) => similar(
+            Content::Map(members) => self.problems.similar(
                 missing,
                 members.iter().map(|member| member.key.value.as_str()),
             ),

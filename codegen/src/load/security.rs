@@ -1,6 +1,6 @@
 //! Reads security schemes, and which of them an operation needs.
 
-use super::fields::{Fields, similar, unexpected};
+use super::fields::{Fields, unexpected};
 use super::openapi::{
     BasicEncoding, Entry, OAuthFlow, ParameterIn, SecurityKind, SecurityRequirement, SecurityScheme,
 };
@@ -232,15 +232,15 @@ impl<'a> Reader<'a> {
             let title = format!("there is no security scheme `{}`", key.value);
             let problem = Problem::new("security-unknown", title)
                 .at(&key.place, "not in `components.securitySchemes`");
-            self.problems
-                .remark(match similar(key, declared.iter().copied()) {
-                    Some(similar) => problem.replace(
-                        key.place.location,
-                        similar,
-                        format!("did you mean `{similar}`?"),
-                    ),
-                    None => problem.help("declare it there"),
-                });
+            let like = self.problems.similar(key, declared.iter().copied());
+            self.problems.remark(match like {
+                Some(similar) => problem.replace(
+                    key.place.location,
+                    similar,
+                    format!("did you mean `{similar}`?"),
+                ),
+                None => problem.help("declare it there"),
+            });
         }
         Some(SecurityRequirement {
             place: node.place.clone(),
@@ -270,10 +270,10 @@ impl<'a> Reader<'a> {
 fn states_security(root: &Node) -> bool {
     fn members(node: &Node) -> impl Iterator<Item = &Node> {
         let members = match &node.content {
-            Content::Map(members) => members.as_slice(),
-            _ => &[],
+            Content::Map(members) => Some(members),
+            _ => None,
         };
-        members.iter().map(|it| &it.value)
+        members.into_iter().flatten().map(|it| &it.value)
     }
     let paths = root.member("paths").map(|it| &it.value);
     let mut operations = paths.into_iter().flat_map(members).flat_map(members);

@@ -4,6 +4,7 @@
 //! house, what YAML has beyond JSON (anchors, tags, merge keys, directives), which is read in foreign ones. Whether a plain `3.0` is a number or a text is decided by whoever reads it.
 
 mod controls;
+mod members;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use granit_parser::{Event, Parser, ScalarStyle, Span};
 
 use self::controls::Escaped;
+pub(super) use self::members::{Member, Members};
 use super::anchors::Anchors;
 use crate::diagnostic::{Location, Place, Problem, Problems, SourceId, Spanned};
 
@@ -29,7 +31,7 @@ pub(super) struct Node {
 #[derive(Debug, Clone)]
 pub(super) enum Content {
     Scalar(Scalar),
-    Map(Vec<Member>),
+    Map(Members),
     Seq(Vec<Node>),
 }
 
@@ -40,19 +42,11 @@ pub(super) struct Scalar {
     pub(super) plain: bool,
 }
 
-/// A key and its value.
-#[derive(Debug, Clone)]
-pub(super) struct Member {
-    /// Its place points at the key, its pointer at the value.
-    pub(super) key: Spanned<String>,
-    pub(super) value: Node,
-}
-
 impl Node {
     /// The value of a member, where this is a mapping that has it.
     pub(super) fn member(&self, key: &str) -> Option<&Member> {
         match &self.content {
-            Content::Map(members) => members.iter().find(|member| member.key.value == key),
+            Content::Map(members) => members.get(key),
             _ => None,
         }
     }
@@ -230,7 +224,7 @@ impl Builder<'_> {
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.refuse_properties(location, anchor, tag.is_some());
-                self.value(Content::Map(Vec::new()), location, anchor)?;
+                self.value(Content::Map(Members::default()), location, anchor)?;
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let mut done = self.open.pop()?;

@@ -1,6 +1,6 @@
 //! How the names of a document become names of Rust.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
@@ -108,17 +108,24 @@ pub(crate) fn is_renamed(name: &Ident, wire: &str) -> bool {
 
 /// Names are taken once: one that is taken already gets the lowest number, from 2, that makes it free.
 #[derive(Debug, Default)]
-pub(crate) struct Taken(BTreeSet<String>);
+pub(crate) struct Taken {
+    names: BTreeSet<String>,
+    /// The last number that a name got; those below it are taken.
+    numbers: BTreeMap<String, usize>,
+}
 
 impl Taken {
     /// With these names taken from the start.
     pub(crate) fn with(names: &[&str]) -> Self {
-        Self(names.iter().map(|&name| name.to_owned()).collect())
+        Self {
+            names: names.iter().map(|&name| name.to_owned()).collect(),
+            numbers: BTreeMap::new(),
+        }
     }
 
     /// Takes a name, if it is free.
     pub(crate) fn take(&mut self, name: &Ident) -> bool {
-        self.0.insert(name.as_str().to_owned())
+        self.names.insert(name.as_str().to_owned())
     }
 
     /// Takes a name, or the first one with a number behind it that is free.
@@ -126,12 +133,16 @@ impl Taken {
         if self.take(name) {
             return name.clone();
         }
-        (2..usize::MAX)
-            .filter_map(|number| {
-                Ident::new(&format!("{}{number}", name.as_str().trim_end_matches('_')))
-            })
-            .find(|candidate| self.take(candidate))
-            .unwrap_or_else(|| name.clone())
+        let stem = name.as_str().trim_end_matches('_');
+        let last = self.numbers.get(stem).copied().unwrap_or(1);
+        for number in last + 1.. {
+            let numbered = Ident::new(&format!("{stem}{number}"));
+            if let Some(numbered) = numbered.filter(|it| self.take(it)) {
+                self.numbers.insert(stem.to_owned(), number);
+                return numbered;
+            }
+        }
+        name.clone()
     }
 }
 

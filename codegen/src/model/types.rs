@@ -4,7 +4,7 @@ use super::{Docs, Ident};
 pub(crate) use crate::load::openapi::Style;
 
 /// What a value is in Rust.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Type {
     Bool,
     I32,
@@ -82,7 +82,7 @@ impl Type {
 }
 
 /// The formats of strings that have a type in `api_core`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum TextFormat {
     DateTime,
     Date,
@@ -103,7 +103,7 @@ impl TextFormat {
 }
 
 /// Names a declared type.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct TypeRef {
     /// The module, from `generated` down.
     pub(crate) module: Vec<Ident>,

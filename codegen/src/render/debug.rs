@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::chain::MOST;
 use super::lints;
 use crate::model::{Choice, ChoiceVariant, Field, Ident, Struct};
 
@@ -82,7 +83,8 @@ impl Debugged {
             })
         });
         let text = self.name.as_str();
-        let body = quote!(f.debug_struct(#text) #(#shown)* .finish_non_exhaustive());
+        let shown: Vec<_> = shown.collect();
+        let body = shown_struct(text, &shown, &quote!(finish_non_exhaustive));
         Some(implementation(&self.name, &body))
     }
 }
@@ -115,12 +117,27 @@ fn variant(it: &ChoiceVariant) -> TokenStream {
             let values: Vec<_> = values.collect();
             let texts = shown.iter().map(|field| field.name.as_str());
             let rest = hides.then(|| quote!(..));
+            let fields = texts.zip(&values);
+            let fields: Vec<_> = fields
+                .map(|(text, value)| quote!(.field(#text, #value)))
+                .collect();
+            let body = shown_struct(text, &fields, &end);
             quote! {
-                Self::#name { #(#names: #values,)* #rest } => {
-                    f.debug_struct(#text) #(.field(#texts, #values))* .#end()
-                }
+                Self::#name { #(#names: #values,)* #rest } => { #body }
             }
         }
+    }
+}
+
+/// The calls that show fields, in statements of their own where they are very many.
+fn shown_struct(name: &str, fields: &[TokenStream], end: &TokenStream) -> TokenStream {
+    if fields.len() <= MOST {
+        return quote!(f.debug_struct(#name) #(#fields)* .#end());
+    }
+    quote! {
+        let mut shown = f.debug_struct(#name);
+        #(shown #fields;)*
+        shown.#end()
     }
 }
 

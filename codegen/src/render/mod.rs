@@ -2,6 +2,7 @@
 
 mod answers;
 mod body;
+mod chain;
 mod client;
 mod debug;
 mod enums;

@@ -1,8 +1,9 @@
 //! Addresses with variables.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 
+use super::chain::chain;
 use super::lints;
 use crate::model::{ServerPiece, ServerTemplate, ServerValues, TemplateVariable};
 
@@ -59,6 +60,9 @@ pub(super) fn declaration(it: &ServerTemplate) -> TokenStream {
             TemplateVariable { name, wire, .. } => quote!(.variable(#wire, &self.#name)?),
         },
     });
+    let pieces: Vec<_> = pieces.collect();
+    let start = quote!(::api_core::runtime::ServerUrl::default());
+    let (rows, url) = chain(&format_ident!("url"), start, &pieces);
     let values = variables
         .iter()
         .filter_map(|variable| Some(listed(variable.values.as_ref()?, &variable.wire)));
@@ -84,7 +88,8 @@ pub(super) fn declaration(it: &ServerTemplate) -> TokenStream {
             ///
             /// [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration), naming a variable whose value has no place in an address.
             pub fn url(&self) -> ::core::result::Result<::std::string::String, ::api_core::Error> {
-                let url = ::api_core::runtime::ServerUrl::default() #(#pieces)*;
+                #rows
+                let url = #url;
                 Ok(url.finish())
             }
         }

@@ -93,6 +93,23 @@ pub(crate) struct Annotations {
     pub(crate) rust_name: Option<Spanned<String>>,
 }
 
+impl Annotations {
+    /// Whether nothing is said.
+    pub(crate) fn is_blank(&self) -> bool {
+        let texts = [
+            &self.title,
+            &self.summary,
+            &self.description,
+            &self.rust_name,
+        ];
+        texts.into_iter().all(Option::is_none)
+            && self.default.is_none()
+            && self.example.is_none()
+            && self.external_docs.is_none()
+            && !(self.read_only || self.write_only || self.deprecated)
+    }
+}
+
 /// The JSON types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Type {

@@ -1,14 +1,27 @@
 //! The text of a paragraph, a heading or a cell: code spans, links, words.
 
 use super::Identifiers;
+use super::marks::Marks;
+
+/// So many links inside each other are read; in Markdown there is none inside another.
+const LINKS: usize = 4;
+
+/// Nobody writes a name of so many bytes, nor longer ones, as a word among others.
+const LONG: usize = 200;
 
 /// `text` so that it reads the same and `rustdoc` takes no part of it for a tag, a link or a bare address. What looks like code is set as
 /// code.
 pub(super) fn clean(text: &str, identifiers: &Identifiers) -> String {
+    cleaned(text, identifiers, 0)
+}
+
+fn cleaned(text: &str, identifiers: &Identifiers, depth: usize) -> String {
     let mut cleaner = Cleaner {
         rest: text,
         out: String::with_capacity(text.len() + 16),
         identifiers,
+        marks: Marks::of(text),
+        depth,
     };
     while let Some(sign) = cleaner.rest.chars().next() {
         match sign {
@@ -29,6 +42,9 @@ struct Cleaner<'a> {
     rest: &'a str,
     out: String,
     identifiers: &'a Identifiers,
+    marks: Marks<'a>,
+    /// In how many links the text stands.
+    depth: usize,
 }
 
 impl Cleaner<'_> {
@@ -53,7 +69,7 @@ impl Cleaner<'_> {
 
     fn code_span(&mut self) {
         let run = self.rest.len() - self.rest.trim_start_matches('`').len();
-        match closing_run(&self.rest[run..], run) {
+        match self.marks.closing_run(&self.rest[run..], run) {
             Some(end) => self.copy(run + end + run),
             None => self.replace(run, &"\\`".repeat(run)),
         }
@@ -77,11 +93,12 @@ impl Cleaner<'_> {
 
     /// `[text](https://…)` is a link; a link to elsewhere becomes its text, any other bracket a sign.
     fn bracket(&mut self) {
-        let Some((label, target, length)) = link(self.rest) else {
+        let link = (self.depth < LINKS).then(|| self.marks.link(self.rest));
+        let Some((label, target, length)) = link.flatten() else {
             self.replace(1, "\\[");
             return;
         };
-        let label = clean(label, self.identifiers);
+        let label = cleaned(label, self.identifiers, self.depth + 1);
         if ["https://", "http://", "mailto:"]
             .iter()
             .any(|scheme| target.starts_with(scheme))
@@ -122,6 +139,10 @@ impl Cleaner<'_> {
             self.replace(word.len(), &format!("<{word}>"));
             return;
         }
+        if word.len() > LONG {
+            self.copy(word.len());
+            return;
+        }
         if is_address(word) {
             self.set_as_code(word, word);
             return;
@@ -159,7 +180,8 @@ impl Cleaner<'_> {
 /// The length of a sign that is written by its name, such as `&lt;`, where `text` begins with one.
 fn entity(text: &str) -> Option<usize> {
     let name = text.strip_prefix('&')?;
-    let end = name.find(';').filter(|end| (2..=32).contains(end))?;
+    let end = name.bytes().take(33).position(|sign| sign == b';')?;
+    let end = Some(end).filter(|end| *end >= 2)?;
     let plain = |sign: char| sign.is_ascii_alphanumeric();
     let name = &name[..end];
     name.strip_prefix('#')
@@ -185,40 +207,6 @@ fn looks_like_code(word: &str) -> bool {
     word.contains("::")
         || inside.contains('_')
         || (word.contains('_') && word.trim_matches('_').len() < word.len())
-}
-
-/// Where the next run of exactly `run` backticks begins.
-fn closing_run(text: &str, run: usize) -> Option<usize> {
-    let mut from = 0;
-    while let Some(start) = text[from..].find('`').map(|at| from + at) {
-        let length = text[start..].len() - text[start..].trim_start_matches('`').len();
-        if length == run {
-            return Some(start);
-        }
-        from = start + length;
-    }
-    None
-}
-
-/// Text, target and whole length of a link that `text` begins with.
-fn link(text: &str) -> Option<(&str, &str, usize)> {
-    let mut depth = 0_usize;
-    let close = text.char_indices().find_map(|(at, sign)| {
-        match sign {
-            '[' => depth += 1,
-            ']' => depth -= 1,
-            _ => {}
-        }
-        (depth == 0).then_some(at)
-    })?;
-    let behind = text[close + 1..].strip_prefix('(')?;
-    let end = behind.find([')', '\n'])?;
-    if !behind[end..].starts_with(')') {
-        return None;
-    }
-    let target = behind[..end].split_whitespace().next().unwrap_or_default();
-    let target = target.trim_start_matches('<').trim_end_matches('>');
-    Some((&text[1..close], target, close + 1 + 1 + end + 1))
 }
 
 #[cfg(test)]
@@ -318,5 +306,15 @@ mod tests {
             cleaned("[https://a.example](https://a.example)"),
             "[https://a.example](https://a.example)"
         );
+    }
+
+    #[test]
+    fn signs_that_nothing_closes_are_looked_at_once() {
+        for sign in ["[", "[a](", "&", "<", "a'", "[a ", "``` `` "] {
+            let text = sign.repeat(100_000);
+            assert!(cleaned(&text).len() >= text.len(), "{sign}");
+        }
+        let text: Vec<_> = (1..1500).map(|run| "`".repeat(run)).collect();
+        assert!(cleaned(&text.join(" ")).contains("\\`"));
     }
 }

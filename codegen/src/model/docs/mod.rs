@@ -2,6 +2,7 @@
 
 mod inline;
 mod markdown;
+mod marks;
 mod wrap;
 
 use std::collections::BTreeSet;

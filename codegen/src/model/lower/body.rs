@@ -1,5 +1,7 @@
 //! Bodies of requests.
 
+use std::collections::HashSet;
+
 use super::Lowering;
 use super::declare::Lowered;
 use super::docs::code;
@@ -136,15 +138,18 @@ impl<'d> Lowering<'d, '_> {
     /// Each encoding is one of a member.
     fn check_encodings(&mut self, media: &MediaType, parts: &[Part<'d>]) {
         let names: Vec<_> = self.member_names(parts);
+        let known: HashSet<&str> = names.iter().copied().collect();
         for encoding in &media.encoding {
-            if !names.contains(&encoding.key.value.as_str()) {
+            if !known.contains(encoding.key.value.as_str()) {
+                let names = names.iter().copied();
+                let help = self.problems.one_of_these(&encoding.key.value, names);
                 self.problems.remark(
                     Problem::new(
                         "encoding",
                         format!("{} is no member of the form", code(&encoding.key.value)),
                     )
                     .at(&encoding.key.place, "names no member")
-                    .help(super::one_of_these(&encoding.key.value, &names)),
+                    .help(help),
                 );
             }
         }

@@ -1,12 +1,12 @@
 //! What fulfils two schemas.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Lowering;
-use super::merge::{has_no_content, is_bare};
+use super::merge::{has_no_content, has_nothing_beside_parts, is_bare};
 use crate::diagnostic::{Problem, Spanned};
 use crate::load::openapi::{
-    AdditionalProperties, Constraints, Entry, Schema, SchemaId, SchemaObject, Type,
+    AdditionalProperties, Constraints, Entry, Schema, SchemaId, SchemaObject, Type, Value,
 };
 
 impl Lowering<'_, '_> {
@@ -23,19 +23,10 @@ impl Lowering<'_, '_> {
             );
             return then;
         }
-        let mut properties = first.properties;
-        for property in then.properties {
-            match properties
-                .iter_mut()
-                .find(|before| before.key.value == property.key.value)
-            {
-                Some(before) => self.both_members(before, property),
-                None => properties.push(property),
-            }
-        }
-        let mut required = first.required;
+        let properties = self.all_members(first.properties, then.properties);
+        let mut required = Named::of(first.required, then.required.len(), |it| &it.value);
         for name in then.required {
-            if !required.iter().any(|before| before.value == name.value) {
+            if required.position(&name.value).is_none() {
                 required.push(name);
             }
         }
@@ -48,12 +39,7 @@ impl Lowering<'_, '_> {
         let allowed = if first.allowed.is_empty() {
             then.allowed
         } else {
-            let both: Vec<_> = then
-                .allowed
-                .iter()
-                .filter(|value| first.allowed.iter().any(|other| other.value == value.value))
-                .cloned()
-                .collect();
+            let both = common_values(&first.allowed, &then.allowed);
             match (then.allowed.is_empty(), both.is_empty()) {
                 (true, _) => first.allowed,
                 (false, true) => then.allowed,
@@ -72,7 +58,7 @@ impl Lowering<'_, '_> {
             allowed_docs,
             constant: then.constant.or(first.constant),
             properties,
-            required,
+            required: required.list,
             additional_properties: match (first.additional_properties, then.additional_properties) {
                 (one, AdditionalProperties::Schema(schema)) => match one {
                     AdditionalProperties::Schema(other) => {
@@ -102,6 +88,21 @@ impl Lowering<'_, '_> {
             content_encoding: then.content_encoding.or(first.content_encoding),
             content_media_type: then.content_media_type.or(first.content_media_type),
         }
+    }
+
+    fn all_members(
+        &self,
+        first: Vec<Entry<Schema>>,
+        then: Vec<Entry<Schema>>,
+    ) -> Vec<Entry<Schema>> {
+        let mut all = Named::of(first, then.len(), |it| &it.key.value);
+        for property in then {
+            match all.position(&property.key.value) {
+                Some(before) => self.both_members(&mut all.list[before], property),
+                None => all.push(property),
+            }
+        }
+        all.list
     }
 
     /// A member that stands in two parts has to fulfil both.
@@ -139,7 +140,12 @@ impl Lowering<'_, '_> {
                     one.annotations().read_only || other.annotations().read_only;
                 object.annotations.write_only =
                     one.annotations().write_only || other.annotations().write_only;
-                object.all_of = vec![one, other];
+                // A member that stands in many parts is put together of them all at once.
+                object.all_of = match one {
+                    Schema::Inline(one) if is_joined(&one) => one.all_of,
+                    one => vec![one],
+                };
+                object.all_of.push(other);
                 Schema::Inline(Box::new(object))
             }
         }
@@ -208,6 +214,73 @@ impl Lowering<'_, '_> {
                 !object.nullable && (among(&object.one_of) || among(&object.any_of))
             }
         }
+    }
+}
+
+/// Whether a schema was made here of two or more, and says nothing else.
+fn is_joined(object: &SchemaObject) -> bool {
+    let annotations = &object.annotations;
+    object.all_of.len() > 1
+        && object.place.pointer.contains('&')
+        && object.types.is_empty()
+        && object.required.is_empty()
+        && object.one_of.is_empty()
+        && object.any_of.is_empty()
+        && object.discriminator.is_none()
+        && !object.nullable
+        && has_nothing_beside_parts(object)
+        && annotations.title.is_none()
+        && annotations.description.is_none()
+}
+
+/// A list of what has names, with an index where many are looked for.
+struct Named<T> {
+    list: Vec<T>,
+    index: Option<HashMap<String, usize>>,
+    name: fn(&T) -> &String,
+}
+
+impl<T> Named<T> {
+    fn of(list: Vec<T>, questions: usize, name: fn(&T) -> &String) -> Self {
+        let index = (questions > 8).then(|| {
+            let names = list.iter().enumerate();
+            names.map(|(at, it)| (name(it).clone(), at)).collect()
+        });
+        Self { list, index, name }
+    }
+
+    fn position(&self, wanted: &String) -> Option<usize> {
+        match &self.index {
+            Some(index) => index.get(wanted).copied(),
+            None => self.list.iter().position(|it| (self.name)(it) == wanted),
+        }
+    }
+
+    fn push(&mut self, item: T) {
+        if let Some(index) = &mut self.index {
+            index.insert((self.name)(&item).clone(), self.list.len());
+        }
+        self.list.push(item);
+    }
+}
+
+/// The values of the second list that the first has too.
+fn common_values(first: &[Spanned<Value>], then: &[Spanned<Value>]) -> Vec<Spanned<Value>> {
+    let texts: HashSet<&str> = first.iter().filter_map(|it| text(&it.value)).collect();
+    let in_first = |value: &Value| match text(value) {
+        Some(text) => texts.contains(text),
+        None => first.iter().any(|other| other.value == *value),
+    };
+    then.iter()
+        .filter(|it| in_first(&it.value))
+        .cloned()
+        .collect()
+}
+
+fn text(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => Some(text),
+        _ => None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Choices, with what stands beside them in each of their branches.
 
+use std::collections::HashSet;
+
 use super::Lowering;
 use super::merge::{below, is_bare};
 use super::shape::is_null;
@@ -29,12 +31,8 @@ impl<'d> Lowering<'d, '_> {
 
     /// Whether null is among the values of a branch, which then is one of the choice's.
     fn is_nullable(&self, branch: &'d Schema) -> bool {
-        let mut next = Some(branch);
-        // `load` refuses circles of references.
-        while let Some(Schema::Ref(reference)) = next {
-            next = self.component(&reference.target);
-        }
-        matches!(next, Some(Schema::Inline(object)) if object.nullable)
+        let end = self.part(branch, &mut Vec::new());
+        end.is_some_and(|(object, _)| object.nullable)
     }
 
     /// A choice with what stands beside it in each of its branches.
@@ -48,12 +46,10 @@ impl<'d> Lowering<'d, '_> {
         for branches in choices {
             let all = branches.len();
             let mut real: Vec<&'d Schema> = Vec::new();
+            let mut targets = HashSet::new();
             for branch in branches {
                 let itself = matches!(branch, Schema::Ref(it) if Some(&it.target) == id);
-                let again = real.iter().any(|other| match (other, branch) {
-                    (Schema::Ref(one), Schema::Ref(other)) => one.target == other.target,
-                    _ => false,
-                });
+                let again = matches!(branch, Schema::Ref(it) if !targets.insert(&it.target));
                 let never = matches!(branch, Schema::Inline(it) if it.never);
                 if is_null(branch) {
                     merged.nullable = true;
@@ -89,8 +85,17 @@ impl<'d> Lowering<'d, '_> {
         if matches!(products.as_slice(), [only] if only.is_empty()) {
             return Self::split_types(merged);
         }
+        let beside = has_substance(merged);
+        let as_it_is: Vec<bool> = products
+            .iter()
+            .map(|product| match product.as_slice() {
+                [only] => (!beside && !lacks_type(only, merged)) || self.holds_all(only, merged),
+                _ => false,
+            })
+            .collect();
+        let new = as_it_is.iter().filter(|as_it_is| !**as_it_is).count();
         let before = self.multiplied;
-        self.multiplied += products.len();
+        self.multiplied += new;
         if self.multiplied > ALL_BRANCHES {
             // Told once: all that follow are of the same making.
             if before <= ALL_BRANCHES {
@@ -104,13 +109,11 @@ impl<'d> Lowering<'d, '_> {
             }
             return;
         }
-        let beside = has_substance(merged);
         let one_of = products
             .into_iter()
             .enumerate()
             .map(|(index, product)| match product.as_slice() {
-                [only] if !beside && !lacks_type(only, merged) => (*only).clone(),
-                [only] if self.holds_all(only, merged) => (*only).clone(),
+                [only] if as_it_is[index] => (*only).clone(),
                 product => {
                     let place = below(&merged.place, &format!("{index}"));
                     let mut object = SchemaObject::blank(&place);

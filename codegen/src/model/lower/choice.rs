@@ -2,12 +2,12 @@
 
 use super::Lowering;
 use super::body::Frame;
+use super::branch_names::Siblings;
 use super::declare::Lowered;
 use super::docs::code;
 use super::draft::Draft;
 use super::registry::{Naming, choice_key};
 use super::shape::{Seen, Shape, is_null};
-use super::union::others;
 use crate::diagnostic::Problem;
 use crate::load::openapi::Schema;
 use crate::model::names::{self, Taken};
@@ -122,6 +122,7 @@ impl<'d> Lowering<'d, '_> {
         let mut variants = Vec::new();
         let mut taken = Taken::default();
         let mut example = None;
+        let mut siblings = Siblings::of(&branches);
         for branch in branches.iter().copied() {
             let seen = self.see(branch)?;
             let shape = self.shape(&seen)?;
@@ -134,8 +135,7 @@ impl<'d> Lowering<'d, '_> {
                 );
                 return None;
             }
-            let siblings: Vec<_> = others(&branches, branch).collect();
-            let derived = self.branch_name(branch, &siblings, &seen, &shape)?;
+            let derived = self.branch_name(branch, &mut siblings, &seen, &shape)?;
             let name = taken.take_numbered(&derived);
             let parent = (&reference.name, document);
             let (variant, values) = self.choice_variant(&seen, name, parent, frame)?;

@@ -52,26 +52,24 @@ impl Lowering<'_, '_> {
     /// Values with a secret anywhere inside are not compared.
     pub(super) fn settle_comparisons(&mut self) {
         let mut secret: BTreeSet<TypeRef> = BTreeSet::new();
-        loop {
-            let found: Vec<_> = self
-                .registry
-                .iter()
-                .filter(|registered| !secret.contains(&registered.reference))
-                .filter(|registered| {
-                    registered
-                        .declaration
-                        .iter()
-                        .flat_map(Declaration::types)
-                        .any(|type_| {
-                            type_.is_secret() || type_.named().is_some_and(|it| secret.contains(it))
-                        })
-                })
-                .map(|registered| registered.reference.clone())
-                .collect();
-            if found.is_empty() {
-                break;
+        let mut found: Vec<TypeRef> = Vec::new();
+        let mut holders: BTreeMap<TypeRef, Vec<TypeRef>> = BTreeMap::new();
+        for registered in self.registry.iter() {
+            for type_ in registered.declaration.iter().flat_map(Declaration::types) {
+                if type_.is_secret() {
+                    found.push(registered.reference.clone());
+                }
+                if let Some(held) = type_.named() {
+                    let holders = holders.entry(held.clone()).or_default();
+                    holders.push(registered.reference.clone());
+                }
             }
-            secret.extend(found);
+        }
+        while let Some(next) = found.pop() {
+            let holders = holders.get(&next).into_iter().flatten();
+            if secret.insert(next.clone()) {
+                found.extend(holders.cloned());
+            }
         }
         for registered in self.registry.iter_mut() {
             let comparable = !secret.contains(&registered.reference);
@@ -138,17 +136,17 @@ fn direct(type_: &Type) -> Option<&TypeRef> {
     }
 }
 
-/// For each type that holds itself, the number of the circle that it is in: two types of one circle reach each other.
-fn circles(edges: &BTreeMap<TypeRef, BTreeSet<TypeRef>>) -> BTreeMap<TypeRef, usize> {
-    let mut backward: BTreeMap<&TypeRef, Vec<&TypeRef>> = BTreeMap::new();
+/// For each that leads to itself, as a type does that holds itself, the number of the circle that it is in: two of one circle lead to each other.
+pub(super) fn circles<T: Clone + Ord>(edges: &BTreeMap<T, BTreeSet<T>>) -> BTreeMap<T, usize> {
+    let mut backward: BTreeMap<&T, Vec<&T>> = BTreeMap::new();
     for (from, targets) in edges {
         for target in targets {
             backward.entry(target).or_default().push(from);
         }
     }
-    // Kosaraju: the order in which a search in depth leaves the types, then searches against the edges from the last.
-    let mut left: Vec<&TypeRef> = Vec::new();
-    let mut seen: BTreeSet<&TypeRef> = BTreeSet::new();
+    // Kosaraju: the order in which a search in depth leaves them, then searches against the edges from the last.
+    let mut left: Vec<&T> = Vec::new();
+    let mut seen: BTreeSet<&T> = BTreeSet::new();
     for start in edges.keys() {
         let mut stack = vec![(start, false)];
         while let Some((next, leaving)) = stack.pop() {
@@ -161,7 +159,7 @@ fn circles(edges: &BTreeMap<TypeRef, BTreeSet<TypeRef>>) -> BTreeMap<TypeRef, us
         }
     }
     let mut circles = BTreeMap::new();
-    let mut done: BTreeSet<&TypeRef> = BTreeSet::new();
+    let mut done: BTreeSet<&T> = BTreeSet::new();
     for (number, start) in left.into_iter().rev().enumerate() {
         let mut members = Vec::new();
         let mut stack = vec![start];
@@ -171,7 +169,7 @@ fn circles(edges: &BTreeMap<TypeRef, BTreeSet<TypeRef>>) -> BTreeMap<TypeRef, us
                 stack.extend(backward.get(next).into_iter().flatten());
             }
         }
-        let itself = |it: &TypeRef| edges.get(it).is_some_and(|targets| targets.contains(it));
+        let itself = |it: &T| edges.get(it).is_some_and(|targets| targets.contains(it));
         if members.len() > 1 || members.first().is_some_and(|it| itself(it)) {
             circles.extend(members.into_iter().map(|it| (it.clone(), number)));
         }

@@ -1,23 +1,37 @@
 //! The branches of a choice, with those of choices inside it that are no types of their own.
 
-use std::collections::{BTreeSet, HashSet};
-use std::rc::Rc;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Lowering;
+use super::finish;
 use super::shape::{Seen, Shape};
 use crate::load::openapi::{Schema, SchemaId};
 
 /// How deep choices without a name are opened.
 const DEPTH: usize = 8;
 
+/// The branches of a choice while they are collected.
+struct Flat<'d> {
+    /// The circle of choices that it is in; all of them are opened.
+    circle: Option<usize>,
+    /// Those that were.
+    open: HashSet<SchemaId>,
+    found: Vec<&'d Schema>,
+}
+
 impl<'d> Lowering<'d, '_> {
     /// The branches of a choice. Those of a choice without a name inside it are among them, and those of one that leads back here: two choices that are
     /// branches of each other would have no end, for the type as for whoever reads a value of it.
     pub(super) fn flat_branches(&mut self, choice: &Seen<'d>) -> Vec<&'d Schema> {
-        let mut found = Vec::new();
-        let mut open: Vec<SchemaId> = choice.id.iter().cloned().collect();
-        self.open_choices(&choice.object.one_of, 0, &mut open, &mut found);
-        found
+        let branches = &choice.object.one_of;
+        let id = choice.id.as_ref();
+        let mut flat = Flat {
+            circle: id.and_then(|id| self.circle(id, branches)),
+            open: id.cloned().into_iter().collect(),
+            found: Vec::new(),
+        };
+        self.open_choices(branches, 0, &mut flat);
+        flat.found
     }
 
     /// Whether one of the branches of a choice takes any value, null too.
@@ -49,28 +63,22 @@ impl<'d> Lowering<'d, '_> {
         })
     }
 
-    fn open_choices(
-        &mut self,
-        from: &'d [Schema],
-        depth: usize,
-        open: &mut Vec<SchemaId>,
-        into: &mut Vec<&'d Schema>,
-    ) {
+    fn open_choices(&mut self, from: &'d [Schema], depth: usize, flat: &mut Flat<'d>) {
         for schema in from {
             let Some((seen, branches)) = self.choice_in(schema) else {
-                into.push(schema);
+                flat.found.push(schema);
                 continue;
             };
             match &seen.id {
-                Some(id) if open.contains(id) => {}
-                Some(id) if self.leads_back(&seen, branches, open) => {
-                    open.push(id.clone());
-                    self.open_choices(branches, depth, open, into);
+                Some(id) if flat.open.contains(id) => {}
+                Some(id) if flat.circle.is_some() && self.circle(id, branches) == flat.circle => {
+                    flat.open.insert(id.clone());
+                    self.open_choices(branches, depth, flat);
                 }
                 None if depth < DEPTH && !is_told_apart(&seen) => {
-                    self.open_choices(branches, depth + 1, open, into);
+                    self.open_choices(branches, depth + 1, flat);
                 }
-                _ => into.push(schema),
+                _ => flat.found.push(schema),
             }
         }
     }
@@ -84,31 +92,42 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// Whether a choice has one of these among its branches, or among those of choices there.
-    fn leads_back(&mut self, choice: &Seen<'d>, branches: &'d [Schema], to: &[SchemaId]) -> bool {
-        let reached = self.reached(choice, branches);
-        to.iter().any(|id| reached.contains(id))
-    }
-
-    /// The choices with a name that a choice has among its branches, or among those of choices there.
-    fn reached(&mut self, choice: &Seen<'d>, branches: &'d [Schema]) -> Rc<BTreeSet<SchemaId>> {
-        let address = std::ptr::from_ref(choice.object).addr();
-        if let Some(reached) = self.reached.get(&address) {
-            return Rc::clone(reached);
+    /// The number of the circle of choices with a name that this one is in, by way of branches and of choices there without a name.
+    fn circle(&mut self, id: &SchemaId, branches: &'d [Schema]) -> Option<usize> {
+        if let Some(circle) = self.circles.get(id) {
+            return *circle;
         }
-        let mut reached = BTreeSet::new();
-        let mut waiting: Vec<&'d Schema> = branches.iter().collect();
-        while let Some(schema) = waiting.pop() {
-            let Some((seen, inner)) = self.choice_in(schema) else {
-                continue;
-            };
-            if seen.id.is_none_or(|id| reached.insert(id)) {
-                waiting.extend(inner);
+        // Those that were met before are in no circle with one that was not.
+        let mut edges: BTreeMap<SchemaId, BTreeSet<SchemaId>> = BTreeMap::new();
+        let mut waiting = vec![(id.clone(), branches)];
+        while let Some((id, branches)) = waiting.pop() {
+            if !edges.contains_key(&id) && !self.circles.contains_key(&id) {
+                let next = self.named_choices(branches);
+                edges.insert(id, next.iter().map(|(id, _)| id.clone()).collect());
+                waiting.extend(next);
             }
         }
-        let reached = Rc::new(reached);
-        self.reached.insert(address, Rc::clone(&reached));
-        reached
+        let found = finish::circles(&edges);
+        let before = self.circles.len();
+        for id in edges.into_keys() {
+            let circle = found.get(&id).map(|number| before + number);
+            self.circles.insert(id, circle);
+        }
+        self.circles.get(id).copied().flatten()
+    }
+
+    /// The choices with a name, and their branches, among these branches, and among those of choices there without a name.
+    fn named_choices(&mut self, branches: &'d [Schema]) -> Vec<(SchemaId, &'d [Schema])> {
+        let mut named = Vec::new();
+        let mut waiting: Vec<&'d Schema> = branches.iter().collect();
+        while let Some(schema) = waiting.pop() {
+            match self.choice_in(schema) {
+                Some((Seen { id: Some(id), .. }, inner)) => named.push((id, inner)),
+                Some((_, inner)) => waiting.extend(inner),
+                None => {}
+            }
+        }
+        named
     }
 }
 

@@ -1,11 +1,15 @@
 //! Which schemas are derived from which.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 
+use super::Components;
 use crate::load::openapi::{self, Schema, SchemaId};
 
 /// For each schema, those that are put together of it by `allOf`, directly or through others.
-pub(super) fn heirs(documents: &[openapi::Document]) -> BTreeMap<SchemaId, Vec<SchemaId>> {
+pub(super) fn heirs(
+    documents: &[openapi::Document],
+    components: &Components<'_>,
+) -> BTreeMap<SchemaId, Vec<SchemaId>> {
     let mut direct: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
     for document in documents {
         for entry in &document.schemas {
@@ -26,15 +30,16 @@ pub(super) fn heirs(documents: &[openapi::Document]) -> BTreeMap<SchemaId, Vec<S
         }
     }
     let tagged = |id: &SchemaId| {
-        matches!(openapi::find(documents, id), Some(Schema::Inline(object))
+        matches!(components.get(id), Some(Schema::Inline(object))
             if object.discriminator.is_some() || !object.one_of.is_empty())
     };
     let mut all = BTreeMap::new();
     for id in direct.keys().filter(|id| tagged(id)) {
         let mut found: Vec<SchemaId> = Vec::new();
+        let mut passed = HashSet::from([id]);
         let mut pending: VecDeque<&SchemaId> = direct[id].iter().collect();
         while let Some(next) = pending.pop_front() {
-            if !found.contains(next) && next != id {
+            if passed.insert(next) {
                 found.push(next.clone());
                 pending.extend(direct.get(next).into_iter().flatten());
             }

@@ -1,5 +1,8 @@
 //! Values that are listed, constant, or told by a format alone.
 
+use std::collections::HashSet;
+use std::rc::Rc;
+
 use super::Lowering;
 use super::shape::Shape;
 use crate::diagnostic::{Problem, Spanned};
@@ -44,7 +47,18 @@ impl<'d> Lowering<'d, '_> {
 
     /// Branches that are all strings: a string, or all strings that they list.
     pub(super) fn only_strings(&mut self, branches: &'d [Schema]) -> Option<Shape<'d>> {
+        let address = branches.as_ptr().addr();
+        if let Some(shape) = self.strings.get(&address) {
+            return shape.clone();
+        }
+        let shape = self.strings_of(branches);
+        self.strings.insert(address, shape.clone());
+        shape
+    }
+
+    fn strings_of(&mut self, branches: &'d [Schema]) -> Option<Shape<'d>> {
         let mut texts: Vec<&'d str> = Vec::new();
+        let mut known = HashSet::new();
         let mut shape = None;
         for branch in branches {
             let seen = self.see(branch)?;
@@ -59,7 +73,7 @@ impl<'d> Lowering<'d, '_> {
             let before = texts.len();
             for value in listed {
                 if let Value::String(text) = &value.value
-                    && !texts.contains(&text.as_str())
+                    && known.insert(text.as_str())
                 {
                     texts.push(text);
                 }
@@ -80,17 +94,28 @@ impl<'d> Lowering<'d, '_> {
             (Some(Shape::Secret), _) => Some(Shape::Secret),
             (Some(shape), true) => Some(shape),
             // An enum is open: it takes the other strings too.
-            (_, false) => Some(Shape::Enum(texts)),
+            (_, false) => Some(Shape::Enum(texts.into())),
             (None, true) => None,
         }
     }
 
     /// An enum of strings; null among them only says that the value is nullable. Numbers among strings are strings that were not quoted.
     pub(super) fn enum_shape(&mut self, object: &'d SchemaObject) -> Shape<'d> {
+        let address = std::ptr::from_ref(object).addr();
+        if let Some(values) = self.listed.get(&address) {
+            return Shape::Enum(Rc::clone(values));
+        }
+        let values = self.texts_of(object);
+        self.listed.insert(address, Rc::clone(&values));
+        Shape::Enum(values)
+    }
+
+    fn texts_of(&mut self, object: &'d SchemaObject) -> Rc<[&'d str]> {
         let mut values: Vec<&'d str> = Vec::new();
+        let mut known = HashSet::new();
         for allowed in &object.allowed {
             match &allowed.value {
-                Value::String(text) if values.contains(&text.as_str()) => self.problems.remark(
+                Value::String(text) if !known.insert(text.as_str()) => self.problems.remark(
                     Problem::new("enum-twice", format!("`{text}` stands twice in this enum"))
                         .at(&allowed.place, "stands before already")
                         .help("remove one of them"),
@@ -104,7 +129,7 @@ impl<'d> Lowering<'d, '_> {
                 ),
             }
         }
-        Shape::Enum(values)
+        values.into()
     }
 
     /// Numbers out of a list stay numbers, and their documentation names the list.

@@ -180,19 +180,22 @@ impl<'d> Lowering<'d, '_> {
         schema: &'d Schema,
         through: &mut Vec<SchemaId>,
     ) -> Option<(&'d SchemaObject, Option<SchemaId>)> {
-        let mut schema = schema;
-        let mut id = None;
-        // `load` refuses circles of references.
-        loop {
-            match schema {
-                Schema::Ref(reference) => {
-                    through.push(reference.target.clone());
-                    id = Some(reference.target.clone());
-                    schema = self.component(&reference.target)?;
-                }
-                Schema::Inline(object) => return Some((object, id)),
-            }
-        }
+        let Schema::Ref(reference) = schema else {
+            return object_of(schema).map(|object| (object, None));
+        };
+        through.push(reference.target.clone());
+        let end = self.ends.get(&reference.target);
+        through.extend(end.cloned());
+        let end = end.unwrap_or(&reference.target);
+        let object = self.component(end).and_then(object_of)?;
+        Some((object, Some(end.clone())))
+    }
+}
+
+fn object_of(schema: &Schema) -> Option<&SchemaObject> {
+    match schema {
+        Schema::Inline(object) => Some(object),
+        Schema::Ref(_) => None,
     }
 }
 
@@ -219,12 +222,16 @@ pub(super) fn is_bare(object: &SchemaObject) -> bool {
 
 /// The same, but for a list of forms.
 pub(super) fn has_no_content(object: &SchemaObject) -> bool {
+    object.all_of.is_empty() && has_nothing_beside_parts(object)
+}
+
+/// The same, but for `allOf` too.
+pub(super) fn has_nothing_beside_parts(object: &SchemaObject) -> bool {
     object.properties.is_empty()
         && object.items.is_none()
         && object.prefix_items.is_empty()
         && object.allowed.is_empty()
         && object.constant.is_none()
-        && object.all_of.is_empty()
         && object.format.is_none()
         && object.pattern_properties.is_empty()
         && !object.never

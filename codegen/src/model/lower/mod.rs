@@ -1,8 +1,10 @@
 //! From documents to the model.
 
+mod aliases;
 mod answer;
 mod body;
 mod both;
+mod branch_names;
 mod branches;
 mod carried;
 mod choice;
@@ -40,12 +42,14 @@ mod registry;
 mod reserved;
 mod secrets;
 mod security;
+mod seen;
 mod servers;
 mod shape;
 mod share;
 mod shelves;
 mod status_words;
 mod tags;
+mod telling;
 mod type_docs;
 mod union;
 mod word;
@@ -61,16 +65,27 @@ use self::headers::HeaderSet;
 use self::merge::Made;
 use self::operation::Lowered;
 use self::registry::{Key, Naming, Registry};
+use self::seen::Seen;
 use self::shape::Shape;
 use super::{Crate, Ident, Identifiers, Kind, Module, TypeRef, Usage};
 use crate::diagnostic::Problems;
 use crate::load::openapi::{Document, Schema, SchemaId, SchemaObject};
 
+/// Components by their names.
+type Components<'d> = HashMap<SchemaId, &'d Schema>;
+
 /// Lowers the documents of the crate with this name. `None`: problems were found.
 pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems) -> Option<Crate> {
     let before = problems.len();
+    let model = survey(name, documents, problems);
+    (problems.len() == before).then_some(model)
+}
+
+/// The same; where problems were found, the model is what could be lowered all the same.
+pub(crate) fn survey(name: &str, documents: &[Document], problems: &mut Problems) -> Crate {
     let made = Made::default();
-    let heirs = heirs::heirs(documents);
+    let components = components(documents);
+    let heirs = heirs::heirs(documents, &components);
     let mut lowering = Lowering {
         krate: name.replace('-', "_"),
         documents,
@@ -79,16 +94,21 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         registry: Registry::default(),
         equal: equal::Equal::default(),
         component_names: reserved::component_names(documents),
-        components: components(documents),
+        ends: aliases::ends(&components),
         reserved: BTreeSet::new(),
-        tags: tags::tags(documents, &heirs),
+        tags: tags::tags(documents, &components, &heirs),
+        components,
         heirs,
         made: &made,
         normal: HashMap::new(),
-        reached: HashMap::new(),
+        sights: HashMap::new(),
+        listed: HashMap::new(),
+        strings: HashMap::new(),
+        circles: HashMap::new(),
         lists: Vec::new(),
         multiplied: 0,
         seconds: BTreeSet::new(),
+        failed: BTreeSet::new(),
         used: BTreeSet::new(),
         groups: BTreeMap::new(),
         methods: BTreeMap::new(),
@@ -107,7 +127,7 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
     for problem in features::ungated(&model) {
         problems.push(problem);
     }
-    (problems.len() == before).then_some(model)
+    model
 }
 
 /// What is known while the documents of a crate are lowered.
@@ -121,7 +141,9 @@ struct Lowering<'d, 'p> {
     registry: Registry<'d>,
     equal: equal::Equal,
     /// Each component by its name.
-    components: HashMap<SchemaId, &'d Schema>,
+    components: Components<'d>,
+    /// Where components lead that are nothing but a reference.
+    ends: HashMap<SchemaId, SchemaId>,
     /// What each component is called as a type.
     component_names: BTreeMap<SchemaId, Ident>,
     /// Names of types that a document gives, by the index of the document.
@@ -133,14 +155,22 @@ struct Lowering<'d, 'p> {
     made: &'d Made,
     /// The [normal form](Self::normal) of schemas, by address.
     normal: HashMap<usize, &'d SchemaObject>,
-    /// The choices with a name [that a choice leads to](Self::reached), by address.
-    reached: HashMap<usize, Rc<BTreeSet<SchemaId>>>,
+    /// What is [seen](Self::see) from each component that references were followed to; none where that is nothing.
+    sights: HashMap<&'d SchemaId, Option<Seen<'d>>>,
+    /// What strings lists admit, by the address of the schema that has the list.
+    listed: HashMap<usize, Rc<[&'d str]>>,
+    /// What branches are together that are all strings, by the address of their list; none of others.
+    strings: HashMap<usize, Option<Shape<'d>>>,
+    /// The circles of choices with a name, by number; none for one that is in no circle.
+    circles: HashMap<SchemaId, Option<usize>>,
     /// Lists and maps whose items are being looked at.
     lists: Vec<Key>,
     /// How many branches were made of choices with something beside them.
     multiplied: usize,
     /// Members that hold seconds.
     seconds: BTreeSet<Key>,
+    /// What members and parameters are called, on the wire, that could not be lowered: that they are missing is no problem of its own.
+    failed: BTreeSet<String>,
     /// Components that something refers to.
     used: BTreeSet<SchemaId>,
     /// The module of each group of operations, by the index of the document and the tag.
@@ -319,7 +349,7 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-fn components(documents: &[Document]) -> HashMap<SchemaId, &Schema> {
+fn components(documents: &[Document]) -> Components<'_> {
     let components = documents.iter().flat_map(|document| {
         document.schemas.iter().map(move |entry| {
             let id = SchemaId {
@@ -355,19 +385,6 @@ fn identifiers(documents: &[Document], foreign: bool) -> Identifiers {
         }
     }
     identifiers
-}
-
-/// Advice for a name that is not there: the similar one, or all that are.
-fn one_of_these(name: &str, known: &[&str]) -> String {
-    if let Some(similar) = crate::load::similar(name, known.iter().copied()) {
-        return format!("did you mean `{similar}`?");
-    }
-    let names: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
-    match names.as_slice() {
-        [] => "there are none".to_owned(),
-        [only] => format!("the only one is {only}"),
-        names => format!("there are {}", names.join(", ")),
-    }
 }
 
 #[cfg(test)]

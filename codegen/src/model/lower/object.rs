@@ -1,5 +1,7 @@
 //! The members of an object, those of its `allOf` parts among them.
 
+use std::collections::HashMap;
+
 use super::Lowering;
 use super::shape::Seen;
 use crate::diagnostic::{Place, Problem};
@@ -26,7 +28,26 @@ pub(super) enum Part<'d> {
 #[derive(Debug, Default)]
 struct Collected<'d> {
     parts: Vec<Part<'d>>,
+    /// Where the member of a name stands.
+    index: HashMap<&'d str, usize>,
     required: Vec<(&'d str, &'d Place)>,
+}
+
+impl<'d> Collected<'d> {
+    fn get_mut(&mut self, name: &str) -> Option<&mut Part<'d>> {
+        let at = self.index.get(name)?;
+        self.parts.get_mut(*at)
+    }
+
+    /// A member that stands in two parts has to fulfil both: the later part is the narrower one.
+    fn member(&mut self, member: Member<'d>) {
+        if let Some(before) = self.get_mut(member.name) {
+            *before = Part::Member(member);
+        } else {
+            self.index.insert(member.name, self.parts.len());
+            self.parts.push(Part::Member(member));
+        }
+    }
 }
 
 impl<'d> Lowering<'d, '_> {
@@ -39,33 +60,28 @@ impl<'d> Lowering<'d, '_> {
             self.collect_around(seen.written, &mut collected);
         }
         for (name, place) in std::mem::take(&mut collected.required) {
-            let mut found = false;
-            for part in &mut collected.parts {
-                if let Part::Member(member) = part
-                    && member.name == name
-                {
-                    member.required = true;
-                    found = true;
-                }
+            if let Some(Part::Member(member)) = collected.get_mut(name) {
+                member.required = true;
+                continue;
             }
-            if !found {
-                let known: Vec<_> = collected.parts.iter().filter_map(member_name).collect();
-                self.problems.remark(
-                    Problem::new(
-                        "required-unknown",
-                        format!("`required` names `{name}`, which is no member"),
-                    )
-                    .at(place, "not among `properties`")
-                    .help(super::one_of_these(name, &known)),
-                );
-                let schema = Schema::Inline(Box::new(SchemaObject::blank(place)));
-                collected.parts.push(Part::Member(Member {
-                    name,
-                    key: place,
-                    schema: self.made(schema),
-                    required: true,
-                }));
-            }
+            let known = collected.parts.iter().filter_map(member_name);
+            let help = self.problems.one_of_these(name, known);
+            self.problems.remark(
+                Problem::new(
+                    "required-unknown",
+                    format!("`required` names `{name}`, which is no member"),
+                )
+                .at(place, "not among `properties`")
+                .help(help),
+            );
+            let schema = Schema::Inline(Box::new(SchemaObject::blank(place)));
+            let schema = self.made(schema);
+            collected.member(Member {
+                name,
+                key: place,
+                schema,
+                required: true,
+            });
         }
         collected.parts
     }
@@ -119,21 +135,12 @@ fn collect<'d>(object: &'d SchemaObject, into: &mut Collected<'d>) {
         if matches!(&property.value, Schema::Inline(object) if object.never) {
             continue;
         }
-        let member = Member {
+        into.member(Member {
             name: &property.key.value,
             key: &property.key.place,
             schema: &property.value,
             required: false,
-        };
-        // A member that stands in two parts has to fulfil both: the later part is the narrower one.
-        let before = into
-            .parts
-            .iter_mut()
-            .find(|part| member_name(part) == Some(member.name));
-        match before {
-            Some(before) => *before = Part::Member(member),
-            None => into.parts.push(Part::Member(member)),
-        }
+        });
     }
     into.required.extend(
         object

@@ -67,6 +67,8 @@ pub(super) struct Registry<'d> {
     types: BTreeMap<Key, Registered<'d>>,
     keys: BTreeMap<TypeRef, Key>,
     names: BTreeSet<(Vec<Ident>, Ident)>,
+    /// The last number that a name got, of a component or of another type; those below it are taken.
+    numbers: BTreeMap<(Vec<Ident>, Ident, bool), usize>,
     queue: BTreeSet<Key>,
 }
 
@@ -259,26 +261,32 @@ impl<'d> Lowering<'d, '_> {
 
     /// A name that no other type of the module has: the first number that makes it free. What is a `component` has its name from the start.
     fn free_type_name(
-        &self,
+        &mut self,
         document: usize,
         module: &[Ident],
         name: &Ident,
         component: bool,
     ) -> Ident {
-        let is_free = |name: &Ident| {
+        let is_free = |lowering: &Self, name: &Ident| {
             if component {
-                self.is_unused(module, name)
+                lowering.is_unused(module, name)
             } else {
-                self.is_free(document, module, name)
+                lowering.is_free(document, module, name)
             }
         };
-        (1..usize::MAX)
-            .filter_map(|number| match number {
-                1 => Some(name.clone()),
-                number => Ident::new(&format!("{}{number}", name.as_str())),
-            })
-            .find(is_free)
-            .unwrap_or_else(|| name.clone())
+        if is_free(self, name) {
+            return name.clone();
+        }
+        let key = (module.to_vec(), name.clone(), component);
+        let last = self.registry.numbers.get(&key).copied().unwrap_or(1);
+        for number in last + 1.. {
+            let numbered = Ident::new(&format!("{}{number}", name.as_str()));
+            if let Some(numbered) = numbered.filter(|it| is_free(self, it)) {
+                self.registry.numbers.insert(key, number);
+                return numbered;
+            }
+        }
+        name.clone()
     }
 
     /// Whether no other type of the module has this name, or will have it.

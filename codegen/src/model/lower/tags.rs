@@ -1,7 +1,8 @@
 //! What discriminators call schemas: the member, and the one value that it has in each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::Components;
 use crate::load::openapi::{
     self, AdditionalProperties, Discriminator, Schema, SchemaId, SchemaObject, Type, Value,
 };
@@ -16,6 +17,7 @@ const DEEPEST: usize = 32;
 /// the name of its component.
 pub(super) fn tags(
     documents: &[openapi::Document],
+    components: &Components<'_>,
     heirs: &BTreeMap<SchemaId, Vec<SchemaId>>,
 ) -> BTreeMap<SchemaId, Tag> {
     let mut mapped: BTreeMap<SchemaId, Vec<Tag>> = BTreeMap::new();
@@ -39,8 +41,12 @@ pub(super) fn tags(
         }
         let heirs = id.as_ref().and_then(|id| heirs.get(id));
         let forms = forms(object, heirs.map_or(&[], Vec::as_slice));
+        let names: HashSet<&str> = forms.iter().map(|it| it.name.as_str()).collect();
+        let mut lists = HashMap::new();
         for form in &forms {
-            if let Some(value) = implied_value(documents, discriminator, form, &forms) {
+            if let Some(value) =
+                implied_value(components, discriminator, form, (&names, &mut lists))
+            {
                 note(
                     &mut implied,
                     form,
@@ -83,48 +89,55 @@ fn forms(object: &SchemaObject, heirs: &[SchemaId]) -> Vec<SchemaId> {
     }
 }
 
+/// The names of forms that the values of a member list, by the address of the schema that has the list. Forms may share it.
+type Listed<'d> = HashMap<usize, HashSet<&'d str>>;
+
 /// The value of a form that no mapping names: the only one that its member lists, else the name of the component. None where it is a list of forms itself,
 /// or where its member has other values.
-fn implied_value(
-    documents: &[openapi::Document],
+fn implied_value<'d>(
+    components: &Components<'d>,
     discriminator: &Discriminator,
     form: &SchemaId,
-    forms: &[SchemaId],
+    (names, lists): (&HashSet<&str>, &mut Listed<'d>),
 ) -> Option<String> {
-    let schema = openapi::find(documents, form)?;
-    let member = member(documents, schema, &discriminator.property.value, 0)?;
-    let member = resolved(documents, member)?;
+    let schema = components.get(form)?;
+    let member = member(components, schema, &discriminator.property.value, 0)?;
+    let member = resolved(components, member)?;
     let is_text = |kind: &Type| matches!(kind, Type::String | Type::Null);
     if !member.types.iter().all(|kind| is_text(&kind.value)) {
         return None;
     }
-    let listed = member.constant.iter().chain(&member.allowed);
-    let listed: Vec<&str> = listed
-        .filter_map(|value| match &value.value {
+    let listed = || {
+        let values = member.constant.iter().chain(&member.allowed);
+        values.filter_map(|value| match &value.value {
             Value::String(text) => Some(text.as_str()),
             _ => None,
         })
-        .collect();
-    match listed.as_slice() {
-        [] => Some(form.name.clone()),
-        [only] => Some((*only).to_owned()),
+    };
+    let mut first_two = listed();
+    match (first_two.next(), first_two.next()) {
+        (None, _) => Some(form.name.clone()),
+        (Some(only), None) => Some(only.to_owned()),
         // A list of the names of all forms is shared; one of its own says that the form has several.
-        listed => {
-            let names = forms.iter().map(|it| it.name.as_str());
-            let names: Vec<_> = names.filter(|name| listed.contains(name)).collect();
-            (names.len() > 1 && names.contains(&form.name.as_str())).then(|| form.name.clone())
+        _ => {
+            let address = std::ptr::from_ref(member).addr();
+            let known = lists.entry(address).or_insert_with(|| {
+                let known = listed().filter(|text| names.contains(text));
+                known.collect()
+            });
+            (known.len() > 1 && known.contains(form.name.as_str())).then(|| form.name.clone())
         }
     }
 }
 
 /// A member of an object or of its parts; of several of one name the last, which is the narrowest. None in a list of forms.
 fn member<'d>(
-    documents: &'d [openapi::Document],
+    components: &Components<'d>,
     schema: &'d Schema,
     name: &str,
     depth: usize,
 ) -> Option<&'d Schema> {
-    let object = resolved(documents, schema).filter(|_| depth < DEEPEST)?;
+    let object = resolved(components, schema).filter(|_| depth < DEEPEST)?;
     // What derives from a list of forms is none itself.
     if depth == 0 && !(object.one_of.is_empty() && object.any_of.is_empty()) {
         return None;
@@ -132,18 +145,15 @@ fn member<'d>(
     let own = object.properties.iter().find(|it| it.key.value == name);
     own.map(|entry| &entry.value).or_else(|| {
         let mut parts = object.all_of.iter().rev();
-        parts.find_map(|part| member(documents, part, name, depth + 1))
+        parts.find_map(|part| member(components, part, name, depth + 1))
     })
 }
 
 /// The object at the end of references.
-fn resolved<'d>(
-    documents: &'d [openapi::Document],
-    mut schema: &'d Schema,
-) -> Option<&'d SchemaObject> {
+fn resolved<'d>(components: &Components<'d>, mut schema: &'d Schema) -> Option<&'d SchemaObject> {
     for _ in 0..DEEPEST {
         match schema {
-            Schema::Ref(reference) => schema = openapi::find(documents, &reference.target)?,
+            Schema::Ref(reference) => schema = components.get(&reference.target)?,
             Schema::Inline(object) => return Some(object),
         }
     }

@@ -1,7 +1,10 @@
 //! Enums of strings: what their values are called, and what is said of each.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Lowering;
 use super::docs::code;
+use super::listed::only_value;
 use super::shape::{Seen, Shape};
 use crate::diagnostic::Spanned;
 use crate::load::openapi::{SchemaObject, Value};
@@ -24,8 +27,10 @@ impl<'d> Lowering<'d, '_> {
         };
         let mut taken = Taken::with(&["Unknown"]);
         let mut variants = Vec::new();
-        for (index, value) in values.into_iter().enumerate() {
-            let said = self.said_of(seen, value);
+        let all = self.said_of_values(seen);
+        let unsaid = Said::default();
+        for (index, &value) in values.iter().enumerate() {
+            let said = all.get(value).unwrap_or(&unsaid);
             let derived = || match value {
                 "" => names::pascal("empty"),
                 value => names::pascal(value)
@@ -48,35 +53,29 @@ impl<'d> Lowering<'d, '_> {
         }))
     }
 
-    /// What is said of a value where the enum is written: in lists beside it, or in the branch that it has.
-    fn said_of(&mut self, seen: &Seen<'d>, value: &str) -> Said<'d> {
-        let own = said_beside(seen.object, value);
-        let branches = seen.object.one_of.iter();
-        branches.fold(own, |said, branch| {
+    /// What is said of each value where the enum is written: in lists beside it, or in the branch that it has.
+    fn said_of_values(&mut self, seen: &Seen<'d>) -> HashMap<&'d str, Said<'d>> {
+        let mut all = HashMap::new();
+        note_beside(seen.object, None, &mut all);
+        for branch in &seen.object.one_of {
             let Some(branch) = self.see(branch) else {
-                return said;
+                continue;
             };
-            let constant = branch.object.constant.as_ref();
-            let only = match branch.object.allowed.as_slice() {
-                [only] => Some(only),
-                _ => None,
-            };
-            let inner = if constant.or(only).is_some_and(|it| is(it, value)) {
+            let object = branch.object;
+            let only = only_value(object).and_then(text);
+            if let Some(value) = only {
                 let title = || branch.said(|it| it.title.as_ref());
                 let title = || title().map(|title| title.value.as_str());
                 let description = Some(branch.description()).filter(|it| !it.is_empty());
-                Said {
+                let said = Said {
                     name: None,
                     docs: description.or_else(title),
-                }
-            } else {
-                said_beside(branch.object, value)
-            };
-            Said {
-                name: said.name.or(inner.name),
-                docs: said.docs.or(inner.docs),
+                };
+                all.entry(value).or_default().complete(&said);
             }
-        })
+            note_beside(object, only, &mut all);
+        }
+        all
     }
 
     fn word_docs(&self, value: &str, said: Option<&str>) -> Docs {
@@ -95,27 +94,44 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// What the lists beside an `enum` say of one of its values.
-fn said_beside<'d>(object: &'d SchemaObject, value: &str) -> Said<'d> {
-    let Some(index) = object.allowed.iter().position(|it| is(it, value)) else {
-        return Said::default();
-    };
+impl Said<'_> {
+    fn complete(&mut self, other: &Self) {
+        self.name = self.name.or(other.name);
+        self.docs = self.docs.or(other.docs);
+    }
+}
+
+/// Notes what the lists beside an `enum` say of its values, but for one of them.
+fn note_beside<'d>(
+    object: &'d SchemaObject,
+    but: Option<&str>,
+    all: &mut HashMap<&'d str, Said<'d>>,
+) {
     // A list of another length is not in the order of the values.
-    let at = |list: &'d [Spanned<String>]| {
+    let at = |list: &'d [Spanned<String>], index: usize| {
         let text = list
             .get(index)
             .filter(|_| list.len() == object.allowed.len());
         text.map(|text| text.value.as_str())
             .filter(|it| !it.trim().is_empty())
     };
-    Said {
-        name: at(&object.allowed_names),
-        docs: at(&object.allowed_docs),
+    let mut passed = HashSet::new();
+    for (index, value) in object.allowed.iter().enumerate() {
+        let value = text(value).filter(|value| but != Some(value) && passed.insert(*value));
+        if let Some(value) = value {
+            all.entry(value).or_default().complete(&Said {
+                name: at(&object.allowed_names, index),
+                docs: at(&object.allowed_docs, index),
+            });
+        }
     }
 }
 
-fn is(literal: &Spanned<Value>, value: &str) -> bool {
-    matches!(&literal.value, Value::String(text) if text == value)
+fn text(literal: &Spanned<Value>) -> Option<&str> {
+    match &literal.value {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
 }
 
 /// `RoleTypeUser` in an enum `RoleType` is `User`.

@@ -1,9 +1,10 @@
 //! How doubles make the documented headers of answers.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use crate::model::{AnswerHeader, AnswerHeaders, Ident, Kind, Module, TypeRef};
+use crate::render::chain::chain;
 use crate::render::headers::layout;
 use crate::render::lints;
 use crate::render::tokens::{argument, deprecated, path};
@@ -49,9 +50,12 @@ pub(super) fn made(
         };
         quote!(.documented(#wire, HeaderLayout::#layout, headers.#name.as_ref().map(#json)))
     });
+    let written: Vec<_> = written.collect();
+    let (rows, written) = chain(&format_ident!("made"), quote!(Self::new()), &written);
     let body = quote! {
         use ::api_core::runtime::HeaderLayout;
-        Self::new() #(#written)*
+        #rows
+        #written
     };
     let long = lints::long(&body);
     let outdated =

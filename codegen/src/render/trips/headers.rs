@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::Writer;
 use crate::model::names::snake;
 use crate::model::{AnswerHeaders, Type};
+use crate::render::chain::chain;
 use crate::render::lints;
 use crate::render::write::exposed;
 
@@ -43,7 +44,10 @@ impl Writer<'_> {
             #(#fields)*
             headers
         };
-        let writing = quote!(api_core::runtime::Json::object() #(#members)*);
+        let members: Vec<_> = members.collect();
+        let start = quote!(api_core::runtime::Json::object());
+        let (rows, written_headers) = chain(&format_ident!("written"), start, &members);
+        let writing = quote!(#rows #written_headers);
         let (long, long_writing) = (lints::long(&making), lints::long(&writing));
         Some(quote! {
             #outdated

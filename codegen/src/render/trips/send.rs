@@ -8,6 +8,7 @@ use super::headers::functions;
 use crate::model::mock::{Argument, Double, choice};
 use crate::model::trips::answer_headers;
 use crate::model::{Answers, Arguments, Choice, Field, Operation, Presence, Reading, Type};
+use crate::render::chain::chain;
 use crate::render::lints;
 use crate::render::tokens::path_to;
 use crate::render::write::json_value;
@@ -55,16 +56,20 @@ impl Writer<'_> {
             let request = &operation.request;
             quote!(use #own::#request as Request;)
         });
-        let pair = quote!(trip.of(double, request) #(#steps)*);
+        let start = quote!(trip.of(double, request));
+        let (rows, pair) = chain(&format_ident!("pair"), start, &steps);
         let end = self.end(operation, double, &pair);
+        let (wanted, last) = chain(&format_ident!("double"), quote!(mock::#method()), &wanted);
         let double = &double.name;
         let body = quote! {
             #request
             use #own::mock::{self, #double as Double};
 
             #before
-            let double = mock::#method() #(#wanted)*;
+            #wanted
+            let double = #last;
             let request = client #handle.#method(#given);
+            #rows
             #end
         };
         let long = lints::long(&body);

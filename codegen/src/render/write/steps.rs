@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::render::chain::MOST;
+
 /// One step in the making of a form, an object or a call.
 pub(in crate::render) enum Step {
     /// A method call that goes on with what is made: `.text("a", "b")`.
@@ -48,9 +50,22 @@ pub(in crate::render) fn assemble(
 ) -> Assembly {
     let mut statements = TokenStream::new();
     let mut expression = start.clone();
+    let mut is_declared = expression.to_string() == variable.to_string();
     let mut assign = quote!(let mut #variable =);
     let mut steps = steps.into_iter().peekable();
+    let mut calls = 0;
     while let Some(step) = steps.next() {
+        calls += 1;
+        if calls > MOST && !matches!(step, Step::Statement(_)) {
+            let assign = if is_declared {
+                quote!(#variable =)
+            } else {
+                quote!(let #variable =)
+            };
+            statements.extend(quote!(#assign #expression;));
+            expression = variable.clone();
+            calls = 1;
+        }
         match step {
             Step::Chain(call) => expression.extend(call),
             Step::Try(call) if steps.peek().is_none() => {
@@ -62,12 +77,14 @@ pub(in crate::render) fn assemble(
             }
             Step::Try(call) => expression.extend(quote!(#call?)),
             Step::Statement(statement) => {
-                if expression.to_string() != variable.to_string() {
+                if !is_declared || expression.to_string() != variable.to_string() {
                     statements.extend(quote!(#assign #expression;));
                     assign = quote!(#variable =);
                     expression = variable.clone();
+                    is_declared = true;
                 }
                 statements.extend(statement);
+                calls = 0;
             }
         }
     }
@@ -82,7 +99,14 @@ pub(in crate::render) fn assemble(
 pub(in crate::render) fn run(variable: &TokenStream, steps: Vec<Step>) -> TokenStream {
     let mut statements = TokenStream::new();
     let mut chain = TokenStream::new();
+    let mut calls = 0;
     for step in steps {
+        calls += 1;
+        if calls > MOST && !chain.is_empty() {
+            statements.extend(quote!(#variable = #variable #chain;));
+            chain = TokenStream::new();
+            calls = 1;
+        }
         match step {
             Step::Chain(call) => chain.extend(call),
             Step::Try(call) => chain.extend(quote!(#call?)),
@@ -92,6 +116,7 @@ pub(in crate::render) fn run(variable: &TokenStream, steps: Vec<Step>) -> TokenS
                     chain = TokenStream::new();
                 }
                 statements.extend(statement);
+                calls = 0;
             }
         }
     }
@@ -107,5 +132,44 @@ pub(in crate::render) fn statement(variable: &TokenStream, step: Step) -> TokenS
         Step::Chain(call) => quote!(#variable = #variable #call;),
         Step::Try(call) => quote!(#variable = #variable #call?;),
         Step::Statement(statement) => statement,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::{MOST, Step, assemble};
+
+    fn calls(count: usize) -> impl Iterator<Item = Step> {
+        (0..count).map(|_| Step::Chain(quote!(.a())))
+    }
+
+    fn made(steps: Vec<Step>) -> (Vec<String>, String) {
+        let made = assemble(&quote!(call), &quote!(start), steps);
+        let statements = made.statements.to_string();
+        let statements = statements.split_inclusive(';');
+        let name = |it: &str| it.trim().split('=').next().unwrap_or("").trim().to_owned();
+        (statements.map(name).collect(), made.value().to_string())
+    }
+
+    #[test]
+    fn many_calls_are_several_statements() {
+        let (statements, value) = made(calls(MOST).collect());
+        assert!(statements.is_empty() && value.starts_with("start . a ()"));
+        let (statements, value) = made(calls(2 * MOST + 1).collect());
+        assert_eq!(statements, ["let call", "let call"]);
+        assert_eq!(value, "call . a ()");
+    }
+
+    #[test]
+    fn what_is_assigned_to_can_be() {
+        let set = Step::Statement(quote!(call = set(call);));
+        let (statements, value) = made(calls(MOST + 1).chain([set]).collect());
+        assert_eq!(statements, ["let call", "let mut call", "call"]);
+        assert_eq!(value, "call");
+        let set = Step::Statement(quote!(call = set(call);));
+        let (statements, _) = made(std::iter::once(set).chain(calls(MOST + 1)).collect());
+        assert_eq!(statements, ["let mut call", "call", "call"]);
     }
 }
