@@ -1,11 +1,11 @@
 //! One run of the generator, over all crates.
 
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Problem, Problems, Sources, Style};
-use crate::load::{self, Document};
+use crate::diagnostic::{Problem, Problems, Sources};
+use crate::failure::Failure;
+use crate::load::{self, Document, Loaded};
 use crate::write::{self, Change, Folder, Formatter, GeneratedFile, Wanted};
 use crate::{manifest, model, render, stack};
 
@@ -55,105 +55,6 @@ pub struct CrateOutcome {
     /// After a [check](Options::check), all changes as a unified diff.
     pub diff: String,
 }
-
-/// Why a run has written nothing.
-#[derive(Debug)]
-pub struct Failure {
-    sources: Sources,
-    /// Boxed, because a result should not be large for the sake of its rare case.
-    problems: Box<Problems>,
-}
-
-impl Failure {
-    pub(crate) fn new(sources: Sources, problems: Problems) -> Self {
-        Self {
-            sources,
-            problems: Box::new(problems),
-        }
-    }
-
-    /// The system has no room for a run.
-    pub(crate) fn system(error: &std::io::Error) -> Self {
-        let mut problems = Problems::default();
-        problems.push(Problem::new(
-            "io",
-            format!("cannot start a thread: {error}"),
-        ));
-        Self::new(Sources::default(), problems)
-    }
-
-    /// The first problem, in one line.
-    #[must_use]
-    pub fn first(&self) -> String {
-        let first = self.problems.iter().next();
-        first.map_or_else(String::new, Problem::summary)
-    }
-
-    /// Whether any problem is a fault of the generator, which has made something that is no Rust.
-    #[must_use]
-    pub fn blames_generator(&self) -> bool {
-        let own =
-            |problem: &Problem| matches!(problem.code(), "count" | "format" | "generated-path");
-        self.problems.iter().any(own)
-    }
-
-    /// Whether each problem is a fault of the document itself: what it says is no OpenAPI that is read here. Otherwise it may be sound, and the
-    /// generator has no answer to something in it.
-    #[must_use]
-    pub fn blames_document(&self) -> bool {
-        let invalid = |problem: &Problem| INVALID.contains(&problem.code());
-        self.problems.iter().all(invalid)
-    }
-
-    /// How many problems were found; at least one.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.problems.len()
-    }
-
-    /// All problems, compiler style: what, where, why, and what to do.
-    #[must_use]
-    pub fn render(&self, style: Style) -> String {
-        self.problems.render(&self.sources, style)
-    }
-}
-
-/// The families of problems that a document itself is at fault for.
-const INVALID: &[&str] = &[
-    "component-name",
-    "depth",
-    "duplicate-key",
-    "empty",
-    "encoding",
-    "key",
-    "merge-key",
-    "missing-key",
-    "not-openapi",
-    "path",
-    "reference",
-    "reference-cycle",
-    "reference-dangling",
-    "reference-file",
-    "reference-kind",
-    "schema-circle",
-    "schema-cycle",
-    "server",
-    "several-documents",
-    "status",
-    "syntax",
-    "type",
-    "value",
-    "version",
-    "yaml-alias",
-];
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.render(Style::Plain))
-    }
-}
-
-impl std::error::Error for Failure {}
 
 /// Generates all crates, or [one](Options::only) of them. Files are written only when every crate could be generated and formatted.
 ///
@@ -306,48 +207,96 @@ impl Run<'_> {
             .collect()
     }
 
+    /// A crate and its files; of one that something is wrong with, all that is.
     fn one(&mut self, name: String) -> Option<One> {
-        let documents = self.documents(&name)?;
-        let files = self.files(&name, &documents)?;
+        let folders = [self.generated(&name), self.tests(&name)];
+        let made = self.made(name);
+        if made.is_none() {
+            for folder in &folders {
+                write::look(folder, &mut self.problems);
+            }
+        }
+        let (name, documents, files) = made?;
         Some(One {
-            folders: [self.generated(&name), self.tests(&name)],
             name,
             documents,
             files,
+            folders,
         })
     }
 
-    fn documents(&mut self, name: &str) -> Option<Vec<Document>> {
+    fn made(&mut self, name: String) -> Option<(String, Vec<Document>, Files)> {
+        let loaded = self.documents(&name);
+        let there = self.is_there(&name, &loaded);
+        let documents = match loaded {
+            Loaded::Whole(documents) => documents,
+            Loaded::Faulty(rest) => {
+                // For what else is wrong alone: nothing is generated.
+                let rest = rest?;
+                let mut found = self.problems.alike();
+                self.model(&name, &rest.documents, &mut found);
+                rest.judge(found, &mut self.problems);
+                return None;
+            }
+        };
+        let files = self.files(&name, &documents)?;
+        there.then_some((name, documents, files))
+    }
+
+    fn documents(&mut self, name: &str) -> Loaded {
         let folder = self.options.specs.join(name);
         if !folder.is_dir() {
-            return Some(Vec::new());
+            return Loaded::Whole(Vec::new());
         }
         let shown = format!("{}/{name}", last(&self.options.specs));
         let files = load::spec_files(&folder, &shown, &mut self.problems);
         load::documents(files, &mut self.sources, &mut self.problems)
     }
 
+    /// Whether there is a crate for the documents, if there are any.
+    fn is_there(&mut self, name: &str, loaded: &Loaded) -> bool {
+        let none = matches!(loaded, Loaded::Whole(documents) if documents.is_empty());
+        let there = none || self.options.crates.join(name).is_dir();
+        if !there {
+            let title = format!("there is no crate `{}/{name}`", last(&self.options.crates));
+            let problem = Problem::new("crate", title).help("make it first, beside its neighbours");
+            self.problems.push(problem);
+        }
+        there
+    }
+
+    /// The model of a crate, and whether its manifest has the feature of doubles.
+    fn model(
+        &self,
+        name: &str,
+        documents: &[Document],
+        problems: &mut Problems,
+    ) -> (model::Crate, bool) {
+        let model = model::survey(name, documents, problems);
+        let folder = self.options.crates.join(name);
+        let manifest = fs::read_to_string(folder.join("Cargo.toml")).ok();
+        let shown = format!("{}/{name}/Cargo.toml", last(&self.options.crates));
+        // Of a crate that is not there, that has been told.
+        if folder.is_dir() {
+            for problem in manifest::check(&model, manifest.as_deref(), &shown) {
+                problems.push(problem);
+            }
+        }
+        let doubles = manifest.is_some_and(|text| manifest::has_feature(&text, "mock"));
+        (model, doubles)
+    }
+
     fn files(&mut self, name: &str, documents: &[Document]) -> Option<Files> {
         if documents.is_empty() {
             return Some(Files::default());
         }
-        if !self.options.crates.join(name).is_dir() {
-            let title = format!("there is no crate `{}/{name}`", last(&self.options.crates));
-            let problem = Problem::new("crate", title).help("make it first, beside its neighbours");
-            self.problems.push(problem);
-            return None;
-        }
-        let before = self.problems.len();
-        let model = model::lower(name, documents, &mut self.problems)?;
-        let manifest = fs::read_to_string(self.options.crates.join(name).join("Cargo.toml")).ok();
-        let shown = format!("{}/{name}/Cargo.toml", last(&self.options.crates));
-        for problem in manifest::check(&model, manifest.as_deref(), &shown) {
-            self.problems.push(problem);
-        }
-        // Round trips need the doubles, which stand behind a feature.
-        let doubles = manifest.is_some_and(|text| manifest::has_feature(&text, "mock"));
-        (self.problems.len() == before).then(|| Files {
+        let mut found = self.problems.alike();
+        let (model, doubles) = self.model(name, documents, &mut found);
+        let sound = found.is_empty();
+        self.problems.take_over(found, |_| true);
+        sound.then(|| Files {
             code: render::render(&model),
+            // Round trips need the doubles, which stand behind a feature.
             tests: if doubles {
                 render::round_trips(&model)
             } else {

@@ -11,6 +11,7 @@ mod count;
 mod diagnostic;
 mod digest;
 mod driver;
+mod failure;
 mod load;
 mod manifest;
 mod model;
@@ -20,7 +21,8 @@ mod stack;
 mod write;
 
 pub use diagnostic::Style;
-pub use driver::{CrateOutcome, Failure, Options, Outcome, generate};
+pub use driver::{CrateOutcome, Options, Outcome, generate};
+pub use failure::Failure;
 pub use package::{
     CrateOptions, CrateReport, LeftOut, LeftOutComponent, Runtime, check_document, code_of,
     generate_crate,

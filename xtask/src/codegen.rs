@@ -89,8 +89,13 @@ fn write_or_check(runs: impl Iterator<Item = Options>) -> Result<(), Failure> {
 /// Shows what keeps code from being generated.
 pub(crate) fn tell(failure: &::codegen::Failure) -> Failure {
     eprint!("{}", failure.render(style()));
+    eprint!("{}", failure.render_remarks(style()));
+    let remarks = match failure.remarks() {
+        0 => String::new(),
+        remarks => format!(", beside {}", count(remarks, "remark")),
+    };
     eprintln!(
-        "error: codegen stopped at {}",
+        "error: codegen stopped at {}{remarks}",
         count(failure.count(), "problem")
     );
     Failure::Found

@@ -183,7 +183,8 @@ impl Corpus {
         };
         match generate_crate(&options, &self.rustfmt) {
             Err(failure) => {
-                self.log(&krate, &failure.render(Style::Plain))?;
+                let told = failure.render(Style::Plain) + &failure.render_remarks(Style::Plain);
+                self.log(&krate, &told)?;
                 let first = format!(
                     "{} ({})",
                     failure.first(),

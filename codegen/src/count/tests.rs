@@ -19,7 +19,7 @@ impl Made {
     fn of(name: &str, files: Vec<SpecFile>) -> Self {
         let (mut sources, mut problems) = (Sources::default(), Problems::default());
         let documents = load::documents(files, &mut sources, &mut problems);
-        let lowered = documents.and_then(|documents| {
+        let lowered = documents.whole().and_then(|documents| {
             let model = model::lower(name, &documents, &mut problems)?;
             Some((documents, model))
         });

@@ -3,11 +3,12 @@
 use super::fields::Unsupported;
 use super::openapi::{
     Contact, Document, Entry, Info, License, Schema, SecurityScheme, Server, ServerVariable, Tag,
+    Version,
 };
 use super::operation::Common;
 use super::reader::{Parsed, Reader};
 use super::tree::Node;
-use crate::diagnostic::{Problem, Spanned};
+use crate::diagnostic::{Location, Place, Problem, Spanned};
 
 const DOCUMENT: &[Unsupported] = &[
     (
@@ -39,10 +40,14 @@ const COMPONENTS: &[Unsupported] = &[
 type Components = (Vec<Entry<Schema>>, Vec<Entry<SecurityScheme>>);
 
 impl<'a> Reader<'a> {
-    /// A whole document; none where its root is not understood.
-    pub(super) fn read(&mut self, parsed: &'a Parsed) -> Option<Document> {
-        let (version, root) = parsed.root.as_ref()?;
-        let mut fields = self.fields(root, "a document")?;
+    /// A whole document; an empty one where its root is not understood, which has been told.
+    pub(super) fn read(&mut self, parsed: &'a Parsed) -> Document {
+        let Some((version, root)) = &parsed.root else {
+            return unread(parsed);
+        };
+        let Some(mut fields) = self.fields(root, "a document") else {
+            return unread(parsed);
+        };
         fields.optional("openapi");
         let info = fields
             .required("info", self.problems)
@@ -72,6 +77,7 @@ impl<'a> Reader<'a> {
         let common = Common {
             security: &security,
             path_styles: path_styles.as_ref(),
+            styles_unread: path_styles.is_none() && root.member("x-path-styles").is_some(),
         };
         let paths = fields
             .optional("paths")
@@ -85,15 +91,10 @@ impl<'a> Reader<'a> {
         schemas.extend(self.named_schemas());
         fields.remark(DOCUMENT, self.problems);
         fields.finish(self.problems);
-        Some(Document {
-            id: parsed.id,
-            source: parsed.source,
-            path: parsed.path.clone(),
-            module: parsed.module.clone(),
-            digest: parsed.digest.clone(),
+        Document {
             place: root.place.clone(),
             version: *version,
-            info: info?,
+            info: info.unwrap_or_else(|| untitled(&root.place)),
             servers,
             tags,
             external_docs,
@@ -106,7 +107,8 @@ impl<'a> Reader<'a> {
             path_styles,
             error,
             retry,
-        })
+            ..unread(parsed)
+        }
     }
 
     fn info(&mut self, node: &'a Node) -> Option<Info> {
@@ -179,12 +181,13 @@ impl<'a> Reader<'a> {
         let mut fields = self.fields(node, "a server")?;
         let url = self.required_text(&mut fields, "url");
         let description = self.text(&mut fields, "description");
-        let variables = fields.optional("variables");
+        let declared = fields.optional("variables");
         let variables =
-            variables.map_or_else(Vec::new, |node| self.entries(node, Self::server_variable));
+            declared.map_or_else(Vec::new, |node| self.entries(node, Self::server_variable));
         fields.finish(self.problems);
         let url = url?;
-        self.check_server(&url, &variables);
+        let is_declared = |name: &str| declared.is_some_and(|node| node.member(name).is_some());
+        self.check_server(&url, &variables, is_declared);
         Some(Server {
             place: node.place.clone(),
             url,
@@ -196,11 +199,16 @@ impl<'a> Reader<'a> {
     fn server_variable(&mut self, node: &'a Node) -> Option<ServerVariable> {
         let mut fields = self.fields(node, "a server variable")?;
         let default = self.required_text(&mut fields, "default");
+        let before = self.problems.len();
         let allowed = self.texts(&mut fields, "enum");
+        let all_read = self.problems.len() == before;
         let description = self.text(&mut fields, "description");
         fields.finish(self.problems);
         let default = default?;
-        if !allowed.is_empty() && !allowed.iter().any(|value| value.value == default.value) {
+        if all_read
+            && !allowed.is_empty()
+            && !allowed.iter().any(|value| value.value == default.value)
+        {
             let problem = Problem::new("value", "the default is none of the values of `enum`")
                 .at(&default.place, "");
             self.problems.remark(problem);
@@ -212,7 +220,12 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn check_server(&mut self, url: &Spanned<String>, variables: &[Entry<ServerVariable>]) {
+    fn check_server(
+        &mut self,
+        url: &Spanned<String>,
+        variables: &[Entry<ServerVariable>],
+        is_declared: impl Fn(&str) -> bool,
+    ) {
         let names = match super::template::names(url) {
             Ok(names) => names,
             Err(reason) => {
@@ -223,7 +236,7 @@ impl<'a> Reader<'a> {
             }
         };
         for name in &names {
-            if !variables.iter().any(|variable| variable.key.value == *name) {
+            if !is_declared(name) {
                 let problem =
                     Problem::new("server", format!("the variable `{name}` is not declared"))
                         .at(&url.place, "")
@@ -301,5 +314,54 @@ impl<'a> Reader<'a> {
             .help("give it another name, here and wherever `$ref` leads to it");
             self.problems.remark(problem);
         }
+    }
+}
+
+/// A document of which nothing is known but its file.
+fn unread(parsed: &Parsed) -> Document {
+    let place = Place {
+        location: Location {
+            source: parsed.source,
+            start: 0,
+            end: 0,
+        },
+        pointer: "".into(),
+    };
+    Document {
+        id: parsed.id,
+        source: parsed.source,
+        path: parsed.path.clone(),
+        module: parsed.module.clone(),
+        digest: parsed.digest.clone(),
+        version: Version::V3_1,
+        info: untitled(&place),
+        servers: Vec::new(),
+        tags: Vec::new(),
+        external_docs: None,
+        listed: Vec::new(),
+        paths: Vec::new(),
+        schemas: Vec::new(),
+        security_schemes: Vec::new(),
+        service: None,
+        features: Vec::new(),
+        path_styles: None,
+        error: None,
+        retry: None,
+        place,
+    }
+}
+
+/// What stands for `info` where it cannot be read.
+fn untitled(place: &Place) -> Info {
+    let text = |text: &str| Spanned::new(text.to_owned(), place.clone());
+    Info {
+        place: place.clone(),
+        title: text("Untitled"),
+        version: text("0"),
+        summary: None,
+        description: None,
+        terms_of_service: None,
+        contact: None,
+        license: None,
     }
 }

@@ -1,6 +1,6 @@
 //! Reads the `x-` extensions of the dialect.
 
-use super::fields::Fields;
+use super::fields::{Fields, is_null};
 use super::openapi::{
     Entry, ErrorKind, Renewal, Repeat, Unserved, XError, XPathStyles, XRetry, XTokenGrant,
 };
@@ -44,7 +44,20 @@ impl<'a> Reader<'a> {
             .optional("renewal")
             .and_then(|node| self.renewal(node));
         fields.finish(self.problems);
-        let grant = XTokenGrant {
+        let stated = node.member("refreshToken");
+        if stated.is_none_or(|member| is_null(&member.value)) {
+            let needs = renewal.as_ref().map(|renewal| ("renewal", &renewal.place));
+            let needs =
+                needs.or_else(|| Some(("noRefreshToken", &no_refresh_token.first()?.place)));
+            if let Some((key, place)) = needs {
+                let title = format!("`{key}` needs `refreshToken`");
+                let problem = Problem::new("missing-key", title)
+                    .at(place, "the answer is said to hold no refresh token")
+                    .help("name the member of the answer that holds it: `refreshToken: …`");
+                self.problems.push(problem);
+            }
+        }
+        Some(XTokenGrant {
             place: node.place.clone(),
             access_token: access_token?,
             token_type,
@@ -58,23 +71,7 @@ impl<'a> Reader<'a> {
             same_token_until_expiry,
             refusal_pause,
             renewal,
-        };
-        if grant.refresh_token.is_none() {
-            let needs = grant
-                .renewal
-                .as_ref()
-                .map(|renewal| ("renewal", &renewal.place));
-            let needs =
-                needs.or_else(|| Some(("noRefreshToken", &grant.no_refresh_token.first()?.place)));
-            if let Some((key, place)) = needs {
-                let title = format!("`{key}` needs `refreshToken`");
-                let problem = Problem::new("missing-key", title)
-                    .at(place, "the answer is said to hold no refresh token")
-                    .help("name the member of the answer that holds it: `refreshToken: …`");
-                self.problems.push(problem);
-            }
-        }
-        Some(grant)
+        })
     }
 
     fn renewal(&mut self, node: &'a Node) -> Option<Renewal> {
@@ -203,7 +200,8 @@ impl<'a> Reader<'a> {
             .required("x-unserved", self.problems)
             .and_then(|node| self.unserved(node));
         let mut styles = Vec::new();
-        for member in fields.matching(|key| !key.starts_with("x-")) {
+        let members = fields.matching(|key| !key.starts_with("x-"));
+        for member in &members {
             if let Some(description) = self.string(&member.value) {
                 styles.push(Entry {
                     key: member.key.clone(),
@@ -212,12 +210,14 @@ impl<'a> Reader<'a> {
             }
         }
         fields.finish(self.problems);
-        if styles.len() < 2 {
+        if members.len() < 2 {
             let problem = Problem::new("value", "`x-path-styles` names fewer than two styles")
                 .at(&node.place, "with one style there is nothing to choose")
                 .help("name that of `paths` first, then the others");
             self.problems.push(problem);
         }
+        // Without one of them, the paths of that style would seem to have none.
+        (styles.len() == members.len()).then_some(())?;
         Some(XPathStyles {
             place: node.place.clone(),
             styles,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::openapi::DocumentId;
 use super::reader::{Parsed, Reader};
 use super::reference::join;
+use super::rest::Rest;
 use super::tree::{Content, Format, Node};
 use super::{Document, SpecFile, cycle, leave_out, parse};
 use crate::diagnostic::{Place, Problem, Problems, Sources};
@@ -42,7 +43,7 @@ impl Foreign {
             }
         };
         let main = file(name, path.display().to_string(), bytes);
-        let mut parsed = vec![parse(DocumentId(0), main, None, sources, problems)?];
+        let mut parsed = vec![parse(DocumentId(0), main, None, sources, problems)];
         parsed[0].module.clear();
         let version = parsed[0].root.as_ref().map(|(version, _)| *version)?;
         let mut next = 0;
@@ -67,7 +68,7 @@ impl Foreign {
                 if let Ok(bytes) = read(&place) {
                     let file = file(path, place.display().to_string(), bytes);
                     let id = DocumentId(parsed.len());
-                    parsed.extend(parse(id, file, Some(version), sources, problems));
+                    parsed.push(parse(id, file, Some(version), sources, problems));
                 }
             }
         }
@@ -80,22 +81,24 @@ impl Foreign {
         bytes: Vec<u8>,
         sources: &mut Sources,
         problems: &mut Problems,
-    ) -> Option<Self> {
+    ) -> Self {
         let main = file(name.to_owned(), name.to_owned(), bytes);
-        let mut parsed = parse(DocumentId(0), main, None, sources, problems)?;
+        let mut parsed = parse(DocumentId(0), main, None, sources, problems);
         parsed.module.clear();
         let parsed = vec![parsed];
-        Some(Self { parsed })
+        Self { parsed }
     }
 
     /// The document, typed. None where anything is wrong, which `problems` then says.
     pub(crate) fn document(&self, problems: &mut Problems) -> Option<Document> {
         let before = problems.len();
-        let main = self.parsed.first()?;
-        let mut reader = Reader::naming(&self.parsed, problems);
-        let document = reader.read(main)?;
-        cycle::check(std::slice::from_ref(&document), problems);
-        (problems.len() == before).then_some(document)
+        let document = typed(&self.parsed, problems).pop();
+        document.filter(|_| problems.len() == before)
+    }
+
+    /// What is left of the document, in which these problems were found.
+    pub(crate) fn rest(&self, problems: &Problems) -> Option<Rest> {
+        Rest::of(&self.parsed, problems, typed)
     }
 
     /// Takes the operations and components out that these places are in, and everything that refers to them. Gives those that
@@ -106,6 +109,15 @@ impl Foreign {
     ) -> Option<Vec<(leave_out::Gone, usize)>> {
         leave_out::leave_out(&mut self.parsed, places)
     }
+}
+
+/// The document and what others hold of it, in a list of one.
+fn typed(parsed: &[Parsed], problems: &mut Problems) -> Vec<Document> {
+    let mut reader = Reader::naming(parsed, problems);
+    let main = parsed.first().filter(|main| main.root.is_some());
+    let documents: Vec<_> = main.map(|main| reader.read(main)).into_iter().collect();
+    cycle::check(&documents, problems);
+    documents
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {

@@ -1,12 +1,11 @@
 //! Leaves out what cannot be generated, and everything that would be incomplete without it.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use super::listed::item;
 use super::reader::Parsed;
-use super::reference::resolve;
-use super::tree::{Content, Node};
-use crate::diagnostic::{Place, SourceId};
+use super::units::{METHODS, Unit, Uses, remove};
+use crate::diagnostic::Place;
 
 /// What is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,44 +20,6 @@ pub(crate) enum Gone {
         section: String,
         name: String,
     },
-}
-
-/// The methods that are keys of a path.
-pub(super) const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
-
-/// What can be left out as a whole: the parts of its pointer.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Unit {
-    source: SourceId,
-    parts: Vec<String>,
-}
-
-impl Unit {
-    /// The unit that a place is in; none where it is in none.
-    fn of(source: SourceId, pointer: &str) -> Option<Self> {
-        let parts: Vec<String> = pointer
-            .split('/')
-            .skip(1)
-            .map(|part| part.replace("~1", "/").replace("~0", "~"))
-            .collect();
-        let length = match parts.first()?.as_str() {
-            "paths" if parts.len() > 2 && METHODS.contains(&parts[2].as_str()) => 3,
-            "paths" => 2,
-            "components" => 3,
-            _ => 1,
-        };
-        (parts.len() >= length).then(|| Self {
-            source,
-            parts: parts[..length].to_vec(),
-        })
-    }
-
-    /// Whether the unit can be taken out of the first document.
-    fn leaves(&self) -> bool {
-        matches!(self.parts[0].as_str(), "paths" | "components")
-    }
 }
 
 pub(super) fn leave_out(
@@ -79,7 +40,7 @@ pub(super) fn leave_out(
             pending.push_back(unit);
         }
     }
-    let users = users(parsed);
+    let users = Uses::of(parsed).users;
     while let Some(unit) = pending.pop_front() {
         let index = faulty.get(&unit).copied().unwrap_or_default();
         for user in users.get(&unit).into_iter().flatten() {
@@ -140,125 +101,4 @@ fn operation(method: &str, path: &str) -> Gone {
         method: method.to_owned(),
         path: path.to_owned(),
     }
-}
-
-/// For each unit those that refer to it.
-fn users(parsed: &[Parsed]) -> BTreeMap<Unit, BTreeSet<Unit>> {
-    let mut users: BTreeMap<Unit, BTreeSet<Unit>> = BTreeMap::new();
-    for document in parsed {
-        let Some((_, root)) = &document.root else {
-            continue;
-        };
-        let mut open = vec![root];
-        while let Some(node) = open.pop() {
-            match &node.content {
-                Content::Map(members) => {
-                    for member in members {
-                        open.push(&member.value);
-                        let used = match (&*member.key.value, &member.value.content) {
-                            ("$ref", Content::Scalar(scalar)) => {
-                                resolve(parsed, document, &scalar.text).map(|(at, target)| {
-                                    (at.source, target.place.pointer.to_string())
-                                })
-                            }
-                            _ => None,
-                        };
-                        let unit = Unit::of(document.source, &node.place.pointer);
-                        if let (Some((source, pointer)), Some(unit)) = (used, unit) {
-                            note(&mut users, parsed, source, &pointer, &unit);
-                        }
-                    }
-                }
-                Content::Seq(items) => open.extend(items),
-                Content::Scalar(_) => {}
-            }
-        }
-        security(document, root, &mut users);
-    }
-    users
-}
-
-/// A reference to a unit, to something in one, or to a whole file and so to every unit in it.
-fn note(
-    users: &mut BTreeMap<Unit, BTreeSet<Unit>>,
-    parsed: &[Parsed],
-    source: SourceId,
-    pointer: &str,
-    user: &Unit,
-) {
-    if let Some(used) = Unit::of(source, pointer) {
-        users.entry(used).or_default().insert(user.clone());
-        return;
-    }
-    let root = parsed
-        .iter()
-        .find(|document| document.source == source)
-        .and_then(|document| document.root.as_ref());
-    if let Some((_, root)) = root
-        && let Content::Map(members) = &root.content
-    {
-        for member in members {
-            if let Some(used) = Unit::of(source, &member.value.place.pointer) {
-                users.entry(used).or_default().insert(user.clone());
-            }
-        }
-    }
-}
-
-/// Operations refer to security schemes by name, and without a `security` of their own to those of the document.
-fn security(document: &Parsed, root: &Node, users: &mut BTreeMap<Unit, BTreeSet<Unit>>) {
-    let names = |node: &Node| -> Vec<String> {
-        let Some(member) = node.member("security") else {
-            return Vec::new();
-        };
-        let Content::Seq(items) = &member.value.content else {
-            return Vec::new();
-        };
-        let keys = items.iter().filter_map(|item| match &item.content {
-            Content::Map(members) => Some(members),
-            _ => None,
-        });
-        keys.flatten()
-            .map(|member| member.key.value.clone())
-            .collect()
-    };
-    let common = names(root);
-    let Some(Content::Map(paths)) = root.member("paths").map(|member| &member.value.content) else {
-        return;
-    };
-    for path in paths {
-        for method in METHODS {
-            let Some(operation) = path.value.member(method) else {
-                continue;
-            };
-            let own = operation.value.member("security").is_some();
-            let schemes = if own {
-                names(&operation.value)
-            } else {
-                common.clone()
-            };
-            let parts = |parts: [&str; 3]| Unit {
-                source: document.source,
-                parts: parts.map(str::to_owned).to_vec(),
-            };
-            for scheme in schemes {
-                let needed = parts(["components", "securitySchemes", &scheme]);
-                let user = parts(["paths", &path.key.value, method]);
-                users.entry(needed).or_default().insert(user);
-            }
-        }
-    }
-}
-
-/// Takes a member out of nested mappings.
-fn remove(node: &mut Node, way: &[&str]) -> Option<Node> {
-    let (key, rest) = way.split_first()?;
-    let Content::Map(members) = &mut node.content else {
-        return None;
-    };
-    let index = members.iter().position(|member| member.key.value == *key)?;
-    if rest.is_empty() {
-        return Some(members.remove(index).value);
-    }
-    remove(&mut members[index].value, rest)
 }

@@ -1,9 +1,9 @@
 //! The operations of a document as they stand in its tree. What the later stages make of the document is held against this list.
 
-use super::leave_out::METHODS;
 use super::reader::Parsed;
 use super::reference::resolve;
 use super::tree::{Content, Node};
+use super::units::METHODS;
 
 /// How many references one path may lead through.
 const STEPS: usize = 100;

@@ -18,8 +18,10 @@ mod naming;
 pub(crate) mod openapi;
 mod operation;
 mod pagination;
+mod parameters;
 mod reader;
 mod reference;
+mod rest;
 mod scalar;
 mod schema;
 mod security;
@@ -27,6 +29,7 @@ mod sendable;
 mod style;
 mod template;
 mod tree;
+mod units;
 mod version;
 
 pub(crate) use body::is_header_value;
@@ -34,6 +37,7 @@ pub(crate) use files::{SpecFile, crate_names, spec_files};
 pub(crate) use foreign::Foreign;
 pub(crate) use listed::listed;
 pub(crate) use openapi::Document;
+pub(crate) use rest::Rest;
 pub(crate) use schema::overlay;
 pub(crate) use tree::DEPTH;
 
@@ -43,25 +47,54 @@ use reader::{Parsed, Reader};
 use crate::diagnostic::{Problem, Problems, Sources};
 use crate::digest::sha256;
 
-/// Reads all documents of one crate, in the order of `files`. None where anything is wrong, which `problems` then says.
+/// What came of the documents of a crate.
+#[derive(Debug)]
+pub(crate) enum Loaded {
+    /// Nothing is wrong with them.
+    Whole(Vec<Document>),
+    /// Something is, which was told; this is the rest, if there is any.
+    Faulty(Option<Rest>),
+}
+
+impl Loaded {
+    /// The documents, where nothing is wrong with them.
+    #[cfg(test)]
+    pub(crate) fn whole(self) -> Option<Vec<Document>> {
+        match self {
+            Self::Whole(documents) => Some(documents),
+            Self::Faulty(_) => None,
+        }
+    }
+}
+
+/// Reads all documents of one crate, in the order of `files`.
 pub(crate) fn documents(
     files: Vec<SpecFile>,
     sources: &mut Sources,
     problems: &mut Problems,
-) -> Option<Vec<Document>> {
-    let before = problems.len();
+) -> Loaded {
+    let mut own = problems.alike();
     let mut parsed = Vec::new();
     for (index, file) in files.into_iter().enumerate() {
-        parsed.extend(parse(DocumentId(index), file, None, sources, problems));
+        parsed.push(parse(DocumentId(index), file, None, sources, &mut own));
     }
-    check_modules(&parsed, problems);
-    let mut reader = Reader::new(&parsed, problems);
-    let documents: Vec<Document> = parsed
-        .iter()
-        .filter_map(|parsed| reader.read(parsed))
-        .collect();
+    check_modules(&parsed, &mut own);
+    let documents = read(&parsed, &mut own);
+    let loaded = if own.is_empty() {
+        Loaded::Whole(documents)
+    } else {
+        Loaded::Faulty(Rest::of(&parsed, &own, read))
+    };
+    problems.take_over(own, |_| true);
+    loaded
+}
+
+/// The documents as they are typed.
+fn read(parsed: &[Parsed], problems: &mut Problems) -> Vec<Document> {
+    let mut reader = Reader::new(parsed, problems);
+    let documents: Vec<Document> = parsed.iter().map(|parsed| reader.read(parsed)).collect();
     cycle::check(&documents, problems);
-    (problems.len() == before).then_some(documents)
+    documents
 }
 
 /// Reads a file as a tree. `version`: it is a part of a document of that version, and says its own only if it is a whole document too.
@@ -71,45 +104,53 @@ fn parse(
     version: Option<Version>,
     sources: &mut Sources,
     problems: &mut Problems,
-) -> Option<Parsed> {
+) -> Parsed {
     let digest = sha256([file.bytes.as_slice()]);
-    let text = match String::from_utf8(file.bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            problems.push(encoding::not_utf8(file.shown, &error, sources));
-            return None;
+    let (source, root) = match text(&file.shown, file.bytes, sources) {
+        Err(problem) => {
+            problems.push(*problem);
+            (sources.add(file.shown, ""), None)
+        }
+        Ok(text) => {
+            let source = sources.add(file.shown, text);
+            let root = tree::parse(source, sources.text(source), file.format, problems);
+            let root = root.and_then(|root| {
+                let part = version.filter(|_| root.member("openapi").is_none());
+                let version = part.or_else(|| version::version(&root, problems))?;
+                Some((version, root))
+            });
+            (source, root)
         }
     };
-    if encoding::is_utf16(text.as_bytes()) {
-        problems.push(encoding::utf16(&file.shown));
-        return None;
-    }
-    if let Some(other) = version::other_format(&text) {
-        let title = format!("`{}` is no OpenAPI document: {other}", file.shown);
-        let problem = Problem::new("not-openapi", title);
-        problems
-            .push(problem.help("give an OpenAPI document of version 3.0 or 3.1, in YAML or JSON"));
-        return None;
-    }
-    let source = sources.add(file.shown, text);
-    let root = tree::parse(source, sources.text(source), file.format, problems).and_then(|root| {
-        let part = version.filter(|_| root.member("openapi").is_none());
-        let version = part.or_else(|| version::version(&root, problems))?;
-        Some((version, root))
-    });
     let module = file
         .path
         .rsplit_once('.')
         .map_or(file.path.as_str(), |(stem, _)| stem)
         .to_owned();
-    Some(Parsed {
+    Parsed {
         id,
         source,
         module,
         path: file.path,
         digest,
         root,
-    })
+    }
+}
+
+/// A text that may be a document.
+fn text(shown: &str, bytes: Vec<u8>, sources: &mut Sources) -> Result<String, Box<Problem>> {
+    let text = String::from_utf8(bytes)
+        .map_err(|error| Box::new(encoding::not_utf8(shown.to_owned(), &error, sources)))?;
+    if encoding::is_utf16(text.as_bytes()) {
+        return Err(Box::new(encoding::utf16(shown)));
+    }
+    if let Some(other) = version::other_format(&text) {
+        let title = format!("`{shown}` is no OpenAPI document: {other}");
+        let problem = Problem::new("not-openapi", title)
+            .help("give an OpenAPI document of version 3.0 or 3.1, in YAML or JSON");
+        return Err(Box::new(problem));
+    }
+    Ok(text)
 }
 
 /// The path of a document is the path of its module: two documents cannot differ in their endings alone.

@@ -1,10 +1,10 @@
-//! Reads paths, their operations and parameters.
+//! Reads paths and their operations.
 
 use super::fields::{Fields, Unsupported};
 use super::openapi::{
-    Entry, ExternalDocs, Method, Operation, Parameter, ParameterIn, PathItem, Schema,
-    SecurityRequirement, Style, XPathStyles,
+    Entry, ExternalDocs, Method, Operation, Parameter, PathItem, SecurityRequirement, XPathStyles,
 };
+use super::parameters::Parameters;
 use super::reader::Reader;
 use super::tree::{Content, Member, Node};
 use crate::diagnostic::{Problem, Spanned, similar};
@@ -20,20 +20,6 @@ const METHODS: &[(&str, Method)] = &[
     ("trace", Method::Trace),
 ];
 
-const PLACES: &[(&str, ParameterIn)] = &[
-    ("path", ParameterIn::Path),
-    ("query", ParameterIn::Query),
-    ("header", ParameterIn::Header),
-    ("cookie", ParameterIn::Cookie),
-];
-
-/// Headers that OpenAPI says are described elsewhere, and ignored as parameters.
-const RESERVED_HEADERS: &[(&str, &str)] = &[
-    ("accept", "write the media types under `responses`"),
-    ("content-type", "write the media type under `requestBody`"),
-    ("authorization", "write a security scheme"),
-];
-
 const OPERATION: &[Unsupported] = &[(
     "callbacks",
     "the generated code is a client and receives no requests",
@@ -45,6 +31,8 @@ const OPERATION: &[Unsupported] = &[(
 pub(super) struct Common<'c> {
     pub(super) security: &'c [SecurityRequirement],
     pub(super) path_styles: Option<&'c XPathStyles>,
+    /// Whether there are some that could not be read.
+    pub(super) styles_unread: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -108,7 +96,7 @@ impl<'a> Reader<'a> {
         let description = self.text(&mut fields, "description");
         let shared = fields
             .optional("parameters")
-            .map_or_else(Vec::new, |node| self.parameters(node));
+            .map_or_else(Parameters::default, |node| self.parameters(node));
         let mut found = Vec::new();
         for (key, method) in METHODS {
             if let Some(member) = fields.member(key) {
@@ -122,11 +110,11 @@ impl<'a> Reader<'a> {
         found.sort_by_key(|(method, _)| method.place.location);
         let mut operations = Vec::new();
         for (method, node) in found {
-            if let Some(mut operation) = self.operation(node, method, &shared, common) {
+            if let Some((mut operation, whole)) = self.operation(node, method, &shared, common) {
                 if operation.servers.is_empty() {
                     operation.servers.clone_from(&servers);
                 }
-                self.check_parameters(&mut operation, path, template);
+                self.check_parameters(&mut operation, path, template, whole);
                 operations.push(operation);
             }
         }
@@ -138,28 +126,31 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// An operation, and whether all of its parameters could be read.
     fn operation(
         &mut self,
         node: &'a Node,
         method: Spanned<Method>,
-        shared: &[Parameter],
+        shared: &Parameters,
         common: &Common<'_>,
-    ) -> Option<Operation> {
+    ) -> Option<(Operation, bool)> {
         let mut fields = self.fields(node, "an operation")?;
         let own = fields
             .optional("parameters")
-            .map_or_else(Vec::new, |node| self.parameters(node));
+            .map_or_else(Parameters::default, |node| self.parameters(node));
+        let whole = !shared.unread && !own.unread;
         let replaced = |parameter: &&Parameter| {
-            !own.iter().any(|one| {
+            !own.read.iter().any(|one| {
                 one.name.value == parameter.name.value
                     && one.location.value == parameter.location.value
             })
         };
         let parameters = shared
+            .read
             .iter()
             .filter(replaced)
             .cloned()
-            .chain(own.iter().cloned())
+            .chain(own.read.iter().cloned())
             .collect();
         let responses = fields.expected("responses", self.problems);
         let servers = fields
@@ -204,7 +195,7 @@ impl<'a> Reader<'a> {
         };
         fields.remark(OPERATION, self.problems);
         fields.finish(self.problems);
-        Some(operation)
+        Some((operation, whole))
     }
 
     fn is_empty_id(&mut self, id: &Spanned<String>) -> bool {
@@ -226,6 +217,9 @@ impl<'a> Reader<'a> {
         let member = fields.member("x-paths");
         let paths =
             member.map_or_else(Vec::new, |member| self.entries(&member.value, Self::string));
+        if common.styles_unread {
+            return paths;
+        }
         let styles: Vec<&str> = common.path_styles.map_or_else(Vec::new, |styles| {
             styles
                 .styles
@@ -267,159 +261,6 @@ impl<'a> Reader<'a> {
             self.problems.push(problem);
         }
         paths
-    }
-
-    fn parameters(&mut self, node: &'a Node) -> Vec<Parameter> {
-        let items = self.list(node);
-        let mut parameters: Vec<Parameter> = Vec::new();
-        for item in items {
-            let Some(parameter) = self.parameter(item) else {
-                continue;
-            };
-            if !self.is_sendable(&parameter) {
-                continue;
-            }
-            let twin = parameters.iter().find(|other| {
-                other.location.value == parameter.location.value
-                    && other.name.value == parameter.name.value
-            });
-            if let Some(first) = twin {
-                let title = format!("the parameter `{}` is declared twice", parameter.name.value);
-                let problem = Problem::new("parameter-twice", title)
-                    .at(&parameter.name.place, "the second one")
-                    .also(&first.name.place, "the first one")
-                    .help("remove one of the two; until then the first one counts");
-                self.problems.remark(problem);
-            } else {
-                parameters.push(parameter);
-            }
-        }
-        parameters
-    }
-
-    /// A parameter, or one of `components.parameters`.
-    pub(super) fn parameter(&mut self, node: &'a Node) -> Option<Parameter> {
-        let reached = self.reach(node, "parameters")?;
-        let node = reached.node;
-        let mut fields = self.fields(node, "a parameter")?;
-        let name = self.required_text(&mut fields, "name");
-        let location = fields.required("in", self.problems);
-        let location = location.and_then(|node| self.word(node, "a place of a parameter", PLACES));
-        let required_node = fields.optional("required");
-        let required = required_node
-            .and_then(|node| self.boolean(node))
-            .is_some_and(|flag| flag.value);
-        let description = self.text(&mut fields, "description");
-        let deprecated = self.flag(&mut fields, "deprecated");
-        let content = fields.optional("content");
-        let content = content.map_or_else(Vec::new, |node| self.content(node));
-        let content = content.into_iter().next();
-        let schema = if content.is_some() {
-            fields.optional("schema")
-        } else {
-            fields.expected("schema", self.problems)
-        };
-        let schema = schema.and_then(|node| self.schema(node));
-        let style = fields.optional("style");
-        let explode = fields
-            .optional("explode")
-            .and_then(|node| self.boolean(node));
-        let (mut example, mut examples) = self.example_of(&mut fields);
-        let rust_name = self.text(&mut fields, "x-rust-name");
-        let tracing = self.flag(&mut fields, "x-tracing");
-        let reserved = self.flag(&mut fields, "allowReserved");
-        // An empty text is sent as such; this flag says nothing more.
-        self.flag(&mut fields, "allowEmptyValue");
-        fields.finish(self.problems);
-        let location = location?;
-        if let Some(name) = name.as_ref().filter(|name| name.is_empty())
-            && self.problems.is_foreign()
-        {
-            let problem = Problem::new("value", "the parameter has no name")
-                .at(&name.place, "it cannot be sent, and is left out")
-                .help("write its `name`");
-            self.problems.remark(problem);
-            return None;
-        }
-        let mut style = self.style(style, location.value);
-        let mut schema = schema;
-        if let Some(content) = content {
-            schema = content.value.schema.or(schema);
-            if content.key.to_ascii_lowercase().contains("json") {
-                style = Style::Json;
-            } else if schema.as_ref().is_some_and(|it| !it.is_scalar()) {
-                let title = format!("a parameter of type `{}`", content.key.value);
-                let problem = Problem::new("parameter-type", title)
-                    .at(
-                        &content.key.place,
-                        "the application gives its value as a text",
-                    )
-                    .help("write it as `application/json`, or by `schema` and `style`");
-                self.problems.remark(problem);
-                schema = Some(Schema::text(&content.key.place));
-            }
-            example = example.or(content.value.example);
-            if examples.is_empty() {
-                examples = content.value.examples;
-            }
-        }
-        let name = name?;
-        let parameter = Parameter {
-            place: node.place.clone(),
-            component: reached.component,
-            required,
-            description: reached.description.or(description),
-            deprecated,
-            schema: schema.unwrap_or_else(|| Schema::any(&node.place)),
-            style,
-            explode: explode.map_or(
-                matches!(style, Style::Form | Style::DeepObject),
-                |explode| explode.value,
-            ),
-            reserved,
-            example,
-            examples,
-            rust_name,
-            tracing,
-            name,
-            location,
-        };
-        self.check_parameter(parameter)
-    }
-
-    /// The parameter as it counts: none where OpenAPI says that it is ignored.
-    fn check_parameter(&mut self, mut parameter: Parameter) -> Option<Parameter> {
-        let Parameter {
-            name,
-            location,
-            required,
-            ..
-        } = &parameter;
-        if location.value == ParameterIn::Path && !required {
-            let problem = Problem::new(
-                "path-parameter",
-                format!("the path parameter `{}` is not required", name.value),
-            )
-            .at(&location.place, "a path without it is another path")
-            .help("write `required: true`");
-            self.problems.remark(problem);
-        }
-        let reserved = RESERVED_HEADERS
-            .iter()
-            .find(|(header, _)| name.eq_ignore_ascii_case(header));
-        if let Some((_, help)) = reserved
-            && location.value == ParameterIn::Header
-        {
-            let title = format!("`{}` is no parameter: OpenAPI ignores it here", name.value);
-            self.problems.remark(
-                Problem::new("reserved-header", title)
-                    .at(&name.place, "")
-                    .help(*help),
-            );
-            return None;
-        }
-        parameter.required |= parameter.location.value == ParameterIn::Path;
-        Some(parameter)
     }
 
     /// `externalDocs`.

@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
                 return None;
             }
         };
-        let at = self.way(&member.value)?;
+        let at = self.way(&member.value);
         if kind == "cursor" {
             self.refuse_beside(first, "first", "a token has no number");
             let Some(next) = next else {
@@ -65,7 +65,8 @@ impl<'a> Reader<'a> {
                 );
                 return None;
             };
-            return Some(XFollow::Cursor(at, self.way(&next.value)?));
+            let next = self.way(&next.value);
+            return Some(XFollow::Cursor(at?, next?));
         }
         self.refuse_beside(next, "next", "the next number is counted");
         let Some(first) = first else {
@@ -77,7 +78,8 @@ impl<'a> Reader<'a> {
             );
             return None;
         };
-        let first = self.unsigned(&first.value)?.value;
+        let first = self.unsigned(&first.value);
+        let (at, first) = (at?, first?.value);
         Some(if kind == "offset" {
             XFollow::Offset(at, first)
         } else {

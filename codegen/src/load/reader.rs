@@ -11,7 +11,7 @@ use super::tree::{Content, Member, Node};
 use crate::diagnostic::{Place, Problem, Problems, SourceId, Spanned};
 
 /// A document whose text has been read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Parsed {
     pub(super) id: DocumentId,
     pub(super) source: SourceId,

@@ -40,6 +40,7 @@ impl Reader<'_> {
         operation: &mut Operation,
         path: &Spanned<String>,
         template: Option<&[String]>,
+        whole: bool,
     ) {
         let Some(template) = template else { return };
         let is_path = |one: &Parameter| one.location.value == ParameterIn::Path;
@@ -48,7 +49,8 @@ impl Reader<'_> {
                 .parameters
                 .iter()
                 .any(|one| is_path(one) && one.name.value == *name);
-            if !declared {
+            // One that could not be read may be the one.
+            if !declared && whole {
                 let title = format!("the parameter `{name}` of the path is not declared");
                 let problem = Problem::new("path-parameter", title)
                     .at(
@@ -58,6 +60,8 @@ impl Reader<'_> {
                     .also(&path.place, "")
                     .help("declare it; without that it is a text");
                 self.problems.remark(problem);
+            }
+            if !declared {
                 operation
                     .parameters
                     .push(Parameter::of_path(name, &path.place));

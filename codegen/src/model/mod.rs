@@ -18,7 +18,7 @@ pub(crate) use self::docs::{Docs, Identifiers};
 pub(crate) use self::error_content::{ErrorBodies, ErrorBody, ErrorContent};
 pub(crate) use self::grant::{Grant, Member, Renewal, Source};
 pub(crate) use self::ident::Ident;
-pub(crate) use self::lower::{Needed, code, lower, needed};
+pub(crate) use self::lower::{Needed, code, lower, needed, survey};
 pub(crate) use self::module::{
     Client, Crate, CredentialMethod, Module, ServerPiece, ServerTemplate, ServerValue,
     ServerValues, Service, ServiceMethod, Shelf, TemplateVariable, Unserved,

@@ -120,17 +120,16 @@ pub(super) fn name_of(title: &str, spec: &Path) -> String {
 }
 
 /// The name that was asked for, if cargo admits it.
-pub(super) fn check_name(name: &str, problems: &mut Problems) -> Option<String> {
+pub(super) fn check_name(name: &str, problems: &mut Problems) {
     let first = name.starts_with(|first: char| first.is_ascii_alphabetic());
     let plain = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_');
     if first && name.chars().all(plain) && !is_taken(name) {
-        return Some(name.to_owned());
+        return;
     }
     let problem = Problem::new("crate-name", format!("`{name}` cannot be the name of the crate"))
         .note("a name is made of letters, digits, `-` and `_`, begins with a letter, and is neither a keyword nor a crate that the code uses")
         .help("choose another name for `--name`");
     problems.push(problem);
-    None
 }
 
 /// Names that mean something else inside the crate.

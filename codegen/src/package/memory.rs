@@ -1,12 +1,13 @@
 //! The generator without a disk: for tools that show code, and for tests that try many documents.
 
+use super::look_further;
 use crate::diagnostic::{Problem, Problems, Sources};
-use crate::driver::Failure;
+use crate::failure::Failure;
 use crate::load::{Document, Foreign};
 use crate::write::{self, Formatter, Sheet};
 use crate::{model, render, stack};
 
-/// Reads one document, whose references stay within it, and says what is wrong with it. `file` is its name, whose ending tells YAML from JSON.
+/// Reads one document, whose references stay within it, and says what its reader finds wrong with it. `file` is its name, whose ending tells YAML from JSON.
 ///
 /// # Errors
 ///
@@ -19,7 +20,7 @@ use crate::{model, render, stack};
 /// assert_eq!(failure.first(), "Swagger 2 is not read [version]");
 /// ```
 pub fn check_document(file: &str, bytes: &[u8]) -> Result<(), Failure> {
-    run(file, bytes, |_, _| Some(()))
+    run(file, bytes, |_, _| Some(()), |_, _| ())
 }
 
 /// The generated modules of one document, whose references stay within it: the path of each file below `src/generated`, and its code.
@@ -41,9 +42,9 @@ pub fn code_of(
     bytes: &[u8],
     formatter: &dyn Formatter,
 ) -> Result<Vec<(String, String)>, Failure> {
-    run(file, bytes, |document, problems| {
+    let then = |document, problems: &mut Problems| {
         let documents = [document];
-        let model = model::lower("api", &documents, problems)?;
+        let model = model::lower(NAME, &documents, problems)?;
         let files = render::render(&model);
         let origin = |_: &Document| file.to_owned();
         let documents = &documents;
@@ -66,21 +67,31 @@ pub fn code_of(
             }
         }
         Some(code)
+    };
+    run(file, bytes, then, |foreign, problems| {
+        look_further(NAME, foreign, problems);
     })
 }
+
+/// What a crate is called of which only the code is wanted.
+const NAME: &str = "api";
 
 fn run<T: Send>(
     file: &str,
     bytes: &[u8],
     then: impl FnOnce(Document, &mut Problems) -> Option<T> + Send,
+    otherwise: impl FnOnce(&Foreign, &mut Problems) + Send,
 ) -> Result<T, Failure> {
     let work = || {
         let mut sources = Sources::default();
         let mut problems = Problems::foreign();
-        let document = Foreign::of(file, bytes.to_vec(), &mut sources, &mut problems)
-            .and_then(|foreign| foreign.document(&mut problems))
-            .filter(|_| problems.is_empty());
-        match document.and_then(|document| then(document, &mut problems)) {
+        let foreign = Foreign::of(file, bytes.to_vec(), &mut sources, &mut problems);
+        let document = foreign.document(&mut problems);
+        if !problems.is_empty() {
+            otherwise(&foreign, &mut problems);
+        }
+        let sound = document.filter(|_| problems.is_empty());
+        match sound.and_then(|document| then(document, &mut problems)) {
             Some(done) if problems.is_empty() => Ok(done),
             _ => Err(Failure::new(sources, problems)),
         }

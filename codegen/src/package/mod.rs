@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::count;
 use crate::diagnostic::{Place, Problem, Problems, Sources, Style};
-use crate::driver::Failure;
+use crate::failure::Failure;
 use crate::load::leave_out::Gone;
 use crate::load::openapi::Operation;
 use crate::load::{Document, Foreign};
@@ -154,18 +154,23 @@ fn run(
     sources: &mut Sources,
     problems: &mut Problems,
 ) -> Option<CrateReport> {
-    let folder = Folder {
-        path: options.out.clone(),
-        shown: options.out.display().to_string(),
-    };
-    check_folder(&folder, problems)?;
-    let mut foreign = Foreign::open(&options.spec, sources, problems)?;
-    if !problems.is_empty() {
-        // What else is wrong is told in the same run.
-        foreign.document(problems);
-        return None;
+    let [folder, inner, tests] = folders(&options.out);
+    // What was asked for may be wrong, and the document too.
+    let mut asked = problems.alike();
+    check_folder(&folder, &mut asked);
+    let ours = asked.is_empty();
+    if let Some(name) = &options.name {
+        manifest::check_name(name, &mut asked);
     }
-    let (read, missing) = read(options, &mut foreign, problems)?;
+    let foreign = Foreign::open(&options.spec, sources, problems);
+    let read = foreign.and_then(|mut foreign| read(options, &mut foreign, problems));
+    let sound = asked.is_empty();
+    if ours && (read.is_none() || !sound) {
+        write::look(&inner, problems);
+        write::look(&tests, problems);
+    }
+    problems.take_over(asked, |_| true);
+    let (read, missing) = read.filter(|_| sound)?;
     let Read {
         document,
         name,
@@ -174,16 +179,8 @@ fn run(
     let files = render::render(&model);
     let documents = [document];
     let [document] = &documents;
-    let inner = Folder {
-        path: options.out.join("src").join("generated"),
-        shown: format!("{}/src/generated", folder.shown),
-    };
     let origin = |_: &Document| file_name(&options.spec);
     let trips = render::round_trips(&model);
-    let tests = Folder {
-        path: options.out.join("tests").join("generated"),
-        shown: format!("{}/tests/generated", folder.shown),
-    };
     let wanted = [(&inner, &files), (&tests, &trips)].map(|(folder, files)| Wanted {
         folder,
         files,
@@ -208,7 +205,6 @@ fn run(
         || write::plan(&wanted, &origin, formatter, problems),
         || (count::check(&model, &documents, &files), around()),
     );
-    let mut changes: Vec<_> = changes?.into_iter().flatten().collect();
     for problem in miscounted {
         problems.push(problem);
     }
@@ -218,6 +214,7 @@ fn run(
         .map(|module| module.operations.len())
         .sum();
     let (more, kept) = write::loose(&folder, &around, problems);
+    let mut changes: Vec<_> = changes?.into_iter().flatten().collect();
     changes.extend(more);
     if problems.is_empty() && !options.check {
         let changes: Vec<&Change> = changes.iter().collect();
@@ -252,6 +249,20 @@ fn run(
     })
 }
 
+/// The folder of a crate, and those in it that are the generator's alone.
+fn folders(out: &Path) -> [Folder; 3] {
+    let shown = out.display();
+    let below = |first: &str| Folder {
+        path: out.join(first).join("generated"),
+        shown: format!("{shown}/{first}/generated"),
+    };
+    let whole = Folder {
+        path: out.to_owned(),
+        shown: shown.to_string(),
+    };
+    [whole, below("src"), below("tests")]
+}
+
 /// How many operations of a document have no name of their own.
 fn unnamed(document: &Document) -> usize {
     let operations = document.paths.iter().flat_map(|path| &path.operations);
@@ -280,19 +291,24 @@ fn read(
     problems: &mut Problems,
 ) -> Option<(Read, Missing)> {
     let mut missing = Missing::default();
+    // There may be some of other files.
+    let may_omit = options.omit_unsupported && problems.is_empty();
     loop {
-        let before = problems.len();
-        if let Some(read) = read_once(options, foreign, problems)
-            && problems.len() == before
-        {
+        let document = foreign.document(problems);
+        let loaded = problems.is_empty();
+        let document = document.filter(|_| loaded);
+        if let Some(read) = document.and_then(|document| lower(options, document, problems)) {
             return Some((read, missing));
-        }
-        if !options.omit_unsupported {
-            return None;
         }
         let found: Vec<&Problem> = problems.iter().collect();
         let places: Vec<Option<&Place>> = found.iter().map(|problem| problem.place()).collect();
-        let gone = foreign.leave_out(&places).filter(|gone| !gone.is_empty())?;
+        let gone = may_omit.then(|| foreign.leave_out(&places)).flatten();
+        let Some(gone) = gone.filter(|gone| !gone.is_empty()) else {
+            if !loaded {
+                look_further("api", foreign, problems);
+            }
+            return None;
+        };
         for (gone, index) in gone {
             let found = found.get(index);
             let reason = found.map_or_else(String::new, |problem| problem.summary());
@@ -311,12 +327,10 @@ fn read(
     }
 }
 
-fn read_once(options: &CrateOptions, foreign: &Foreign, problems: &mut Problems) -> Option<Read> {
-    let document = foreign.document(problems)?;
-    let name = match &options.name {
-        Some(name) => manifest::check_name(name, problems)?,
-        None => manifest::name_of(&document.info.title.value, &options.spec),
-    };
+fn lower(options: &CrateOptions, document: Document, problems: &mut Problems) -> Option<Read> {
+    let given = options.name.clone();
+    let name =
+        given.unwrap_or_else(|| manifest::name_of(&document.info.title.value, &options.spec));
     let model = model::lower(&name, std::slice::from_ref(&document), problems)?;
     Some(Read {
         document,
@@ -325,15 +339,24 @@ fn read_once(options: &CrateOptions, foreign: &Foreign, problems: &mut Problems)
     })
 }
 
+/// Lowers what is left of a document that has these problems, for what else is wrong with it alone.
+fn look_further(name: &str, foreign: &Foreign, problems: &mut Problems) {
+    if let Some(rest) = foreign.rest(problems) {
+        let mut found = problems.alike();
+        model::survey(name, &rest.documents, &mut found);
+        rest.judge(found, problems);
+    }
+}
+
 /// Refuses a folder with something in it that was not generated.
-fn check_folder(folder: &Folder, problems: &mut Problems) -> Option<()> {
+fn check_folder(folder: &Folder, problems: &mut Problems) {
     let entries = match std::fs::read_dir(&folder.path) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Some(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
         Err(error) => {
             let title = format!("cannot read `{}`: {error}", folder.shown);
             problems.push(Problem::new("io", title));
-            return None;
+            return;
         }
     };
     let made = |path: &str| {
@@ -341,14 +364,13 @@ fn check_folder(folder: &Folder, problems: &mut Problems) -> Option<()> {
         text.is_ok_and(|text| write::is_generated(&text))
     };
     if entries.count() == 0 || made("Cargo.toml") || made("src/generated/mod.rs") {
-        return Some(());
+        return;
     }
     let title = format!("`{}` holds something that was not generated", folder.shown);
     let problem = Problem::new("foreign-folder", title)
         .note("a crate is written to a folder that is new, empty, or written by an earlier run")
         .help("choose another folder for `--out`");
     problems.push(problem);
-    None
 }
 
 fn file_name(path: &Path) -> String {

@@ -12,7 +12,7 @@ mod words;
 pub(crate) use draft::draft;
 pub use format::{Formatter, Prettyplease};
 pub(crate) use format::{Sheet, texts};
-pub(crate) use plan::{Change, Folder, Wanted, apply, is_generated, loose, plan};
+pub(crate) use plan::{Change, Folder, Wanted, apply, is_generated, look, loose, plan};
 
 use crate::load::openapi::DocumentId;
 

@@ -131,6 +131,11 @@ fn plain_files<'a>(wanted: &Wanted<'a>, problems: &mut Problems) -> Vec<&'a Gene
     plain
 }
 
+/// Tells what stands in the way in a folder for which nothing could be made.
+pub(crate) fn look(folder: &Folder, problems: &mut Problems) {
+    found(folder, problems);
+}
+
 /// The generated files that are in a folder. What else is there is a problem.
 fn found(folder: &Folder, problems: &mut Problems) -> BTreeMap<String, String> {
     let files = existing(&folder.path).unwrap_or_else(|error| {

@@ -29,7 +29,7 @@ impl Place {
         );
         Self {
             root: tempfile::tempdir().expect("a folder"),
-            documents: documents.expect("documents"),
+            documents: documents.whole().expect("documents"),
         }
     }
 

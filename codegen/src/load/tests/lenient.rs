@@ -14,7 +14,7 @@ fn read(text: &str) -> Result<(Document, String), String> {
         &mut sources,
         &mut problems,
     );
-    let document = foreign.and_then(|foreign| foreign.document(&mut problems));
+    let document = foreign.document(&mut problems);
     match document.filter(|_| problems.is_empty()) {
         Some(document) => Ok((document, problems.render_remarks(&sources, Style::Plain))),
         None => Err(problems.render(&sources, Style::Plain)),

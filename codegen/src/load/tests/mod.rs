@@ -22,7 +22,8 @@ fn load(files: &[(&str, &str)]) -> (Option<Vec<Document>>, String) {
         files.iter().map(file).collect(),
         &mut sources,
         &mut problems,
-    );
+    )
+    .whole();
     assert_eq!(
         documents.is_none(),
         !problems.is_empty(),

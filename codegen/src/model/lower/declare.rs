@@ -71,7 +71,10 @@ impl<'d> Lowering<'d, '_> {
                     fields.push(field);
                 }
                 Some(Lowered::Constant(constant)) => entries.push(Entry::Constant(constant)),
-                Some(Lowered::Nothing) | None => {}
+                Some(Lowered::Nothing) => {}
+                None => {
+                    self.failed.insert(member.name.to_owned());
+                }
             }
         }
         let known = members.iter().map(|it| it.name.to_owned()).collect();

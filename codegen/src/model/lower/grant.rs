@@ -74,6 +74,8 @@ impl<'d> Lowering<'d, '_> {
         grant: &'d XTokenGrant,
         all: &[Lowered<'d>],
     ) -> Option<Grant> {
+        let renewal = grant.renewal.as_ref();
+        let renewal = renewal.map(|renewal| self.lower_renewal(lowered, renewal, all));
         let answer = self.answer_struct(lowered, grant)?;
         let mut find = |name: &'d Option<Spanned<String>>, what| {
             let name = name.as_ref()?;
@@ -90,8 +92,8 @@ impl<'d> Lowering<'d, '_> {
             .iter()
             .filter_map(|name| self.grant_member(&answer, name, Holds::AnyText))
             .collect();
-        let renewal = match &grant.renewal {
-            Some(renewal) => Some(self.lower_renewal(lowered, renewal, all)?),
+        let renewal = match renewal {
+            Some(renewal) => Some(renewal?),
             None => None,
         };
         Some(Grant {
@@ -142,6 +144,9 @@ impl<'d> Lowering<'d, '_> {
         holds: Holds,
     ) -> Option<Member> {
         let Some(field) = answer.fields.iter().find(|field| field.wire == name.value) else {
+            if self.failed.contains(&name.value) {
+                return None;
+            }
             let known = answer.fields.iter().map(|field| field.wire.as_str());
             let help = self.problems.one_of_these(&name.value, known);
             self.problem(
@@ -191,16 +196,21 @@ impl<'d> Lowering<'d, '_> {
         })
     }
 
-    fn lower_renewal(
+    /// The operation that renews a token.
+    fn renewing<'l>(
         &mut self,
         lowered: &Lowered<'d>,
         renewal: &'d openapi::Renewal,
-        all: &[Lowered<'d>],
-    ) -> Option<Renewal> {
+        all: &'l [Lowered<'d>],
+    ) -> Option<&'l Lowered<'d>> {
         let Some(target) = all
             .iter()
             .find(|other| other.draft.id == renewal.operation.value)
         else {
+            if self.is_operation(lowered.draft.document, &renewal.operation.value) {
+                // It could not be lowered.
+                return None;
+            }
             let known = all.iter().map(|other| other.draft.id.as_str());
             let help = self.problems.one_of_these(&renewal.operation.value, known);
             self.problem(
@@ -228,8 +238,19 @@ impl<'d> Lowering<'d, '_> {
             );
             return None;
         }
-        let token = self.renewal_parameter(&target.model, &renewal.token)?;
-        if target.model.parameters[token].field.type_ != Type::Secret {
+        Some(target)
+    }
+
+    fn lower_renewal(
+        &mut self,
+        lowered: &Lowered<'d>,
+        renewal: &'d openapi::Renewal,
+        all: &[Lowered<'d>],
+    ) -> Option<Renewal> {
+        let target = self.renewing(lowered, renewal, all)?;
+        let token = self.renewal_parameter(&target.model, &renewal.token);
+        let type_of = |index: usize| &target.model.parameters[index].field.type_;
+        if token.is_some_and(|token| *type_of(token) != Type::Secret) {
             self.problem(
                 Problem::new(
                     "renewal",
@@ -238,7 +259,6 @@ impl<'d> Lowering<'d, '_> {
                 .at(&renewal.token.place, "cannot take the refresh token")
                 .help("describe it as a string with `format: password`"),
             );
-            return None;
         }
         let mut sources: Vec<Option<Source>> = target
             .model
@@ -249,20 +269,30 @@ impl<'d> Lowering<'d, '_> {
                 presence => Some(Source::Nothing(presence)),
             })
             .collect();
-        sources[token] = Some(Source::Token {
-            optional: target.model.parameters[token].field.presence != Presence::Required,
-        });
+        if let Some(token) = token {
+            sources[token] = Some(Source::Token {
+                optional: target.model.parameters[token].field.presence != Presence::Required,
+            });
+        }
         for name in &renewal.with {
             let to = self.renewal_parameter(&target.model, name);
             let from = self.renewal_parameter(&lowered.model, name);
-            let (Some(to), Some(from)) = (to, from) else {
+            let Some(to) = to else {
                 continue;
             };
-            sources[to] = Some(self.carried(lowered, target, (from, to), name));
+            sources[to] = Some(match from {
+                Some(from) => self.carried(lowered, target, (from, to), name),
+                // Which has been told.
+                None => Source::Nothing(target.model.parameters[to].field.presence),
+            });
         }
         let mut fields = Vec::new();
         for (parameter, source) in target.model.parameters.iter().zip(sources) {
             let Some(source) = source else {
+                if token.is_none() {
+                    // It may be the one that was meant.
+                    continue;
+                }
                 self.problem(
                     Problem::new(
                         "renewal",
@@ -291,6 +321,14 @@ impl<'d> Lowering<'d, '_> {
         })
     }
 
+    /// Whether a document has an operation of that name.
+    fn is_operation(&self, document: usize, id: &str) -> bool {
+        let document = self.documents.get(document);
+        let paths = document.into_iter().flat_map(|it| &it.paths);
+        let mut operations = paths.flat_map(|path| &path.operations);
+        operations.any(|operation| operation.id.as_ref().is_some_and(|it| it.value == id))
+    }
+
     /// The index of a parameter by its name on the wire; for a credential, by that of its argument.
     fn renewal_parameter(
         &mut self,
@@ -300,7 +338,7 @@ impl<'d> Lowering<'d, '_> {
         let found = operation.parameters.iter().position(|parameter| {
             parameter.field.wire == name.value && parameter.location != Location::Body
         });
-        if found.is_none() {
+        if found.is_none() && !self.failed.contains(&name.value) {
             let parameters = operation.parameters.iter();
             let known = parameters.map(|parameter| parameter.field.wire.as_str());
             let help = self.problems.one_of_these(&name.value, known);

@@ -77,6 +77,12 @@ type Components<'d> = HashMap<SchemaId, &'d Schema>;
 /// Lowers the documents of the crate with this name. `None`: problems were found.
 pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems) -> Option<Crate> {
     let before = problems.len();
+    let model = survey(name, documents, problems);
+    (problems.len() == before).then_some(model)
+}
+
+/// The same; where problems were found, the model is what could be lowered all the same.
+pub(crate) fn survey(name: &str, documents: &[Document], problems: &mut Problems) -> Crate {
     let made = Made::default();
     let components = components(documents);
     let heirs = heirs::heirs(documents, &components);
@@ -102,6 +108,7 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
         lists: Vec::new(),
         multiplied: 0,
         seconds: BTreeSet::new(),
+        failed: BTreeSet::new(),
         used: BTreeSet::new(),
         groups: BTreeMap::new(),
         methods: BTreeMap::new(),
@@ -120,7 +127,7 @@ pub(crate) fn lower(name: &str, documents: &[Document], problems: &mut Problems)
     for problem in features::ungated(&model) {
         problems.push(problem);
     }
-    (problems.len() == before).then_some(model)
+    model
 }
 
 /// What is known while the documents of a crate are lowered.
@@ -162,6 +169,8 @@ struct Lowering<'d, 'p> {
     multiplied: usize,
     /// Members that hold seconds.
     seconds: BTreeSet<Key>,
+    /// What members and parameters are called, on the wire, that could not be lowered: that they are missing is no problem of its own.
+    failed: BTreeSet<String>,
     /// Components that something refers to.
     used: BTreeSet<SchemaId>,
     /// The module of each group of operations, by the index of the document and the tag.

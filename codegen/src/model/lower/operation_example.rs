@@ -144,7 +144,9 @@ impl<'d> Lowering<'d, '_> {
             let in_struct = lowered.model.arguments.is_some();
             let written = writer.given(&field.type_, value, in_struct).ok();
             let wire = code(&field.wire);
-            if let Some(place) = place.filter(|_| written.is_none() && writer.left > 0) {
+            // A type that lacks something may be that for which the example does not fit.
+            let whole = writer.left > 0 && self.failed.is_empty();
+            if let Some(place) = place.filter(|_| written.is_none() && whole) {
                 problems.push(
                     Problem::new("example", format!("the example does not fit {wire}"))
                         .at(place, "is of another type")

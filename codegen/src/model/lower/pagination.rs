@@ -54,15 +54,22 @@ impl<'d> Lowering<'d, '_> {
         operation: &Operation,
         pagination: &'d XPagination,
     ) -> Option<Paging> {
+        // All of them are looked at before any of them matters.
         let follow = match &pagination.follow {
-            XFollow::Offset(at, first) => Some(Follow::Offset {
-                place: self.request_place(operation, at, Wants::Number)?,
-                first: *first,
-            }),
-            XFollow::Page(at, first) => Some(Follow::Page {
-                place: self.request_place(operation, at, Wants::Number)?,
-                first: *first,
-            }),
+            XFollow::Offset(at, first) => {
+                self.request_place(operation, at, Wants::Number)
+                    .map(|place| Follow::Offset {
+                        place,
+                        first: *first,
+                    })
+            }
+            XFollow::Page(at, first) => {
+                self.request_place(operation, at, Wants::Number)
+                    .map(|place| Follow::Page {
+                        place,
+                        first: *first,
+                    })
+            }
             XFollow::Cursor(at, next) => {
                 let place = self.request_place(operation, at, Wants::Text);
                 let next = self.answer_member(operation, next, Wants::Text);
@@ -71,30 +78,35 @@ impl<'d> Lowering<'d, '_> {
                     .map(|(place, (_, next, _))| Follow::Cursor { place, next })
             }
         };
-        let size = match &pagination.size {
-            Some(size) => Some(PageSize {
-                place: self.request_place(operation, &size.at, Wants::Number)?,
+        let size = pagination.size.as_ref().map(|size| {
+            let place = self.request_place(operation, &size.at, Wants::Number)?;
+            Some(PageSize {
+                place,
                 default: size.default.as_ref().map(|number| number.value),
                 max: size.max.as_ref().map(|number| number.value),
-            }),
-            None => None,
-        };
-        let count_only = match &pagination.count_only {
-            Some(at) => Some(self.request_place(operation, at, Wants::Flag)?),
-            None => None,
-        };
-        let total = match &pagination.total {
-            Some(at) => Some(self.answer_member(operation, at, Wants::Number)?.1),
-            None => None,
-        };
+            })
+        });
+        let count_only = pagination.count_only.as_ref();
+        let count_only = count_only.map(|at| self.request_place(operation, at, Wants::Flag));
+        let total = pagination.total.as_ref();
+        let total = total.map(|at| self.answer_member(operation, at, Wants::Number));
         let (list, items, steps) = self.answer_member(operation, &pagination.items, Wants::List)?;
         let Type::List(item) = list else { return None };
         Some(Paging {
             follow: follow?,
-            size,
-            count_only,
+            size: match size {
+                Some(size) => Some(size?),
+                None => None,
+            },
+            count_only: match count_only {
+                Some(place) => Some(place?),
+                None => None,
+            },
             items,
-            total,
+            total: match total {
+                Some(total) => Some(total?.1),
+                None => None,
+            },
             item: *item,
             steps,
         })
@@ -116,6 +128,7 @@ impl<'d> Lowering<'d, '_> {
             .collect();
         let parameter = match reached.as_slice() {
             [one] => *one,
+            [] if self.failed.contains(first) => return None,
             [] => {
                 let parameters = operation.parameters.iter();
                 let known = parameters
@@ -165,11 +178,14 @@ impl<'d> Lowering<'d, '_> {
         let (first, rest) = pointer.value.split_first()?;
         let answer = operation.answer.as_ref().map(bare);
         let Some(fields) = answer.and_then(|type_| self.fields_of(type_)) else {
-            self.problem(
-                Problem::new("pagination", "the answer has no members")
-                    .at(&pointer.place, "points into it")
-                    .help("describe the answer of success as an object"),
-            );
+            // Every list has items: told for them, it is told once.
+            if matches!(wants, Wants::List) {
+                self.problem(
+                    Problem::new("pagination", "the answer has no members")
+                        .at(&pointer.place, "points into it")
+                        .help("describe the answer of success as an object"),
+                );
+            }
             return None;
         };
         let field = self.member_of(&fields, first, pointer)?;
@@ -221,6 +237,9 @@ impl<'d> Lowering<'d, '_> {
     fn member_of(&mut self, fields: &[Field], name: &str, pointer: &'d Pointer) -> Option<Field> {
         if let Some(field) = fields.iter().find(|field| field.wire == *name) {
             return Some(field.clone());
+        }
+        if self.failed.contains(name) {
+            return None;
         }
         let known = fields.iter().map(|field| field.wire.as_str());
         let help = self.problems.one_of_these(name, known);

@@ -34,7 +34,10 @@ impl<'d> Lowering<'d, '_> {
                 .find(&format!("{{{}}}", parameter.name.value))
         });
         for parameter in path.into_iter().chain(others) {
-            self.lower_parameter(draft, parameter, &mut constants);
+            let lowered = self.lower_parameter(draft, parameter, &mut constants);
+            if lowered.is_none() {
+                self.failed.insert(parameter.name.value.clone());
+            }
         }
         constants
     }

@@ -12,6 +12,7 @@ mod lists;
 mod modules;
 mod nulls;
 mod requests;
+mod rest;
 mod rows;
 mod types;
 mod unions;
@@ -43,6 +44,7 @@ fn run(files: &[(&str, &str)], mut problems: Problems) -> (Option<Crate>, Source
         &mut sources,
         &mut problems,
     )
+    .whole()
     .unwrap_or_else(|| panic!("{}", problems.render(&sources, Style::Plain)));
     let model = lower("a-crate", &documents, &mut problems);
     assert_eq!(
