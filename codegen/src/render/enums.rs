@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::structs::serialized;
 use super::tokens::{field_type, integer, type_tokens};
 use super::write::{exposed, literal};
 use super::{debug, lints};
@@ -302,18 +303,7 @@ fn serialize(it: &Union) -> TokenStream {
             #unknown
         }
     };
-    let long = lints::long(&body);
-    quote! {
-        impl ::serde::Serialize for #name {
-            #long
-            fn serialize<S: ::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                #body
-            }
-        }
-    }
+    serialized(name, &body)
 }
 
 /// "Exactly one of".

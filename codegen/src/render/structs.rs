@@ -347,7 +347,12 @@ fn serialize(it: &Struct) -> TokenStream {
         #additional
         ::serde::ser::SerializeMap::end(map)
     };
-    let long = lints::long(&body);
+    serialized(name, &body)
+}
+
+/// The implementation that does this.
+pub(super) fn serialized(name: &Ident, body: &TokenStream) -> TokenStream {
+    let long = lints::long(body);
     quote! {
         impl ::serde::Serialize for #name {
             #long

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::chain::chain;
 use super::pieces::{self, Piece, of_each};
 use super::shapes::Shapes;
 use super::tokens::{gate, type_by};
@@ -173,7 +174,9 @@ impl Writer<'_> {
         let built = if credentials.is_empty() {
             quote!(builder.build())
         } else {
-            quote!(Ok(builder.build()? #(#credentials)*))
+            let start = quote!(builder.build()?);
+            let (rows, client) = chain(&format_ident!("client"), start, &credentials);
+            quote!(#rows Ok(#client))
         };
         let styles = &client.path_styles;
         let own = (!self.own.module.operations.is_empty()).then(|| {

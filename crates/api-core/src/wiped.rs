@@ -50,6 +50,18 @@ impl WipedBuffer {
         &self.0
     }
 
+    /// The same bytes as a text, which is wiped too. `None` where they are none.
+    pub(crate) fn into_text(mut self) -> Option<Zeroizing<String>> {
+        let bytes = std::mem::take(&mut *self.0);
+        match String::from_utf8(bytes) {
+            Ok(text) => Some(Zeroizing::new(text)),
+            Err(error) => {
+                drop(Zeroizing::new(error.into_bytes()));
+                None
+            }
+        }
+    }
+
     /// The same bytes to be shared. The last owner wipes them.
     pub(crate) fn into_bytes(self) -> Bytes {
         Bytes::from_owner(self.0)

@@ -8,19 +8,21 @@ use goldens::schemas::choices::{
 use goldens::schemas::parts::{self, Everything, EverythingJoined, Level, Pet};
 use goldens::schemas::values::{Json, Leaf, Values, ValuesComparison, ValuesMixed, ValuesWishes};
 use goldens::schemas::{nulls_3_0, nulls_3_1};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::server::{Server, json as sent};
 
-/// Reads a value and checks that it is written back as it was.
+/// Reads a value, from a text and as it is, and checks that it is written back as it was.
 #[track_caller]
 #[expect(
     clippy::needless_pass_by_value,
     reason = "so that a `json!` can stand in the call"
 )]
 fn round_trip<T: DeserializeOwned + Serialize>(value: Value) -> T {
+    let buffered: T = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&buffered).unwrap(), value);
     let read: T = serde_json::from_str(&value.to_string()).unwrap();
     assert_eq!(serde_json::to_value(&read).unwrap(), value);
     read
@@ -55,6 +57,29 @@ async fn a_value_is_sent_and_comes_back() {
     let request = server.request().await;
     let value: Value = serde_json::from_str(value).unwrap();
     assert_eq!(sent(&request), json!({ "value": value }));
+}
+
+#[test]
+fn choices_stand_in_types_of_an_application() {
+    #[derive(Debug, Deserialize)]
+    #[serde(tag = "type", rename_all = "lowercase")]
+    enum Event {
+        Made {
+            shape: ChoicesShape,
+            #[serde(flatten)]
+            choices: Choices,
+        },
+    }
+    let Event::Made { shape, choices } = serde_json::from_str(
+        r#"{"type":"made","scalar":1.5,"item":{"x":[1,null]},"shape":{"kind":"round","radius":2}}"#,
+    )
+    .unwrap();
+    assert!(
+        matches!(shape, ChoicesShape::Circle(circle) if circle.radius.to_bits() == 2_f64.to_bits())
+    );
+    assert_eq!(choices.scalar, Some(ChoicesScalar::Number(1.5)));
+    let kept = r#"{"x":[1,null]}"#;
+    assert!(matches!(choices.item, Some(ChoicesItem::Unknown(json)) if json.expose() == kept));
 }
 
 #[test]

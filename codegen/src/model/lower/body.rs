@@ -180,17 +180,7 @@ impl<'d> Lowering<'d, '_> {
         } else {
             Type::Bytes
         };
-        let field = Field {
-            name: names::snake("body")?,
-            wire: "body".to_owned(),
-            type_,
-            presence: presence(required),
-            list_style: ListStyle::Commas,
-            docs,
-            deprecated: false,
-            null_setter: None,
-            hidden: false,
-        };
+        let field = whole(names::snake("body")?, type_, required, docs);
         let example = (serde_json::json!("my-body"), None);
         let index = draft.add(field, Location::Body, example);
         if stated.contains('*') || essence(stated).starts_with("multipart/") {
@@ -238,17 +228,7 @@ impl<'d> Lowering<'d, '_> {
                 (serde_json::json!({}), None),
             ),
         };
-        let field = Field {
-            name,
-            wire: "body".to_owned(),
-            type_,
-            presence: presence(required),
-            list_style: ListStyle::Commas,
-            docs,
-            deprecated: false,
-            null_setter: None,
-            hidden: false,
-        };
+        let field = whole(name, type_, required, docs);
         let index = draft.add(field, Location::Body, example);
         if frame.kind != BodyKind::Form {
             return Some(Body::Parameter(index));
@@ -405,6 +385,21 @@ fn form_style(encoding: Option<&Encoding>, type_: Option<&Type>) -> ListStyle {
             )),
             reserved,
         }),
+    }
+}
+
+/// A body that is one value.
+fn whole(name: Ident, type_: Type, required: bool, docs: Docs) -> Field {
+    Field {
+        name,
+        wire: "body".to_owned(),
+        type_,
+        presence: presence(required),
+        list_style: ListStyle::Commas,
+        docs,
+        deprecated: false,
+        null_setter: None,
+        hidden: false,
     }
 }
 

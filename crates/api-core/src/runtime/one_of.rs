@@ -2,22 +2,26 @@
 
 mod guard;
 mod members;
+mod text;
+mod write;
 
 use std::fmt;
 
+use serde::Deserializer;
 use serde::de::{DeserializeOwned, Error};
-use serde::{Deserialize, Deserializer};
 use serde_ignored::Path;
-use serde_json::value::RawValue;
 
 pub use self::guard::{Constant, Guard};
+use self::text::Text;
 use super::measure;
 use crate::UnknownJson;
 
 /// A JSON value that is looked at before it is read: how a generated enum finds out which of its variants a value is.
 ///
-/// The value stays where it is, in the buffer that is being read; nothing of it is copied, since it may hold secrets. That is why it can only be had from
-/// JSON text that is in memory (`serde_json::from_slice`, `serde_json::from_str`).
+/// Of JSON text that is in memory (`serde_json::from_slice`, `serde_json::from_str`), the value stays where it is, in the buffer that is being read: nothing
+/// of it is copied, since it may hold secrets, and numbers are as exact as they are written. Of any other deserializer that tells what it reads, such as a
+/// [`serde_json::Value`] or what serde has buffered for `#[serde(flatten)]` and `#[serde(untagged)]`, the value is written as JSON first, into memory that is
+/// wiped; it is as exact as the deserializer has it.
 ///
 /// ```
 /// use api_core::UnknownJson;
@@ -63,7 +67,7 @@ use crate::UnknownJson;
 /// assert!(matches!(read(r#"{"sides": 3}"#)?, Shape::Unknown(_)));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-pub struct OneOf<'de>(&'de str);
+pub struct OneOf<'de>(Text<'de>);
 
 /// One of the variants that a value may be.
 pub struct Branch<T> {
@@ -91,20 +95,24 @@ impl<'de> OneOf<'de> {
     ///
     /// # Errors
     ///
-    /// Those of the deserializer; and when it does not read JSON text that is in memory.
+    /// Those of the deserializer; and when the value is none that JSON could hold.
     pub fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <&RawValue>::deserialize(deserializer).map(|raw| Self(raw.get()))
+        Text::read(deserializer).map(Self)
+    }
+
+    fn text(&self) -> &str {
+        self.0.as_str()
     }
 
     /// The variant that loses nothing of the value, else the one that loses the least; of equals the first. `None`: it is none of them, or choices are nested
     /// so deeply that looking further would cost too much.
     #[must_use]
     pub fn choose<T>(&self, branches: &[Branch<T>]) -> Option<T> {
-        let _level = measure::Level::enter(self.0.len())?;
+        let _level = measure::Level::enter(self.text().len())?;
         let mut best: Option<(usize, T)> = None;
         for branch in branches.iter().filter(|branch| branch.guard.admits(self)) {
             let (read, lost) = measure::lost_in(|| (branch.read)(self));
-            if let Some(value) = read.filter(|_| !measure::was_kept(self.0))
+            if let Some(value) = read.filter(|_| !measure::was_kept(self.text()))
                 && best.as_ref().is_none_or(|(least, _)| lost < *least)
             {
                 best = Some((lost, value));
@@ -121,7 +129,7 @@ impl<'de> OneOf<'de> {
     /// Reads it as a type. `constants` are members that the type has no place for, because they are always the same.
     #[must_use]
     pub fn decode<T: DeserializeOwned>(&self, constants: &[&str]) -> Option<T> {
-        if !measure::afford(self.0.len()) {
+        if !measure::afford(self.text().len()) {
             return None;
         }
         self.counting(|path| !is_member(path, constants)).ok()
@@ -130,14 +138,14 @@ impl<'de> OneOf<'de> {
     /// Keeps the value as it is, where it is none of the variants.
     #[must_use]
     pub fn keep(&self) -> UnknownJson {
-        measure::keep(self.0);
-        UnknownJson::new(self.0)
+        measure::keep(self.text());
+        UnknownJson::new(self.text())
     }
 
     /// The error for a value that is none of the variants, where there is no place to keep it; it does not quote it.
     #[must_use]
     pub fn unknown<E: Error>(&self, union: &'static str) -> E {
-        let kind = match self.0.as_bytes().first() {
+        let kind = match self.text().as_bytes().first() {
             Some(b'{') => "an object",
             Some(b'[') => "a list",
             Some(b'"') => "a string",
@@ -154,7 +162,7 @@ impl<'de> OneOf<'de> {
         counts: impl Fn(&Path<'_>) -> bool,
     ) -> Result<T, serde_json::Error> {
         let mut lost = 0;
-        let mut deserializer = serde_json::Deserializer::from_str(self.0);
+        let mut deserializer = serde_json::Deserializer::from_str(self.text());
         let value = serde_ignored::deserialize(&mut deserializer, |path| {
             lost += usize::from(counts(&path));
         })?;
@@ -165,7 +173,7 @@ impl<'de> OneOf<'de> {
 
 impl fmt::Debug for OneOf<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "OneOf({} bytes)", self.0.len())
+        write!(f, "OneOf({} bytes)", self.text().len())
     }
 }
 

@@ -42,14 +42,14 @@ pub enum Constant {
 
 impl OneOf<'_> {
     fn is_number(&self) -> bool {
-        self.0
+        self.text()
             .starts_with(|sign: char| sign == '-' || sign.is_ascii_digit())
     }
 }
 
 impl Guard {
     pub(super) fn admits(self, value: &OneOf<'_>) -> bool {
-        let text = value.0;
+        let text = value.text();
         match self {
             Self::Any => true,
             Self::Boolean => matches!(text, "true" | "false"),

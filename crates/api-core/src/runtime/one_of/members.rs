@@ -10,8 +10,9 @@ use serde_ignored::Path;
 use serde_json::value::RawValue;
 
 use super::OneOf;
+use super::text::Text;
 
-impl<'de> OneOf<'de> {
+impl OneOf<'_> {
     /// Reads the members of an object that has others beside them, which [`additional`](Self::additional) gives.
     ///
     /// # Errors
@@ -42,7 +43,7 @@ impl<'de> OneOf<'de> {
             if known.contains(&name) {
                 return;
             }
-            match OneOf(value).counting(|_| true) {
+            match OneOf(Text::Borrowed(value)).counting(|_| true) {
                 Ok(value) => drop(members.insert(name.to_owned(), value)),
                 Err(_) => failed = true,
             }
@@ -53,9 +54,9 @@ impl<'de> OneOf<'de> {
         Ok(members)
     }
 
-    pub(super) fn visit_members(&self, visit: impl FnMut(&str, &'de str)) {
+    pub(super) fn visit_members<'s>(&'s self, visit: impl FnMut(&str, &'s str)) {
         // The text is JSON already: it cannot fail, and if it did, no member would be there.
-        let mut deserializer = serde_json::Deserializer::from_str(self.0);
+        let mut deserializer = serde_json::Deserializer::from_str(self.text());
         let _ = deserializer.deserialize_map(Members(visit));
     }
 }
