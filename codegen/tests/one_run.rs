@@ -206,12 +206,12 @@ fn what_follows_from_another_problem_is_not_told() {
         ),
         // So is the member, which could not be lowered.
         (
-            format!("paths:\n{}", grant("one", "", &token.replacen("password", "password, x-rust-name: Not One", 1))),
-            vec!["rust-name a.yaml:8"],
+            format!("paths:\n{}components: {{schemas: {{C: {{oneOf: [{{$ref: '#/components/schemas/D'}}]}}, D: {{oneOf: [{{$ref: '#/components/schemas/C'}}]}}}}}}\n", grant("one", "", &token.replacen("{type: string, format: password}", "{$ref: '#/components/schemas/C'}", 1))),
+            vec!["schema-circle a.yaml:8"],
         ),
         (
-            format!("paths:\n  /a:\n    get: {{operationId: a, parameters: [{{name: q, in: query, required: true, example: {{b: x}}, schema: {{$ref: '#/components/schemas/B'}}}}], {answer}}}\ncomponents: {{schemas: {{B: {{type: object, required: [b], properties: {{b: {{type: string, x-rust-name: Not One}}}}}}}}}}\n"),
-            vec!["rust-name a.yaml:6"],
+            format!("paths:\n  /a:\n    get: {{operationId: a, parameters: [{{name: q, in: query, required: true, example: {{b: x}}, schema: {{$ref: '#/components/schemas/B'}}}}], {answer}}}\ncomponents: {{schemas: {{B: {{type: object, required: [b], properties: {{b: {{$ref: '#/components/schemas/C'}}}}}}, C: {{oneOf: [{{$ref: '#/components/schemas/D'}}]}}, D: {{oneOf: [{{$ref: '#/components/schemas/C'}}]}}}}}}\n"),
+            vec!["schema-circle a.yaml:6"],
         ),
         // An answer without members is told once, for all that points into it.
         (
@@ -232,6 +232,40 @@ fn what_follows_from_another_problem_is_not_told() {
     for (members, expected) in cases {
         assert_eq!(of_document(&members), expected, "{members}");
     }
+}
+
+#[test]
+fn a_name_that_is_none_does_not_hide_what_has_it() {
+    let found = of_document(
+        "paths:
+  /a:
+    get:
+      operationId: a
+      x-rust-name: Not One
+      parameters:
+        - {name: q, in: query, x-rust-name: Not One, schema: {type: string, format: password}}
+        - {name: r, in: query, schema: {type: array}}
+      responses:
+        '404': {description: d}
+    post:
+      operationId: b
+      responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/B'}}}}}
+components:
+  schemas:
+    B: {type: object, x-rust-name: not one, properties: {c: {x-rust-name: Not One, type: array}}}
+",
+    );
+    let expected = [
+        "no-answer a.yaml:5",
+        "rust-name a.yaml:7",
+        "secret-in-url a.yaml:9",
+        "rust-name a.yaml:9",
+        "untyped-array a.yaml:10",
+        "rust-name a.yaml:18",
+        "untyped-array a.yaml:18",
+        "rust-name a.yaml:18",
+    ];
+    assert_eq!(found, expected);
 }
 
 #[test]

@@ -15,6 +15,16 @@ pub(super) const METHODS: [&str; 8] = [
 /// Members of a document that count for all operations.
 const COMMON: [&str; 2] = ["security", "x-path-styles"];
 
+/// Members of a document in which no operation is, not even one that is astray.
+const HOLDING_NONE: [&str; 6] = [
+    "components",
+    "externalDocs",
+    "info",
+    "paths",
+    "servers",
+    "tags",
+];
+
 /// What can be left out as a whole: the parts of its pointer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Unit {
@@ -139,7 +149,6 @@ impl Uses {
 
     /// What operations need without a reference: their paths, the document, security schemes by their names, and other operations by theirs.
     fn operations(&mut self, document: &Parsed, root: &Node) {
-        let common = schemes(root);
         let Content::Map(keys) = &root.content else {
             return;
         };
@@ -147,53 +156,53 @@ impl Uses {
             return;
         };
         let unit = |parts: &[&str]| Unit::new(document.source, parts);
-        let keys: Vec<&str> = keys.iter().map(|it| it.key.value.as_str()).collect();
-        // One that is like another may have been meant to be that.
-        let for_all =
-            |key: &&&str| COMMON.contains(key) || similar(key, COMMON.into_iter()).is_some();
-        let common_keys: Vec<&str> = keys.iter().filter(for_all).copied().collect();
+        // What many need of many goes through a unit that stands for all of them: no method is called like that.
+        let through = |what| unit(&["paths", "", what]);
+        let (common, stated, any) = (through("common"), through("stated"), through("any"));
         let found = operations(paths);
         let mut named: BTreeMap<&str, Unit> = BTreeMap::new();
         for (path, method, operation) in &found {
+            let own = unit(&["paths", path, method]);
             if let Some(id) = text(operation, "operationId") {
-                named.insert(id, unit(&["paths", path, method]));
+                named.insert(id, own.clone());
             }
+            self.add(own.clone(), any.clone());
+            self.add(unit(&["paths", path]), own.clone());
+            self.add(common.clone(), own);
+        }
+        for path in members(paths) {
+            self.add(unit(&["paths", &path.key.value]), any.clone());
+        }
+        for member in &**keys {
+            let key = member.key.value.as_str();
+            // One that is like another may have been meant to be that.
+            if COMMON.contains(&key) || similar(key, COMMON.into_iter()).is_some() {
+                self.add(unit(&[key]), common.clone());
+            }
+            if !HOLDING_NONE.contains(&key) {
+                self.add(unit(&[key]), any.clone());
+            }
+        }
+        let scheme = |name| unit(&["components", "securitySchemes", name]);
+        for name in schemes(root) {
+            self.add(scheme(name), stated.clone());
         }
         for (path, method, operation) in &found {
             let user = || unit(&["paths", path, method]);
-            self.add(unit(&["paths", path]), user());
-            for key in &common_keys {
-                self.add(unit(&[key]), user());
+            if operation.member("security").is_none() {
+                self.add(stated.clone(), user());
             }
-            let own = operation.member("security").is_some();
-            let schemes = if own {
-                schemes(operation)
-            } else {
-                common.clone()
-            };
-            for scheme in schemes {
-                self.add(unit(&["components", "securitySchemes", scheme]), user());
+            for name in schemes(operation) {
+                self.add(scheme(name), user());
             }
             let renewal = operation
                 .member("x-token-grant")
                 .and_then(|grant| grant.value.member("renewal"))
                 .and_then(|renewal| text(&renewal.value, "operation"));
-            let Some(renewal) = renewal else {
-                continue;
-            };
-            if let Some(other) = named.get(renewal) {
+            if let Some(renewal) = renewal {
+                // Without an operation of that name it may be that of any which is at fault, or astray.
+                let other = named.get(renewal).unwrap_or(&any);
                 self.add(other.clone(), user());
-                continue;
-            }
-            // It may be the name of any operation that is at fault, or astray.
-            for key in &keys {
-                self.add(unit(&[key]), user());
-            }
-            for (path, method, _) in &found {
-                self.add(unit(&["paths", path, method]), user());
-            }
-            for path in members(paths) {
-                self.add(unit(&["paths", &path.key.value]), user());
             }
         }
     }

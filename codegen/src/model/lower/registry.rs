@@ -343,7 +343,7 @@ impl<'d> Lowering<'d, '_> {
         Some((name.clone(), document.0))
     }
 
-    /// The name that `x-rust-name` gives.
+    /// The name that `x-rust-name` gives; where it is none, one that nothing else has, so that whatever has it is looked at all the same.
     pub(super) fn given_name(
         &mut self,
         given: &'d crate::diagnostic::Spanned<String>,
@@ -352,10 +352,10 @@ impl<'d> Lowering<'d, '_> {
         let name = Ident::new(&given.value);
         let fits = given.value.trim_start_matches('_').starts_with(first);
         if name.is_none() || !fits {
-            let like = if first('A') {
-                "`TokenInfo`"
+            let (like, instead) = if first('A') {
+                ("`TokenInfo`", "Misnamed")
             } else {
-                "`token_info`"
+                ("`token_info`", "misnamed")
             };
             self.problem(
                 Problem::new(
@@ -368,7 +368,8 @@ impl<'d> Lowering<'d, '_> {
                 )
                 .help(format!("write a name such as {like}")),
             );
-            return None;
+            let at = given.place.location.start;
+            return Ident::new(&format!("{instead}{at}"));
         }
         name
     }
