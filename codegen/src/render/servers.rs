@@ -63,6 +63,12 @@ pub(super) fn declaration(it: &ServerTemplate) -> TokenStream {
     let pieces: Vec<_> = pieces.collect();
     let start = quote!(::api_core::runtime::ServerUrl::default());
     let (rows, url) = chain(&format_ident!("url"), start, &pieces);
+    let body = quote! {
+        #rows
+        let url = #url;
+        Ok(url.finish())
+    };
+    let long = lints::long(&body);
     let values = variables
         .iter()
         .filter_map(|variable| Some(listed(variable.values.as_ref()?, &variable.wire)));
@@ -87,10 +93,9 @@ pub(super) fn declaration(it: &ServerTemplate) -> TokenStream {
             /// # Errors
             ///
             /// [`ErrorKind::Configuration`](::api_core::ErrorKind::Configuration), naming a variable whose value has no place in an address.
+            #long
             pub fn url(&self) -> ::core::result::Result<::std::string::String, ::api_core::Error> {
-                #rows
-                let url = #url;
-                Ok(url.finish())
+                #body
             }
         }
 
