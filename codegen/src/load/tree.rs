@@ -104,6 +104,10 @@ pub(super) fn parse(
                     start: at,
                     end: at,
                 };
+                if error.info().contains("recursion limit") {
+                    builder.too_deep(location);
+                    return None;
+                }
                 let help = if error.info().contains("tab") {
                     "indent by blanks"
                 } else {
@@ -345,13 +349,7 @@ impl Builder<'_> {
             return Some(());
         }
         if self.open.len() >= DEPTH {
-            let problem = Problem::new(
-                "depth",
-                format!("the document is nested deeper than {DEPTH} levels"),
-            )
-            .at_location(location, "the limit is reached here")
-            .help("give inner schemas a name in `components.schemas`");
-            self.problems.push(problem);
+            self.too_deep(location);
             return None;
         }
         self.open.push(Open {
@@ -364,6 +362,14 @@ impl Builder<'_> {
             merged: Vec::new(),
         });
         Some(())
+    }
+
+    fn too_deep(&mut self, location: Location) {
+        let title = format!("the document is nested deeper than {DEPTH} levels");
+        let problem = Problem::new("depth", title)
+            .at_location(location, "the limit is reached here")
+            .help("give inner schemas a name in `components.schemas`");
+        self.problems.push(problem);
     }
 
     /// The pointer of the value that comes next.
