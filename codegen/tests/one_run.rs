@@ -269,6 +269,40 @@ components:
 }
 
 #[test]
+fn one_answer_does_not_hide_another_and_one_clash_is_one_problem() {
+    let answer = |schema: &str| {
+        format!("{{description: d, content: {{application/json: {{schema: {schema}}}}}}}")
+    };
+    let round = answer("{$ref: '#/components/schemas/C'}");
+    let list = answer("{type: array}");
+    let members = format!(
+        "paths:
+  /a:
+    get:
+      operationId: a_b
+      responses:
+        '200': {round}
+        '201': {list}
+        '400': {round}
+        '404': {list}
+    put: {{operationId: a-b, responses: {{'200': {{description: d}}}}}}
+components: {{schemas: {{C: {{oneOf: [{{$ref: '#/components/schemas/D'}}]}}, D: {{oneOf: [{{$ref: '#/components/schemas/C'}}]}}}}}}
+"
+    );
+    let expected = [
+        "schema-circle a.yaml:8",
+        "untyped-array a.yaml:9",
+        "untyped-array a.yaml:11",
+    ];
+    assert_eq!(of_document(&members), expected);
+    let both = members
+        .replace(&round, "{description: d}")
+        .replace(&list, "{description: d}");
+    let expected = ["name-twice a.yaml:12", "schema-circle a.yaml:13"];
+    assert_eq!(of_document(&both), expected);
+}
+
+#[test]
 fn one_problem_of_a_list_or_a_grant_does_not_hide_the_others() {
     let operation = "paths:
   /a:

@@ -104,10 +104,10 @@ impl<'d> Lowering<'d, '_> {
                 others: Vec::new(),
             });
         }
-        let mut answers = Vec::new();
-        for response in responses {
-            answers.push(self.good_answer(draft, response)?);
-        }
+        let each = responses.iter();
+        // All of them are looked at before any of them matters.
+        let answers: Vec<_> = each.map(|it| self.good_answer(draft, it)).collect();
+        let answers: Vec<_> = answers.into_iter().collect::<Option<_>>()?;
         let given: Vec<_> = answers.iter().map(Good::given).collect();
         let first = given.first();
         let status = first.map_or(200, |it| first_of(it.response.status.value));

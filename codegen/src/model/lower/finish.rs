@@ -1,6 +1,6 @@
 //! What can be said of types only when all of them are known.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Lowering;
 use crate::diagnostic::{Place, Problem};
@@ -86,6 +86,8 @@ impl Lowering<'_, '_> {
 /// Two things with one name in one module.
 pub(super) fn names_twice(names: &[Named<'_>]) -> Vec<Problem> {
     let mut problems = Vec::new();
+    // The method of an operation and the types that are called after it clash together, which is told once.
+    let mut told = HashSet::new();
     let mut seen: BTreeMap<(&[Ident], Space, &str), &Named<'_>> = BTreeMap::new();
     for named in names {
         let key = (named.module.as_slice(), named.space, named.name.as_str());
@@ -93,6 +95,12 @@ pub(super) fn names_twice(names: &[Named<'_>]) -> Vec<Problem> {
             seen.insert(key, named);
             continue;
         };
+        if named.place.is_some()
+            && first.place.is_some()
+            && !told.insert((first.place, named.place))
+        {
+            continue;
+        }
         let mut problem = Problem::new(
             "name-twice",
             format!("two things would be called `{}` in Rust", named.name),
