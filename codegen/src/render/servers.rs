@@ -168,3 +168,30 @@ fn listed(it: &ServerValues, wire: &str) -> TokenStream {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::declaration;
+    use crate::model::{Docs, Ident, ServerPiece, ServerTemplate, TemplateVariable};
+
+    #[test]
+    fn an_address_of_many_variables_is_made_by_a_long_function() {
+        let variable = |number: usize| TemplateVariable {
+            name: Ident::new(&format!("part_{number}")).expect("a name"),
+            wire: format!("part_{number}"),
+            docs: Docs::default(),
+            default: String::new(),
+            values: None,
+        };
+        let is_long = |variables: usize| {
+            let it = ServerTemplate {
+                name: Ident::new("Server").expect("a name"),
+                docs: Docs::default(),
+                pieces: (0..variables).map(ServerPiece::Variable).collect(),
+                variables: (0..variables).map(variable).collect(),
+            };
+            declaration(&it).to_string().contains("too_many_lines")
+        };
+        assert_eq!([3, 120].map(is_long), [false, true]);
+    }
+}
