@@ -41,23 +41,24 @@ use crate::write::{GeneratedFile, draft};
 
 /// The files of a crate's generated part.
 pub(crate) fn render(model: &Crate) -> Vec<GeneratedFile> {
-    let files = model.modules.iter().flat_map(|module| {
-        let doubles = Mock::of(model, module);
-        let file = |path: &str, parts| GeneratedFile {
-            path: path.to_owned(),
-            documents: module.documents.clone(),
-            parts,
-        };
-        let parts = parts(model, module, doubles.is_some());
-        let doubles = doubles.map(|it| file(&it.file, mock::contents(model, module, &it)));
-        let shelves = shelves(module);
-        let shelves = shelves.map(|(shelf, parts)| file(&shelf.file, parts));
-        let shelves: Vec<_> = shelves.collect();
-        iter::once(file(&module.file, parts))
-            .chain(doubles)
-            .chain(shelves)
-    });
-    files.collect()
+    pieces::all(&model.modules, |module| files(model, module)).concat()
+}
+
+/// The files of a module.
+fn files(model: &Crate, module: &Module) -> Vec<GeneratedFile> {
+    let doubles = Mock::of(model, module);
+    let file = |path: &str, parts| GeneratedFile {
+        path: path.to_owned(),
+        documents: module.documents.clone(),
+        parts,
+    };
+    let parts = parts(model, module, doubles.is_some());
+    let doubles = doubles.map(|it| file(&it.file, mock::contents(model, module, &it)));
+    let shelves = shelves(module).map(|(shelf, parts)| file(&shelf.file, parts));
+    iter::once(file(&module.file, parts))
+        .chain(doubles)
+        .chain(shelves)
+        .collect()
 }
 
 /// The shelves of a module, with the types that are on them, one after the other.

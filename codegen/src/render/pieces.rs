@@ -1,4 +1,4 @@
-//! Pieces of a file, written by all processors. The tokens of a piece live as long as that takes.
+//! Files and pieces of them, written by all processors. The tokens of a piece live as long as that takes.
 
 use std::collections::BTreeSet;
 
@@ -41,8 +41,13 @@ pub(super) fn short(pieces: &[Piece<'_>]) -> (Vec<String>, BTreeSet<String>) {
 }
 
 fn by_all<R: Send>(pieces: &[Piece<'_>], end: impl Fn(TokenStream) -> R + Sync) -> Vec<R> {
-    let done = stack::each(pieces, |piece| end(piece()));
+    all(pieces, |piece| end(piece()))
+}
+
+/// Does the same with each thing, by all processors.
+pub(super) fn all<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let done = stack::each(things, &work);
     // What panicked does so here again, where the reason is not lost.
-    let again = |(done, piece): (Option<R>, &Piece<'_>)| done.unwrap_or_else(|| end(piece()));
-    done.into_iter().zip(pieces).map(again).collect()
+    let again = |(done, thing): (Option<R>, &T)| done.unwrap_or_else(|| work(thing));
+    done.into_iter().zip(things).map(again).collect()
 }

@@ -22,7 +22,7 @@ pub(crate) fn round_trips(krate: &Crate) -> Vec<GeneratedFile> {
     let Some(trips) = Trips::of(krate) else {
         return Vec::new();
     };
-    let files = trips.modules.iter().map(|own| {
+    pieces::all(&trips.modules, |own| {
         let writer = Writer {
             krate,
             trips: &trips,
@@ -33,8 +33,7 @@ pub(crate) fn round_trips(krate: &Crate) -> Vec<GeneratedFile> {
             documents: own.module.documents.clone(),
             parts: writer.contents(),
         }
-    });
-    files.collect()
+    })
 }
 
 /// Writes one module.
